@@ -1,0 +1,102 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The language that every module of ours is written in. Each feature's proposal:
+// ExistentialAny SE-0335, InternalImportsByDefault SE-0409, MemberImportVisibility SE-0444.
+let language: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
+let collections = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+
+/// A module under `Shared/`.
+func shared(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Shared/\(name)", exclude: exclude,
+        swiftSettings: language)
+}
+
+/// One of the four services: its rules see the kernel, the schemas and the words of the field;
+/// only its `main.swift` sees the edges.
+func service(_ name: String) -> Target {
+    .executableTarget(
+        name: name, dependencies: ["Kernel", "Schemas", "Vocabulary", "Edges", protobuf],
+        path: "Services/\(name)", exclude: ["README.md"], swiftSettings: language)
+}
+
+/// The tests of one module, or of several together.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies + ["Kernel", "Schemas", "Vocabulary", "Edges", protobuf],
+        path: "Tests/\(name)", swiftSettings: language)
+}
+
+let package = Package(
+    name: "tangga",
+    products: [
+        .executable(name: "registry", targets: ["Registry"]),
+        .executable(name: "disbursement", targets: ["Disbursement"]),
+        .executable(name: "empowerment-training", targets: ["EmpowermentTraining"]),
+        .executable(name: "reporting", targets: ["Reporting"]),
+        .executable(name: "tangga", targets: ["Console"]),
+        .executable(name: "tangga-bench", targets: ["Benchmarks"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CZeroMQ", path: "Shared/CZeroMQ", pkgConfig: "libzmq",
+            providers: [.apt(["libzmq3-dev"])]),
+        shared("Vocabulary", []),
+        shared("Schemas", [protobuf], exclude: ["README.md", "proto"]),
+        shared("Kernel", ["Vocabulary", "Schemas", protobuf, crypto, logging, collections]),
+        shared(
+            "Edges",
+            [
+                "Kernel", "Schemas", "Vocabulary", "CZeroMQ", protobuf, logging, yaml, crypto,
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Configuration", package: "swift-configuration"),
+            ]),
+        service("Registry"),
+        service("Disbursement"),
+        service("EmpowermentTraining"),
+        service("Reporting"),
+        .executableTarget(
+            name: "Console",
+            dependencies: ["Kernel", "Schemas", "Vocabulary", "Edges", protobuf, arguments, yaml, crypto],
+            path: "Services/Console", exclude: ["README.md"], swiftSettings: language),
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: ["Kernel", "Schemas", "Vocabulary", "Edges", "Registry", "Console", protobuf, arguments],
+            path: "Tests/Benchmarks", swiftSettings: language),
+        tests("VocabularyTests", []),
+        tests("KernelTests", [crypto]),
+        tests("EdgesTests", []),
+        tests("RegistryTests", ["Registry"]),
+        tests("DisbursementTests", ["Disbursement"]),
+        tests("EmpowermentTrainingTests", ["EmpowermentTraining"]),
+        tests("ReportingTests", ["Reporting"]),
+        tests("ConsoleTests", ["Console"]),
+        tests("Simulation", ["Registry", "Disbursement", "EmpowermentTraining", "Reporting", crypto]),
+        tests("Processes", ["Console"]),
+    ]
+)
