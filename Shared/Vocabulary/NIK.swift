@@ -50,10 +50,11 @@ public struct NIK: Hashable, Sendable {
     /// The kecamatan of first registration as it was numbered then; it may be gone from today's region table.
     /// Nil where the six digits are no code at all.
     public var kecamatan: RegionCode? {
-        RegionCode(
+        let code = RegionCode(
             province: Int(digits / 100_000_000_000_000),
             kabkota: Int(digits / 1_000_000_000_000 % 100),
             kecamatan: Int(digits / 10_000_000_000 % 100))
+        return code?.level == .kecamatan ? code : nil
     }
 
     /// The sex that the day of birth encodes.
