@@ -1,0 +1,28 @@
+/// The form of a bank account. Whether it exists and whose it is, only the bank knows.
+public struct BankAccount: Hashable, Sendable {
+    /// The bank's code: three digits, as text because of leading zeros (`002` BRI, `137` Bank Banten).
+    public let bank: String
+    /// The account's number: 6 to 20 digits.
+    public let number: String
+    /// In whose name it is: 1 to 200 Unicode scalars.
+    public let holder: String
+
+    /// An account of this form; nil unless all three parts are well-formed.
+    public init?(bank: String, number: String, holder: String) {
+        let isDigit = { (byte: UInt8) in byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+        guard bank.utf8.count == 3, bank.utf8.allSatisfy(isDigit), (6...20).contains(number.utf8.count),
+            number.utf8.allSatisfy(isDigit), !holder.isEmpty, holder.unicodeScalars.count <= 200
+        else { return nil }
+        self.bank = bank
+        self.number = number
+        self.holder = holder
+    }
+
+    /// For lists that everybody sees: the bank and the number's last three digits, `137-*******456`.
+    public var masked: String { bank + "-" + Digits.masked(number, head: 0, tail: 3) }
+}
+
+extension BankAccount: CustomStringConvertible {
+    /// The masked form, so that a log line never shows an account.
+    public var description: String { masked }
+}

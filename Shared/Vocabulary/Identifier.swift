@@ -1,0 +1,78 @@
+/// An id of Tangga's own: 16 bytes that mean nothing by themselves.
+///
+/// Where they come from is the kernel's affair; nobody draws one at random while deciding or applying.
+public struct Identifier: Hashable, Sendable {
+    private let high: UInt64
+    private let low: UInt64
+
+    /// The id of 16 bytes; nil for any other number of them.
+    public init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == 16 else { return nil }
+        var high: UInt64 = 0
+        var low: UInt64 = 0
+        for byte in bytes {
+            high = high << 8 | low >> 56
+            low = low << 8 | UInt64(byte)
+        }
+        self.high = high
+        self.low = low
+    }
+
+    /// The id that 32 hexadecimal digits of either case spell; nil for anything else.
+    public init?(hex text: String) {
+        guard text.utf8.count == 32 else { return nil }
+        var high: UInt64 = 0
+        var low: UInt64 = 0
+        for character in text.utf8 {
+            let digit: UInt8
+            switch character {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = character - UInt8(ascii: "0")
+            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = character - UInt8(ascii: "a") + 10
+            case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = character - UInt8(ascii: "A") + 10
+            default: return nil
+            }
+            high = high << 4 | low >> 60
+            low = low << 4 | UInt64(digit)
+        }
+        self.high = high
+        self.low = low
+    }
+
+    /// The 16 bytes.
+    public var bytes: [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: 16) { buffer, count in
+            for index in 0..<8 {
+                let shift = UInt64(56 - index * 8)
+                buffer[index] = UInt8(truncatingIfNeeded: high >> shift)
+                buffer[index + 8] = UInt8(truncatingIfNeeded: low >> shift)
+            }
+            count = 16
+        }
+    }
+
+    /// 32 hexadecimal digits.
+    public var text: String {
+        Identifier.hex(high) + Identifier.hex(low)
+    }
+
+    /// For tables on a screen: the first four and the last six digits, `3f9a…c2e107`.
+    ///
+    /// Both ends, so that ids which share a beginning or an ending still look different; and both can be found in
+    /// ``text``.
+    public var short: String { text.prefix(4) + "…" + text.suffix(6) }
+
+    private static func hex(_ number: UInt64) -> String {
+        let digits = String(number, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}
+
+extension Identifier: Comparable, CustomStringConvertible {
+    /// By the bytes.
+    public static func < (left: Identifier, right: Identifier) -> Bool {
+        (left.high, left.low) < (right.high, right.low)
+    }
+
+    /// 32 hexadecimal digits.
+    public var description: String { text }
+}
