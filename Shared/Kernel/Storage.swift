@@ -1,0 +1,145 @@
+public import Foundation
+public import Vocabulary
+
+/// One row that a question gave, valid only while the closure that received it runs. Columns count from 0.
+public protocol Row {
+    /// Whether nothing stands there.
+    func isNull(_ column: Int) -> Bool
+    /// The whole number that stands there; 0 where nothing does.
+    func integer(_ column: Int) -> Int64
+    /// The fraction that stands there; 0 where nothing does.
+    func real(_ column: Int) -> Double
+    /// The text that stands there; empty where nothing does.
+    func text(_ column: Int) -> String
+    /// The bytes that stand there; none where nothing does.
+    func blob(_ column: Int) -> Data
+    /// Whatever stands there, as it is stored.
+    func value(_ column: Int) -> Value
+    /// How many columns there are.
+    var count: Int { get }
+}
+
+extension Row {
+    /// The whole number, or nil.
+    public func optionalInteger(_ column: Int) -> Int64? { isNull(column) ? nil : integer(column) }
+    /// The number as 32 bits; out of range it becomes the nearest.
+    public func int32(_ column: Int) -> Int32 { Int32(clamping: integer(column)) }
+    /// 0 is false, everything else true.
+    public func flag(_ column: Int) -> Bool { integer(column) != 0 }
+    /// True, false, or unknown.
+    public func optionalFlag(_ column: Int) -> Bool? { isNull(column) ? nil : integer(column) != 0 }
+    /// The id, or nil where there is none.
+    public func id(_ column: Int) -> Identifier? { Identifier(bytes: blob(column)) }
+    /// The day, or nil where there is none.
+    public func day(_ column: Int) -> Day? { optionalInteger(column).flatMap { Day(number: Int32(clamping: $0)) } }
+    /// The region, or nil where there is none.
+    public func region(_ column: Int) -> RegionCode? { optionalInteger(column).flatMap { RegionCode(number: $0) } }
+}
+
+/// Tables that can only be read: what a decision and a query see.
+///
+/// SQL is what SQLite and PostgreSQL both speak; arguments are `$1, $2 …` in their order.
+public protocol Reading: AnyObject {
+    /// Calls `take` with each row in turn.
+    /// - Throws: ``StorageFault``, and what `take` throws.
+    func each(_ sql: String, _ arguments: [Value], _ take: (any Row) throws -> Void) throws
+}
+
+extension Reading {
+    /// What `make` makes of each row.
+    public func rows<T>(_ sql: String, _ arguments: [Value] = [], _ make: (any Row) throws -> T) throws -> [T] {
+        var made: [T] = []
+        try each(sql, arguments) { made.append(try make($0)) }
+        return made
+    }
+
+    /// What `make` makes of the first row; nil where there is none.
+    public func first<T>(_ sql: String, _ arguments: [Value] = [], _ make: (any Row) throws -> T) throws -> T? {
+        var made: T?
+        try each(sql, arguments) { row in
+            if made == nil { made = try make(row) }
+        }
+        return made
+    }
+
+    /// The first column of the first row as a whole number; 0 where there is none.
+    public func integer(_ sql: String, _ arguments: [Value] = []) throws -> Int64 {
+        try first(sql, arguments) { $0.integer(0) } ?? 0
+    }
+
+    /// Whether there is a row.
+    public func exists(_ sql: String, _ arguments: [Value] = []) throws -> Bool {
+        try first(sql, arguments) { _ in true } ?? false
+    }
+}
+
+/// Tables that can also be written: what applying sees.
+public protocol Writing: Reading {
+    /// Inserts, updates or deletes.
+    /// - Returns: how many rows it touched.
+    /// - Throws: ``StorageFault``.
+    @discardableResult
+    func write(_ sql: String, _ arguments: [Value]) throws -> Int
+
+    /// Creates a table and its indexes.
+    /// - Throws: ``StorageFault``.
+    func create(_ table: Table) throws
+}
+
+/// One node's database: one of the kernel's three edges.
+public protocol Store: AnyObject {
+    /// Runs `body` in one transaction and commits it durably.
+    /// - Throws: what `body` throws, after everything was rolled back; a ``StorageFault`` that is `undecided` when it
+    ///   is unknown whether the commit happened.
+    func transact<T>(_ body: (any Writing) throws -> T) throws -> T
+
+    /// Reads on the calling thread what was committed.
+    func read<T>(_ body: (any Reading) throws -> T) throws -> T
+
+    /// Reads on a reader's thread (or at once, where there are none) what was committed when the reading began.
+    func later(_ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void)
+
+    /// Gives the connection up and opens it anew, after a commit whose outcome is unknown.
+    func reopen() throws
+
+    /// An empty database of the same kind that vanishes when it is let go, to fold a journal into.
+    func empty() throws -> any Store
+
+    /// Looks whether the pages of the database can be trusted.
+    /// - Returns: what is wrong with it, nil when nothing is.
+    func damage() throws -> String?
+
+    /// How many bytes the database takes.
+    var bytes: Int64 { get }
+}
+
+/// The database failed. What was asked is not done, or (when `undecided`) nobody knows.
+public struct StorageFault: Error, Hashable, Sendable {
+    /// What kind of failure it is.
+    public enum Kind: Hashable, Sendable {
+        /// A constraint does not hold: our own rules let something pass.
+        case constraint
+        /// There is no room.
+        case full
+        /// The database's pages are damaged.
+        case corrupt
+        /// The database was written by a newer version of the service.
+        case newer
+        /// Anything else: input or output failed, another process holds it.
+        case other
+    }
+
+    /// What kind of failure it is.
+    public let kind: Kind
+    /// The database's own words.
+    public let message: String
+    /// Whether the commit may have happened all the same.
+    public let undecided: Bool
+
+    /// A failure.
+    public init(_ kind: Kind, _ message: String, undecided: Bool = false) {
+        self.kind = kind
+        self.message = message
+        self.undecided = undecided
+    }
+}

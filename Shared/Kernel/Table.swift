@@ -1,0 +1,47 @@
+/// A table of a service, as it is created and as it is compared.
+public struct Table: Sendable {
+    /// Where a table's rows come from.
+    public enum Origin: Sendable {
+        /// Folded from the node's own journal: the same journal in an empty database gives the same rows.
+        case own
+        /// Brought by peers' feeds: rebuilt by following from the beginning.
+        case copied
+    }
+
+    /// Its name.
+    public let name: String
+    /// Where its rows come from.
+    public let origin: Origin
+    /// The columns of its primary key, by which rows are ordered when two databases are compared.
+    public let key: [String]
+    /// The column definitions in SQL, with the primary key.
+    public let columns: String
+    /// Statements that create its indexes.
+    public let indexes: [String]
+
+    /// A table.
+    public init(_ name: String, _ origin: Origin, key: [String], columns: String, indexes: [String] = []) {
+        self.name = name
+        self.origin = origin
+        self.key = key
+        self.columns = columns
+        self.indexes = indexes
+    }
+}
+
+/// What a version of a service adds to its database. Migrations are only ever added, never changed.
+public struct Migration: Sendable {
+    /// The version's number, from 1 without gaps.
+    public let version: Int
+    /// The tables that it creates.
+    public let tables: [Table]
+    /// What it changes in the tables of earlier versions.
+    public let statements: [String]
+
+    /// A migration.
+    public init(_ version: Int, tables: [Table], statements: [String] = []) {
+        self.version = version
+        self.tables = tables
+        self.statements = statements
+    }
+}
