@@ -36,7 +36,7 @@ func service(_ name: String) -> Target {
 /// The tests of one module, or of several together.
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies + ["Kernel", "Schemas", "Vocabulary", "Edges", protobuf],
+        name: name, dependencies: dependencies + ["Kernel", "Schemas", "Vocabulary", "Edges", "Support", protobuf],
         path: "Tests/\(name)", swiftSettings: language)
 }
 
@@ -88,6 +88,9 @@ let package = Package(
             name: "Benchmarks",
             dependencies: ["Kernel", "Schemas", "Vocabulary", "Edges", "Registry", "Console", protobuf, arguments],
             path: "Tests/Benchmarks", swiftSettings: language),
+        .target(
+            name: "Support", dependencies: ["Kernel", "Schemas", "Vocabulary", "Edges", protobuf],
+            path: "Tests/Support", swiftSettings: language),
         tests("VocabularyTests", []),
         tests("KernelTests", [crypto]),
         tests("EdgesTests", []),

@@ -1,0 +1,53 @@
+import Kernel
+
+/// The families and persons of the register.
+///
+/// What is asked for by SQL has a column; the questionnaire's answers and the names are kept as the bytes of their
+/// message, as they came.
+enum Families {
+    static let tables = [
+        // One row a family card. `imported_by` is who last handed the card over, `living` counts living members.
+        Table(
+            "family", .own, key: ["id"],
+            columns: """
+                id BLOB NOT NULL PRIMARY KEY,
+                card INTEGER NOT NULL,
+                region INTEGER NOT NULL,
+                living INTEGER NOT NULL,
+                surveyed_on INTEGER NOT NULL,
+                imported_by TEXT NOT NULL,
+                run TEXT NOT NULL,
+                rung INTEGER NOT NULL,
+                rung_since INTEGER NOT NULL,
+                personal BLOB
+                """,
+            indexes: [
+                "CREATE UNIQUE INDEX family_card ON family (card)",
+                "CREATE INDEX family_region ON family (region, id)",
+            ]),
+        // The questionnaire's answers on one day; the same day's are replaced, the latest day's count.
+        Table(
+            "survey", .own, key: ["family", "surveyed_on"],
+            columns: """
+                family BLOB NOT NULL,
+                surveyed_on INTEGER NOT NULL,
+                facts BLOB NOT NULL,
+                PRIMARY KEY (family, surveyed_on)
+                """),
+        // `state` is a PersonState; `facts` and `personal` are the bytes of MemberFacts and MemberPersonal.
+        Table(
+            "person", .own, key: ["family", "id"],
+            columns: """
+                family BLOB NOT NULL,
+                id BLOB NOT NULL,
+                nik INTEGER NOT NULL,
+                head INTEGER NOT NULL,
+                state INTEGER NOT NULL,
+                state_since INTEGER NOT NULL,
+                facts BLOB NOT NULL,
+                personal BLOB,
+                PRIMARY KEY (family, id)
+                """,
+            indexes: ["CREATE UNIQUE INDEX person_nik ON person (nik)"]),
+    ]
+}

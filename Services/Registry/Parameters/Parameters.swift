@@ -1,0 +1,20 @@
+import Kernel
+import Schemas
+
+enum Parameters {
+    static let tables: [Table] = []
+}
+
+extension Parameters {
+    static func decide(_ command: RegistrySetParameters, _ asked: Asked, _ tables: any Reading) throws -> Decision<
+        RegistryService
+    > {
+        .refuse(RegistryService.notUnderstood)
+    }
+    static func apply(_ event: RegistryParameterSet, _ tables: any Writing) throws {}
+    static func answer(_ query: RegistryParametersQuery, _ asked: Asked, _ tables: any Reading) throws -> Reply<
+        RegistryService
+    > {
+        .refuse(RegistryService.notUnderstood)
+    }
+}

@@ -1,0 +1,20 @@
+import Kernel
+import Schemas
+
+enum Regions {
+    static let tables: [Table] = []
+}
+
+extension Regions {
+    static func decide(_ command: RegistryImportRegions, _ asked: Asked, _ tables: any Reading) throws -> Decision<
+        RegistryService
+    > {
+        .refuse(RegistryService.notUnderstood)
+    }
+    static func apply(_ event: RegistryRegionsImported, _ tables: any Writing) throws {}
+    static func answer(_ query: RegistryRegionsQuery, _ asked: Asked, _ tables: any Reading) throws -> Reply<
+        RegistryService
+    > {
+        .refuse(RegistryService.notUnderstood)
+    }
+}

@@ -1,0 +1,122 @@
+import Kernel
+import Schemas
+import Vocabulary
+
+/// The province's register: who lives where, how poor they are, on which rung they stand and what they are enrolled in.
+///
+/// Each topic has a folder; this file is the way to them.
+struct RegistryService: Service {
+    typealias Command = RegistryCommand
+    typealias Query = RegistryQuery
+    typealias Event = RegistryEvent
+    typealias Personal = RegistryEventPersonal
+    typealias Answer = RegistryAnswer
+    typealias Refusal = RegistryRefusal
+
+    static let name = "registry"
+
+    static let migrations = [
+        Migration(
+            1,
+            tables: Regions.tables + Parameters.tables + Families.tables + Assessments.tables + Rungs.tables
+                + Programmes.tables + Enrolments.tables + Evidence.tables)
+    ]
+
+    static let notUnderstood = RegistryRefusal(.notUnderstood)
+
+    func name(of command: RegistryCommand) -> String? {
+        switch command.command {
+        case .importRegions: "import_regions"
+        case .setParameters: "set_parameters"
+        case .registerFamilies: "register_families"
+        case .markPerson: "mark_person"
+        case .assessFamilies: "assess_families"
+        case .proposeRungs: "propose_rungs"
+        case .confirmRungs: "confirm_rungs"
+        case .loadProgrammes: "load_programmes"
+        case .enrolFamilies: "enrol_families"
+        case .endEnrolment: "end_enrolment"
+        case .revealFamily: "reveal_family"
+        case nil: nil
+        }
+    }
+
+    func name(of query: RegistryQuery) -> String? {
+        switch query.query {
+        case .family: "family"
+        case .registered: "registered"
+        case .regions: "regions"
+        case .parameters: "parameters"
+        case .programmes: "programmes"
+        case .proposals: "proposals"
+        case .enrolments: "enrolments"
+        case .worklist: "worklist"
+        case nil: nil
+        }
+    }
+
+    func decide(
+        _ command: RegistryCommand, _ asked: Asked, _ tables: any Reading
+    ) throws -> Decision<RegistryService> {
+        switch command.command {
+        case .importRegions(let command): try Regions.decide(command, asked, tables)
+        case .setParameters(let command): try Parameters.decide(command, asked, tables)
+        case .registerFamilies(let command): try Families.decide(command, asked, tables)
+        case .markPerson(let command): try Families.decide(command, asked, tables)
+        case .assessFamilies(let command): try Assessments.decide(command, asked, tables)
+        case .proposeRungs(let command): try Rungs.decide(command, asked, tables)
+        case .confirmRungs(let command): try Rungs.decide(command, asked, tables)
+        case .loadProgrammes(let command): try Programmes.decide(command, asked, tables)
+        case .enrolFamilies(let command): try Enrolments.decide(command, asked, tables)
+        case .endEnrolment(let command): try Enrolments.decide(command, asked, tables)
+        case .revealFamily(let command): try Families.decide(command, asked, tables)
+        case nil: .refuse(Self.notUnderstood)
+        }
+    }
+
+    func apply(
+        _ event: RegistryEvent, _ personal: RegistryEventPersonal?, _ settled: Settled, _ tables: any Writing
+    ) throws {
+        switch event.event {
+        case .regionsImported(let event): try Regions.apply(event, tables)
+        case .parameterSet(let event): try Parameters.apply(event, tables)
+        case .familyRegistered(let event): try Families.apply(event, personal, settled, tables)
+        case .personMarked(let event): try Families.apply(event, settled, tables)
+        case .familyAssessed(let event): try Assessments.apply(event, settled, tables)
+        case .rungProposed(let event): try Rungs.apply(event, settled, tables)
+        case .rungDecided(let event): try Rungs.apply(event, settled, tables)
+        case .programmeLoaded(let event): try Programmes.apply(event, tables)
+        case .combinationLoaded(let event): try Programmes.apply(event, tables)
+        case .enrolled(let event): try Enrolments.apply(event, settled, tables)
+        case .enrolmentEnded(let event): try Enrolments.apply(event, settled, tables)
+        case .familyRevealed, nil: break
+        }
+    }
+
+    func answer(_ query: RegistryQuery, _ asked: Asked, _ tables: any Reading) throws -> Reply<RegistryService> {
+        switch query.query {
+        case .family(let query): try Families.answer(query, asked, tables)
+        case .registered(let query): try Families.answer(query, asked, tables)
+        case .regions(let query): try Regions.answer(query, asked, tables)
+        case .parameters(let query): try Parameters.answer(query, asked, tables)
+        case .programmes(let query): try Programmes.answer(query, asked, tables)
+        case .proposals(let query): try Rungs.answer(query, asked, tables)
+        case .enrolments(let query): try Enrolments.answer(query, asked, tables)
+        case .worklist(let query): try Worklist.answer(query, asked, tables)
+        case nil: .refuse(Self.notUnderstood)
+        }
+    }
+
+    func learn(_ told: Told, _ tables: any Writing) throws {
+        try Evidence.learn(told, tables)
+    }
+}
+
+extension RegistryRefusal {
+    /// A no with its code and what it is about.
+    init(_ code: Code, _ subject: String = "") {
+        self.init()
+        self.code = code
+        self.subject = subject
+    }
+}
