@@ -111,8 +111,8 @@ public final class SQLiteStore: Store {
         (writer, readers) = try SQLiteStore.open(place)
     }
 
-    /// A temporary database.
-    public func empty() throws -> any Store { try SQLiteStore(.temporary) }
+    /// Makes a temporary database.
+    public var makeEmpty: @Sendable () throws -> any Store { { try SQLiteStore(.temporary) } }
 
     /// SQLite's own quick check of every page.
     public func damage() throws -> String? {
@@ -167,6 +167,8 @@ private final class Connection: Writing {
         let cursor = try GRDB.Row.fetchCursor(statement, arguments: StatementArguments(arguments.map(\.kept)))
         while let row = try cursor.next() { try take(SQLiteRow(row: row)) }
     }
+
+    func has(table: String) throws -> Bool { try database.tableExists(table) }
 
     func write(_ sql: String, _ arguments: [Value]) throws -> Int {
         let statement = try database.cachedStatement(sql: sql)
