@@ -1,0 +1,35 @@
+import ArgumentParser
+import Foundation
+import Vocabulary
+
+/// `tangga`, the operator's command line.
+struct Tangga: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tangga",
+        abstract: "Membawa keluarga naik tangga, keluar dari kemiskinan ekstrem.",
+        discussion: """
+            Contoh:
+              tangga init provinsi && export TANGGA_PROVINCE=provinsi
+              tangga up --detach
+              tangga status
+            """,
+        version: "0.1.0",
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Provinsi dan simpul:",
+                subcommands: [
+                    InitCommand.self, UpCommand.self, DownCommand.self, StatusCommand.self, VerifyCommand.self,
+                    DirectoryCommand.self, ClockCommand.self, TrailCommand.self,
+                ])
+        ])
+
+    /// The language of messages that are written before or after a command ran.
+    static var language: Language {
+        let arguments = CommandLine.arguments
+        if let place = arguments.firstIndex(of: "--lang"), place + 1 < arguments.count {
+            return arguments[place + 1] == "en" ? .english : .indonesian
+        }
+        if arguments.contains("--lang=en") { return .english }
+        return ProcessInfo.processInfo.environment["TANGGA_LANG"] == "en" ? .english : .indonesian
+    }
+}
