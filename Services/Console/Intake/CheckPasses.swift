@@ -1,0 +1,115 @@
+import Synchronization
+import Vocabulary
+
+/// A row as the first reading leaves it for the join: its codes, and its bytes where it is good so far.
+///
+/// The bytes are the CSV record itself, to be split and read again when its family is known.
+struct CheckedRow {
+    /// How the row is stored: the codes in eight bytes, then the record.
+    static func store(
+        _ sorter: inout ExternalSorter, _ key: SortKey, codes: IntakeCodes, record: UnsafeBufferPointer<UInt8>,
+        through buffer: inout [UInt8]
+    ) throws(FileFault) {
+        guard !codes.rejects else { return try sorter.add(key, UInt64(codes.rawValue)) }
+        buffer.removeAll(keepingCapacity: true)
+        withUnsafeBytes(of: UInt64(codes.rawValue)) { buffer.append(contentsOf: $0) }
+        buffer.append(contentsOf: record)
+        try sorter.add(key, buffer.span.bytes)
+    }
+}
+
+/// Checks `families.csv` row by row.
+struct FamilyPass: Sendable {
+    private let intake: Intake
+
+    init(_ intake: Intake) { self.intake = intake }
+
+    /// Gives the rows by *(card, line)*; those without a readable card go to the report alone.
+    func run() async throws -> SortedRecords {
+        var reader = try CSVReader(intake.families)
+        let header = try IntakeHeader<FamilyColumn>(&reader)
+        var rows = ExternalSorter(directory: intake.scratch, memory: 32 << 20)
+        var buffer: [UInt8] = []
+        var ticks = Ticks(intake.progress, .families)
+        while try reader.next() {
+            ticks.count(at: reader.position)
+            guard reader.isWellFormed, reader.cells.count == header.names.count else {
+                try intake.report.add(.rowMalformed, file: .families, line: reader.line)
+                continue
+            }
+            let cells = reader.cells
+            var row = RowReader(cells, header: header, purpose: .check)
+            var codes = IntakeCodes(.textNotUTF8)
+            if reader.bytes.isText {
+                _ = FamilyRow(&row, in: intake.context)
+                codes = row.codes
+            }
+            // A row that is no text still stands for its card.
+            guard let card = row.cell(.card).sixteenDigits else {
+                try intake.report.add(codes, file: .families, line: reader.line)
+                continue
+            }
+            try CheckedRow.store(
+                &rows, SortKey(first: card, second: UInt64(reader.line)), codes: codes, record: reader.bytes,
+                through: &buffer)
+        }
+        ticks.finish(at: reader.position)
+        return try rows.sorted()
+    }
+}
+
+/// Checks `persons.csv` row by row.
+struct PersonPass: Sendable {
+    /// What the join and the search for duplicates need.
+    struct Outcome: Sendable {
+        /// The rows by *(card, line)*.
+        let rows: SortedRecords
+        /// By *(NIK, line)*, the card, or ``noCard``.
+        let niks: SortedRecords
+    }
+
+    /// Stands for a card that cannot be read.
+    static let noCard = UInt64.max
+
+    private let intake: Intake
+
+    init(_ intake: Intake) { self.intake = intake }
+
+    /// Gives the rows with a readable card, and all well-formed NIKs.
+    func run() async throws -> Outcome {
+        var reader = try CSVReader(intake.persons)
+        let header = try IntakeHeader<PersonColumn>(&reader)
+        var rows = ExternalSorter(directory: intake.scratch, memory: 48 << 20)
+        var niks = ExternalSorter(directory: intake.scratch, memory: 24 << 20)
+        var buffer: [UInt8] = []
+        var ticks = Ticks(intake.progress, .persons)
+        while try reader.next() {
+            ticks.count(at: reader.position)
+            guard reader.isWellFormed, reader.cells.count == header.names.count else {
+                try intake.report.add(.rowMalformed, file: .persons, line: reader.line)
+                continue
+            }
+            let cells = reader.cells
+            var row = RowReader(cells, header: header, purpose: .check)
+            let card = row.cell(.card).sixteenDigits
+            var codes = IntakeCodes(.textNotUTF8)
+            if reader.bytes.isText {
+                _ = PersonRow(&row, in: intake.context)
+                codes = row.codes
+                // A NIK with an impossible date is well-formed, and may be a duplicate too.
+                if let nik = row.cell(.nik).sixteenDigits, !codes.contains(.nikMalformed) {
+                    try niks.add(SortKey(first: nik, second: UInt64(reader.line)), card ?? PersonPass.noCard)
+                }
+            }
+            guard let card else {
+                try intake.report.add(codes, file: .persons, line: reader.line)
+                continue
+            }
+            try CheckedRow.store(
+                &rows, SortKey(first: card, second: UInt64(reader.line)), codes: codes, record: reader.bytes,
+                through: &buffer)
+        }
+        ticks.finish(at: reader.position)
+        return try Outcome(rows: rows.sorted(), niks: niks.sorted())
+    }
+}
