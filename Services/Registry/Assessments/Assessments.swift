@@ -1,5 +1,6 @@
 import Kernel
 import Schemas
+import Vocabulary
 
 enum Assessments {
     static let tables: [Table] = []
@@ -12,4 +13,8 @@ extension Assessments {
         .refuse(RegistryService.notUnderstood)
     }
     static func apply(_ event: RegistryFamilyAssessed, _ settled: Settled, _ tables: any Writing) throws {}
+}
+
+extension Assessments {
+    static func latest(of family: Identifier, _ tables: any Reading) throws -> RegistryFamilyAssessed? { nil }
 }

@@ -1,5 +1,6 @@
 import Kernel
 import Schemas
+import Vocabulary
 
 enum Enrolments {
     static let tables: [Table] = []
@@ -23,4 +24,8 @@ extension Enrolments {
     > {
         .refuse(RegistryService.notUnderstood)
     }
+}
+
+extension Enrolments {
+    static func views(of family: Identifier, _ tables: any Reading) throws -> [RegistryEnrolmentView] { [] }
 }

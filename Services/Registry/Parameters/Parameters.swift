@@ -1,20 +1,53 @@
 import Kernel
 import Schemas
+import SwiftProtobuf
+import Vocabulary
 
+/// The numbers that a decree can change, each with the day from which it holds.
 enum Parameters {
-    static let tables: [Table] = []
+    static let tables = [
+        Table(
+            "parameter", .own, key: ["name", "valid_from"],
+            columns: """
+                name TEXT NOT NULL,
+                valid_from INTEGER NOT NULL,
+                value INTEGER NOT NULL,
+                source TEXT NOT NULL,
+                PRIMARY KEY (name, valid_from)
+                """)
+    ]
 }
 
 extension Parameters {
-    static func decide(_ command: RegistrySetParameters, _ asked: Asked, _ tables: any Reading) throws -> Decision<
-        RegistryService
-    > {
-        .refuse(RegistryService.notUnderstood)
+    /// A parameter's value on a day: the latest that was valid from then or before; nil where there is none.
+    static func value(_ name: ParameterName, on day: Day, _ tables: any Reading) throws -> Int64? {
+        try tables.first(
+            "SELECT value FROM parameter WHERE name = $1 AND valid_from <= $2 ORDER BY valid_from DESC LIMIT 1",
+            [.text(name.rawValue), .day(day)]
+        ) { $0.integer(0) }
     }
-    static func apply(_ event: RegistryParameterSet, _ tables: any Writing) throws {}
-    static func answer(_ query: RegistryParametersQuery, _ asked: Asked, _ tables: any Reading) throws -> Reply<
-        RegistryService
-    > {
-        .refuse(RegistryService.notUnderstood)
+
+    /// The rows that hold on a day, by name.
+    static func rows(on day: Day, _ tables: any Reading) throws -> [RegistryParameter] {
+        var rows: [RegistryParameter] = []
+        let sql =
+            "SELECT name, value, valid_from, source FROM parameter WHERE valid_from <= $1 ORDER BY name, valid_from"
+        try tables.each(sql, [.day(day)]) { row in
+            let parameter = parameter(row)
+            // The later row of the same name counts.
+            if rows.last?.name == parameter.name { rows.removeLast() }
+            rows.append(parameter)
+        }
+        return rows
+    }
+
+    /// A row of `name, value, valid_from, source`.
+    static func parameter(_ row: any Row) -> RegistryParameter {
+        .with {
+            $0.name = row.text(0)
+            $0.value = row.integer(1)
+            $0.validFrom = row.int32(2)
+            $0.source = row.text(3)
+        }
     }
 }

@@ -1,20 +1,49 @@
 import Kernel
 import Schemas
+import Vocabulary
 
+/// The regions: provinces, kabupaten and kota, kecamatan, and the villages in which families live.
 enum Regions {
-    static let tables: [Table] = []
+    static let tables = [
+        // `code` is RegionCode.number, so that an area is a range; `level` is a RegionLevel's number.
+        Table(
+            "region", .own, key: ["code"],
+            columns: """
+                code INTEGER PRIMARY KEY,
+                name TEXT NOT NULL,
+                level INTEGER NOT NULL
+                """)
+    ]
 }
 
 extension Regions {
-    static func decide(_ command: RegistryImportRegions, _ asked: Asked, _ tables: any Reading) throws -> Decision<
-        RegistryService
-    > {
-        .refuse(RegistryService.notUnderstood)
+    /// Whether the region is known.
+    static func exists(_ region: RegionCode, _ tables: any Reading) throws -> Bool {
+        try tables.exists("SELECT 1 FROM region WHERE code = $1", [.region(region)])
     }
-    static func apply(_ event: RegistryRegionsImported, _ tables: any Writing) throws {}
-    static func answer(_ query: RegistryRegionsQuery, _ asked: Asked, _ tables: any Reading) throws -> Reply<
-        RegistryService
-    > {
-        .refuse(RegistryService.notUnderstood)
+
+    /// Which of these are known.
+    static func known(among regions: [RegionCode], _ tables: any Reading) throws -> Set<RegionCode> {
+        var known: Set<RegionCode> = []
+        try tables.each("SELECT code FROM region WHERE code", among: regions.map(Value.region)) { row in
+            if let region = row.region(0) { known.insert(region) }
+        }
+        return known
+    }
+
+    /// The names of the regions that a region lies in and its own, the province's first.
+    static func names(of region: RegionCode, _ tables: any Reading) throws -> [String] {
+        var names: [String] = []
+        // In the order of the codes a region comes directly before all that it contains.
+        let sql = "SELECT name FROM region WHERE code IN ($1, $2, $3, $4) ORDER BY code"
+        let way = ([region] + region.ancestors).map(Value.region)
+        try tables.each(sql, way + Array(repeating: .null, count: 4 - way.count)) { names.append($0.text(0)) }
+        return names
+    }
+
+    /// Whether a village is a desa by the region table; false for a kelurahan, for other regions and unknown ones.
+    static func isDesa(_ region: RegionCode, _ tables: any Reading) throws -> Bool {
+        try tables.exists(
+            "SELECT 1 FROM region WHERE code = $1 AND level = $2", [.region(region), .number(RegionLevel.desa.number)])
     }
 }

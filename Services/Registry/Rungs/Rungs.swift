@@ -1,5 +1,6 @@
 import Kernel
 import Schemas
+import Vocabulary
 
 enum Rungs {
     static let tables: [Table] = []
@@ -23,4 +24,8 @@ extension Rungs {
     > {
         .refuse(RegistryService.notUnderstood)
     }
+}
+
+extension Rungs {
+    static func views(of family: Identifier, _ tables: any Reading) throws -> [RegistryProposalView] { [] }
 }
