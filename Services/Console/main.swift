@@ -4,12 +4,22 @@ import Foundation
 import Kernel
 import Vocabulary
 
+/// Runs a command that waits.
+func run(_ command: some AsyncParsableCommand) async throws {
+    var command = command
+    try await command.run()
+}
+
 // Exit status: 0 done, 1 refused or partly rejected, 2 wrong usage, 3 a node could not be reached.
 do {
     var command = try Tangga.parseAsRoot()
-    try command.run()
+    if let patient = command as? any AsyncParsableCommand {
+        try await run(patient)
+    } else {
+        try command.run()
+    }
 } catch let fault as ConsoleFault {
-    Screen.note(fault.phrase.text(Tangga.language))
+    Screen.note(fault.phrase[Tangga.language])
     exit(fault.status)
 } catch let fault as ProvinceFault {
     Screen.note(fault.description)

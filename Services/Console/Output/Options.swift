@@ -8,7 +8,9 @@ struct Options: ParsableArguments {
     @Option(help: "Folder provinsi; tanpa ini: TANGGA_PROVINCE.")
     var province: String?
 
-    @Option(name: .customLong("as"), help: "Orang yang duduk di konsol: namanya di province.yaml; tanpa ini: TANGGA_PERSON.")
+    @Option(
+        name: .customLong("as"), help: "Orang yang duduk di konsol: namanya di province.yaml; tanpa ini: TANGGA_PERSON."
+    )
     var person: String?
 
     @Option(help: "Bahasa: id atau en; tanpa ini: TANGGA_LANG.")
@@ -50,5 +52,5 @@ struct Options: ParsableArguments {
     func show(_ sheet: Sheet) { Screen.out(sheet.text(format, language)) }
 
     /// Says a sentence to the person, beside the data.
-    func say(_ phrase: Phrase) { Screen.note(phrase.text(language)) }
+    func say(_ phrase: Phrase) { Screen.note(phrase[language]) }
 }

@@ -27,7 +27,8 @@ final class ProgressLine {
 
     /// It has ended; leaves the line standing.
     func end() {
-        FileHandle.standardError.write(Data(((Screen.isWatched ? "\r" : "") + text + (Screen.isWatched ? "\u{1B}[K\n" : "\n")).utf8))
+        FileHandle.standardError.write(
+            Data(((Screen.isWatched ? "\r" : "") + text + (Screen.isWatched ? "\u{1B}[K\n" : "\n")).utf8))
     }
 
     private var text: String {

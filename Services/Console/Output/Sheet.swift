@@ -43,7 +43,7 @@ struct Sheet {
     }
 
     private func table(_ language: Language) -> String {
-        let headings = columns.map { $0.heading.text(language) }
+        let headings = columns.map { $0.heading[language] }
         let body = rows.map { row in row.map { Sheet.forPeople($0, language) } }
         let widths = columns.indices.map { index in
             ([headings[index]] + body.map { index < $0.count ? $0[index] : "" }).map(\.count).max() ?? 0
@@ -78,8 +78,8 @@ struct Sheet {
         case .number(let number): Amounts.grouped(number)
         case .money(let amount): "Rp" + Amounts.grouped(amount)
         case .decimal(let number): String(format: "%.4f", number)
-        case .flag(let flag): (flag ? Phrase("ya", "yes") : Phrase("tidak", "no")).text(language)
-        case .word(_, let phrase): phrase.text(language)
+        case .flag(let flag): (flag ? Phrase("ya", "yes") : Phrase("tidak", "no"))[language]
+        case .word(_, let phrase): phrase[language]
         }
     }
 

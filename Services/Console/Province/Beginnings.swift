@@ -1,4 +1,5 @@
 import Crypto
+import Edges
 import Foundation
 import Schemas
 import SwiftProtobuf

@@ -26,7 +26,9 @@ struct InitCommand: ParsableCommand {
                 Phrase("Di \(target.path) sudah ada provinsi.", "There is a province in \(target.path) already."))
         }
         let template = try from.map { URL(fileURLWithPath: $0) } ?? Template.folder()
-        for (name, mode) in [("", 0o750), ("keys", 0o700), ("run", 0o750), ("data", 0o750), ("log", 0o750), ("nodes", 0o750)] {
+        for (name, mode) in [
+            ("", 0o750), ("keys", 0o700), ("run", 0o750), ("data", 0o750), ("log", 0o750), ("nodes", 0o750),
+        ] {
             try files.createDirectory(
                 at: target.appendingPathComponent(name), withIntermediateDirectories: true,
                 attributes: [.posixPermissions: mode])
@@ -58,7 +60,7 @@ struct InitCommand: ParsableCommand {
                     + "Jalankan: tangga --province \(folder) up",
                 "Province \(province.plan.name) is made in \(target.path): \(nodes) nodes, \(people) people. "
                     + "Run: tangga up --province \(folder)"
-            ).text(lang == "en" ? .english : Tangga.language))
+            )[lang == "en" ? .english : Tangga.language])
     }
 }
 
@@ -78,7 +80,8 @@ enum Template {
             place.deleteLastPathComponent()
         }
         throw ConsoleFault.usage(
-            Phrase("Templat provinsi tidak ditemukan: beri --from.", "No template of a province was found: give --from."))
+            Phrase(
+                "Templat provinsi tidak ditemukan: beri --from.", "No template of a province was found: give --from."))
     }
 }
 

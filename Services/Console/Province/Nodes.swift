@@ -26,11 +26,11 @@ struct Nodes {
         process.executableURL = Programs.folder.appendingPathComponent(service)
         process.arguments = ["--province", province.folder.path, "--node", node]
         let log = province.folder.appendingPathComponent("log/\(node).log")
-        if !FileManager.default.fileExists(atPath: log.path) {
-            FileManager.default.createFile(atPath: log.path, contents: nil, attributes: [.posixPermissions: 0o640])
+        let descriptor = open(log.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else {
+            throw ConsoleFault.unreachable(Phrase("\(log.path) tidak dapat ditulis", "\(log.path) cannot be written"))
         }
-        let handle = try FileHandle(forWritingTo: log)
-        try handle.seekToEnd()
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = handle
         process.standardError = handle

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Edges
 import Foundation
 import Schemas
 import Vocabulary
@@ -20,7 +21,9 @@ struct StatusCommand: ParsableCommand {
         query.status = WireStatusQuery()
         var answers: [(String, WireStatus?)] = []
         for node in session.province.plan.nodes.map(\.name) {
-            do { answers.append((node, try session.ask(node, query, seconds: 3).status)) } catch ConsoleFault.unreachable {
+            do { answers.append((node, try session.ask(node, query, seconds: 3).status)) } catch ConsoleFault
+                .unreachable
+            {
                 answers.append((node, nil))
             }
         }

@@ -22,7 +22,7 @@ struct UpCommand: ParsableCommand {
     func run() throws {
         let province = try options.openProvince()
         let processes = Nodes(province: province)
-        let wanted = try province.plan.nodes.map(\.name).filter { nodes.isEmpty || nodes.contains($0) }
+        let wanted = province.plan.nodes.map(\.name).filter { nodes.isEmpty || nodes.contains($0) }
         if let stranger = nodes.first(where: { name in !province.plan.nodes.contains { $0.name == name } }) {
             throw ConsoleFault.usage(Phrases.noSuchNode(stranger))
         }
@@ -31,7 +31,7 @@ struct UpCommand: ParsableCommand {
         let session = try Session(province, as: province.plan.founder, language: options.language)
         let directory = try Directory.bytes(of: province)
         for node in wanted {
-            try await(node, started[node], processes)
+            try waitUntilServing(node, started[node], processes)
             try Directory.install(directory, on: node, session)
             options.say(Phrase("\(node) melayani", "\(node) is serving"))
         }
@@ -45,7 +45,7 @@ struct UpCommand: ParsableCommand {
     }
 
     /// Waits until a node holds its lock and answers; a node that ended says why.
-    private func await(_ node: String, _ process: Process?, _ processes: Nodes) throws {
+    private func waitUntilServing(_ node: String, _ process: Process?, _ processes: Nodes) throws {
         let until = Date().addingTimeInterval(600)
         while processes.process(of: node) == nil {
             if let process, !process.isRunning || Date() > until {

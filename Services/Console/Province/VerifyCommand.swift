@@ -1,4 +1,5 @@
 import ArgumentParser
+import Edges
 import Foundation
 import Schemas
 import Vocabulary
