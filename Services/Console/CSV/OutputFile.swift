@@ -3,7 +3,7 @@ import Glibc
 /// A file that appears under its name only when it is complete: written beside it, synced, then renamed.
 ///
 /// Its mode is 0600, because what the console writes holds people's names and numbers.
-struct OutputFile: ~Copyable {
+final class OutputFile {
     private let path: String
     private let temporary: String
     private let descriptor: Int32
@@ -30,19 +30,19 @@ struct OutputFile: ~Copyable {
     }
 
     /// Appends text.
-    mutating func write(_ text: String) throws(FileFault) {
+    func write(_ text: String) throws(FileFault) {
         buffer.append(contentsOf: text.utf8)
         if buffer.count >= OutputFile.blockSize { try flush() }
     }
 
     /// Appends bytes.
-    mutating func write(_ bytes: [UInt8]) throws(FileFault) {
+    func write(_ bytes: [UInt8]) throws(FileFault) {
         buffer.append(contentsOf: bytes)
         if buffer.count >= OutputFile.blockSize { try flush() }
     }
 
     /// Appends one CSV record, with the cells quoted that need it.
-    mutating func writeRecord(_ cells: [String]) throws(FileFault) {
+    func writeRecord(_ cells: [String]) throws(FileFault) {
         for (index, cell) in cells.enumerated() {
             if index > 0 { buffer.append(UInt8(ascii: ",")) }
             OutputFile.append(cell: cell, to: &buffer)
@@ -52,7 +52,7 @@ struct OutputFile: ~Copyable {
     }
 
     /// Makes the file durable and puts it under its name, in place of one that was there.
-    mutating func commit() throws(FileFault) {
+    func commit() throws(FileFault) {
         try flush()
         guard fsync(descriptor) == 0, rename(temporary, path) == 0 else { throw FileFault.last(.write, path) }
         isCommitted = true
@@ -67,7 +67,7 @@ struct OutputFile: ~Copyable {
 
     private static let blockSize = 1 << 18
 
-    private mutating func flush() throws(FileFault) {
+    private func flush() throws(FileFault) {
         var written = 0
         while written < buffer.count {
             let count = buffer.withUnsafeBytes { bytes in

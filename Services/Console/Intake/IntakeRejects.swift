@@ -16,12 +16,12 @@ struct IntakeRejects {
         _ findings: IntakeFindings, families: InputFile, persons: InputFile, to folder: String
     ) throws -> IntakeSummary {
         var summary = IntakeSummary()
-        var warnings = try OutputFile(path: "\(folder)/warnings.csv")
+        let warnings = try OutputFile(path: "\(folder)/warnings.csv")
         try warnings.writeRecord(["file", "line", "code", "message"])
-        try write(findings, of: FamilyColumn.self, families, to: folder, warnings: &warnings, summary: &summary) {
+        try write(findings, of: FamilyColumn.self, families, to: folder, warnings: warnings, summary: &summary) {
             _ = FamilyRow(&$0, in: context)
         }
-        try write(findings, of: PersonColumn.self, persons, to: folder, warnings: &warnings, summary: &summary) {
+        try write(findings, of: PersonColumn.self, persons, to: folder, warnings: warnings, summary: &summary) {
             _ = PersonRow(&$0, in: context)
         }
         try warnings.commit()
@@ -30,9 +30,9 @@ struct IntakeRejects {
 
     private func write<Column: IntakeColumn>(
         _ findings: IntakeFindings, of type: Column.Type, _ file: InputFile, to folder: String,
-        warnings: inout OutputFile, summary: inout IntakeSummary, explain: (inout RowReader<Column>) -> Void
+        warnings: OutputFile, summary: inout IntakeSummary, explain: (inout RowReader<Column>) -> Void
     ) throws {
-        var rejects = try OutputFile(path: "\(folder)/\(Column.file.rejectsName)")
+        let rejects = try OutputFile(path: "\(folder)/\(Column.file.rejectsName)")
         var reader = try CSVReader(file)
         let header = try IntakeHeader<Column>(&reader)
         let hasRaw = try findings.contains(.rowMalformed, in: Column.file)

@@ -53,7 +53,8 @@ struct JoinPass: ~Copyable {
         var family: IntakeFamily.Numbered<FamilyRow>?
         if let row = card.families.first {
             for duplicate in card.families.dropFirst() {
-                let codes = duplicate.codes.union(IntakeCodes(.familyCardDuplicate))
+                var codes = duplicate.codes
+                if !codes.contains(.textNotUTF8) { codes.insert(.familyCardDuplicate) }
                 try intake.report.add(codes, file: .families, line: duplicate.line)
             }
             var own = row.codes
