@@ -125,6 +125,7 @@ private struct Runner<S: Kernel.Service>: ServiceLifecycle.Service {
             founder: (founder, try province.publicKey(of: founder)), peers: peers.map(\.0),
             wantsPersonal: province.plan.nodes.first { $0.name == name.description }?.personal ?? false, log: log)
         node.memory = NodeProcess.residentBytes
+        try wire.open()
         control.ready(wire.wake)
         log.info("serving", metadata: ["node": "\(name)"])
         while !control.isStopping { node.loop() }

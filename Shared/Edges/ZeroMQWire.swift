@@ -38,11 +38,12 @@ public final class ZeroMQWire: Wire {
     private let router: ZeroMQSocket
     private let dealers: [(peer: NodeName, socket: ZeroMQSocket)]
     private let pipe: WakePipe
+    private let endpoint: String
     /// Which dealer to look at next, so that a busy peer does not keep the others waiting.
     private var next = 0
     private var faults: UInt64 = 0
 
-    /// Binds the node's own address and connects to its peers'.
+    /// Connects to the peers; nobody can connect to the node before ``open()``.
     /// - Throws: ``SocketFault``.
     public init(endpoint: String, keys: KeyPair, peers: [(NodeName, Address)]) throws {
         context = try ZeroMQContext()
@@ -57,7 +58,7 @@ public final class ZeroMQWire: Wire {
         try ZeroMQWire.bound(router)
         // Whoever does not finish its greeting is let go after this many milliseconds.
         try router.set(.handshakeInterval, Int32(5_000))
-        try router.bind(endpoint)
+        self.endpoint = endpoint
         dealers = try peers.map { [context] name, address in
             let dealer = try context.socket(.dealer)
             try dealer.set(.curveServerKey, address.publicKey)
@@ -78,6 +79,10 @@ public final class ZeroMQWire: Wire {
         try socket.set(.receiveHighWaterMark, Limits.highWaterMark)
         try socket.set(.messageSizeMost, Limits.frame)
     }
+
+    /// Binds the node's own address, once it is known who may come: who came too early would stay turned away.
+    /// - Throws: ``SocketFault``.
+    public func open() throws { try router.bind(endpoint) }
 
     /// Ends every waiting of the door's thread; call it when the loop has ended.
     public func close() { context.shutdown() }

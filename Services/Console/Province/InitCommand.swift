@@ -33,11 +33,7 @@ struct InitCommand: ParsableCommand {
                 at: target.appendingPathComponent(name), withIntermediateDirectories: true,
                 attributes: [.posixPermissions: mode])
         }
-        for name in Template.files {
-            let source = template.appendingPathComponent(name)
-            try files.copyItem(at: source, to: target.appendingPathComponent(name))
-        }
-        let province = try Province(target)
+        let province = try Province(template)
         for name in province.plan.nodes.map(\.name) + province.plan.people.map(\.name) {
             try Keys.make(name, in: target.appendingPathComponent("keys"))
         }
@@ -51,6 +47,12 @@ struct InitCommand: ParsableCommand {
 
                 """
             try Data(settings.utf8).write(to: target.appendingPathComponent("nodes/\(node.name).yaml"))
+        }
+        // The plan comes last: a folder with it is a whole province.
+        for name in Template.files {
+            let copy = target.appendingPathComponent(name)
+            if files.fileExists(atPath: copy.path) { try files.removeItem(at: copy) }
+            try files.copyItem(at: template.appendingPathComponent(name), to: copy)
         }
         let nodes = province.plan.nodes.count
         let people = province.plan.people.count
@@ -66,7 +68,7 @@ struct InitCommand: ParsableCommand {
 
 /// The files that a new province starts with.
 enum Template {
-    static let files = ["province.yaml", "regions.csv", "parameters.yaml", "catalogue.yaml"]
+    static let files = ["regions.csv", "parameters.yaml", "catalogue.yaml", "province.yaml"]
 
     /// Beside an installed program in `share`, or in the project's `deploy`.
     static func folder() throws -> URL {
