@@ -20,7 +20,8 @@ struct Tangga: ParsableCommand {
                 subcommands: [
                     InitCommand.self, UpCommand.self, DownCommand.self, StatusCommand.self, VerifyCommand.self,
                     DirectoryCommand.self, ClockCommand.self, TrailCommand.self,
-                ])
+                ]),
+            CommandGroup(name: "Serah-terima:", subcommands: [ImportCommand.self, SynthesizeCommand.self]),
         ])
 
     /// The language of messages that are written before or after a command ran.
