@@ -2,7 +2,17 @@ import Kernel
 import Schemas
 
 enum Parameters {
-    static let tables: [Table] = []
+    static let tables = [
+        Table(
+            "parameter", .own, key: ["name", "valid_from"],
+            columns: """
+                name TEXT NOT NULL,
+                valid_from INTEGER NOT NULL,
+                value INTEGER NOT NULL,
+                source TEXT NOT NULL,
+                PRIMARY KEY (name, valid_from)
+                """)
+    ]
 }
 
 extension Parameters {

@@ -2,7 +2,16 @@ import Kernel
 import Schemas
 
 enum Regions {
-    static let tables: [Table] = []
+    static let tables = [
+        // `code` is RegionCode.number, so that an area is a range; `level` is a RegionLevel's number.
+        Table(
+            "region", .own, key: ["code"],
+            columns: """
+                code INTEGER PRIMARY KEY,
+                name TEXT NOT NULL,
+                level INTEGER NOT NULL
+                """)
+    ]
 }
 
 extension Regions {
