@@ -60,7 +60,9 @@ enum Assessments {
 
     /// Keeps the assessment, and sets aside what was proposed from an older one.
     static func apply(_ event: RegistryFamilyAssessed, _ settled: Settled, _ tables: any Writing) throws {
-        try tables.write("UPDATE assessment SET latest = 0 WHERE family = $1", [.blob(event.family)])
+        try tables.write(
+            "UPDATE assessment SET latest = 0 WHERE family = $1 AND surveyed_on <> $2",
+            [.blob(event.family), .number(event.surveyedOn)])
         try tables.write(
             """
             INSERT INTO assessment

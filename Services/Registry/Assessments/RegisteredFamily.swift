@@ -93,8 +93,7 @@ extension RegisteredFamily {
         rung = Rung(number: row.int32(2)) ?? .registered
         importedBy = row.text(3)
         let personal = try RegistryFamilyPersonal(serializedBytes: row.blob(4))
-        position =
-            personal.hasLatitudeE6 && personal.hasLongitudeE6 ? [personal.latitudeE6, personal.longitudeE6] : nil
+        position = personal.position
         facts = try RegistryFamilyFacts(serializedBytes: row.blob(5))
         inDesa = row.int32(6) == RegionLevel.desa.number
     }
@@ -108,4 +107,9 @@ extension RegisteredFamily.Person {
         bornOn =
             row.isNull(4) ? nil : Day(number: try RegistryMemberPersonal(serializedBytes: row.blob(4)).bornOn)
     }
+}
+
+extension RegistryFamilyPersonal {
+    /// Where the house stands: latitude and longitude in millionths of a degree; nil where either is unknown.
+    var position: [Int64]? { hasLatitudeE6 && hasLongitudeE6 ? [latitudeE6, longitudeE6] : nil }
 }

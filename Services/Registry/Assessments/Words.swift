@@ -38,9 +38,12 @@ extension FieldExpenditureStatus {
     }
 }
 
-extension SwiftProtobuf.Enum where RawValue == Int {
-    /// Whether it is a word of its list: not 0, which is an empty cell, and no number that the list does not have.
-    func isWord<W: Word>(of list: W.Type) -> Bool { W(number: Int32(clamping: rawValue)) != nil }
+extension SwiftProtobuf.Enum where Self: CaseIterable {
+    /// Whether the number is one of its list, 0 among them.
+    var isListed: Bool { Self.allCases.contains { $0 == self } }
+
+    /// Whether it says something: 0 stands for an empty cell.
+    var isUnknown: Bool { rawValue == 0 }
 }
 
 extension Deprivation {

@@ -56,7 +56,8 @@ extension Evidence {
 
     /// What the group had, its members' families have no longer.
     private static func closed(_ event: EmpowermentGroupClosed, _ tables: any Writing) throws {
-        try tables.write("UPDATE membership SET closed_on = $1 WHERE kube = $2", [.number(event.on), .blob(event.group)])
+        try tables.write(
+            "UPDATE membership SET closed_on = $1 WHERE kube = $2", [.number(event.on), .blob(event.group)])
         try tables.write("DELETE FROM account WHERE holder = $1", [.blob(event.group)])
         try tables.write("DELETE FROM enterprise WHERE holder = $1", [.blob(event.group)])
     }

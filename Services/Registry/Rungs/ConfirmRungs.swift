@@ -73,7 +73,9 @@ private struct Waiting {
         let found = try tables.first(sql, [.blob(id)]) { row -> Result<Waiting, RegistryRefusal>? in
             guard let region = row.region(1) else { return nil }
             guard asked.reaches(region) else { return .failure(RegistryRefusal(.outsideArea, region.text)) }
-            guard row.integer(4) == Rungs.State.open.rawValue else { return .failure(RegistryRefusal(.proposalSettled)) }
+            guard row.integer(4) == Rungs.State.open.rawValue else {
+                return .failure(RegistryRefusal(.proposalSettled))
+            }
             let others = [("importer", row.text(6)), ("assessor", row.text(7)), ("proposer", row.text(5))]
             if let (role, _) = others.first(where: { $0.1 == asked.person }) {
                 return .failure(RegistryRefusal(.samePerson, role))
