@@ -78,7 +78,3 @@ enum Rungs {
             [.integer(State.overtaken.rawValue), .blob(family), .integer(State.open.rawValue)])
     }
 }
-
-extension Rungs {
-    static func views(of family: Identifier, _ tables: any Reading) throws -> [RegistryProposalView] { [] }
-}
