@@ -20,7 +20,18 @@ struct Tangga: ParsableCommand {
                 subcommands: [
                     InitCommand.self, UpCommand.self, DownCommand.self, StatusCommand.self, VerifyCommand.self,
                     DirectoryCommand.self, ClockCommand.self, TrailCommand.self,
-                ])
+                ]),
+            CommandGroup(
+                name: "Pelatihan, kelompok, dan KUR:",
+                subcommands: [
+                    CourseCommand.self, GroupCommand.self, AccountCommand.self, EnterpriseCommand.self,
+                    KurCommand.self,
+                ]),
+            CommandGroup(
+                name: "Laporan:",
+                subcommands: [
+                    ReportCommand.self, FamilyCommand.self, WorklistCommand.self, CompletionsCommand.self,
+                ]),
         ])
 
     /// The language of messages that are written before or after a command ran.

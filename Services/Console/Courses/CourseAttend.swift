@@ -54,6 +54,8 @@ enum PersonFile {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
             throw ConsoleFault.usage(Phrase("\(path) tidak terbaca.", "\(path) cannot be read."))
         }
-        return try text.split(whereSeparator: \.isNewline).map { try Choice.full($0.trimmingCharacters(in: .whitespaces)) }
+        return try text.split(whereSeparator: \.isNewline).map {
+            try Choice.full($0.trimmingCharacters(in: .whitespaces))
+        }
     }
 }

@@ -58,7 +58,9 @@ struct CourseOpen: ParsableCommand {
         command.openCourse.sessions = sessions
         let created = try training.line().tell(command).created
         training.options.show(
-            .one([(.init("course", "Pelatihan", "Course"), .id(created.id)), (.init("name", "Nama", "Name"), .text(name))])
+            .one([
+                (.init("course", "Pelatihan", "Course"), .id(created.id)), (.init("name", "Nama", "Name"), .text(name)),
+            ])
         )
     }
 }
@@ -84,7 +86,8 @@ struct CourseClose: ParsableCommand {
         command.closeCourse.course = view.course.course
         command.closeCourse.on = (on ?? .today).number
         _ = try line.tell(command)
-        training.options.show(CourseSheets.participants(try line.course(Identifier(bytes: view.course.course)?.text ?? "")))
+        training.options.show(
+            CourseSheets.participants(try line.course(Identifier(bytes: view.course.course)?.text ?? "")))
     }
 }
 

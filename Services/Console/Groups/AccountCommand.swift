@@ -35,7 +35,8 @@ struct AccountFields: ParsableArguments {
 struct GroupAccount: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "account", abstract: "Mencatat rekening bank kelompok.",
-        discussion: "Contoh:\n  tangga group account \"Melati\" --bank 137 --number 1234567890 --holder \"KUBE Melati\"")
+        discussion: "Contoh:\n  tangga group account \"Melati\" --bank 137 --number 1234567890 --holder \"KUBE Melati\""
+    )
 
     @Argument(help: "Kelompok: id atau nama.")
     var group: String
@@ -54,7 +55,8 @@ struct GroupAccount: ParsableCommand {
 struct AccountCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "account", abstract: "Mencatat rekening bank sebuah keluarga.",
-        discussion: "Contoh:\n  tangga account --family 3602011203780001 --bank 137 --number 1234567890 --holder \"Siti\"")
+        discussion:
+            "Contoh:\n  tangga account --family 3602011203780001 --bank 137 --number 1234567890 --holder \"Siti\"")
 
     @Option(help: "Keluarga: id, nomor KK, atau NIK.")
     var family: String
