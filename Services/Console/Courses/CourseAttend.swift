@@ -25,7 +25,7 @@ struct CourseAttend: ParsableCommand {
     @Option(help: "Tanpa sebanyak ini peserta terakhir (untuk mencoba).")
     var absent = 0
 
-    @Option(help: "Hari pertemuan, TTTT-BB-HH; tanpa ini: hari ini.")
+    @Option(help: "Hari pertemuan, TTTT-BB-HH; tanpa ini: hari ini.", transform: Day.written)
     var on: Day?
 
     @OptionGroup var training: TrainingOptions

@@ -34,13 +34,13 @@ struct CourseOpen: ParsableCommand {
     @Argument(help: "Nama pelatihan.")
     var name: String
 
-    @Option(help: "Tempat: kode kabupaten/kota atau di bawahnya.")
+    @Option(help: "Tempat: kode kabupaten/kota atau di bawahnya.", transform: RegionCode.written)
     var region: RegionCode
 
     @Option(help: "Banyaknya tempat.")
     var places: Int32 = 16
 
-    @Option(help: "Hari pertama, TTTT-BB-HH.")
+    @Option(help: "Hari pertama, TTTT-BB-HH.", transform: Day.written)
     var starts: Day
 
     @Option(help: "Banyaknya pertemuan.")
@@ -74,7 +74,7 @@ struct CourseClose: ParsableCommand {
     @Argument(help: "Pelatihan: id atau nama.")
     var course: String
 
-    @Option(help: "Hari penutupan, TTTT-BB-HH; tanpa ini: hari ini.")
+    @Option(help: "Hari penutupan, TTTT-BB-HH; tanpa ini: hari ini.", transform: Day.written)
     var on: Day?
 
     @OptionGroup var training: TrainingOptions

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Edges
 import Foundation
 import Schemas
 import Vocabulary
@@ -13,7 +14,7 @@ struct WorklistCommand: ParsableCommand {
     @Argument(help: "Dinas, misalnya dinsos, ketapang, pupr, dinkes, dindikbud.")
     var agency: String
 
-    @Option(help: "Hanya wilayah ini.")
+    @Option(help: "Hanya wilayah ini.", transform: RegionCode.written)
     var area: RegionCode?
 
     @Option(help: "Sebanyak-banyaknya, sampai 1.000.")

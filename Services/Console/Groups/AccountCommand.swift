@@ -14,7 +14,7 @@ struct AccountFields: ParsableArguments {
     @Option(help: "Atas nama.")
     var holder: String
 
-    @Option(help: "Hari pembukaan, TTTT-BB-HH; tanpa ini: hari ini.")
+    @Option(help: "Hari pembukaan, TTTT-BB-HH; tanpa ini: hari ini.", transform: Day.written)
     var on: Day?
 
     /// Records it for a family or a group.

@@ -8,7 +8,7 @@ struct EnterpriseFields: ParsableArguments {
     @Option(help: "Bidang usaha.")
     var sector: String
 
-    @Option(help: "Berjalan sejak, TTTT-BB-HH.")
+    @Option(help: "Berjalan sejak, TTTT-BB-HH.", transform: Day.written)
     var since: Day
 
     @Option(help: "Nomor induk berusaha, 13 angka.")

@@ -32,7 +32,7 @@ struct GroupClose: ParsableCommand {
     @Option(help: "Sebabnya.")
     var reason: String
 
-    @Option(help: "Hari, TTTT-BB-HH; tanpa ini: hari ini.")
+    @Option(help: "Hari, TTTT-BB-HH; tanpa ini: hari ini.", transform: Day.written)
     var on: Day?
 
     @OptionGroup var groups: GroupOptions

@@ -18,7 +18,7 @@ struct GroupForm: ParsableCommand {
     @Argument(help: "Nama kelompok.")
     var name: String
 
-    @Option(help: "Wilayah kelompok: kode kabupaten/kota atau di bawahnya.")
+    @Option(help: "Wilayah kelompok: kode kabupaten/kota atau di bawahnya.", transform: RegionCode.written)
     var region: RegionCode
 
     @Option(help: "Pendamping.")
@@ -33,7 +33,7 @@ struct GroupForm: ParsableCommand {
     @Option(help: "Sebanyak ini calon pertama di wilayah itu.")
     var candidates: Int?
 
-    @Option(help: "Hari pembentukan, TTTT-BB-HH; tanpa ini: hari ini.")
+    @Option(help: "Hari pembentukan, TTTT-BB-HH; tanpa ini: hari ini.", transform: Day.written)
     var on: Day?
 
     @OptionGroup var groups: GroupOptions

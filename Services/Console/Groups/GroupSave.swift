@@ -25,7 +25,7 @@ struct GroupSave: ParsableCommand {
     @Flag(help: "Semua anggota.")
     var all = false
 
-    @Option(help: "Hari, TTTT-BB-HH; tanpa ini: hari ini.")
+    @Option(help: "Hari, TTTT-BB-HH; tanpa ini: hari ini.", transform: Day.written)
     var on: Day?
 
     @OptionGroup var groups: GroupOptions

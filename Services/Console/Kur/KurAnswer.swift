@@ -31,7 +31,7 @@ struct KurAnswer: ParsableCommand {
     @Option(help: "Sebab penolakan.")
     var reason = ""
 
-    @Option(help: "Hari jawaban, TTTT-BB-HH; tanpa ini: hari ini.")
+    @Option(help: "Hari jawaban, TTTT-BB-HH; tanpa ini: hari ini.", transform: Day.written)
     var on: Day?
 
     @OptionGroup var groups: GroupOptions
@@ -73,7 +73,7 @@ struct KurPay: ParsableCommand {
     @Option(help: "Rupiah; tanpa ini: angsuran berikutnya menurut jadwal.")
     var amount: Int64?
 
-    @Option(help: "Hari pembayaran, TTTT-BB-HH; tanpa ini: hari ini.")
+    @Option(help: "Hari pembayaran, TTTT-BB-HH; tanpa ini: hari ini.", transform: Day.written)
     var on: Day?
 
     @OptionGroup var groups: GroupOptions

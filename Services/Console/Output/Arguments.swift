@@ -5,17 +5,25 @@ import Vocabulary
 
 // How a person writes the field's values on the command line.
 
-extension Day: ExpressibleByArgument {
+extension Day {
     /// `2026-03-02`.
-    public init?(argument: String) { self.init(iso: argument) }
+    static func written(_ text: String) throws -> Day {
+        guard let day = Day(iso: text) else { throw ValidationError("\(text): TTTT-BB-HH / YYYY-MM-DD") }
+        return day
+    }
 
     /// Today in Jakarta.
     static var today: Day { SystemClock().now().day }
 }
 
-extension RegionCode: ExpressibleByArgument {
+extension RegionCode {
     /// `36.02`.
-    public init?(argument: String) { self.init(argument) }
+    static func written(_ text: String) throws -> RegionCode {
+        guard let code = RegionCode(text) else {
+            throw ValidationError("\(text) bukan kode wilayah. / is no region's code.")
+        }
+        return code
+    }
 }
 
 extension Sheet.Cell {

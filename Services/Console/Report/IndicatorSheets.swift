@@ -5,7 +5,7 @@ import Vocabulary
 /// Indicators as they are printed: for people in several sheets that fit a page, for programs in one.
 enum IndicatorSheets {
     typealias Row = ReportingRegionIndicators
-    typealias Figure = (column: Sheet.Column, cell: (Row) -> Sheet.Cell)
+    typealias Figure = (column: Sheet.Column, cell: @Sendable (Row) -> Sheet.Cell)
 
     static func all(_ indicators: ReportingIndicators) -> [(Phrase, Sheet)] {
         [
@@ -15,11 +15,11 @@ enum IndicatorSheets {
             ),
             (
                 Phrase("Keluarga menurut kekurangan", "Families by deprivation"),
-                sheet(deprivations("deprived", \.deprived), indicators)
+                sheet(deprivations("deprived") { $0.deprived }, indicators)
             ),
             (
                 Phrase("Keluarga yang kekurangannya tidak diketahui", "Families whose deprivation is unknown"),
-                sheet(deprivations("unknown", \.unknown), indicators)
+                sheet(deprivations("unknown") { $0.unknown }, indicators)
             ),
             (
                 Phrase("Kemiskinan multidimensi (orang) dan FGT", "Multidimensional poverty (persons) and FGT"),
@@ -30,7 +30,8 @@ enum IndicatorSheets {
 
     static func whole(_ indicators: ReportingIndicators) -> Sheet {
         sheet(
-            people + status + deprivations("deprived", \.deprived) + deprivations("unknown", \.unknown) + poverty,
+            people + status + deprivations("deprived") { $0.deprived } + deprivations("unknown") { $0.unknown }
+                + poverty,
             indicators)
     }
 
@@ -68,7 +69,7 @@ enum IndicatorSheets {
         (.init("line_P2", "P2", "P2"), { fraction($0.line.hasP2, $0.line.p2) }),
     ]
 
-    private static func deprivations(_ kind: String, _ counts: @escaping (Row) -> [Int64]) -> [Figure] {
+    private static func deprivations(_ kind: String, _ counts: @escaping @Sendable (Row) -> [Int64]) -> [Figure] {
         Deprivation.allCases.enumerated().map { place, deprivation in
             (
                 Sheet.Column(

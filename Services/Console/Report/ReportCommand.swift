@@ -99,10 +99,10 @@ struct ReportFlows: ParsableCommand {
         commandName: "flows", abstract: "Perpindahan antara anak tangga dalam suatu masa.",
         discussion: "Contoh:\n  tangga report flows --from 2026-01-01 --to 2026-06-30")
 
-    @Option(help: "Dari akhir hari ini, TTTT-BB-HH; tanpa ini: akhir tahun lalu.")
+    @Option(help: "Dari akhir hari ini, TTTT-BB-HH; tanpa ini: akhir tahun lalu.", transform: Day.written)
     var from: Day?
 
-    @Option(help: "Sampai akhir hari ini, TTTT-BB-HH; tanpa ini: hari ini.")
+    @Option(help: "Sampai akhir hari ini, TTTT-BB-HH; tanpa ini: hari ini.", transform: Day.written)
     var to: Day?
 
     @OptionGroup var report: ReportOptions

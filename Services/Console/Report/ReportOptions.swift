@@ -1,11 +1,12 @@
 import ArgumentParser
+import Edges
 import Foundation
 import Schemas
 import Vocabulary
 
 /// What every report takes.
 struct ReportOptions: ParsableArguments {
-    @Option(help: "Hanya wilayah ini: kode kabupaten/kota atau di bawahnya.")
+    @Option(help: "Hanya wilayah ini: kode kabupaten/kota atau di bawahnya.", transform: RegionCode.written)
     var area: RegionCode?
 
     @Flag(help: "Tunggu sampai semua yang kini tercatat di simpul-simpul terbaca.")

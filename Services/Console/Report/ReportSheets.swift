@@ -36,7 +36,7 @@ enum UnmetSheets {
 
 /// The way up as it is printed.
 enum LadderSheets {
-    typealias Figure = (column: Sheet.Column, cell: (ReportingLadder.Row) -> Sheet.Cell)
+    typealias Figure = (column: Sheet.Column, cell: @Sendable (ReportingLadder.Row) -> Sheet.Cell)
 
     static func all(_ ladder: ReportingLadder) -> [(Phrase, Sheet)] {
         [
@@ -64,20 +64,25 @@ enum LadderSheets {
         )
     }
 
-    private static let reached: [Figure] =
-        [
-            (.init("enrolled", "Peserta", "Enrolled"), { .number($0.enrolled) }),
-            (.init("families_paid", "Menerima", "Received"), { .number($0.familiesPaid) }),
-        ]
-        + FundSource.allCases.map { source in
-            (
-                Sheet.Column("paid_" + source.rawValue, source.label.indonesian, source.label.english),
-                { row in
-                    .money(row.paid.filter { $0.source.rawValue == source.number }.reduce(0) { $0 &+ $1.amount })
-                }
-            )
-        }
-        + [(.init("trained", "Lulus pelatihan", "Trained"), { .number($0.trained) })]
+    private static let reached: [Figure] = enrolled + paid + trained
+
+    private static let enrolled: [Figure] = [
+        (.init("enrolled", "Peserta", "Enrolled"), { .number($0.enrolled) }),
+        (.init("families_paid", "Menerima", "Received"), { .number($0.familiesPaid) }),
+    ]
+
+    private static let paid: [Figure] = FundSource.allCases.map { source in
+        let column = Sheet.Column("paid_" + source.rawValue, source.label.indonesian, source.label.english)
+        return (column, { row in .money(amount(row, of: source)) })
+    }
+
+    private static func amount(_ row: ReportingLadder.Row, of source: FundSource) -> Int64 {
+        row.paid.first { $0.source.rawValue == source.number }?.amount ?? 0
+    }
+
+    private static let trained: [Figure] = [
+        (.init("trained", "Lulus pelatihan", "Trained"), { .number($0.trained) })
+    ]
 
     private static let business: [Figure] = [
         (.init("grouped", "Berkelompok", "Grouped"), { .number($0.grouped) }),

@@ -1,5 +1,6 @@
 import Foundation
 import Schemas
+import SwiftProtobuf
 import Vocabulary
 
 /// The way to an agency's courses, groups and KUR.
