@@ -29,7 +29,7 @@ func shared(_ name: String, _ dependencies: [Target.Dependency], exclude: [Strin
 /// only its `main.swift` sees the edges.
 func service(_ name: String) -> Target {
     .executableTarget(
-        name: name, dependencies: ["Kernel", "Schemas", "Vocabulary", "Edges", protobuf],
+        name: name, dependencies: ["Kernel", "Schemas", "Vocabulary", "Edges", protobuf, crypto],
         path: "Services/\(name)", exclude: ["README.md"], swiftSettings: language)
 }
 

@@ -21,6 +21,7 @@ struct Tangga: ParsableCommand {
                     InitCommand.self, UpCommand.self, DownCommand.self, StatusCommand.self, VerifyCommand.self,
                     DirectoryCommand.self, ClockCommand.self, TrailCommand.self,
                 ]),
+            CommandGroup(name: "Serah-terima:", subcommands: [ImportCommand.self, SynthesizeCommand.self]),
             CommandGroup(
                 name: "Pelatihan, kelompok, dan KUR:",
                 subcommands: [

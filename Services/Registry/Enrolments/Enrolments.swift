@@ -1,31 +1,43 @@
+import Foundation
 import Kernel
 import Schemas
+import SwiftProtobuf
 import Vocabulary
 
+/// Who is enrolled in what: granted once for the whole province, so that combinations hold across all agencies.
 enum Enrolments {
-    static let tables: [Table] = []
-}
+    static let tables = [
+        // One row an enrolment; while it runs it has no `ended_on`, and a family runs once in a programme.
+        Table(
+            "enrolment", .own, key: ["id"],
+            columns: """
+                id BLOB NOT NULL PRIMARY KEY,
+                family BLOB NOT NULL,
+                region INTEGER NOT NULL,
+                programme TEXT NOT NULL,
+                on_day INTEGER NOT NULL,
+                ended_on INTEGER,
+                reason TEXT
+                """,
+            indexes: [
+                "CREATE INDEX enrolment_family ON enrolment (family, programme)",
+                "CREATE UNIQUE INDEX enrolment_running ON enrolment (family, programme) WHERE ended_on IS NULL",
+                "CREATE INDEX enrolment_programme ON enrolment (programme, region)",
+            ])
+    ]
 
-extension Enrolments {
-    static func decide(_ command: RegistryEnrolFamilies, _ asked: Asked, _ tables: any Reading) throws -> Decision<
-        RegistryService
-    > {
-        .refuse(RegistryService.notUnderstood)
+    static func apply(_ event: RegistryEnrolled, _ settled: Settled, _ tables: any Writing) throws {
+        try tables.write(
+            "INSERT INTO enrolment (id, family, region, programme, on_day) VALUES ($1, $2, $3, $4, $5)",
+            [
+                .blob(event.enrolment), .blob(event.family), .number(RegionCode(event.region)?.number),
+                .text(event.programme), .number(event.on),
+            ])
     }
-    static func decide(_ command: RegistryEndEnrolment, _ asked: Asked, _ tables: any Reading) throws -> Decision<
-        RegistryService
-    > {
-        .refuse(RegistryService.notUnderstood)
-    }
-    static func apply(_ event: RegistryEnrolled, _ settled: Settled, _ tables: any Writing) throws {}
-    static func apply(_ event: RegistryEnrolmentEnded, _ settled: Settled, _ tables: any Writing) throws {}
-    static func answer(_ query: RegistryEnrolmentsQuery, _ asked: Asked, _ tables: any Reading) throws -> Reply<
-        RegistryService
-    > {
-        .refuse(RegistryService.notUnderstood)
-    }
-}
 
-extension Enrolments {
-    static func views(of family: Identifier, _ tables: any Reading) throws -> [RegistryEnrolmentView] { [] }
+    static func apply(_ event: RegistryEnrolmentEnded, _ settled: Settled, _ tables: any Writing) throws {
+        try tables.write(
+            "UPDATE enrolment SET ended_on = $1, reason = $2 WHERE id = $3",
+            [.number(event.on), .textOrNull(event.reason), .blob(event.enrolment)])
+    }
 }

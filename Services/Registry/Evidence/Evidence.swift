@@ -1,10 +1,110 @@
+import Foundation
 import Kernel
 import Schemas
+import SwiftProtobuf
+import Vocabulary
 
+/// What other agencies' nodes tell of a family's climb: benefits that arrived, courses, accounts, groups, enterprises
+/// and loans. Copied tables; each row says one thing of one family, and being told it again changes nothing.
 enum Evidence {
-    static let tables: [Table] = []
-}
+    static let tables = [
+        // A benefit that arrived: money credited or goods handed over, for a month.
+        Table(
+            "delivery", .copied, key: ["payment"],
+            columns: """
+                payment BLOB NOT NULL PRIMARY KEY,
+                family BLOB NOT NULL,
+                programme TEXT NOT NULL,
+                month INTEGER NOT NULL,
+                on_day INTEGER NOT NULL
+                """,
+            indexes: ["CREATE INDEX delivery_family ON delivery (family, month)"]),
+        // One participant's end of a course.
+        Table(
+            "completion", .copied, key: ["course", "person"],
+            columns: """
+                course BLOB NOT NULL,
+                person BLOB NOT NULL,
+                family BLOB NOT NULL,
+                programme TEXT NOT NULL,
+                attended INTEGER NOT NULL,
+                sessions INTEGER NOT NULL,
+                on_day INTEGER NOT NULL,
+                PRIMARY KEY (course, person)
+                """,
+            indexes: ["CREATE INDEX completion_family ON completion (family)"]),
+        // A bank account of a family, or of its group; `holder` is the family or the group.
+        Table(
+            "account", .copied, key: ["holder", "family"],
+            columns: """
+                holder BLOB NOT NULL,
+                family BLOB NOT NULL,
+                opened_on INTEGER NOT NULL,
+                PRIMARY KEY (holder, family)
+                """,
+            indexes: ["CREATE INDEX account_family ON account (family)"]),
+        // A family's membership of a group (KUBE), until the group closes.
+        Table(
+            "membership", .copied, key: ["kube", "family"],
+            columns: """
+                kube BLOB NOT NULL,
+                family BLOB NOT NULL,
+                formed_on INTEGER NOT NULL,
+                closed_on INTEGER,
+                PRIMARY KEY (kube, family)
+                """,
+            indexes: ["CREATE INDEX membership_family ON membership (family)"]),
+        // An enterprise of a family, or of its group.
+        Table(
+            "enterprise", .copied, key: ["enterprise", "family"],
+            columns: """
+                enterprise BLOB NOT NULL,
+                family BLOB NOT NULL,
+                holder BLOB NOT NULL,
+                running_since INTEGER NOT NULL,
+                PRIMARY KEY (enterprise, family)
+                """,
+            indexes: ["CREATE INDEX enterprise_family ON enterprise (family)"]),
+        // A KUR loan under repayment.
+        Table(
+            "credit", .copied, key: ["application", "family"],
+            columns: """
+                application BLOB NOT NULL,
+                family BLOB NOT NULL,
+                repaid INTEGER NOT NULL,
+                in_arrears INTEGER NOT NULL,
+                PRIMARY KEY (application, family)
+                """,
+            indexes: ["CREATE INDEX credit_family ON credit (family)"]),
+        // When a programme last did something for a family.
+        Table(
+            "served", .copied, key: ["family", "programme"],
+            columns: """
+                family BLOB NOT NULL,
+                programme TEXT NOT NULL,
+                last_on INTEGER NOT NULL,
+                PRIMARY KEY (family, programme)
+                """),
+    ]
 
-extension Evidence {
-    static func learn(_ told: Told, _ tables: any Writing) throws {}
+    /// Learns an entry of a Disbursement's or an EmpowermentTraining's node; other services have nothing to tell.
+    static func learn(_ told: Told, _ tables: any Writing) throws {
+        switch told.peer.service {
+        case "disbursement":
+            for bytes in told.events { try learn(DisbursementEvent(serializedBytes: bytes), tables) }
+        case "empowerment-training":
+            for bytes in told.events { try learn(EmpowermentEvent(serializedBytes: bytes), tables) }
+        default: break
+        }
+    }
+
+    /// Keeps the day on which a programme last did something for a family.
+    static func serve(_ family: Data, _ programme: String, on day: Int32, _ tables: any Writing) throws {
+        try tables.write(
+            """
+            INSERT INTO served (family, programme, last_on) VALUES ($1, $2, $3)
+            ON CONFLICT (family, programme) DO UPDATE SET last_on = excluded.last_on
+            WHERE excluded.last_on > served.last_on
+            """, [.blob(family), .text(programme), .number(day)])
+    }
 }

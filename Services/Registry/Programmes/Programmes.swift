@@ -1,21 +1,74 @@
+import Foundation
 import Kernel
 import Schemas
+import SwiftProtobuf
+import Vocabulary
 
+/// The catalogue: the programmes of all agencies, and the rules about which of them go together.
 enum Programmes {
-    static let tables: [Table] = []
-}
+    static let tables = [
+        // One row a programme. `content` is the bytes of its message, `relieves` the set of deprivations.
+        Table(
+            "programme", .own, key: ["code"],
+            columns: """
+                code TEXT NOT NULL PRIMARY KEY,
+                relieves INTEGER NOT NULL,
+                content BLOB NOT NULL
+                """),
+        // One row a rule about two programmes, or about one that may not be had again within a window.
+        Table(
+            "combination", .own, key: ["name"],
+            columns: """
+                name TEXT NOT NULL PRIMARY KEY,
+                one TEXT NOT NULL,
+                other TEXT NOT NULL,
+                content BLOB NOT NULL
+                """,
+            indexes: [
+                "CREATE INDEX combination_one ON combination (one)",
+                "CREATE INDEX combination_other ON combination (other)",
+            ]),
+    ]
 
-extension Programmes {
-    static func decide(_ command: RegistryLoadProgrammes, _ asked: Asked, _ tables: any Reading) throws -> Decision<
-        RegistryService
-    > {
-        .refuse(RegistryService.notUnderstood)
+    /// A programme by its code; nil where the catalogue has none.
+    static func programme(_ code: String, _ tables: any Reading) throws -> RegistryProgramme? {
+        try tables.first("SELECT content FROM programme WHERE code = $1", [.text(code)]) {
+            try RegistryProgramme(serializedBytes: $0.blob(0))
+        }
     }
-    static func apply(_ event: RegistryProgrammeLoaded, _ tables: any Writing) throws {}
-    static func apply(_ event: RegistryCombinationLoaded, _ tables: any Writing) throws {}
-    static func answer(_ query: RegistryProgrammesQuery, _ asked: Asked, _ tables: any Reading) throws -> Reply<
-        RegistryService
-    > {
-        .refuse(RegistryService.notUnderstood)
+
+    static func apply(_ event: RegistryProgrammeLoaded, _ tables: any Writing) throws {
+        let programme = event.programme
+        let relieves = programme.relieves.compactMap { Deprivation(number: Int32(clamping: $0.rawValue)) }
+        try tables.write(
+            """
+            INSERT INTO programme (code, relieves, content) VALUES ($1, $2, $3)
+            ON CONFLICT (code) DO UPDATE SET relieves = excluded.relieves, content = excluded.content
+            """, [.text(programme.code), .integer(relieves.bits), .blob(try programme.serializedData())])
+    }
+
+    static func apply(_ event: RegistryCombinationLoaded, _ tables: any Writing) throws {
+        let rule = event.combination
+        try tables.write(
+            """
+            INSERT INTO combination (name, one, other, content) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (name) DO UPDATE SET
+                one = excluded.one, other = excluded.other, content = excluded.content
+            """, [.text(rule.name), .text(rule.one), .text(rule.other), .blob(try rule.serializedData())])
+    }
+
+    /// The whole catalogue, by codes and names.
+    static func answer(
+        _ query: RegistryProgrammesQuery, _ asked: Asked, _ tables: any Reading
+    ) throws -> Reply<RegistryService> {
+        let catalogue = try RegistryProgrammes.with {
+            $0.programmes = try tables.rows("SELECT content FROM programme ORDER BY code") {
+                try RegistryProgramme(serializedBytes: $0.blob(0))
+            }
+            $0.combinations = try tables.rows("SELECT content FROM combination ORDER BY name") {
+                try RegistryCombination(serializedBytes: $0.blob(0))
+            }
+        }
+        return .answer(.with { $0.programmes = catalogue })
     }
 }

@@ -1,31 +1,80 @@
+import Foundation
 import Kernel
 import Schemas
 import Vocabulary
 
+/// The rungs of the ladder: moves proposed by the rules, confirmed or rejected by a second person.
+///
+/// The rung itself stands in the family's row; only a confirmed proposal changes it.
 enum Rungs {
-    static let tables: [Table] = []
-}
+    /// What became of a proposal; the numbers stand in the table.
+    enum State: Int64 {
+        case open = 1
+        case confirmed = 2
+        case rejected = 3
+        /// Set aside by a newer assessment.
+        case overtaken = 4
+    }
 
-extension Rungs {
-    static func decide(_ command: RegistryProposeRungs, _ asked: Asked, _ tables: any Reading) throws -> Decision<
-        RegistryService
-    > {
-        .refuse(RegistryService.notUnderstood)
-    }
-    static func decide(_ command: RegistryConfirmRungs, _ asked: Asked, _ tables: any Reading) throws -> Decision<
-        RegistryService
-    > {
-        .refuse(RegistryService.notUnderstood)
-    }
-    static func apply(_ event: RegistryRungProposed, _ settled: Settled, _ tables: any Writing) throws {}
-    static func apply(_ event: RegistryRungDecided, _ settled: Settled, _ tables: any Writing) throws {}
-    static func answer(_ query: RegistryProposalsQuery, _ asked: Asked, _ tables: any Reading) throws -> Reply<
-        RegistryService
-    > {
-        .refuse(RegistryService.notUnderstood)
-    }
-}
+    static let tables = [
+        // One row a proposal, at most one open for a family. `entry` is where it was proposed in the journal.
+        Table(
+            "proposal", .own, key: ["id"],
+            columns: """
+                id BLOB NOT NULL PRIMARY KEY,
+                family BLOB NOT NULL,
+                region INTEGER NOT NULL,
+                from_rung INTEGER NOT NULL,
+                to_rung INTEGER NOT NULL,
+                urgent INTEGER NOT NULL,
+                receipt BLOB NOT NULL,
+                state INTEGER NOT NULL,
+                proposed_by TEXT NOT NULL,
+                proposed_at INTEGER NOT NULL,
+                entry INTEGER NOT NULL,
+                decided_by TEXT,
+                decided_at INTEGER,
+                reason TEXT
+                """,
+            indexes: [
+                "CREATE INDEX proposal_family ON proposal (family, id)",
+                "CREATE UNIQUE INDEX proposal_open ON proposal (family) WHERE state = 1",
+                "CREATE INDEX proposal_state ON proposal (state, id)",
+            ])
+    ]
 
-extension Rungs {
-    static func views(of family: Identifier, _ tables: any Reading) throws -> [RegistryProposalView] { [] }
+    static func apply(_ event: RegistryRungProposed, _ settled: Settled, _ tables: any Writing) throws {
+        try tables.write(
+            """
+            INSERT INTO proposal
+                (id, family, region, from_rung, to_rung, urgent, receipt, state, proposed_by, proposed_at, entry)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            """,
+            [
+                .blob(event.proposal), .blob(event.family), .number(RegionCode(event.region)?.number),
+                .number(event.from.rawValue), .number(event.to.rawValue), .flag(event.urgent), .blob(event.receipt),
+                .integer(State.open.rawValue), .text(settled.person), .moment(settled.at), .number(settled.entry),
+            ])
+    }
+
+    static func apply(_ event: RegistryRungDecided, _ settled: Settled, _ tables: any Writing) throws {
+        let state: State = event.rejected ? .rejected : .confirmed
+        try tables.write(
+            "UPDATE proposal SET state = $1, decided_by = $2, decided_at = $3, reason = $4 WHERE id = $5",
+            [
+                .integer(state.rawValue), .text(settled.person), .moment(settled.at), .textOrNull(event.reason),
+                .blob(event.proposal),
+            ])
+        guard !event.rejected else { return }
+        try tables.write(
+            "UPDATE family SET rung = $1, rung_since = $2 WHERE id = $3",
+            [.number(event.to.rawValue), .number(event.on), .blob(event.family)])
+    }
+
+    /// Sets the open proposal of a family aside, because the family was assessed anew.
+    static func overtake(family: Data, _ tables: any Writing) throws {
+        try tables.write(
+            "UPDATE proposal SET state = $1 WHERE family = $2 AND state = $3",
+            [.integer(State.overtaken.rawValue), .blob(family), .integer(State.open.rawValue)])
+    }
 }

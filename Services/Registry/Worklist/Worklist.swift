@@ -1,12 +1,79 @@
+import Foundation
 import Kernel
 import Schemas
+import SwiftProtobuf
+import Vocabulary
 
-enum Worklist {}
+/// An agency's work: the families deprived of what it leads, and not served by a matching programme of anybody in the
+/// last months (Tangga's strategy page, "Who acts on what").
+enum Worklist {
+    /// The families that wait, worst first: most deprivations, then the poorest, then the oldest id.
+    static func answer(
+        _ query: RegistryWorklistQuery, _ asked: Asked, _ tables: any Reading
+    ) throws -> Reply<RegistryService> {
+        guard !query.agency.isEmpty else { return .refuse(RegistryRefusal(.valueMissing, "agency")) }
+        guard let agency = Agency(rawValue: query.agency) else {
+            return .refuse(RegistryRefusal(.valueWrong, "agency"))
+        }
+        let walk: Walk
+        switch Walk.read(area: query.area, after: Data(), most: query.most, asked) {
+        case .success(let read): walk = read
+        case .failure(let refusal): return .refuse(refusal)
+        }
+        let numbers: StrategyNumbers
+        switch try StrategyNumbers.valid(on: asked.today, tables) {
+        case .success(let valid): numbers = valid
+        case .failure(let refusal): return .refuse(refusal)
+        }
+        let leads = Deprivation.allCases.filter { $0.leadAgencies.contains(agency) }
+        guard !leads.isEmpty else { return .answer(.with { $0.worklist = RegistryWorklist() }) }
+        let since = asked.today.addingMonths(-Int(clamping: numbers.servedWindowMonths))
+        let arguments: [Value] = [
+            .day(since), .integer(walk.area.numbers.lowerBound), .integer(walk.area.numbers.upperBound),
+        ]
+        let waiting = waiting(for: leads)
+        let lines = try tables.rows(
+            """
+            SELECT * FROM (\(waiting)) AS waiting
+            ORDER BY deprived_count DESC, CASE WHEN status = 0 THEN 4 ELSE status END, family LIMIT \(walk.most)
+            """, arguments
+        ) { row in
+            RegistryWorklist.Line.with {
+                $0.family = row.blob(0)
+                $0.region = row.region(1)?.text ?? ""
+                $0.deprivedCount = UInt32(clamping: row.integer(2))
+                $0.status = FieldExpenditureStatus(rawValue: Int(row.integer(3))) ?? .unknown
+                let unmet = row.integer(4)
+                $0.deprivedOf = leads.filter { unmet & $0.bit != 0 }.compactMap {
+                    FieldDeprivation(rawValue: Int($0.number))
+                }
+            }
+        }
+        let all = try tables.integer("SELECT count(*) FROM (\(waiting)) AS waiting", arguments)
+        let worklist = RegistryWorklist.with {
+            $0.lines = lines
+            $0.waiting = UInt32(clamping: all)
+        }
+        return .answer(.with { $0.worklist = worklist })
+    }
 
-extension Worklist {
-    static func answer(_ query: RegistryWorklistQuery, _ asked: Asked, _ tables: any Reading) throws -> Reply<
-        RegistryService
-    > {
-        .refuse(RegistryService.notUnderstood)
+    /// The question for the families with an unmet need among these deprivations; `unmet` is the set of those that no
+    /// programme which relieves them has done anything about.
+    private static func waiting(for leads: [Deprivation]) -> String {
+        let unmet = leads.map { deprivation in
+            """
+            CASE WHEN (a.deprived & \(deprivation.bit)) <> 0 AND NOT EXISTS (
+                SELECT 1 FROM served AS s JOIN programme AS p ON p.code = s.programme
+                WHERE s.family = a.family AND s.last_on > $1 AND (p.relieves & \(deprivation.bit)) <> 0
+            ) THEN \(deprivation.bit) ELSE 0 END
+            """
+        }
+        return """
+            SELECT * FROM (
+                SELECT a.family, a.region, a.deprived_count, a.status, \(unmet.joined(separator: " + ")) AS unmet
+                FROM assessment AS a
+                WHERE a.latest = 1 AND a.region BETWEEN $2 AND $3 AND (a.deprived & \(leads.bits)) <> 0
+            ) AS needy WHERE unmet <> 0
+            """
     }
 }

@@ -2281,6 +2281,9 @@ public nonisolated struct RegistryBulkOutcome: Sendable {
 
   public var done: UInt32 = 0
 
+  /// of a walk: those not listed, by reason
+  public var tallies: [RegistryTally] = []
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated struct Item: Sendable {
@@ -2502,6 +2505,9 @@ public nonisolated struct RegistryProposalView: Sendable {
   public var decidedBy: String = String()
 
   public var rejected: Bool = false
+
+  /// by a newer assessment, before anybody decided
+  public var overtaken: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -6368,7 +6374,7 @@ nonisolated extension RegistryTally: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension RegistryBulkOutcome: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".BulkOutcome"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}items\0\u{1}next\0\u{3}looked_at\0\u{1}done\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}items\0\u{1}next\0\u{3}looked_at\0\u{1}done\0\u{1}tallies\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -6380,6 +6386,7 @@ nonisolated extension RegistryBulkOutcome: SwiftProtobuf.Message, SwiftProtobuf.
       case 2: try { try decoder.decodeSingularBytesField(value: &self.next) }()
       case 3: try { try decoder.decodeSingularUInt32Field(value: &self.lookedAt) }()
       case 4: try { try decoder.decodeSingularUInt32Field(value: &self.done) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.tallies) }()
       default: break
       }
     }
@@ -6398,6 +6405,9 @@ nonisolated extension RegistryBulkOutcome: SwiftProtobuf.Message, SwiftProtobuf.
     if self.done != 0 {
       try visitor.visitSingularUInt32Field(value: self.done, fieldNumber: 4)
     }
+    if !self.tallies.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.tallies, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -6406,6 +6416,7 @@ nonisolated extension RegistryBulkOutcome: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.next != rhs.next {return false}
     if lhs.lookedAt != rhs.lookedAt {return false}
     if lhs.done != rhs.done {return false}
+    if lhs.tallies != rhs.tallies {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -6754,7 +6765,7 @@ nonisolated extension RegistryEnrolmentView: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension RegistryProposalView: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ProposalView"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}proposal\0\u{1}family\0\u{1}region\0\u{1}from\0\u{1}to\0\u{1}urgent\0\u{1}receipt\0\u{3}proposed_by\0\u{3}proposed_at\0\u{3}decided_by\0\u{1}rejected\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}proposal\0\u{1}family\0\u{1}region\0\u{1}from\0\u{1}to\0\u{1}urgent\0\u{1}receipt\0\u{3}proposed_by\0\u{3}proposed_at\0\u{3}decided_by\0\u{1}rejected\0\u{1}overtaken\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -6773,6 +6784,7 @@ nonisolated extension RegistryProposalView: SwiftProtobuf.Message, SwiftProtobuf
       case 9: try { try decoder.decodeSingularInt64Field(value: &self.proposedAt) }()
       case 10: try { try decoder.decodeSingularStringField(value: &self.decidedBy) }()
       case 11: try { try decoder.decodeSingularBoolField(value: &self.rejected) }()
+      case 12: try { try decoder.decodeSingularBoolField(value: &self.overtaken) }()
       default: break
       }
     }
@@ -6816,6 +6828,9 @@ nonisolated extension RegistryProposalView: SwiftProtobuf.Message, SwiftProtobuf
     if self.rejected != false {
       try visitor.visitSingularBoolField(value: self.rejected, fieldNumber: 11)
     }
+    if self.overtaken != false {
+      try visitor.visitSingularBoolField(value: self.overtaken, fieldNumber: 12)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -6831,6 +6846,7 @@ nonisolated extension RegistryProposalView: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.proposedAt != rhs.proposedAt {return false}
     if lhs.decidedBy != rhs.decidedBy {return false}
     if lhs.rejected != rhs.rejected {return false}
+    if lhs.overtaken != rhs.overtaken {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,0 +1,54 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+extension Assessments {
+    /// Assesses the next families of an area with the parameters of today.
+    ///
+    /// Each is assessed anew; only what differs from the family's latest assessment becomes an event. So a changed
+    /// answer, member, parameter or rule is found without anybody having to say what changed.
+    static func decide(
+        _ command: RegistryAssessFamilies, _ asked: Asked, _ tables: any Reading
+    ) throws -> Decision<RegistryService> {
+        let walk: Walk
+        switch Walk.read(area: command.area, after: command.after, most: command.most, asked) {
+        case .success(let read): walk = read
+        case .failure(let refusal): return .refuse(refusal)
+        }
+        let numbers: StrategyNumbers
+        switch try StrategyNumbers.valid(on: asked.today, tables) {
+        case .success(let valid): numbers = valid
+        case .failure(let refusal): return .refuse(refusal)
+        }
+        let families = try RegisteredFamily.page(walk, tables)
+        let kept = try of(families.map(\.id), tables)
+        var happened: [Happened<RegistryService>] = []
+        var tallies = Tallies()
+        for family in families {
+            var assessed = family.household.assessed(numbers)
+            assessed.family = Data(family.id.bytes)
+            assessed.region = family.region.text
+            let latest = kept[family.id]?.last?.event
+            assessed.assessment = latest?.assessment ?? Data()
+            if assessed == latest {
+                tallies.count("unchanged")
+                continue
+            }
+            assessed.assessment = Data(asked.newID(happened.count).bytes)
+            happened.append(Happened(.with { $0.familyAssessed = assessed }))
+            tallies.count(assessed.status.word)
+            if assessed.multidimensionallyPoor { tallies.count("multidimensionally_poor") }
+            if assessed.permanentProtection { tallies.count("permanent_protection") }
+            if assessed.meetsCharity { tallies.count("meets_charity") }
+        }
+        let walked = RegistryWalked.with {
+            $0.lookedAt = UInt32(clamping: families.count)
+            $0.changed = UInt32(clamping: happened.count)
+            $0.next = walk.next(after: families.map { Data($0.id.bytes) })
+            $0.tallies = tallies.lines
+        }
+        return .accept(happened, .with { $0.walked = walked })
+    }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+/// A family as the register has it: read many at a time, for the commands that go through families.
+struct RegisteredFamily {
+    /// A person on the card, whatever became of him or her.
+    struct Person {
+        let isHead: Bool
+        let state: RegistryPersonState
+        let facts: RegistryMemberFacts
+        let bornOn: Day?
+
+        var isLiving: Bool { state == .living }
+    }
+
+    let id: Identifier
+    let region: RegionCode
+    /// Whether that is a desa by the region table.
+    let inDesa: Bool
+    let rung: Rung
+    let importedBy: String
+    /// The answers of the latest survey.
+    let facts: RegistryFamilyFacts
+    /// Where the house stands, in millionths of a degree; nil where that is not known.
+    let position: [Int64]?
+    /// Everybody on the card.
+    var persons: [Person] = []
+
+    /// The living members.
+    var living: [Person] { persons.filter(\.isLiving) }
+
+    /// The family as the rules see it, on the day of its latest survey.
+    var household: Household {
+        let surveyedOn = Day(number: facts.surveyedOn) ?? .first
+        return Household(
+            facts: facts,
+            members: living.map { Household.Member(facts: $0.facts, age: $0.bornOn?.age(on: surveyedOn)) },
+            inDesa: inDesa)
+    }
+}
+
+extension RegisteredFamily {
+    /// The next families of a walk, in the order of their ids, with everybody on their cards.
+    static func page(_ walk: Walk, _ tables: any Reading) throws -> [RegisteredFamily] {
+        // `+ 0` keeps the database on the order of the ids, so that a page costs a page however large the register is.
+        let sql = select + " WHERE f.id > $1 AND f.region + 0 BETWEEN $2 AND $3 ORDER BY f.id LIMIT $4"
+        let area = walk.area.numbers
+        let arguments: [Value] = [
+            .blob(walk.after), .integer(area.lowerBound), .integer(area.upperBound), .number(walk.most),
+        ]
+        let families = try tables.rows(sql, arguments, RegisteredFamily.init(row:)).compactMap { $0 }
+        return try withPersons(families, tables)
+    }
+
+    /// These families, in the order of their ids; those that are not registered are left out.
+    static func named(_ ids: [Identifier], _ tables: any Reading) throws -> [RegisteredFamily] {
+        var families: [RegisteredFamily] = []
+        try tables.each(select + " WHERE f.id", among: ids.map { .id($0) }) { row in
+            if let family = try RegisteredFamily(row: row) { families.append(family) }
+        }
+        return try withPersons(families.sorted { $0.id < $1.id }, tables)
+    }
+
+    private static let select = """
+        SELECT f.id, f.region, f.rung, f.imported_by, f.personal, s.facts, r.level
+        FROM family AS f JOIN survey AS s ON s.family = f.id AND s.surveyed_on = f.surveyed_on
+        LEFT JOIN region AS r ON r.code = f.region
+        """
+
+    private static func withPersons(
+        _ families: [RegisteredFamily], _ tables: any Reading
+    ) throws -> [RegisteredFamily] {
+        var persons: [Identifier: [Person]] = [:]
+        let sql = "SELECT family, head, state, facts, personal FROM person WHERE family"
+        try tables.each(sql, among: families.map { .id($0.id) }) { row in
+            guard let family = row.id(0) else { return }
+            persons[family, default: []].append(try Person(row: row))
+        }
+        return families.map { family in
+            var family = family
+            family.persons = persons[family.id] ?? []
+            return family
+        }
+    }
+
+    private init?(row: any Row) throws {
+        guard let id = row.id(0), let region = row.region(1) else { return nil }
+        self.id = id
+        self.region = region
+        rung = Rung(number: row.int32(2)) ?? .registered
+        importedBy = row.text(3)
+        let personal = try RegistryFamilyPersonal(serializedBytes: row.blob(4))
+        position = personal.position
+        facts = try RegistryFamilyFacts(serializedBytes: row.blob(5))
+        inDesa = row.int32(6) == RegionLevel.desa.number
+    }
+}
+
+extension RegisteredFamily.Person {
+    fileprivate init(row: any Row) throws {
+        isHead = row.flag(1)
+        state = RegistryPersonState(rawValue: Int(row.integer(2))) ?? .unknown
+        facts = try RegistryMemberFacts(serializedBytes: row.blob(3))
+        bornOn =
+            row.isNull(4) ? nil : Day(number: try RegistryMemberPersonal(serializedBytes: row.blob(4)).bornOn)
+    }
+}
+
+extension RegistryFamilyPersonal {
+    /// Where the house stands: latitude and longitude in millionths of a degree; nil where either is unknown.
+    var position: [Int64]? { hasLatitudeE6 && hasLongitudeE6 ? [latitudeE6, longitudeE6] : nil }
+}

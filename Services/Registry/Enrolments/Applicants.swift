@@ -1,0 +1,43 @@
+import Foundation
+import Kernel
+import Schemas
+import Vocabulary
+
+/// What one command's families are measured against: the programme, its rules, and the families' assessments.
+struct Applicants {
+    let programme: RegistryProgramme
+    let rules: [CombinationRule]
+    let assessments: [Identifier: [Assessments.Kept]]
+    let asked: Asked
+
+    /// Whether a family can be enrolled now: the names of the combination rules that warn, or the first refusal in
+    /// their order.
+    func admit(_ family: RegisteredFamily?, _ tables: any Reading) throws -> Result<[String], RegistryRefusal> {
+        guard let family else { return .failure(RegistryRefusal(.familyUnknown)) }
+        guard asked.reaches(family.region) else {
+            return .failure(RegistryRefusal(.outsideArea, family.region.text))
+        }
+        guard let assessment = assessments[family.id]?.last?.event else {
+            return .failure(RegistryRefusal(.notAssessed))
+        }
+        if let condition = programme.conditions.failing(family, assessment, on: asked.today) {
+            return .failure(RegistryRefusal(.notEligible, condition))
+        }
+        let held = try Enrolment.of(family.id, tables)
+        if held.contains(where: { $0.programme == programme.code && $0.endedOn == nil }) {
+            return .failure(RegistryRefusal(.alreadyEnrolled, programme.code))
+        }
+        if let exclusion = family.exclusion { return .failure(RegistryRefusal(.excluded, exclusion)) }
+        var warnings: [String] = []
+        for rule in rules where try rule.isBroken(by: family, holding: held, on: asked.today, tables) {
+            if rule.blocks { return .failure(RegistryRefusal(.combination, rule.name)) }
+            warnings.append(rule.name)
+        }
+        return .success(warnings)
+    }
+}
+
+extension RegistryProgramme {
+    /// Whether the programme runs on a day; both of its days are within.
+    func isValid(on day: Day) -> Bool { validFrom <= day.number && (!hasValidTo || day.number <= validTo) }
+}

@@ -1,0 +1,34 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+extension Enrolments {
+    /// Ends an enrolment today, with its reason.
+    static func decide(
+        _ command: RegistryEndEnrolment, _ asked: Asked, _ tables: any Reading
+    ) throws -> Decision<RegistryService> {
+        let found = try tables.first(
+            """
+            SELECT e.family, f.region, e.programme, e.ended_on
+            FROM enrolment AS e JOIN family AS f ON f.id = e.family WHERE e.id = $1
+            """, [.blob(command.enrolment)]
+        ) { (family: $0.blob(0), region: $0.region(1), programme: $0.text(2), running: $0.isNull(3)) }
+        if let region = found?.region, !asked.reaches(region) {
+            return .refuse(RegistryRefusal(.outsideArea, region.text))
+        }
+        guard !command.reason.isEmpty else { return .refuse(RegistryRefusal(.valueMissing, "reason")) }
+        guard let found else { return .refuse(RegistryRefusal(.enrolmentUnknown)) }
+        guard found.running else { return .refuse(RegistryRefusal(.enrolmentEnded)) }
+        let ended = RegistryEnrolmentEnded.with {
+            $0.enrolment = command.enrolment
+            $0.family = found.family
+            $0.programme = found.programme
+            $0.reason = command.reason
+            $0.on = asked.today.number
+        }
+        return .accept(
+            [Happened(.with { $0.enrolmentEnded = ended })], .with { $0.done = .with { $0.count = 1 } })
+    }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+extension Enrolments {
+    /// The most families that one command enrols.
+    static let mostAtOnce = 1_000
+
+    /// Enrols the named families in a programme, or those of an area who are eligible; each by itself, so that the
+    /// second sees the first.
+    ///
+    /// Of named families the reply says for each what became of it. Of an area it lists who was enrolled and whom an
+    /// exclusion or a combination kept out, which somebody may have to explain; the others are counted by reason.
+    static func decide(
+        _ command: RegistryEnrolFamilies, _ asked: Asked, _ tables: any Reading
+    ) throws -> Decision<RegistryService> {
+        var walk: Walk?
+        if command.families.isEmpty {
+            switch Walk.read(area: command.area, after: command.after, most: command.most, asked) {
+            case .success(let read): walk = read
+            case .failure(let refusal): return .refuse(refusal)
+            }
+        } else if command.families.count > mostAtOnce {
+            return .refuse(RegistryRefusal(.tooMany, "families"))
+        }
+        guard let programme = try Programmes.programme(command.programme, tables) else {
+            return .refuse(RegistryRefusal(.programmeUnknown, command.programme))
+        }
+        guard programme.isValid(on: asked.today) else {
+            return .refuse(RegistryRefusal(.programmeNotValid, command.programme))
+        }
+        let families =
+            try walk.map { try RegisteredFamily.page($0, tables) }
+            ?? RegisteredFamily.named(command.families.compactMap { Identifier(bytes: $0) }, tables)
+        let ids = walk == nil ? command.families : families.map { Data($0.id.bytes) }
+        let found = Dictionary(families.map { (Data($0.id.bytes), $0) }) { first, _ in first }
+        let applicants = Applicants(
+            programme: programme, rules: try CombinationRule.about(programme.code, on: asked.today, tables),
+            assessments: try Assessments.of(families.map(\.id), tables), asked: asked)
+        var bulk = RegistryBulkOutcome()
+        var tallies = Tallies()
+        bulk.lookedAt = UInt32(clamping: ids.count)
+        if let walk { bulk.next = walk.next(after: ids) }
+        return .each(
+            count: ids.count,
+            item: { index in
+                switch try applicants.admit(found[ids[index]], tables) {
+                case .success(let warnings):
+                    bulk.done += 1
+                    bulk.items.append(.with { $0.id = ids[index] })
+                    let enrolled = RegistryEnrolled.with {
+                        $0.enrolment = Data(asked.newID(index).bytes)
+                        $0.family = ids[index]
+                        $0.region = found[ids[index]]?.region.text ?? ""
+                        $0.programme = programme.code
+                        $0.node = programme.node
+                        $0.on = asked.today.number
+                        $0.warnings = warnings
+                    }
+                    return [Happened(.with { $0.enrolled = enrolled })]
+                case .failure(let refusal):
+                    if walk != nil, let reason = refusal.tally {
+                        tallies.count(reason)
+                    } else {
+                        bulk.items.append(
+                            .with {
+                                $0.id = ids[index]
+                                $0.refusal = refusal
+                            })
+                    }
+                    return []
+                }
+            },
+            answer: {
+                bulk.tallies = tallies.lines
+                return .with { $0.bulk = bulk }
+            })
+    }
+}
+
+extension RegistryRefusal {
+    /// Under which name a walk counts the families that it leaves out for this; nil where it lists them.
+    fileprivate var tally: String? {
+        switch code {
+        case .notAssessed: "not_assessed"
+        case .notEligible: "not_eligible." + subject
+        case .alreadyEnrolled: "already_enrolled"
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+extension Enrolments {
+    /// The enrolments of an area by their ids, the ended ones among them; of one programme, where one is named.
+    static func answer(
+        _ query: RegistryEnrolmentsQuery, _ asked: Asked, _ tables: any Reading
+    ) throws -> Reply<RegistryService> {
+        let walk: Walk
+        switch Walk.read(area: query.area, after: query.after, most: query.most, asked) {
+        case .success(let read): walk = read
+        case .failure(let refusal): return .refuse(refusal)
+        }
+        var condition = " WHERE id > $1 AND region + 0 BETWEEN $2 AND $3"
+        var arguments: [Value] = [
+            .blob(walk.after), .integer(walk.area.numbers.lowerBound), .integer(walk.area.numbers.upperBound),
+        ]
+        if !query.programme.isEmpty {
+            guard try Programmes.programme(query.programme, tables) != nil else {
+                return .refuse(RegistryRefusal(.programmeUnknown, query.programme))
+            }
+            condition += " AND programme = $4"
+            arguments.append(.text(query.programme))
+        }
+        let views = try tables.rows(
+            select + condition + " ORDER BY id LIMIT \(walk.most)", arguments, view)
+        let enrolments = RegistryEnrolments.with {
+            $0.enrolments = views
+            $0.next = walk.next(after: views.map(\.enrolment))
+        }
+        return .answer(.with { $0.enrolments = enrolments })
+    }
+
+    /// All that a family was ever enrolled in, the latest last.
+    static func views(of family: Identifier, _ tables: any Reading) throws -> [RegistryEnrolmentView] {
+        try tables.rows(select + " WHERE family = $1 ORDER BY on_day, id", [.id(family)], view)
+    }
+
+    private static let select = "SELECT id, family, programme, on_day, ended_on, reason, region FROM enrolment"
+
+    private static func view(_ row: any Row) -> RegistryEnrolmentView {
+        .with {
+            $0.enrolment = row.blob(0)
+            $0.family = row.blob(1)
+            $0.programme = row.text(2)
+            $0.on = row.int32(3)
+            if !row.isNull(4) { $0.endedOn = row.int32(4) }
+            $0.endedBecause = row.text(5)
+            $0.region = row.region(6)?.text ?? ""
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Kernel
+import Vocabulary
+
+/// What is known, from other agencies, of one family's climb.
+struct FamilyEvidence: Hashable {
+    /// A course that was attended to its end.
+    struct Course: Hashable {
+        var attended: Int64
+        var sessions: Int64
+    }
+
+    /// The months for which a benefit arrived, each once, in order.
+    var deliveredMonths: [Month] = []
+    /// The courses that members went through.
+    var courses: [Course] = []
+    /// The bank accounts, the family's own and its groups'.
+    var accounts: Int = 0
+    /// The groups that it belongs to and that are not closed.
+    var activeGroups: Int = 0
+    /// Since when its oldest enterprise has been running.
+    var runningSince: Day?
+    /// Whether a KUR loan was repaid and was never in arrears.
+    var repaidWithoutArrears = false
+}
+
+extension FamilyEvidence {
+    /// The evidence of each of these families; those of whom nothing was told are left out.
+    static func of(_ families: [Identifier], _ tables: any Reading) throws -> [Identifier: FamilyEvidence] {
+        var all: [Identifier: FamilyEvidence] = [:]
+        func each(_ sql: String, _ take: (inout FamilyEvidence, any Row) -> Void) throws {
+            try tables.each(sql + " WHERE family", among: families.map { .id($0) }) { row in
+                guard let family = row.id(0) else { return }
+                take(&all[family, default: FamilyEvidence()], row)
+            }
+        }
+        try each("SELECT family, month FROM delivery") { evidence, row in
+            guard let month = Month(index: row.int32(1)), !evidence.deliveredMonths.contains(month) else { return }
+            evidence.deliveredMonths.append(month)
+        }
+        try each("SELECT family, attended, sessions FROM completion") {
+            $0.courses.append(Course(attended: $1.integer(1), sessions: $1.integer(2)))
+        }
+        try each("SELECT family FROM account") { evidence, _ in evidence.accounts += 1 }
+        try each("SELECT family, closed_on FROM membership") { if $1.isNull(1) { $0.activeGroups += 1 } }
+        try each("SELECT family, running_since FROM enterprise") { evidence, row in
+            guard let since = row.day(1) else { return }
+            evidence.runningSince = min(evidence.runningSince ?? since, since)
+        }
+        try each("SELECT family, repaid, in_arrears FROM credit") {
+            if $1.flag(1), !$1.flag(2) { $0.repaidWithoutArrears = true }
+        }
+        return all.mapValues { evidence in
+            var evidence = evidence
+            evidence.deliveredMonths.sort()
+            evidence.courses.sort { ($0.sessions, $0.attended) < ($1.sessions, $1.attended) }
+            return evidence
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+extension Programmes {
+    /// The most entries that one command loads.
+    static let mostAtOnce = 1_000
+
+    /// Loads programmes and combination rules: all of them, or none when one is faulty. An entry replaces the one of
+    /// the same code or name; one that stands so already is no news.
+    static func decide(
+        _ command: RegistryLoadProgrammes, _ asked: Asked, _ tables: any Reading
+    ) throws -> Decision<RegistryService> {
+        guard (1...mostAtOnce).contains(command.programmes.count + command.combinations.count) else {
+            return .refuse(RegistryRefusal(.tooMany))
+        }
+        // The catalogue holds for the whole province.
+        guard asked.areas.contains(where: { $0.level == .provinsi }) else {
+            return .refuse(RegistryRefusal(.outsideArea))
+        }
+        var here: Set<String> = []
+        for programme in command.programmes {
+            if let fault = programme.fault { return .refuse(fault) }
+            guard here.insert(programme.code).inserted else {
+                return .refuse(RegistryRefusal(.valueWrong, programme.code + ".code"))
+            }
+        }
+        var names: Set<String> = []
+        for rule in command.combinations {
+            if let fault = rule.incomplete { return .refuse(fault) }
+            for code in [rule.one, rule.other] where !here.contains(code) {
+                guard try programme(code, tables) != nil else {
+                    return .refuse(RegistryRefusal(.programmeUnknown, code))
+                }
+            }
+            guard rule.isWellFormed, names.insert(rule.name).inserted else {
+                return .refuse(RegistryRefusal(.combinationMalformed, rule.name))
+            }
+        }
+        var happened: [Happened<RegistryService>] = []
+        for programme in command.programmes where try programme != self.programme(programme.code, tables) {
+            happened.append(Happened(.with { $0.programmeLoaded = .with { $0.programme = programme } }))
+        }
+        for rule in command.combinations {
+            let stands = try tables.first("SELECT content FROM combination WHERE name = $1", [.text(rule.name)]) {
+                try RegistryCombination(serializedBytes: $0.blob(0))
+            }
+            guard rule != stands else { continue }
+            happened.append(Happened(.with { $0.combinationLoaded = .with { $0.combination = rule } }))
+        }
+        let count = UInt32(clamping: happened.count)
+        return .accept(happened, .with { $0.done = .with { $0.count = count } })
+    }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+extension Rungs {
+    /// The most proposals that one command decides.
+    static let mostAtOnce = 1_000
+
+    /// Confirms or rejects proposals, each by itself; a rejection says why.
+    ///
+    /// Whoever handed the family over last, assessed it last, or proposed the move may not decide on it: four eyes,
+    /// compared by person and not by key.
+    static func decide(
+        _ command: RegistryConfirmRungs, _ asked: Asked, _ tables: any Reading
+    ) throws -> Decision<RegistryService> {
+        guard (1...mostAtOnce).contains(command.proposals.count) else {
+            return .refuse(RegistryRefusal(.tooMany, "proposals"))
+        }
+        guard !command.reject || !command.reason.isEmpty else {
+            return .refuse(RegistryRefusal(.valueMissing, "reason"))
+        }
+        var bulk = RegistryBulkOutcome()
+        bulk.lookedAt = UInt32(clamping: command.proposals.count)
+        return .each(
+            count: command.proposals.count,
+            item: { index in
+                let id = command.proposals[index]
+                var item = RegistryBulkOutcome.Item()
+                item.id = id
+                defer { bulk.items.append(item) }
+                let waiting: Waiting
+                switch try Waiting.read(id, asked, tables) {
+                case .success(let read): waiting = read
+                case .failure(let refusal):
+                    item.refusal = refusal
+                    return []
+                }
+                bulk.done += 1
+                let decided = RegistryRungDecided.with {
+                    $0.proposal = id
+                    $0.family = waiting.family
+                    $0.region = waiting.region.text
+                    $0.from = waiting.from
+                    $0.to = waiting.to
+                    $0.rejected = command.reject
+                    $0.reason = command.reason
+                    $0.on = asked.today.number
+                }
+                return [Happened(.with { $0.rungDecided = decided })]
+            },
+            answer: { .with { $0.bulk = bulk } })
+    }
+}
+
+/// A proposal on which this person may decide.
+private struct Waiting {
+    let family: Data
+    let region: RegionCode
+    let from: FieldRung
+    let to: FieldRung
+
+    static func read(
+        _ id: Data, _ asked: Asked, _ tables: any Reading
+    ) throws -> Result<Waiting, RegistryRefusal> {
+        let sql = """
+            SELECT p.family, f.region, p.from_rung, p.to_rung, p.state, p.proposed_by, f.imported_by, a.assessor
+            FROM proposal AS p JOIN family AS f ON f.id = p.family
+            LEFT JOIN assessment AS a ON a.family = p.family AND a.latest = 1
+            WHERE p.id = $1
+            """
+        let found = try tables.first(sql, [.blob(id)]) { row -> Result<Waiting, RegistryRefusal>? in
+            guard let region = row.region(1) else { return nil }
+            guard asked.reaches(region) else { return .failure(RegistryRefusal(.outsideArea, region.text)) }
+            guard row.integer(4) == Rungs.State.open.rawValue else {
+                return .failure(RegistryRefusal(.proposalSettled))
+            }
+            let others = [("importer", row.text(6)), ("assessor", row.text(7)), ("proposer", row.text(5))]
+            if let (role, _) = others.first(where: { $0.1 == asked.person }) {
+                return .failure(RegistryRefusal(.samePerson, role))
+            }
+            return .success(
+                Waiting(
+                    family: row.blob(0), region: region, from: FieldRung(rawValue: Int(row.integer(2))) ?? .unknown,
+                    to: FieldRung(rawValue: Int(row.integer(3))) ?? .unknown))
+        }
+        return (found ?? nil) ?? .failure(RegistryRefusal(.proposalUnknown))
+    }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+extension Rungs {
+    /// The open proposals of an area by their ids, or all of them.
+    static func answer(
+        _ query: RegistryProposalsQuery, _ asked: Asked, _ tables: any Reading
+    ) throws -> Reply<RegistryService> {
+        let walk: Walk
+        switch Walk.read(area: query.area, after: query.after, most: query.most, asked) {
+        case .success(let read): walk = read
+        case .failure(let refusal): return .refuse(refusal)
+        }
+        let views = try tables.rows(
+            select + """
+                 WHERE \(query.settledToo ? "" : "state = 1 AND ") id > $1 AND region + 0 BETWEEN $2 AND $3
+                ORDER BY id LIMIT $4
+                """,
+            [
+                .blob(walk.after), .integer(walk.area.numbers.lowerBound), .integer(walk.area.numbers.upperBound),
+                .number(walk.most),
+            ], view)
+        let proposals = RegistryProposals.with {
+            $0.proposals = views
+            $0.next = walk.next(after: views.map(\.proposal))
+        }
+        return .answer(.with { $0.proposals = proposals })
+    }
+
+    /// All that was ever proposed for a family, the latest last.
+    static func views(of family: Identifier, _ tables: any Reading) throws -> [RegistryProposalView] {
+        try tables.rows(select + " WHERE family = $1 ORDER BY entry, id", [.id(family)], view)
+    }
+
+    private static let select = """
+        SELECT id, family, region, from_rung, to_rung, urgent, receipt, state, proposed_by, proposed_at, decided_by
+        FROM proposal
+        """
+
+    private static func view(_ row: any Row) throws -> RegistryProposalView {
+        try .with {
+            $0.proposal = row.blob(0)
+            $0.family = row.blob(1)
+            $0.region = row.region(2)?.text ?? ""
+            $0.from = FieldRung(rawValue: Int(row.integer(3))) ?? .unknown
+            $0.to = FieldRung(rawValue: Int(row.integer(4))) ?? .unknown
+            $0.urgent = row.flag(5)
+            $0.receipt = try RegistryReceipt(serializedBytes: row.blob(6))
+            $0.proposedBy = row.text(8)
+            $0.proposedAt = row.integer(9)
+            $0.decidedBy = row.text(10)
+            let state = State(rawValue: row.integer(7))
+            $0.rejected = state == .rejected
+            $0.overtaken = state == .overtaken
+        }
+    }
+}

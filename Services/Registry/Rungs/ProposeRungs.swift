@@ -1,0 +1,100 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+extension Rungs {
+    /// Proposes the moves that are due among the next families of an area.
+    ///
+    /// A family has one open proposal at most. What a person has rejected is not proposed again before the family has
+    /// been assessed anew.
+    static func decide(
+        _ command: RegistryProposeRungs, _ asked: Asked, _ tables: any Reading
+    ) throws -> Decision<RegistryService> {
+        let walk: Walk
+        switch Walk.read(area: command.area, after: command.after, most: command.most, asked) {
+        case .success(let read): walk = read
+        case .failure(let refusal): return .refuse(refusal)
+        }
+        let numbers: StrategyNumbers
+        switch try StrategyNumbers.valid(on: asked.today, tables) {
+        case .success(let valid): numbers = valid
+        case .failure(let refusal): return .refuse(refusal)
+        }
+        let families = try RegisteredFamily.page(walk, tables)
+        let ids = families.map(\.id)
+        let assessments = try Assessments.of(ids, tables)
+        let evidence = try FamilyEvidence.of(ids, tables)
+        let standing = try standing(ids, tables)
+        var happened: [Happened<RegistryService>] = []
+        var tallies = Tallies()
+        for family in families {
+            guard let kept = assessments[family.id], let latest = kept.last else {
+                tallies.count("not_assessed")
+                continue
+            }
+            let move = Ladder(
+                rung: family.rung, assessment: latest.event, previous: kept.dropLast().last?.event,
+                members: family.household.members, evidence: evidence[family.id] ?? FamilyEvidence(),
+                today: asked.today, numbers: numbers
+            ).move
+            guard move.isDue else {
+                tallies.count(latest.event.permanentProtection ? "permanent_protection" : "not_due")
+                continue
+            }
+            let before = standing[family.id, default: Standing()]
+            if before.open {
+                tallies.count("already_proposed")
+            } else if before.rejected.contains(where: { $0.to == move.to && $0.entry > latest.entry }) {
+                tallies.count("rejected_before")
+            } else {
+                let proposed = try RegistryRungProposed.with {
+                    $0.proposal = Data(asked.newID(happened.count).bytes)
+                    $0.family = Data(family.id.bytes)
+                    $0.region = family.region.text
+                    $0.from = FieldRung(family.rung)
+                    $0.to = FieldRung(move.to)
+                    $0.urgent = move.urgent
+                    $0.receipt = try move.receipt.serializedData()
+                }
+                happened.append(Happened(.with { $0.rungProposed = proposed }))
+                tallies.count((move.urgent ? "back_to_" : "to_") + move.to.rawValue)
+            }
+        }
+        let walked = RegistryWalked.with {
+            $0.lookedAt = UInt32(clamping: families.count)
+            $0.changed = UInt32(clamping: happened.count)
+            $0.next = walk.next(after: ids.map { Data($0.bytes) })
+            $0.tallies = tallies.lines
+        }
+        return .accept(happened, .with { $0.walked = walked })
+    }
+
+    /// What was proposed for a family before: whether it is still open, and what was rejected.
+    private struct Standing {
+        var open = false
+        var rejected: [(to: Rung, entry: Int64)] = []
+    }
+
+    private static func standing(
+        _ families: [Identifier], _ tables: any Reading
+    ) throws -> [Identifier: Standing] {
+        var found: [Identifier: Standing] = [:]
+        let sql = "SELECT family, state, to_rung, entry FROM proposal WHERE family"
+        try tables.each(sql, among: families.map { .id($0) }) { row in
+            guard let family = row.id(0), let to = Rung(number: row.int32(2)) else { return }
+            switch State(rawValue: row.integer(1)) {
+            case .open: found[family, default: Standing()].open = true
+            case .rejected: found[family, default: Standing()].rejected.append((to, row.integer(3)))
+            default: break
+            }
+        }
+        return found
+    }
+}
+
+extension FieldRung {
+    /// A rung as the wire says it.
+    init(_ rung: Rung) { self = FieldRung(rawValue: Int(rung.number)) ?? .unknown }
+}
