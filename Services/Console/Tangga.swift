@@ -22,6 +22,17 @@ struct Tangga: ParsableCommand {
                     DirectoryCommand.self, ClockCommand.self, TrailCommand.self,
                 ]),
             CommandGroup(name: "Serah-terima:", subcommands: [ImportCommand.self, SynthesizeCommand.self]),
+            CommandGroup(
+                name: "Pelatihan, kelompok, dan KUR:",
+                subcommands: [
+                    CourseCommand.self, GroupCommand.self, AccountCommand.self, EnterpriseCommand.self,
+                    KurCommand.self,
+                ]),
+            CommandGroup(
+                name: "Laporan:",
+                subcommands: [
+                    ReportCommand.self, FamilyCommand.self, WorklistCommand.self, CompletionsCommand.self,
+                ]),
         ])
 
     /// The language of messages that are written before or after a command ran.
