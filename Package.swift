@@ -76,6 +76,7 @@ let package = Package(
             [
                 "Kernel", "Schemas", "Vocabulary", "CZeroMQ", protobuf, logging, yaml, crypto,
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Configuration", package: "swift-configuration"),
