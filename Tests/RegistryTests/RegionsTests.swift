@@ -33,6 +33,7 @@ struct RegionsTests {
         ([banten, region("36.02", "Lebak", .kota)], "36", RegistryRefusal(.valueWrong, "36.02")),
         ([banten, banten], "36", RegistryRefusal(.valueWrong, "36")),
         ([region("36", String(repeating: "b", count: 201), .provinsi)], "36", RegistryRefusal(.valueWrong, "name")),
+        ([region("36", "Ban\0ten", .provinsi)], "36", RegistryRefusal(.valueWrong, "name")),
         ([lebak], "36", RegistryRefusal(.regionUnknown, "36")),
         ([banten, region("36.02.11", "Cipanas", .kecamatan)], "36", RegistryRefusal(.regionUnknown, "36.02")),
     ])

@@ -20,10 +20,10 @@ struct FamilyRowRules {
 
     /// Adds what is wrong with the address, the place and who asked. The card's number has rules of its own.
     func check(_ personal: RegistryFamilyPersonal, _ faults: inout IntakeFaults) {
-        FormTexts.check(personal.address, &faults)
-        FormTexts.check(personal.rt, &faults)
-        FormTexts.check(personal.rw, &faults)
-        FormTexts.check(personal.surveyor, &faults)
+        Texts.check(personal.address, &faults)
+        Texts.check(personal.rt, &faults)
+        Texts.check(personal.rw, &faults)
+        Texts.check(personal.surveyor, &faults)
         // Degrees: latitude within 90, longitude within 180.
         if !(-90_000_000...90_000_000).contains(personal.latitudeE6)
             || !(-180_000_000...180_000_000).contains(personal.longitudeE6)
@@ -35,9 +35,8 @@ struct FamilyRowRules {
     /// Whether an account is all there and well-formed, or not there at all.
     static func isAccount(_ account: RegistryAccount) -> Bool {
         if account.bank.isEmpty, account.number.isEmpty, account.holder.isEmpty { return true }
-        var faults = IntakeFaults()
-        FormTexts.check(account.holder, &faults)
-        return faults.isEmpty && BankAccount(bank: account.bank, number: account.number, holder: account.holder) != nil
+        return Texts.fits(account.holder)
+            && BankAccount(bank: account.bank, number: account.number, holder: account.holder) != nil
     }
 
     /// What is absent reads as a number that its range holds.

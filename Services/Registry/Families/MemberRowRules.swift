@@ -10,10 +10,10 @@ struct MemberRowRules {
     /// - Returns: the NIK where it is one.
     func check(_ form: RegistryMemberForm, _ faults: inout IntakeFaults) -> NIK? {
         let personal = form.personal
-        FormTexts.check(personal.name, most: FormTexts.longestName, &faults)
-        FormTexts.check(personal.mother, &faults)
-        FormTexts.check(personal.birthPlace, &faults)
-        FormTexts.check(personal.occupation, &faults)
+        Texts.check(personal.name, most: Texts.longestName, &faults)
+        Texts.check(personal.mother, &faults)
+        Texts.check(personal.birthPlace, &faults)
+        Texts.check(personal.occupation, &faults)
         if personal.nik.isEmpty || personal.name.isEmpty || !personal.hasBornOn || form.facts.sex == .unknown
             || form.facts.relation == .unknown
         {

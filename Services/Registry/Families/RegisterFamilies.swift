@@ -16,9 +16,7 @@ extension Families {
         guard (1...mostAtOnce).contains(command.families.count) else { return .refuse(RegistryRefusal(.tooMany)) }
         guard !command.run.isEmpty else { return .refuse(RegistryRefusal(.valueMissing, "run")) }
         guard command.importedOn != 0 else { return .refuse(RegistryRefusal(.valueMissing, "imported_on")) }
-        guard command.run.unicodeScalars.count <= FormTexts.longest else {
-            return .refuse(RegistryRefusal(.valueWrong, "run"))
-        }
+        guard Texts.fits(command.run) else { return .refuse(RegistryRefusal(.valueWrong, "run")) }
         guard let importedOn = Day(number: command.importedOn), importedOn <= asked.today else {
             return .refuse(RegistryRefusal(.valueWrong, "imported_on"))
         }

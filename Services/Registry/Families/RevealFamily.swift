@@ -13,9 +13,7 @@ extension Families {
     static func decide(
         _ command: RegistryRevealFamily, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<RegistryService> {
-        guard command.purpose.unicodeScalars.count <= FormTexts.longest else {
-            return .refuse(RegistryRefusal(.valueWrong, "purpose"))
-        }
+        guard Texts.fits(command.purpose) else { return .refuse(RegistryRefusal(.valueWrong, "purpose")) }
         switch try find(command.key, asked, tables) {
         case .refused(let refusal): return .refuse(refusal)
         case .family(let family):

@@ -56,7 +56,7 @@ extension Parameters {
         let name = ParameterName(rawValue: parameter.name)
         if let name, !name.range.contains(parameter.value) { return RegistryRefusal(.valueWrong, parameter.name) }
         if Day(number: parameter.validFrom) == nil { return RegistryRefusal(.valueWrong, "valid_from") }
-        if parameter.source.unicodeScalars.count > longestSource { return RegistryRefusal(.valueWrong, "source") }
+        if !Texts.fits(parameter.source, most: longestSource) { return RegistryRefusal(.valueWrong, "source") }
         return name == nil ? RegistryRefusal(.parameterUnknown, parameter.name) : nil
     }
 }

@@ -61,7 +61,7 @@ extension Regions {
         }
         // The code alone tells a kelurahan from a desa and a kota from a kabupaten.
         guard let code, code.level == level else { return RegistryRefusal(.valueWrong, region.code) }
-        if region.name.unicodeScalars.count > longestName { return RegistryRefusal(.valueWrong, "name") }
+        if !Texts.fits(region.name, most: longestName) { return RegistryRefusal(.valueWrong, "name") }
         return nil
     }
 

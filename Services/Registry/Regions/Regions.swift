@@ -17,11 +17,6 @@ enum Regions {
 }
 
 extension Regions {
-    /// Whether the region is known.
-    static func exists(_ region: RegionCode, _ tables: any Reading) throws -> Bool {
-        try tables.exists("SELECT 1 FROM region WHERE code = $1", [.region(region)])
-    }
-
     /// Which of these are known.
     static func known(among regions: [RegionCode], _ tables: any Reading) throws -> Set<RegionCode> {
         var known: Set<RegionCode> = []
@@ -39,11 +34,5 @@ extension Regions {
         let way = ([region] + region.ancestors).map(Value.region)
         try tables.each(sql, way + Array(repeating: .null, count: 4 - way.count)) { names.append($0.text(0)) }
         return names
-    }
-
-    /// Whether a village is a desa by the region table; false for a kelurahan, for other regions and unknown ones.
-    static func isDesa(_ region: RegionCode, _ tables: any Reading) throws -> Bool {
-        try tables.exists(
-            "SELECT 1 FROM region WHERE code = $1 AND level = $2", [.region(region), .number(RegionLevel.desa.number)])
     }
 }
