@@ -20,7 +20,14 @@ struct Tangga: ParsableCommand {
                 subcommands: [
                     InitCommand.self, UpCommand.self, DownCommand.self, StatusCommand.self, VerifyCommand.self,
                     DirectoryCommand.self, ClockCommand.self, TrailCommand.self,
-                ])
+                ]),
+            CommandGroup(
+                name: "Keluarga dan tangga:",
+                subcommands: [
+                    RegionsCommand.self, ParametersCommand.self, AssessCommand.self, RungsCommand.self,
+                    ProgrammesCommand.self, EnrolCommand.self, EnrolmentsCommand.self,
+                ]),
+            CommandGroup(name: "Uang:", subcommands: [FundsCommand.self, PlanCommand.self]),
         ])
 
     /// The language of messages that are written before or after a command ran.
