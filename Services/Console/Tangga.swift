@@ -21,6 +21,7 @@ struct Tangga: ParsableCommand {
                     InitCommand.self, UpCommand.self, DownCommand.self, StatusCommand.self, VerifyCommand.self,
                     DirectoryCommand.self, ClockCommand.self, TrailCommand.self,
                 ]),
+            CommandGroup(name: "Serah-terima:", subcommands: [ImportCommand.self, SynthesizeCommand.self]),
             CommandGroup(
                 name: "Keluarga dan tangga:",
                 subcommands: [
@@ -28,6 +29,17 @@ struct Tangga: ParsableCommand {
                     ProgrammesCommand.self, EnrolCommand.self, EnrolmentsCommand.self,
                 ]),
             CommandGroup(name: "Uang:", subcommands: [FundsCommand.self, PlanCommand.self]),
+            CommandGroup(
+                name: "Pelatihan, kelompok, dan KUR:",
+                subcommands: [
+                    CourseCommand.self, GroupCommand.self, AccountCommand.self, EnterpriseCommand.self,
+                    KurCommand.self,
+                ]),
+            CommandGroup(
+                name: "Laporan:",
+                subcommands: [
+                    ReportCommand.self, FamilyCommand.self, WorklistCommand.self, CompletionsCommand.self,
+                ]),
         ])
 
     /// The language of messages that are written before or after a command ran.

@@ -81,6 +81,9 @@ public final class Client {
     /// Sends frames as they are; false when the node takes no more now.
     public func send(_ frames: [Data]) throws -> Bool { try socket.send(frames) }
 
+    /// Gives the connection up and makes a new one; replies to what was sent over the old one are lost.
+    public func reconnect() throws { socket = try Client.socket(context, address, keys) }
+
     /// The next reply, waiting so many milliseconds for it; nil when none came.
     public func receive(milliseconds: Int) throws -> Answer? {
         let until = clock.now().microseconds + Int64(milliseconds) * 1_000
@@ -116,7 +119,7 @@ public final class Client {
                 usleep(100_000)
             } else {
                 // A connection that was turned away stays silent for ever; a new one may be let in.
-                socket = try Client.socket(context, address, keys)
+                try reconnect()
                 usleep(20_000)
             }
         }

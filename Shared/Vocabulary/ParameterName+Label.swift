@@ -45,6 +45,7 @@ extension ParameterName {
         case .kurKhususWorkMonths: Phrase("KUR khusus, modal kerja", "KUR khusus, working capital")
         case .kurKhususInvestmentMonths: Phrase("KUR khusus, investasi", "KUR khusus, investment")
         case .kurEnterpriseMonths: Phrase("KUR, lama usaha berjalan", "KUR, months a business has run")
+        case .kurOutstandingCeiling: Phrase("KUR mikro, sisa pinjaman terbanyak", "KUR mikro, most outstanding")
         }
     }
 }

@@ -71,7 +71,9 @@ extension ParameterName {
             .kurSuperMikroInvestmentMonths, .kurMikroWorkMonths, .kurMikroInvestmentMonths, .kurKecilWorkMonths,
             .kurKecilInvestmentMonths, .kurKhususWorkMonths, .kurKhususInvestmentMonths:
             .months
-        case .kurSuperMikroCeiling, .kurMikroCeiling, .kurKecilCeiling, .kurKhususCeiling: .rupiah
+        case .kurSuperMikroCeiling, .kurMikroCeiling, .kurKecilCeiling, .kurKhususCeiling,
+            .kurOutstandingCeiling:
+            .rupiah
         case .kurSuperMikroRate, .kurMikroRate, .kurKecilRate, .kurKhususRate: .basisPointsAYear
         }
     }

@@ -73,7 +73,7 @@ struct EnrolCommand: ParsableCommand {
             var refusals = Refusals()
             var named: [(key: String, id: Data)] = []
             for key in family {
-                do { named.append((key, try EnrolCommand.id(of: key, registry))) } catch ConsoleFault.refused(let why) {
+                do { named.append((key, try registry.session.family(key))) } catch ConsoleFault.refused(let why) {
                     refusals.add(key, why)
                 }
             }
@@ -126,15 +126,5 @@ struct EnrolCommand: ParsableCommand {
             _ = try registry.once(command)
             options.say(Phrase("Kepesertaan berakhir hari ini.", "The enrolment ends today."))
         }
-    }
-
-    /// The id of the family that a card, a NIK or an id names.
-    private static func id(
-        of key: String, _ registry: RegistryLine
-    ) throws -> Data {
-        if let id = Identifier(hex: key) { return Data(id.bytes) }
-        var query = RegistryQuery()
-        query.family.key = key
-        return try registry.ask(query).0.family.family
     }
 }

@@ -33,7 +33,7 @@ struct EnrolmentsCommand: ParsableCommand {
             sheet.rows += page.enrolments.map { enrolment in
                 [
                     .id(enrolment.enrolment), .id(enrolment.family), .text(enrolment.region), .day(enrolment.on),
-                    enrolment.hasEndedOn ? .day(enrolment.endedOn) : .none, .filled(enrolment.endedBecause),
+                    enrolment.hasEndedOn ? .day(enrolment.endedOn) : .none, .optional(enrolment.endedBecause),
                 ]
             }
             return page.next

@@ -128,7 +128,7 @@ struct FundsCommand: ParsableCommand {
                         [
                             .text(fund.fund), .text(fund.name), .word(fund.source.rawValue, \FundSource.label),
                             .text("\(fund.year)"), .money(fund.opened), .money(fund.available),
-                            .money(fund.committed), .money(fund.inTransit), .money(fund.spent), .filled(fund.giver),
+                            .money(fund.committed), .money(fund.inTransit), .money(fund.spent), .optional(fund.giver),
                         ]
                     }))
         }

@@ -57,6 +57,6 @@ final class CardReading {
     private static func row(_ key: SortKey, _ payload: UnsafeRawBufferPointer) -> CardRows.Row {
         CardRows.Row(
             line: Int(key.second), codes: IntakeCodes(rawValue: UInt32(truncatingIfNeeded: payload.number)),
-            record: Array(payload.dropFirst(8)))
+            record: Array(UnsafeRawBufferPointer(rebasing: payload[8...])))
     }
 }

@@ -1,24 +1,9 @@
-import Synchronization
 import Vocabulary
 
-/// A row as the first reading leaves it for the join: its codes, and its bytes where it is good so far.
-///
-/// The bytes are the CSV record itself, to be split and read again when its family is known.
-struct CheckedRow {
-    /// How the row is stored: the codes in eight bytes, then the record.
-    static func store(
-        _ sorter: inout ExternalSorter, _ key: SortKey, codes: IntakeCodes, record: UnsafeBufferPointer<UInt8>,
-        through buffer: inout [UInt8]
-    ) throws(FileFault) {
-        guard !codes.rejects else { return try sorter.add(key, UInt64(codes.rawValue)) }
-        buffer.removeAll(keepingCapacity: true)
-        withUnsafeBytes(of: UInt64(codes.rawValue)) { buffer.append(contentsOf: $0) }
-        buffer.append(contentsOf: record)
-        try sorter.add(key, buffer.span.bytes)
-    }
-}
-
 /// Checks `families.csv` row by row.
+///
+/// What it leaves of a row for the join are its codes and, if it is good so far, the bytes of the CSV record: split and
+/// read again when the members are known, they need no form of storage of their own.
 struct FamilyPass: Sendable {
     private let intake: Intake
 
@@ -28,8 +13,7 @@ struct FamilyPass: Sendable {
     func run() async throws -> SortedRecords {
         var reader = try CSVReader(intake.families)
         let header = try IntakeHeader<FamilyColumn>(&reader)
-        var rows = ExternalSorter(directory: intake.scratch, memory: 32 << 20)
-        var buffer: [UInt8] = []
+        var rows = ExternalSorter(directory: intake.scratch, memory: 16 << 20)
         var ticks = Ticks(intake.progress, .families)
         while try reader.next() {
             ticks.count(at: reader.position)
@@ -49,9 +33,9 @@ struct FamilyPass: Sendable {
                 try intake.report.add(codes, file: .families, line: reader.line)
                 continue
             }
-            try CheckedRow.store(
-                &rows, SortKey(first: card, second: UInt64(reader.line)), codes: codes, record: reader.bytes,
-                through: &buffer)
+            try rows.add(
+                SortKey(first: card, second: UInt64(reader.line)), UInt64(codes.rawValue),
+                codes.rejects ? .init(start: nil, count: 0) : reader.bytes)
         }
         ticks.finish(at: reader.position)
         return try rows.sorted()
@@ -79,9 +63,8 @@ struct PersonPass: Sendable {
     func run() async throws -> Outcome {
         var reader = try CSVReader(intake.persons)
         let header = try IntakeHeader<PersonColumn>(&reader)
-        var rows = ExternalSorter(directory: intake.scratch, memory: 48 << 20)
-        var niks = ExternalSorter(directory: intake.scratch, memory: 24 << 20)
-        var buffer: [UInt8] = []
+        var rows = ExternalSorter(directory: intake.scratch, memory: 32 << 20)
+        var niks = ExternalSorter(directory: intake.scratch, memory: 16 << 20)
         var ticks = Ticks(intake.progress, .persons)
         while try reader.next() {
             ticks.count(at: reader.position)
@@ -105,9 +88,9 @@ struct PersonPass: Sendable {
                 try intake.report.add(codes, file: .persons, line: reader.line)
                 continue
             }
-            try CheckedRow.store(
-                &rows, SortKey(first: card, second: UInt64(reader.line)), codes: codes, record: reader.bytes,
-                through: &buffer)
+            try rows.add(
+                SortKey(first: card, second: UInt64(reader.line)), UInt64(codes.rawValue),
+                codes.rejects ? .init(start: nil, count: 0) : reader.bytes)
         }
         ticks.finish(at: reader.position)
         return try Outcome(rows: rows.sorted(), niks: niks.sorted())

@@ -76,6 +76,6 @@ struct Intake: Sendable {
     /// Writes `families-rejects.csv`, `persons-rejects.csv` and `warnings.csv` into a folder.
     func writeReport(to folder: String, language: Language = .indonesian) throws -> IntakeSummary {
         try IntakeRejects(context: context, language: language).write(
-            report.take(scratch: scratch), families: families, persons: persons, to: folder)
+            report.take(), families: families, persons: persons, to: folder)
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import Vocabulary
 
 /// What a cell may be read as. Nothing here allocates, and nothing is trimmed.
@@ -107,14 +108,22 @@ extension UnsafeBufferPointer<UInt8> {
 
     /// The word of a list; nil where it is none of them.
     func word<W: Word>(_ type: W.Type) -> W? {
-        for word in W.allCases where word.rawValue.utf8.elementsEqual(self) { return word }
+        for word in W.allCases where equals(word.rawValue) { return word }
         return nil
     }
 
     /// `ya` or `tidak`; nil for anything else.
     var yesNo: Bool? {
-        if count == 2, self[0] == UInt8(ascii: "y"), self[1] == UInt8(ascii: "a") { return true }
-        return elementsEqual("tidak".utf8) ? false : nil
+        if equals("ya") { return true }
+        return equals("tidak") ? false : nil
+    }
+
+    @inline(__always)
+    private func equals(_ text: String) -> Bool {
+        guard text.utf8.count == count, let start = baseAddress else { return false }
+        return text.utf8.withContiguousStorageIfAvailable { bytes in
+            bytes.baseAddress.map { memcmp(start, $0, bytes.count) == 0 } ?? false
+        } ?? false
     }
 
     /// Larger than any limit of any column, in millionths too.

@@ -45,6 +45,7 @@ struct IntakeHeader<Column: IntakeColumn>: Sendable {
     /// Columns that Tangga does not know and leaves out.
     let ignored: [String]
     private let positions: [Int]
+    private let required: [Bool]
 
     /// Reads the header: the first line that is not blank.
     init(_ reader: inout CSVReader) throws {
@@ -56,6 +57,7 @@ struct IntakeHeader<Column: IntakeColumn>: Sendable {
 
     init(names: [String]) throws(IntakeHeaderFault) {
         self.names = names
+        required = Column.allCases.map { Column.required.contains($0) }
         // A rejects file that is imported again brings its own columns along; no need to speak of them.
         ignored = names.filter { !Column.names.contains($0) && !IntakeRejects.columns.contains($0) }
         positions = Column.names.map { names.firstIndex(of: $0) ?? -1 }
@@ -69,6 +71,10 @@ struct IntakeHeader<Column: IntakeColumn>: Sendable {
         }
         guard repeated.isEmpty else { throw IntakeHeaderFault(file: Column.file, kind: .repeated(repeated)) }
     }
+
+    /// Whether a column's cells must not be empty.
+    @inline(__always)
+    func isRequired(_ column: Column) -> Bool { required[column.rawValue] }
 
     /// The cell of a column; an empty one where the file does not have it.
     @inline(__always)

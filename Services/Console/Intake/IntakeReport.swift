@@ -3,11 +3,13 @@ import Vocabulary
 
 /// The codes of all rows, gathered from whoever finds one: the intake itself, and the Registry's answers later.
 final class IntakeReport: Sendable {
+    private let scratch: String
     private let findings: Mutex<ExternalSorter>
 
     /// - Parameter scratch: a folder for what does not fit into memory.
     init(scratch: String) {
-        findings = Mutex(ExternalSorter(directory: scratch, memory: 16 << 20))
+        self.scratch = scratch
+        findings = Mutex(ExternalSorter(directory: scratch, memory: 4 << 20))
     }
 
     /// Says of a row what is wrong with it. Codes may come in any order, and more than once.
@@ -23,10 +25,10 @@ final class IntakeReport: Sendable {
     }
 
     /// All that was said, by file and line; the report is empty then.
-    func take(scratch: String) throws(FileFault) -> IntakeFindings {
+    func take() throws(FileFault) -> IntakeFindings {
         let sorter = findings.withLock { sorter in
             let full = consume sorter
-            sorter = ExternalSorter(directory: scratch, memory: 16 << 20)
+            sorter = ExternalSorter(directory: scratch, memory: 4 << 20)
             return full
         }
         return try IntakeFindings(records: sorter.sorted())

@@ -29,7 +29,10 @@ struct IntakeSummary: Sendable, Equatable {
             if let index = counts.firstIndex(where: { $0.file == file && $0.code == code }) {
                 counts[index].rows += 1
             } else {
-                counts.append(Count(file: file, code: code, rows: 1))
+                let place = counts.firstIndex {
+                    $0.file == file && $0.code > code || $0.file == .persons && file == .families
+                }
+                counts.insert(Count(file: file, code: code, rows: 1), at: place ?? counts.count)
             }
         }
     }

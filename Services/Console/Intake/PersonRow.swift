@@ -67,6 +67,7 @@ extension PersonRow {
         if !(nik.kecamatan.map { context.regions.knowsKecamatan($0) } ?? false) { row.note(.nikRegionUnknown, .nik) }
         if !nik.agrees(withBirth: born) { row.note(.nikBirthDateDiffers, .born) }
         if nik.sex != sex { row.note(.nikSexDiffers, .sex) }
-        if born.age(on: context.today) > 100 { row.note(.ageOver100, .born) }
+        // A hundred years have at least so many days; only then the calendar has to be asked.
+        if born.days(until: context.today) >= 36_500, born.age(on: context.today) > 100 { row.note(.ageOver100, .born) }
     }
 }

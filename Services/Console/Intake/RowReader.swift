@@ -48,7 +48,7 @@ struct RowReader<Column: IntakeColumn> {
     mutating func filled(_ column: Column) -> CSVCell? {
         let cell = cell(column)
         if cell.count > 0 { return cell }
-        if Column.required.contains(column) { note(.valueMissing, column) }
+        if header.isRequired(column) { note(.valueMissing, column) }
         return nil
     }
 

@@ -16,7 +16,7 @@ struct Sheet {
     }
 
     /// A column: its name for programs, its heading for people.
-    struct Column {
+    struct Column: Sendable {
         let key: String
         let heading: Phrase
 

@@ -26,7 +26,7 @@ struct ParametersCommand: ParsableCommand {
         @OptionGroup var options: Options
 
         func run() throws {
-            let day = try on.map(Typed.day) ?? Clock.today
+            let day = try on.map(Day.written) ?? Day.today
             var query = RegistryQuery()
             query.parameters.on = all ? 0 : day.number
             let found = try options.session(usually: "operator").registry().ask(query).0.parameters.parameters
@@ -40,8 +40,8 @@ struct ParametersCommand: ParsableCommand {
                     found.map { parameter in
                         let name = ParameterName(rawValue: parameter.name)
                         return [
-                            .text(parameter.name), .filled(name?.label[options.language] ?? ""),
-                            .number(parameter.value), .filled(name?.unit.label[options.language] ?? ""),
+                            .text(parameter.name), .optional(name?.label[options.language] ?? ""),
+                            .number(parameter.value), .optional(name?.unit.label[options.language] ?? ""),
                             .day(parameter.validFrom), .text(parameter.source),
                         ]
                     }))
@@ -73,7 +73,7 @@ struct ParametersCommand: ParsableCommand {
             var parameter = RegistryParameter()
             parameter.name = name
             parameter.value = try Typed.amount(value)
-            parameter.validFrom = try Typed.day(from).number
+            parameter.validFrom = try Day.written(from).number
             parameter.source = source
             var command = RegistryCommand()
             command.setParameters.parameters = [parameter]

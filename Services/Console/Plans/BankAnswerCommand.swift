@@ -40,7 +40,7 @@ struct BankAnswerCommand: ParsableCommand {
         }
         let node = try options.session(usually: meant.paying.treasurer).disbursement(meant.paying.agency)
         let bank = PretendedBank(
-            plan: try meant.id(node), failShare: failShare, seed: seed, day: try on.map(Typed.day) ?? Clock.today)
+            plan: try meant.id(node), failShare: failShare, seed: seed, day: try on.map(Day.written) ?? Day.today)
         let read = try ColumnFile.read(file, columns: ["payment", "number"]) { row throws(ColumnFile.Wrong) in
             try row.id("payment")
         }

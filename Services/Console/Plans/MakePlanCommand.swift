@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Schemas
+import SwiftProtobuf
 import Vocabulary
 
 /// `tangga plan make`: a plan for one programme and month from the enrolments that the agency's node has learned.
@@ -27,6 +28,7 @@ struct MakePlanCommand: ParsableCommand {
     @OptionGroup var paying: Paying
     @OptionGroup var options: Options
 
+    /// Makes it after the node has read what the Registry knows now.
     func run() throws {
         let month = try Typed.month(month)
         let session = try options.session(usually: paying.treasurer)
@@ -36,7 +38,9 @@ struct MakePlanCommand: ParsableCommand {
         command.makePlan.fund = fund
         command.makePlan.area = try area.code(session)
         command.makePlan.most = most
-        let plan = try session.disbursement(paying.agency).tell(command).planMade
+        let node = try session.disbursement(paying.agency)
+        try node.wait(for: try session.registryPlace(), asking: .with { $0.plans = DisbursementPlansQuery() })
+        let plan = try node.tell(command).planMade
         options.show(PlanSheets.plans([plan]))
         MakePlanCommand.tellLeftOut(plan, options)
     }

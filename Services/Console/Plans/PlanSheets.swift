@@ -21,7 +21,7 @@ enum PlanSheets {
                     .word(plan.state.rawValue, \PlanWord.label), .number(Int64(plan.payments)), .money(plan.total),
                     .number(Int64(plan.paid)), .money(plan.paidTotal), .number(Int64(plan.failed)),
                     .money(plan.failedTotal), .number(Int64(plan.unreturned)), .text(plan.madeBy),
-                    .filled(plan.approvedBy),
+                    .optional(plan.approvedBy),
                 ]
             })
     }
@@ -38,7 +38,7 @@ enum PlanSheets {
                 [
                     .id(payment.payment), .id(payment.family), .money(payment.amount),
                     .word(payment.state.rawValue, \PaymentWord.label),
-                    .word(payment.failure.rawValue, \FailureWord.label), .day(payment.on), .filled(payment.account),
+                    .word(payment.failure.rawValue, \FailureWord.label), .day(payment.on), .optional(payment.account),
                 ]
             })
     }

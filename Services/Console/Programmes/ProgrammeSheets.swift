@@ -21,7 +21,7 @@ enum ProgrammeSheets {
         for programme in programmes {
             sheet.rows.append(
                 [
-                    .text(programme.code), .text(programme.name), .filled(programme.node),
+                    .text(programme.code), .text(programme.name), .optional(programme.node),
                     .word(programme.phase.rawValue, \Phase.label), .word(programme.kind.rawValue, \ProgrammeKind.label),
                     .money(programme.amount), .word(programme.rhythm.rawValue, \DeliveryRhythm.label),
                     .words(programme.relieves.map(\.rawValue), \Deprivation.label),
@@ -29,7 +29,7 @@ enum ProgrammeSheets {
                     + (whole
                         ? [
                             .text(programme.owner), .words(programme.sources.map(\.rawValue), \FundSource.label),
-                            .filled(programme.goods), .filled(programme.legalBasis), .day(programme.validFrom),
+                            .optional(programme.goods), .optional(programme.legalBasis), .day(programme.validFrom),
                             programme.hasValidTo ? .day(programme.validTo) : .none,
                         ] : []))
         }
@@ -49,7 +49,7 @@ enum ProgrammeSheets {
                     .text(rule.name), .text(rule.one), .text(rule.other),
                     .word(rule.scope.rawValue, \CombinationScope.label), .number(Int64(rule.windowDays)),
                     .word(rule.effect.rawValue, \CombinationEffect.label), .day(rule.validFrom),
-                    .filled(rule.legalBasis),
+                    .optional(rule.legalBasis),
                 ]
             })
     }

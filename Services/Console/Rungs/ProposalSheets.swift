@@ -19,7 +19,7 @@ enum ProposalSheets {
                     .word(proposal.from.rawValue, \Rung.label), .word(proposal.to.rawValue, \Rung.label),
                     .flag(proposal.urgent), .text(proposal.proposedBy),
                     .text(Moment(microseconds: proposal.proposedAt).local), state(proposal),
-                    .filled(proposal.decidedBy),
+                    .optional(proposal.decidedBy),
                 ]
             })
     }
@@ -35,7 +35,7 @@ enum ProposalSheets {
         }
         sheet.rows.append([.word("input", input), .text("rules"), .text(proposal.receipt.rules)])
         for line in proposal.receipt.inputs {
-            sheet.rows.append([.word("input", input), .text(line.name), .filled(line.value)])
+            sheet.rows.append([.word("input", input), .text(line.name), .optional(line.value)])
         }
         for line in proposal.receipt.criteria {
             let part = Sheet.Cell.word("criterion", Phrase("kriteria", "criterion"))

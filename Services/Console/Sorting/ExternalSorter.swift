@@ -1,4 +1,4 @@
-/// Sorts more records than fit into memory: each a ``SortKey`` and some bytes.
+/// Sorts more records than fit into memory: each a ``SortKey`` and a number with some bytes behind it.
 ///
 /// Records gather in a buffer; when it is full it is sorted and goes to an unlinked file as one *run*; in the end the
 /// runs are merged. Memory stays at the buffer's size, however many records there are. Records with equal keys come
@@ -24,17 +24,16 @@ struct ExternalSorter: ~Copyable {
         limit = memory
     }
 
-    /// Adds a record.
-    mutating func add(_ key: SortKey, _ payload: borrowing RawSpan) throws(FileFault) {
+    /// Adds a record: a number, and bytes behind it.
+    mutating func add(
+        _ key: SortKey, _ number: UInt64, _ payload: UnsafeBufferPointer<UInt8> = .init(start: nil, count: 0)
+    ) throws(FileFault) {
+        let count = MemoryLayout<UInt64>.size + payload.count
         let used = bytes.count + entries.count * MemoryLayout<Entry>.stride
-        if used + payload.byteCount > limit, !entries.isEmpty { try spill() }
-        entries.append(Entry(key: key, offset: UInt32(bytes.count), count: UInt32(payload.byteCount)))
-        payload.withUnsafeBytes { bytes.append(contentsOf: $0) }
-    }
-
-    /// Adds a record whose bytes are one number.
-    mutating func add(_ key: SortKey, _ number: UInt64) throws(FileFault) {
-        try withUnsafeBytes(of: number) { (bytes) throws(FileFault) in try add(key, bytes.bytes) }
+        if used + count > limit, !entries.isEmpty { try spill() }
+        entries.append(Entry(key: key, offset: UInt32(bytes.count), count: UInt32(count)))
+        withUnsafeBytes(of: number) { bytes.append(contentsOf: $0) }
+        bytes.append(contentsOf: payload)
     }
 
     /// All records in order.

@@ -36,7 +36,7 @@ struct House {
     }
 
     private func build(_ row: inout FamilyRow, members: Int, _ chance: inout Chance) {
-        let isDurable = chance.happens(likely(0.78))
+        let isDurable = chance.happens(likely(0.72))
         let weakness = isDurable ? -1 : chance.number(0...2)
         row.roof = known(
             weakness == 0

@@ -100,7 +100,7 @@ struct Press {
         let warnings = try OutputFile(path: "\(folder)/expected-warnings.csv")
         try rejects.writeRecord(["file", "line", "code"])
         try warnings.writeRecord(["file", "line", "code"])
-        let reading = try expectations.take(scratch: folder).reading()
+        let reading = try expectations.take().reading()
         while let row = try reading.next() {
             let cells = [row.file.rawValue, "\(row.line)", row.codes.text]
             if row.codes.rejects { try rejects.writeRecord(cells) } else { try warnings.writeRecord(cells) }

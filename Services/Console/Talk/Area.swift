@@ -8,15 +8,7 @@ struct Area: ParsableArguments {
     var given: String?
 
     /// The region's code.
-    /// - Throws: ``ConsoleFault`` where it is none.
     func code(_ session: Session) throws -> String {
-        guard let given else { return session.province.plan.code }
-        guard let code = RegionCode(given) else {
-            throw ConsoleFault.usage(
-                Phrase(
-                    "“\(given)” bukan kode wilayah; tulis seperti 36.02 atau 36.02.04.",
-                    "“\(given)” is no region's code; write it like 36.02 or 36.02.04."))
-        }
-        return code.text
+        try given.map { try RegionCode.written($0).text } ?? session.province.plan.code
     }
 }

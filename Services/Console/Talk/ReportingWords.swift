@@ -10,8 +10,17 @@ extension ReportingRefusal: Spoken {
             case .notUnderstood:
                 Phrase("pertanyaan tidak dimengerti: perbarui program", "not understood: update the program")
             case .outsideArea: Phrase("di luar wilayah kewenangan Anda", "outside your area")
-            case .regionUnknown: Phrase("wilayah tidak dikenal", "unknown region")
-            default: Phrase("ditolak", "refused")
+            case .regionUnknown:
+                Phrase(
+                    "wilayah belum dikenal laporan: periksa kodenya, atau tunggu sampai Registry terbaca (--fresh)",
+                    "the report does not know this region: check the code, or wait until the Registry is read (--fresh)"
+                )
+            case .valueMissing:
+                Phrase(
+                    "isian wajib kosong, atau parameter belum terbaca dari Registry",
+                    "a required value is missing, or a parameter was not read from the Registry yet")
+            case .valueOutOfRange: Phrase("isian di luar batas", "a value is out of range")
+            case .unspecified, .UNRECOGNIZED: Phrase("ditolak", "refused")
             }
         return Phrase(words.indonesian + about, words.english + about)
     }

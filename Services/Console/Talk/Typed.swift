@@ -3,14 +3,6 @@ import Vocabulary
 
 /// What a person typed at the console or wrote into a file, read; what cannot be read is told how to write it.
 enum Typed {
-    /// `2026-01-31`.
-    static func day(_ text: String) throws -> Day {
-        guard let day = Day(iso: text) else {
-            throw wrong(text, Phrase("bukan tanggal; tulis seperti 2026-01-31", "is no date; write it like 2026-01-31"))
-        }
-        return day
-    }
-
     /// `2026-01`.
     static func month(_ text: String) throws -> Month {
         guard let month = Month(text) else {

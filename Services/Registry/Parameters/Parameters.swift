@@ -19,14 +19,6 @@ enum Parameters {
 }
 
 extension Parameters {
-    /// A parameter's value on a day: the latest that was valid from then or before; nil where there is none.
-    static func value(_ name: ParameterName, on day: Day, _ tables: any Reading) throws -> Int64? {
-        try tables.first(
-            "SELECT value FROM parameter WHERE name = $1 AND valid_from <= $2 ORDER BY valid_from DESC LIMIT 1",
-            [.text(name.rawValue), .day(day)]
-        ) { $0.integer(0) }
-    }
-
     /// The rows that hold on a day, by name.
     static func rows(on day: Day, _ tables: any Reading) throws -> [RegistryParameter] {
         var rows: [RegistryParameter] = []
