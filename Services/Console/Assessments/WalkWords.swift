@@ -1,3 +1,4 @@
+import Schemas
 import Vocabulary
 
 /// What the names mean under which the Registry counts the families of a walk.
@@ -14,15 +15,23 @@ enum WalkWords {
         if let rung = rung(name, after: "to_") {
             return Phrase("diusulkan ke: " + rung.indonesian, "proposed to: " + rung.english)
         }
-        if name.hasPrefix("not_eligible.") {
-            let condition = condition(String(name.dropFirst(13)))
-            return Phrase("syarat tidak terpenuhi: " + condition.indonesian, "condition not met: " + condition.english)
+        if let dot = name.firstIndex(of: "."), let reason = reasons[String(name[..<dot])] {
+            let about = String(name[name.index(after: dot)...])
+            let condition = conditions[about] ?? Phrase(about, about)
+            return Phrase(
+                "\(reason.indonesian): \(condition.indonesian)", "\(reason.english): \(condition.english)")
         }
         return Phrase(name, name)
     }
 
-    /// What a condition of a programme is about.
-    static func condition(_ name: String) -> Phrase { conditions[name] ?? Phrase(name, name) }
+    /// The name under which a walk counts what it lists with a refusal.
+    static func name(of refusal: RegistryRefusal) -> String {
+        switch refusal.code {
+        case .excluded: "excluded." + refusal.subject
+        case .combination: "combination." + refusal.subject
+        default: "refused"
+        }
+    }
 
     private static func rung(_ name: String, after prefix: String) -> Phrase? {
         guard name.hasPrefix(prefix) else { return nil }
@@ -44,7 +53,14 @@ enum WalkWords {
         "enrolled": Phrase("didaftarkan", "enrolled"),
         "confirmed": Phrase("ditetapkan", "confirmed"),
         "rejected": Phrase("ditolak penetap", "rejected"),
+        "already_recorded": Phrase("sudah dicatat sebelumnya", "recorded before"),
         "refused": Phrase("tidak diterima", "refused"),
+    ]
+
+    private static let reasons = [
+        "not_eligible": Phrase("syarat tidak terpenuhi", "condition not met"),
+        "excluded": Phrase("dikecualikan", "excluded"),
+        "combination": Phrase("dilarang aturan gabungan", "forbidden by the combination rule"),
     ]
 
     private static let conditions = [

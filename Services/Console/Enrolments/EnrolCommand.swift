@@ -61,7 +61,7 @@ struct EnrolCommand: ParsableCommand {
                 counts.add("looked_at", Int(bulk.lookedAt))
                 counts.add("enrolled", Int(bulk.done))
                 for tally in bulk.tallies { counts.add(tally.name, Int(tally.count)) }
-                for item in bulk.items where item.hasRefusal { counts.add(item.refusal.phrase[options.language]) }
+                for item in bulk.items where item.hasRefusal { counts.add(WalkWords.name(of: item.refusal)) }
                 return (bulk.lookedAt, bulk.next)
             }
         }

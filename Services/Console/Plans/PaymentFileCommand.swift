@@ -33,6 +33,21 @@ struct PaymentFileCommand: ParsableCommand {
         let (count, total) = (Amounts.grouped(Int64(file.lines.count)), Amounts.grouped(file.total))
         options.say(
             Phrase("\(out): \(count) pembayaran, Rp\(total).", "\(out): \(count) payments, Rp\(total)."))
+        try tellWithheld(command.writePaymentFile.plan, sent: file.lines.count, node)
+    }
+
+    /// Says how many of the plan are not in the file.
+    private func tellWithheld(_ plan: Data, sent: Int, _ node: DisbursementLine) throws {
+        var query = DisbursementQuery()
+        query.plan.plan = plan
+        query.plan.most = 1
+        let withheld = Int(try node.ask(query).0.plan.plan.payments) - sent
+        guard withheld > 0 else { return }
+        let count = Amounts.grouped(Int64(withheld))
+        options.say(
+            Phrase(
+                "\(count) tidak dikirim, uangnya tetap di dana; sebabnya di `tangga plan show`.",
+                "\(count) are withheld, their money stays in the fund; why: `tangga plan show`."))
     }
 
     /// The file's columns.

@@ -98,7 +98,9 @@ private struct Recording {
             let batch = items[start..<min(start + Limits.bulk, items.count)]
             let bulk = try tell(batch.map(\.item))
             for (line, item) in zip(batch, bulk.items) {
-                if item.hasRefusal {
+                if item.hasRefusal, item.refusal.says(line.outcome) {
+                    counts.add("already_recorded")
+                } else if item.hasRefusal {
                     refusals.add("baris \(line.line)", item.refusal.phrase)
                 } else {
                     counts.add(line.outcome)
@@ -115,5 +117,12 @@ private struct Recording {
         if refusals.count > 0 { counts.add("refused", refusals.count) }
         options.show(counts.sheet { PaymentWord(rawValue: $0)?.label ?? WalkWords.phrase($0) })
         try refusals.end(options, of: lines)
+    }
+}
+
+extension DisbursementRefusal {
+    /// Whether it only says that this is what had been recorded of the payment before.
+    fileprivate func says(_ outcome: String) -> Bool {
+        code == .paymentSettled && (subject == outcome || outcome == "failed" && subject == "returned")
     }
 }

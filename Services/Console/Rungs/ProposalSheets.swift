@@ -18,7 +18,7 @@ enum ProposalSheets {
                     .id(proposal.proposal), .id(proposal.family), .text(proposal.region),
                     .word(proposal.from.rawValue, \Rung.label), .word(proposal.to.rawValue, \Rung.label),
                     .flag(proposal.urgent), .text(proposal.proposedBy),
-                    .text(Moment(microseconds: proposal.proposedAt).local), state(proposal),
+                    moment(proposal.proposedAt), state(proposal),
                     .optional(proposal.decidedBy),
                 ]
             })
@@ -42,6 +42,11 @@ enum ProposalSheets {
             sheet.rows.append([part, .text(line.name), .flag(line.holds)])
         }
         return sheet
+    }
+
+    private static func moment(_ microseconds: Int64) -> Sheet.Cell {
+        let moment = Moment(microseconds: microseconds)
+        return .word(moment.iso, Phrase(moment.local, moment.local))
     }
 
     private static func state(_ proposal: RegistryProposalView) -> Sheet.Cell {
