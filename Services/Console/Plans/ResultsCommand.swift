@@ -24,16 +24,16 @@ struct ResultsCommand: ParsableCommand {
 
     func run() throws {
         let read = try ResultFile.read(file)
-        var recording = Recording(Phrase("Hasil bank", "Bank's results"), read.items.count, read.faults)
+        var recording = Recording(Phrase("Hasil bank", "Bank's results"), read, options)
         let node = try options.session(usually: meant.paying.treasurer).disbursement(meant.paying.agency)
         let plan = try meant.id(node)
-        try recording.send(read.items.map { ($0.line, $0.item.paid ? "paid" : "failed", $0.item) }, options) { items in
+        try recording.send(read.items.map { ($0.line, $0.item.paid ? "paid" : "failed", $0.item) }) { items in
             var command = DisbursementCommand()
             command.recordResults.plan = plan
             command.recordResults.results = items
             return try node.once(command).bulk
         }
-        try recording.end(options)
+        try recording.end()
     }
 }
 
@@ -58,18 +58,18 @@ struct DeliverCommand: ParsableCommand {
 
     func run() throws {
         let read = try DeliveryFile.read(file)
-        var recording = Recording(Phrase("Penyerahan", "Handing over"), read.items.count, read.faults)
+        var recording = Recording(Phrase("Penyerahan", "Handing over"), read, options)
         let node = try options.session(usually: meant.paying.treasurer).disbursement(meant.paying.agency)
         let plan = try meant.id(node)
         try recording.send(
-            read.items.map { ($0.line, $0.item.delivered ? "delivered" : "failed", $0.item) }, options
+            read.items.map { ($0.line, $0.item.delivered ? "delivered" : "failed", $0.item) }
         ) { items in
             var command = DisbursementCommand()
             command.recordDeliveries.plan = plan
             command.recordDeliveries.deliveries = items
             return try node.once(command).bulk
         }
-        try recording.end(options)
+        try recording.end()
     }
 }
 
@@ -77,20 +77,25 @@ struct DeliverCommand: ParsableCommand {
 private struct Recording {
     private let label: Phrase
     private let lines: Int
+    private let options: Options
     private var counts = Counts()
     private var refusals = Refusals()
 
-    /// - Parameter faults: the lines that are not even sent.
-    init(_ label: Phrase, _ items: Int, _ faults: [ColumnFile.Fault]) {
+    /// - Parameter read: the lines, and those faulty ones that are not even sent.
+    init<Item>(
+        _ label: Phrase, _ read: (items: [(line: Int, item: Item)], faults: [ColumnFile.Fault]), _ options: Options
+    ) {
         self.label = label
-        lines = items + faults.count
-        for fault in faults { refusals.add("baris \(fault.line)", fault.why) }
+        self.options = options
+        lines = read.items.count + read.faults.count
+        for fault in read.faults { refusals.add(place(fault.line), fault.why) }
     }
+
+    private func place(_ line: Int) -> String { Phrase("baris \(line)", "line \(line)")[options.language] }
 
     /// Sends all lines, a batch at a time.
     mutating func send<Item>(
-        _ items: [(line: Int, outcome: String, item: Item)], _ options: Options,
-        _ tell: ([Item]) throws -> DisbursementBulkOutcome
+        _ items: [(line: Int, outcome: String, item: Item)], _ tell: ([Item]) throws -> DisbursementBulkOutcome
     ) throws {
         let progress = ProgressLine(
             label[options.language], unit: Phrase("pembayaran", "payments")[options.language], of: items.count)
@@ -101,7 +106,7 @@ private struct Recording {
                 if item.hasRefusal, item.refusal.says(line.outcome) {
                     counts.add("already_recorded")
                 } else if item.hasRefusal {
-                    refusals.add("baris \(line.line)", item.refusal.phrase)
+                    refusals.add(place(line.line), item.refusal.phrase)
                 } else {
                     counts.add(line.outcome)
                 }
@@ -112,7 +117,7 @@ private struct Recording {
     }
 
     /// Prints the counts and tells what was refused.
-    func end(_ options: Options) throws {
+    func end() throws {
         var counts = counts
         if refusals.count > 0 { counts.add("refused", refusals.count) }
         options.show(counts.sheet { PaymentWord(rawValue: $0)?.label ?? WalkWords.phrase($0) })
