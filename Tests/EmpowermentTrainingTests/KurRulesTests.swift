@@ -174,8 +174,8 @@ import Vocabulary
         #expect(codes.map(\.rawValue) == codes.map(\.rawValue).sorted())
     }
 
-    @Test(arguments: Office.parameters.map(\.0).filter { $0.hasPrefix("kur_") })
-    func `a number that was not learned is named`(name: String) {
+    @Test(arguments: Office.parameters.map(\.0).filter { $0.rawValue.hasPrefix("kur_") })
+    func `a number that was not learned is named`(name: ParameterName) {
         let known = ParametersInForce(
             Dictionary(uniqueKeysWithValues: Office.parameters.filter { $0.0 != name }))
         var named: Set<String> = []
@@ -186,16 +186,16 @@ import Vocabulary
                 named.insert(refusal.subject)
             }
         }
-        #expect(named == [name])
+        #expect(named == [name.rawValue])
     }
 
     @Test func `an absurd rate is not computed with`() {
         let absurd = ParametersInForce(
-            Dictionary(Office.parameters + [("kur_rate_bp", .max)], uniquingKeysWith: { $1 }))
+            Dictionary(Office.parameters + [(.kurMikroRate, .max)], uniquingKeysWith: { $1 }))
         guard case .refused(let refusal) = KurTerms.seek(.mikro, .modalKerja, absurd) else {
             Issue.record("accepted")
             return
         }
-        #expect(refusal.code == .valueOutOfRange && refusal.subject == "kur_rate_bp")
+        #expect(refusal.code == .valueOutOfRange && refusal.subject == "kur_mikro_rate")
     }
 }

@@ -14,25 +14,24 @@ import Vocabulary
 /// left by its head. All others are enrolled in `blk` and `kube`.
 final class Office {
     static let village = "36.01.01.2001"
-    static let parameters: [(String, Int64)] = [
-        ("attendance_percent", 80), ("group_members_from", 5), ("group_members_to", 20), ("working_age_from", 18),
-        ("working_age_to", 59), ("kur_super_mikro_ceiling", 10_000_000), ("kur_mikro_ceiling", 100_000_000),
-        ("kur_kecil_ceiling", 500_000_000), ("kur_khusus_ceiling", 500_000_000), ("kur_super_mikro_rate_bp", 300),
-        ("kur_rate_bp", 600), ("kur_business_months", 6), ("kur_outstanding_ceiling", 100_000_000),
-        ("kur_working_capital_months_super_mikro", 36), ("kur_investment_months_super_mikro", 60),
-        ("kur_working_capital_months_mikro", 36), ("kur_investment_months_mikro", 60),
-        ("kur_working_capital_months_kecil", 48), ("kur_investment_months_kecil", 60),
-        ("kur_working_capital_months_khusus", 48), ("kur_investment_months_khusus", 60),
+    static let parameters: [(ParameterName, Int64)] = [
+        (.attendancePercent, 80), (.groupMembersFrom, 5), (.groupMembersTo, 20), (.adultAgeFrom, 18),
+        (.adultAgeTo, 59), (.kurSuperMikroCeiling, 10_000_000), (.kurMikroCeiling, 100_000_000),
+        (.kurKecilCeiling, 500_000_000), (.kurKhususCeiling, 500_000_000), (.kurSuperMikroRate, 300),
+        (.kurMikroRate, 600), (.kurKecilRate, 600), (.kurKhususRate, 600), (.kurEnterpriseMonths, 6),
+        (.kurOutstandingCeiling, 100_000_000), (.kurSuperMikroWorkMonths, 36), (.kurSuperMikroInvestmentMonths, 60),
+        (.kurMikroWorkMonths, 36), (.kurMikroInvestmentMonths, 60), (.kurKecilWorkMonths, 48),
+        (.kurKecilInvestmentMonths, 60), (.kurKhususWorkMonths, 48), (.kurKhususInvestmentMonths, 60),
     ]
 
     let rehearsal: Rehearsal<EmpowermentTrainingService>
     /// All that was journalled, to be folded again.
     private(set) var journal: [Happened<EmpowermentTrainingService>] = []
 
-    init(parameters: [(String, Int64)] = Office.parameters) throws {
+    init(parameters: [(ParameterName, Int64)] = Office.parameters) throws {
         let node = try #require(NodeName("empowerment-training.dinkop"))
         rehearsal = try Rehearsal(EmpowermentTrainingService(node: node), on: "2026-03-02")
-        for (name, value) in parameters { try learn(parameter: name, value) }
+        for (name, value) in parameters { try learn(parameter: name.rawValue, value) }
         for (code, kind, owner) in [
             ("blk", FieldProgrammeKind.training, "dinkop"), ("kube", .capital, "dinkop"), ("pkh", .cash, "dinkop"),
             ("theirs", .training, "disnaker"),

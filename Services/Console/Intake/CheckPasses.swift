@@ -13,7 +13,7 @@ struct FamilyPass: Sendable {
     func run() async throws -> SortedRecords {
         var reader = try CSVReader(intake.families)
         let header = try IntakeHeader<FamilyColumn>(&reader)
-        var rows = ExternalSorter(directory: intake.scratch, memory: 32 << 20)
+        var rows = ExternalSorter(directory: intake.scratch, memory: 16 << 20)
         var ticks = Ticks(intake.progress, .families)
         while try reader.next() {
             ticks.count(at: reader.position)
@@ -63,8 +63,8 @@ struct PersonPass: Sendable {
     func run() async throws -> Outcome {
         var reader = try CSVReader(intake.persons)
         let header = try IntakeHeader<PersonColumn>(&reader)
-        var rows = ExternalSorter(directory: intake.scratch, memory: 48 << 20)
-        var niks = ExternalSorter(directory: intake.scratch, memory: 24 << 20)
+        var rows = ExternalSorter(directory: intake.scratch, memory: 32 << 20)
+        var niks = ExternalSorter(directory: intake.scratch, memory: 16 << 20)
         var ticks = Ticks(intake.progress, .persons)
         while try reader.next() {
             ticks.count(at: reader.position)

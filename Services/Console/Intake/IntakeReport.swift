@@ -9,7 +9,7 @@ final class IntakeReport: Sendable {
     /// - Parameter scratch: a folder for what does not fit into memory.
     init(scratch: String) {
         self.scratch = scratch
-        findings = Mutex(ExternalSorter(directory: scratch, memory: 16 << 20))
+        findings = Mutex(ExternalSorter(directory: scratch, memory: 4 << 20))
     }
 
     /// Says of a row what is wrong with it. Codes may come in any order, and more than once.
@@ -28,7 +28,7 @@ final class IntakeReport: Sendable {
     func take() throws(FileFault) -> IntakeFindings {
         let sorter = findings.withLock { sorter in
             let full = consume sorter
-            sorter = ExternalSorter(directory: scratch, memory: 16 << 20)
+            sorter = ExternalSorter(directory: scratch, memory: 4 << 20)
             return full
         }
         return try IntakeFindings(records: sorter.sorted())

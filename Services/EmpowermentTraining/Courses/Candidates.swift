@@ -22,13 +22,13 @@ enum Candidates {
         }
         if query.programme.isEmpty { return .no(.valueMissing, "programme") }
         let parameters = try ParametersInForce(on: asked.today, tables)
-        if let name = parameters.missing(of: [ParameterName.workingAgeFrom, ParameterName.workingAgeTo]) {
+        if let name = parameters.missing(of: [ParameterName.adultAgeFrom, ParameterName.adultAgeTo]) {
             return .no(.valueMissing, name)
         }
         let isOurs = try tables.exists("SELECT 1 FROM programme WHERE code = $1 AND ours = 1", [.text(query.programme)])
         guard isOurs else { return .no(.programmeUnknown, query.programme) }
-        let from = parameters[ParameterName.workingAgeFrom]
-        let to = parameters[ParameterName.workingAgeTo]
+        let from = parameters[ParameterName.adultAgeFrom]
+        let to = parameters[ParameterName.adultAgeTo]
 
         var lines: [EmpowermentCandidates.Line] = []
         try tables.each(

@@ -1,4 +1,5 @@
 import Schemas
+import Vocabulary
 
 /// What a type of KUR (*Kredit Usaha Rakyat*) grants and asks on a day: dated numbers of Permenko 1/2023 and 12/2025
 /// (`domain.md` 4.3).
@@ -19,31 +20,25 @@ struct KurTerms {
     static func seek(
         _ type: EmpowermentKurType, _ use: EmpowermentKurUse, _ parameters: ParametersInForce
     ) -> Sought<KurTerms> {
+        guard let named = KurParameters(type) else { return .refused(EmpowermentRefusal(.valueMissing, "type")) }
         let isSmall = type == .superMikro || type == .mikro
-        let lower: String? =
-            switch type {
-            case .mikro: ParameterName.kurCeiling(.superMikro)
-            case .kecil: ParameterName.kurCeiling(.mikro)
-            case .superMikro, .khusus, .unknown, .UNRECOGNIZED: nil
-            }
-        let upper = ParameterName.kurCeiling(type)
-        let months = ParameterName.kurMonths(type, use)
-        let rate = type == .superMikro ? ParameterName.kurSuperMikroRate : ParameterName.kurRate
-        let business = ParameterName.kurBusinessMonths
-        let outstanding: String? = isSmall ? ParameterName.kurOutstandingCeiling : nil
-        let names = [lower, upper, months, rate, business, outstanding].compactMap { $0 }
+        let months = use == .investasi ? named.tenors.investment : named.tenors.work
+        let business = ParameterName.kurEnterpriseMonths
+        let outstanding: ParameterName? = isSmall ? .kurOutstandingCeiling : nil
+        let names = [named.above, named.upTo, months, named.rate, business, outstanding].compactMap { $0 }
         if let name = parameters.missing(of: names) { return .refused(EmpowermentRefusal(.valueMissing, name)) }
         let refusal = EmpowermentRefusal.to(
             missing: [:],
             outOfRange: [
-                months: !(1...600).contains(parameters[months]), rate: !(0...10_000).contains(parameters[rate]),
-                business: !(0...1_200).contains(parameters[business]),
+                months.rawValue: !(1...600).contains(parameters[months]),
+                named.rate.rawValue: !(0...10_000).contains(parameters[named.rate]),
+                business.rawValue: !(0...1_200).contains(parameters[business]),
             ])
         if let refusal { return .refused(refusal) }
         return .found(
             KurTerms(
-                above: lower.map { parameters[$0] } ?? 0, upTo: parameters[upper], months: parameters[months],
-                rate: parameters[rate], businessMonths: parameters[business],
+                above: named.above.map { parameters[$0] } ?? 0, upTo: parameters[named.upTo],
+                months: parameters[months], rate: parameters[named.rate], businessMonths: parameters[business],
                 outstandingUpTo: outstanding.map { parameters[$0] }))
     }
 }

@@ -13,11 +13,13 @@ struct ParametersInForce {
     }
 
     /// These, for rules that are tried without tables.
-    init(_ values: [String: Int64]) { self.values = values }
+    init(_ values: [ParameterName: Int64]) {
+        self.values = Dictionary(uniqueKeysWithValues: values.map { ($0.key.rawValue, $0.value) })
+    }
 
-    /// The first of these that was not learned yet.
-    func missing(of names: [String]) -> String? { names.first { values[$0] == nil } }
+    /// The name of the first of these that was not learned yet.
+    func missing(of names: [ParameterName]) -> String? { names.first { values[$0.rawValue] == nil }?.rawValue }
 
     /// The number; 0 where it was not learned, so ask ``missing(of:)`` before.
-    subscript(name: String) -> Int64 { values[name] ?? 0 }
+    subscript(name: ParameterName) -> Int64 { values[name.rawValue] ?? 0 }
 }
