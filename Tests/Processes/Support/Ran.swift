@@ -65,7 +65,7 @@ final class Scratch {
     /// A new file to write.
     func writing(_ name: String) throws -> FileHandle {
         let file = folder.appendingPathComponent(name)
-        FileManager.default.createFile(atPath: file.path, contents: nil)
+        try Data().write(to: file)
         return try FileHandle(forWritingTo: file)
     }
 
