@@ -23,6 +23,13 @@ struct Tangga: ParsableCommand {
                 ]),
             CommandGroup(name: "Serah-terima:", subcommands: [ImportCommand.self, SynthesizeCommand.self]),
             CommandGroup(
+                name: "Keluarga dan tangga:",
+                subcommands: [
+                    RegionsCommand.self, ParametersCommand.self, AssessCommand.self, RungsCommand.self,
+                    ProgrammesCommand.self, EnrolCommand.self, EnrolmentsCommand.self,
+                ]),
+            CommandGroup(name: "Uang:", subcommands: [FundsCommand.self, PlanCommand.self]),
+            CommandGroup(
                 name: "Pelatihan, kelompok, dan KUR:",
                 subcommands: [
                     CourseCommand.self, GroupCommand.self, AccountCommand.self, EnterpriseCommand.self,

@@ -64,7 +64,8 @@ final class Doorkeeper: Sendable {
             if name == nil { state.strangers += 1 } else { state.admitted += 1 }
             return name
         }
-        guard let name else { return answer(frames[1], "400", "unknown key", "") }
+        // Not for good: the next directory may bring the key. After a 400 libzmq's client would never connect again.
+        guard let name else { return answer(frames[1], "300", "unknown key", "") }
         return answer(frames[1], "200", "OK", name)
     }
 

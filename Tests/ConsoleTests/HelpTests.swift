@@ -3,7 +3,7 @@ import Testing
 
 @testable import Console
 
-/// What `--help` says of every command.
+/// Every command says what it does, and shows how.
 struct HelpTests {
     /// A command with the words that call it.
     struct Called: CustomTestStringConvertible {
@@ -20,7 +20,7 @@ struct HelpTests {
 
     @Test(arguments: commands(Tangga.self))
     func `a command's help has an abstract and an example that calls it`(_ called: Called) {
-        #expect(!called.command.configuration.abstract.isEmpty)
+        #expect(called.command.configuration.abstract.hasSuffix("."))
         let help = Tangga.helpMessage(for: called.command, columns: 200)
         #expect(help.contains("Contoh:\n"))
         // `tangga report whole` is what `tangga report` does.

@@ -30,7 +30,7 @@ struct TalkTests {
         kind: Phrase("kelompok", "group"))
 
     @Test(arguments: [
-        ("Melati", first), ("0101…010101", first), (String(repeating: "02", count: 16), second),
+        ("Melati", first), ("0101…010101", first), ("0101", first), (String(repeating: "02", count: 16), second),
         // An id in full needs no list: the node says whether it knows it.
         (String(repeating: "ff", count: 16), Data([UInt8](repeating: 255, count: 16))),
     ])
@@ -38,7 +38,7 @@ struct TalkTests {
         #expect(try Self.choice.id(of: text) == expected)
     }
 
-    @Test(arguments: ["Mawar", "melati", "", "0101"])
+    @Test(arguments: ["Mawar", "melati", "", "01", "xyz"])
     func `what is not clear is wrong usage`(_ text: String) {
         #expect { try Self.choice.id(of: text) } throws: { ($0 as? ConsoleFault)?.status == 2 }
     }

@@ -73,7 +73,9 @@ final class BatchSender {
 
     private func hear() throws {
         if try take(milliseconds: 200) { return }
-        if Date().timeIntervalSince(heard) > BatchSender.patience { throw ConsoleFault.unreachable(Phrases.unreachable(node)) }
+        if Date().timeIntervalSince(heard) > BatchSender.patience {
+            throw ConsoleFault.unreachable(Phrases.unreachable(node))
+        }
         guard Date().timeIntervalSince(sent) > BatchSender.silence else { return }
         try sendAgain()
     }

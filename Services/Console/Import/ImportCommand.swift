@@ -33,7 +33,8 @@ struct ImportCommand: AsyncParsableCommand {
     @OptionGroup var options: Options
 
     func run() async throws {
-        let folder = rejects.map { URL(fileURLWithPath: $0) } ?? URL(fileURLWithPath: families).deletingLastPathComponent()
+        let folder =
+            rejects.map { URL(fileURLWithPath: $0) } ?? URL(fileURLWithPath: families).deletingLastPathComponent()
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let day = try date.map { text in
             guard let day = Day(iso: text) else {

@@ -49,6 +49,12 @@ final class ProgressLine {
 
 /// Numbers as they are written in Indonesia.
 enum Amounts {
+    /// `Rp1.250.000`, `-Rp500`.
+    static func rupiah(_ amount: Int64) -> String {
+        let grouped = grouped(amount)
+        return amount < 0 ? "-Rp" + grouped.dropFirst() : "Rp" + grouped
+    }
+
     /// `1.250.000`.
     static func grouped(_ number: Int64) -> String {
         let digits = Array(String(number.magnitude))

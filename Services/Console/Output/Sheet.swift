@@ -76,7 +76,7 @@ struct Sheet {
         case .none: "–"
         case .text(let text): text
         case .number(let number): Amounts.grouped(number)
-        case .money(let amount): "Rp" + Amounts.grouped(amount)
+        case .money(let amount): Amounts.rupiah(amount)
         case .decimal(let number): String(format: "%.4f", number)
         case .flag(let flag): (flag ? Phrase("ya", "yes") : Phrase("tidak", "no"))[language]
         case .word(_, let phrase): phrase[language]

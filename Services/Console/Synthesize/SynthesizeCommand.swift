@@ -40,7 +40,8 @@ struct SynthesizeCommand: ParsableCommand {
     var lang: String?
 
     func run() throws {
-        guard (1...Synthesizer.mostFamilies).contains(families), (0...1).contains(dirt), (0...1).contains(poor ?? 0) else {
+        guard (1...Synthesizer.mostFamilies).contains(families), (0...1).contains(dirt), (0...1).contains(poor ?? 0)
+        else {
             throw ConsoleFault.usage(
                 Phrase("Angka di luar batas; lihat --help.", "A number is out of range; see --help."))
         }
