@@ -1,5 +1,4 @@
 import ArgumentParser
-import Edges
 import Foundation
 import Schemas
 import Vocabulary
@@ -14,8 +13,7 @@ struct WorklistCommand: ParsableCommand {
     @Argument(help: "Dinas, misalnya dinsos, ketapang, pupr, dinkes, dindikbud.")
     var agency: String
 
-    @Option(help: "Hanya wilayah ini.", transform: RegionCode.written)
-    var area: RegionCode?
+    @OptionGroup var area: Area
 
     @Option(help: "Sebanyak-banyaknya, sampai 1.000.")
     var most: UInt32 = 50
@@ -26,10 +24,10 @@ struct WorklistCommand: ParsableCommand {
         let session = try options.session(usually: "operator")
         var query = RegistryQuery()
         query.worklist.agency = agency
-        query.worklist.area = area?.text ?? session.province.plan.code
+        query.worklist.area = try area.code(session)
         query.worklist.most = most
         let list = try session.registry().ask(query).0.worklist
-        options.show(WorklistCommand.sheet(list, options.language))
+        options.show(WorklistCommand.sheet(list))
         let waiting = Amounts.grouped(Int64(list.waiting))
         options.say(
             Phrase(
@@ -37,7 +35,7 @@ struct WorklistCommand: ParsableCommand {
                 "\(list.lines.count) of \(waiting) families that wait"))
     }
 
-    static func sheet(_ list: RegistryWorklist, _ language: Language) -> Sheet {
+    static func sheet(_ list: RegistryWorklist) -> Sheet {
         Sheet(
             [
                 .init("family", "Keluarga", "Family"), .init("region", "Wilayah", "Region"),
@@ -45,13 +43,9 @@ struct WorklistCommand: ParsableCommand {
                 .init("deprived_of", "Yang belum terlayani", "Not served"),
             ],
             list.lines.map { line in
-                let lacks = line.deprivedOf.compactMap { Deprivation(number: Int32(clamping: $0.rawValue)) }
-                let words = Phrase(
-                    lacks.map(\.label.indonesian).joined(separator: ", "),
-                    lacks.map(\.label.english).joined(separator: ", "))
-                return [
+                [
                     .id(line.family), .text(line.region), .number(Int64(line.deprivedCount)), .word(line.status),
-                    .word(lacks.map(\.rawValue).joined(separator: " "), words),
+                    .words(line.deprivedOf.map(\.rawValue)) { (word: Deprivation) in word.label },
                 ]
             })
     }

@@ -17,7 +17,7 @@ struct EnterpriseFields: ParsableArguments {
     @Option(help: "Surat keterangan usaha, bila belum ada NIB.")
     var letter = ""
 
-    @Option(help: "Penjualan setahun, rupiah.")
+    @Option(help: "Penjualan setahun, rupiah.", transform: Amounts.written)
     var sales: Int64 = 0
 
     /// Records it for a family or a group.

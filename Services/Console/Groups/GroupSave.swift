@@ -16,7 +16,7 @@ struct GroupSave: ParsableCommand {
     @Argument(help: "Kelompok: id atau nama.")
     var group: String
 
-    @Option(help: "Rupiah untuk setiap orang.")
+    @Option(help: "Rupiah untuk setiap orang.", transform: Amounts.written)
     var amount: Int64
 
     @Option(help: "Id anggota.")

@@ -22,7 +22,7 @@ struct KurAnswer: ParsableCommand {
     @Flag(help: "Ditolak.")
     var decline = false
 
-    @Option(help: "Rupiah yang disetujui; tanpa ini: yang diajukan.")
+    @Option(help: "Rupiah yang disetujui; tanpa ini: yang diajukan.", transform: Amounts.written)
     var amount: Int64?
 
     @Option(help: "Kode atau nama bank.")
@@ -70,7 +70,7 @@ struct KurPay: ParsableCommand {
     @Argument(help: "Pengajuan: id, atau nama kelompoknya.")
     var application: String
 
-    @Option(help: "Rupiah; tanpa ini: angsuran berikutnya menurut jadwal.")
+    @Option(help: "Rupiah; tanpa ini: angsuran berikutnya menurut jadwal.", transform: Amounts.written)
     var amount: Int64?
 
     @Option(help: "Hari pembayaran, TTTT-BB-HH; tanpa ini: hari ini.", transform: Day.written)

@@ -25,7 +25,7 @@ struct KurApply: ParsableCommand {
     @Option(help: "modal_kerja atau investasi.")
     var use: KurUse
 
-    @Option(help: "Rupiah.")
+    @Option(help: "Rupiah.", transform: Amounts.written)
     var amount: Int64
 
     @Option(help: "Jangka waktu, bulan.")
@@ -58,7 +58,7 @@ struct KurApply: ParsableCommand {
         @Flag(help: "Ada mitra atau penjamin pembelian (offtaker).")
         var offtaker = false
 
-        @Option(help: "Sisa pinjaman KUR terdahulu, rupiah.")
+        @Option(help: "Sisa pinjaman KUR terdahulu, rupiah.", transform: Amounts.written)
         var outstanding: Int64 = 0
 
         @Option(help: "Id usaha yang dibiayai; tanpa ini: yang tertua.")

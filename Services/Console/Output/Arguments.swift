@@ -26,6 +26,17 @@ extension RegionCode {
     }
 }
 
+extension Amounts {
+    /// Whole rupiah, `20000` or `20.000`; a minus takes out.
+    static func written(_ text: String) throws -> Int64 {
+        let taken = text.hasPrefix("-")
+        guard let amount = read(taken ? String(text.dropFirst()) : text) else {
+            throw ValidationError("\(text) bukan jumlah rupiah bulat. / is no whole amount of rupiah.")
+        }
+        return taken ? -amount : amount
+    }
+}
+
 extension Sheet.Cell {
     /// An id: in full for a program, short for a person.
     static func id(_ bytes: Data) -> Sheet.Cell {

@@ -1,17 +1,11 @@
 import Schemas
 import Vocabulary
 
-// The wire's closed lists in the field's words: each number is the word's place in its list.
-
 extension Sheet.Cell {
-    static func word(_ deprivation: FieldDeprivation) -> Sheet.Cell {
-        Deprivation(number: Int32(clamping: deprivation.rawValue)).map { .word($0.rawValue, $0.label) } ?? .none
-    }
+    /// A rung; nothing where there is none.
+    static func word(_ rung: FieldRung) -> Sheet.Cell { .word(rung.rawValue) { (rung: Rung) in rung.label } }
 
-    static func word(_ rung: FieldRung) -> Sheet.Cell {
-        Rung(number: Int32(clamping: rung.rawValue)).map { .word($0.rawValue, $0.label) } ?? .none
-    }
-
+    /// An expenditure status; 0 is a status of its own.
     static func word(_ status: FieldExpenditureStatus) -> Sheet.Cell {
         let known = ExpenditureStatus(number: Int32(clamping: status.rawValue)) ?? .unknown
         return .word(known.rawValue, known.label)

@@ -25,6 +25,9 @@ struct VerifyCommand: ParsableCommand {
         var sound = true
         for node in wanted {
             var query = WireNodeQuery()
+            // It may take long; whether the node is there at all is soon known.
+            query.status = WireStatusQuery()
+            _ = try session.ask(node, query, seconds: 3)
             query.verify = WireVerifyQuery()
             let found = try session.ask(node, query, seconds: 3_600).verification
             sound = sound && found.sound

@@ -26,7 +26,8 @@ enum UnmetSheets {
             unmet.rows.flatMap { row in
                 row.cells.map { cell in
                     [
-                        .text(row.region), .text(row.name), .word(cell.deprivation), .number(cell.deprived),
+                        .text(row.region), .text(row.name),
+                        .word(cell.deprivation.rawValue) { (word: Deprivation) in word.label }, .number(cell.deprived),
                         .number(cell.served), .number(cell.gap),
                     ]
                 }
