@@ -34,10 +34,10 @@ func service(_ name: String) -> Target {
 }
 
 /// The tests of one module, or of several together.
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(
         name: name, dependencies: dependencies + ["Kernel", "Schemas", "Vocabulary", "Edges", "Support", protobuf],
-        path: "Tests/\(name)", swiftSettings: language)
+        path: "Tests/\(name)", exclude: exclude, swiftSettings: language)
 }
 
 let package = Package(
@@ -105,6 +105,6 @@ let package = Package(
         tests("ReportingTests", ["Reporting"]),
         tests("ConsoleTests", ["Console"]),
         tests("Simulation", ["Registry", "Disbursement", "EmpowermentTraining", "Reporting", crypto]),
-        tests("Processes", ["Console"]),
+        tests("Processes", ["Console"], exclude: ["shim.c"]),
     ]
 )
