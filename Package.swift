@@ -108,6 +108,6 @@ let package = Package(
         tests("Simulation", ["Registry", "Disbursement", "EmpowermentTraining", "Reporting", crypto]),
         tests(
             "Processes", ["Console", "Registry", "Disbursement", "EmpowermentTraining", "Reporting"],
-            exclude: ["client.py"]),
+            exclude: ["client.py", "shim.c"]),
     ]
 )
