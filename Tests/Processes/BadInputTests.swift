@@ -40,11 +40,12 @@ extension Processes {
             try province.start(registry)
             let head = try province.status(of: registry).head
             let client = try province.client(registry, as: "operator")
+            let before = try counters(province)["connections_ended", default: 0]
             let body = Data(count: Int(Limits.frame) + 1)
             #expect(try client.send(try client.frames(.command, body, id: client.newID())))
             #expect(try client.receive(milliseconds: 500) == nil)
             try eventually("the connection's end is counted") {
-                try counters(province)["connections_broken", default: 0] > 0
+                try counters(province)["connections_ended", default: 0] > before
             }
             // The same client is served again, and so is everybody else.
             let load = VillageLoad(client)
