@@ -26,9 +26,6 @@ public struct Address: Sendable {
     /// An address.
     public init(endpoint: String, publicKey: String) {
         self.endpoint = endpoint
-        try router.monitor(at: "inproc://tangga.router")
-        monitor = try context.socket(.pair)
-        try monitor.connect("inproc://tangga.router")
         self.publicKey = publicKey
     }
 }
@@ -65,6 +62,9 @@ public final class ZeroMQWire: Wire {
         // Whoever does not finish its greeting is let go after this many milliseconds.
         try router.set(.handshakeInterval, Int32(5_000))
         self.endpoint = endpoint
+        try router.monitor(at: "inproc://tangga.router")
+        monitor = try context.socket(.pair)
+        try monitor.connect("inproc://tangga.router")
         dealers = try peers.map { [context] name, address in
             let dealer = try context.socket(.dealer)
             try dealer.set(.curveServerKey, address.publicKey)
