@@ -95,7 +95,8 @@ let package = Package(
             dependencies: ["Kernel", "Schemas", "Vocabulary", "Edges", "Registry", "Console", protobuf, arguments],
             path: "Tests/Benchmarks", swiftSettings: language),
         .target(
-            name: "Support", dependencies: ["Kernel", "Schemas", "Vocabulary", "Edges", protobuf, logging, collections],
+            name: "Support",
+            dependencies: ["Kernel", "Schemas", "Vocabulary", "Edges", protobuf, logging, collections],
             path: "Tests/Support", swiftSettings: language),
         tests("VocabularyTests", []),
         tests("KernelTests", [crypto]),

@@ -98,7 +98,8 @@ public final class ZeroMQWire: Wire {
     public func wait(from now: Moment, until deadline: Moment?) {
         let milliseconds = deadline.map { max(0, (now.microseconds(until: $0) + 999) / 1_000) } ?? -1
         ZeroMQSocket.poll(
-            [router, monitor] + dealers.map(\.socket), descriptor: pipe.reading, milliseconds: Int(min(milliseconds, 3_600_000)))
+            [router, monitor] + dealers.map(\.socket), descriptor: pipe.reading,
+            milliseconds: Int(min(milliseconds, 3_600_000)))
         pipe.drain()
         while taken(monitor) != nil { ended += 1 }
     }

@@ -77,7 +77,9 @@ final class TemporaryProvince {
         let process = try launch(node, environment: environment)
         try waitUntilServing(node, process)
         let up = try tangga("up", "--detach", node)
-        guard try up.status() == 0 else { throw TooLate(description: "tangga up \(node): \(up.words) \(process.words)") }
+        guard try up.status() == 0 else {
+            throw TooLate(description: "tangga up \(node): \(up.words) \(process.words)")
+        }
         return process
     }
 

@@ -162,7 +162,8 @@ extension TemporaryProvince {
             guard let answer = each.answer else { continue }
             let entries = byID[Data(each.id.bytes)] ?? []
             if entries.map(\.number) != [answer.header.entry] {
-                found.append("\(each.id) was acknowledged in \(answer.header.entry), stands in \(entries.map(\.number))")
+                found.append(
+                    "\(each.id) was acknowledged in \(answer.header.entry), stands in \(entries.map(\.number))")
             }
         }
         if let words = try unsound(TemporaryProvince.registry) { found.append(words) }
