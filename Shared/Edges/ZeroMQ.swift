@@ -17,7 +17,8 @@ public struct SocketFault: Error, CustomStringConvertible, Sendable {
 }
 
 /// ZeroMQ's context: the threads behind the sockets. Contexts may be used from any thread.
-// @unchecked: libzmq's contexts are thread-safe (zmq(7), "Context"), and the pointer never changes.
+///
+/// `@unchecked Sendable`, because libzmq's contexts are thread-safe (zmq(7), "Context"), and the pointer never changes.
 public final class ZeroMQContext: @unchecked Sendable {
     private let raw: UnsafeMutableRawPointer
 
