@@ -99,7 +99,8 @@ final class Desk {
 
     /// Lets the node work until nothing waits.
     func run() {
-        repeat { machine.node?.loop() } while machine.wire.hasNews
+        guard let node = machine.node else { return }
+        repeat { node.loop() } while machine.wire.hasNews
     }
 
     /// The last reply to a route.

@@ -30,10 +30,10 @@ import Vocabulary
     /// A change behind the node's back, and the first entry that is wrong by it.
     static let tampering: [(what: String, sql: String, first: UInt64)] = [
         ("an entry's number", "UPDATE journal SET number = 99 WHERE number = 3", 3),
-        ("a negative number", "UPDATE journal SET number = -3 WHERE number = 3", 3),
+        ("a negative number", "UPDATE journal SET number = -3 WHERE number = 3", 1),
         ("an entry's time", "UPDATE journal SET at = at + 1 WHERE number = 3", 3),
         ("an entry's request", "UPDATE journal SET request = x'00' WHERE number = 3", 3),
-        ("an entry's bytes", "UPDATE journal SET entry = entry || x'2801' WHERE number = 3", 3),
+        ("an entry's bytes", "UPDATE journal SET entry = CAST(entry || x'2801' AS BLOB) WHERE number = 3", 3),
         ("bytes that are no entry", "UPDATE journal SET entry = x'ff' WHERE number = 3", 3),
         ("an entry's hash", "UPDATE journal SET hash = x'00' WHERE number = 3", 3),
         ("personal data", "UPDATE journal SET personal = x'00' WHERE number = 2", 2),
