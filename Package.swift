@@ -34,10 +34,10 @@ func service(_ name: String) -> Target {
 }
 
 /// The tests of one module, or of several together.
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(
         name: name, dependencies: dependencies + ["Kernel", "Schemas", "Vocabulary", "Edges", "Support", protobuf],
-        path: "Tests/\(name)", swiftSettings: language)
+        path: "Tests/\(name)", exclude: exclude, swiftSettings: language)
 }
 
 let package = Package(
@@ -57,8 +57,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
-        .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0", traits: ["YAML"]),
+        .package(
+            url: "https://github.com/apple/swift-configuration", exact: "1.4.0",
+            traits: ["YAML", "CommandLineArguments"]),
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
@@ -73,8 +76,11 @@ let package = Package(
             [
                 "Kernel", "Schemas", "Vocabulary", "CZeroMQ", protobuf, logging, yaml, crypto,
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ]),
         service("Registry"),
         service("Disbursement"),
@@ -100,6 +106,8 @@ let package = Package(
         tests("ReportingTests", ["Reporting"]),
         tests("ConsoleTests", ["Console"]),
         tests("Simulation", ["Registry", "Disbursement", "EmpowermentTraining", "Reporting", crypto]),
-        tests("Processes", ["Console"]),
+        tests(
+            "Processes", ["Console", "Registry", "Disbursement", "EmpowermentTraining", "Reporting"],
+            exclude: ["client.py"]),
     ]
 )

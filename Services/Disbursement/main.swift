@@ -1,1 +1,3 @@
-print("Disbursement")
+import Edges
+
+await NodeProcess.run { DisbursementService(node: $0) }

@@ -1,1 +1,3 @@
-print("EmpowermentTraining")
+import Edges
+
+await NodeProcess.run { EmpowermentTrainingService(node: $0) }

@@ -1,1 +1,3 @@
-print("Registry")
+import Edges
+
+await NodeProcess.run { _ in RegistryService() }

@@ -1,1 +1,3 @@
-print("Reporting")
+import Edges
+
+await NodeProcess.run { _ in ReportingService() }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 public import Kernel
 
 /// A node's database as one SQLite file: a writing connection that is the node's alone, and reading ones beside it.
@@ -111,8 +112,8 @@ public final class SQLiteStore: Store {
         (writer, readers) = try SQLiteStore.open(place)
     }
 
-    /// A temporary database.
-    public func empty() throws -> any Store { try SQLiteStore(.temporary) }
+    /// Makes a temporary database.
+    public var makeEmpty: @Sendable () throws -> any Store { { try SQLiteStore(.temporary) } }
 
     /// SQLite's own quick check of every page.
     public func damage() throws -> String? {
@@ -162,16 +163,35 @@ private final class Connection: Writing {
     init(_ database: Database) { self.database = database }
 
     func each(_ sql: String, _ arguments: [Value], _ take: (any Kernel.Row) throws -> Void) throws {
-        let statement = try database.cachedStatement(sql: sql)
+        let statement = try statement(sql, arguments)
         guard statement.isReadonly else { throw StorageFault(.other, "a question that would write: \(sql)") }
-        let cursor = try GRDB.Row.fetchCursor(statement, arguments: StatementArguments(arguments.map(\.kept)))
+        let cursor = try GRDB.Row.fetchCursor(statement)
         while let row = try cursor.next() { try take(SQLiteRow(row: row)) }
     }
 
+    func has(table: String) throws -> Bool { try database.tableExists(table) }
+
     func write(_ sql: String, _ arguments: [Value]) throws -> Int {
-        let statement = try database.cachedStatement(sql: sql)
-        try statement.execute(arguments: StatementArguments(arguments.map(\.kept)))
+        try statement(sql, arguments).execute()
         return database.changesCount
+    }
+
+    /// The statement, prepared once, with its arguments.
+    ///
+    /// GRDB is told that there are none, and they are bound here: its own lists of arguments cost more than running
+    /// the statement that inserts a row.
+    private func statement(_ sql: String, _ arguments: [Value]) throws -> Statement {
+        let statement = try database.cachedStatement(sql: sql)
+        let handle = statement.sqliteStatement
+        guard sqlite3_bind_parameter_count(handle) == arguments.count else {
+            throw StorageFault(.other, "\(arguments.count) arguments for: \(sql)")
+        }
+        statement.setUncheckedArguments(StatementArguments())
+        for (index, argument) in arguments.enumerated() {
+            let code = argument.bind(handle, Int32(index) + 1)
+            guard code == SQLITE_OK else { throw StorageFault(.other, "argument \(index + 1) (\(code)) of: \(sql)") }
+        }
+        return statement
     }
 
     func create(_ table: Kernel.Table) throws {
@@ -204,14 +224,22 @@ private struct SQLiteRow: Kernel.Row {
 }
 
 extension Value {
-    /// The value as the database keeps it.
-    fileprivate var kept: DatabaseValue {
+    /// Makes it an argument of a statement, which keeps a copy.
+    fileprivate func bind(_ statement: SQLiteStatement, _ index: Int32) -> Int32 {
+        // SQLITE_TRANSIENT, which is a cast that Swift does not see: copy before returning.
+        let copy = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
         switch self {
-        case .null: .null
-        case .integer(let number): number.databaseValue
-        case .real(let number): number.databaseValue
-        case .text(let text): text.databaseValue
-        case .blob(let bytes): bytes.databaseValue
+        case .null: return sqlite3_bind_null(statement, index)
+        case .integer(let number): return sqlite3_bind_int64(statement, index, number)
+        case .real(let number): return sqlite3_bind_double(statement, index, number)
+        case .text(let text):
+            return text.withCString { sqlite3_bind_text(statement, index, $0, Int32(clamping: text.utf8.count), copy) }
+        case .blob(let bytes):
+            // No bytes have no address, which would be bound as nothing at all.
+            guard !bytes.isEmpty else { return sqlite3_bind_zeroblob(statement, index, 0) }
+            return bytes.withUnsafeBytes {
+                sqlite3_bind_blob(statement, index, $0.baseAddress, Int32(clamping: $0.count), copy)
+            }
         }
     }
 }

@@ -11,7 +11,6 @@ extension Identifier {
         var hash = SHA256()
         hash.update(data: request)
         withUnsafeBytes(of: UInt64(index).bigEndian) { hash.update(bufferPointer: $0) }
-        let made = Identifier(bytes: request.prefix(6) + hash.finalize().prefix(10))
-        return made ?? self
+        return Identifier(joining: Array(request.prefix(6)), Array(hash.finalize().prefix(10)))
     }
 }

@@ -43,6 +43,10 @@ public protocol Reading: AnyObject {
     /// Calls `take` with each row in turn.
     /// - Throws: ``StorageFault``, and what `take` throws.
     func each(_ sql: String, _ arguments: [Value], _ take: (any Row) throws -> Void) throws
+
+    /// Whether there is a table of this name.
+    /// - Throws: ``StorageFault``.
+    func has(table: String) throws -> Bool
 }
 
 extension Reading {
@@ -102,8 +106,8 @@ public protocol Store: AnyObject {
     /// Gives the connection up and opens it anew, after a commit whose outcome is unknown.
     func reopen() throws
 
-    /// An empty database of the same kind that vanishes when it is let go, to fold a journal into.
-    func empty() throws -> any Store
+    /// Makes an empty database of the same kind that vanishes when it is let go, to fold a journal into.
+    var makeEmpty: @Sendable () throws -> any Store { get }
 
     /// Looks whether the pages of the database can be trusted.
     /// - Returns: what is wrong with it, nil when nothing is.

@@ -18,6 +18,14 @@ public struct Identifier: Hashable, Sendable {
         self.low = low
     }
 
+    /// The id of these bytes one after another: the first 16, with zeros where there are fewer.
+    public init(joining parts: [UInt8]...) {
+        var bytes = Array(parts.joined().prefix(16))
+        bytes += [UInt8](repeating: 0, count: 16 - bytes.count)
+        high = bytes[..<8].reduce(0) { $0 << 8 | UInt64($1) }
+        low = bytes[8...].reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
     /// The id that 32 hexadecimal digits of either case spell; nil for anything else.
     public init?(hex text: String) {
         guard text.utf8.count == 32 else { return nil }

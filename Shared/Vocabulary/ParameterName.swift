@@ -77,7 +77,7 @@ public enum ParameterName: String, Word {
     case kurSuperMikroWorkMonths = "kur_super_mikro_work_months"
     /// Longest term of KUR super mikro for an investment.
     case kurSuperMikroInvestmentMonths = "kur_super_mikro_investment_months"
-    /// Largest loan of KUR mikro, and the most that may be outstanding; kecil begins above it.
+    /// Largest loan of KUR mikro; kecil begins above it.
     case kurMikroCeiling = "kur_mikro_ceiling"
     /// Yearly rate of KUR mikro.
     case kurMikroRate = "kur_mikro_rate"
@@ -103,4 +103,6 @@ public enum ParameterName: String, Word {
     case kurKhususInvestmentMonths = "kur_khusus_investment_months"
     /// A business that has run for so long is no beginner's: mikro, kecil and khusus ask for it.
     case kurEnterpriseMonths = "kur_enterprise_months"
+    /// Most that may be owed of KUR super mikro and mikro together, the new loan included.
+    case kurOutstandingCeiling = "kur_outstanding_ceiling"
 }

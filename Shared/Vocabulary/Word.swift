@@ -7,13 +7,13 @@ where RawValue == String, AllCases == [Self] {}
 
 extension Word {
     /// The word's place in its list, from 1. On the wire 0 stands for an empty cell: unknown.
-    public var number: Int32 {
+    @inlinable public var number: Int32 {
         for (index, word) in Self.allCases.enumerated() where word == self { return Int32(index) + 1 }
         return 0
     }
 
     /// The word at a place of the list; nil for 0 (unknown) and for numbers outside the list.
-    public init?(number: Int32) {
+    @inlinable public init?(number: Int32) {
         let words = Self.allCases
         guard number >= 1, number <= words.count else { return nil }
         self = words[Int(number) - 1]
@@ -22,5 +22,5 @@ extension Word {
 
 extension Optional where Wrapped: Word {
     /// The word's ``Word/number``, or 0 where there is no word.
-    public var number: Int32 { self?.number ?? 0 }
+    @inlinable public var number: Int32 { self?.number ?? 0 }
 }

@@ -1,6 +1,9 @@
 import Kernel
 import Schemas
+import SwiftProtobuf
+import Vocabulary
 
+/// The numbers that a decree can change, each with the day from which it holds.
 enum Parameters {
     static let tables = [
         Table(
@@ -16,15 +19,27 @@ enum Parameters {
 }
 
 extension Parameters {
-    static func decide(_ command: RegistrySetParameters, _ asked: Asked, _ tables: any Reading) throws -> Decision<
-        RegistryService
-    > {
-        .refuse(RegistryService.notUnderstood)
+    /// The rows that hold on a day, by name.
+    static func rows(on day: Day, _ tables: any Reading) throws -> [RegistryParameter] {
+        var rows: [RegistryParameter] = []
+        let sql =
+            "SELECT name, value, valid_from, source FROM parameter WHERE valid_from <= $1 ORDER BY name, valid_from"
+        try tables.each(sql, [.day(day)]) { row in
+            let parameter = parameter(row)
+            // The later row of the same name counts.
+            if rows.last?.name == parameter.name { rows.removeLast() }
+            rows.append(parameter)
+        }
+        return rows
     }
-    static func apply(_ event: RegistryParameterSet, _ tables: any Writing) throws {}
-    static func answer(_ query: RegistryParametersQuery, _ asked: Asked, _ tables: any Reading) throws -> Reply<
-        RegistryService
-    > {
-        .refuse(RegistryService.notUnderstood)
+
+    /// A row of `name, value, valid_from, source`.
+    static func parameter(_ row: any Row) -> RegistryParameter {
+        .with {
+            $0.name = row.text(0)
+            $0.value = row.integer(1)
+            $0.validFrom = row.int32(2)
+            $0.source = row.text(3)
+        }
     }
 }

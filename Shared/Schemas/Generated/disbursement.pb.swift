@@ -45,6 +45,12 @@ public nonisolated enum DisbursementFailureCode: SwiftProtobuf.Enum, Swift.CaseI
 
   /// the family has no account
   case rekeningTidakAda // = 11
+
+  /// a member of the card excludes the family
+  case dikecualikan // = 12
+
+  /// the enrolment has ended
+  case tidakLagiTerdaftar // = 13
   case UNRECOGNIZED(Int)
 
   public init() {
@@ -65,6 +71,8 @@ public nonisolated enum DisbursementFailureCode: SwiftProtobuf.Enum, Swift.CaseI
     case 9: self = .ganda
     case 10: self = .returSp2D
     case 11: self = .rekeningTidakAda
+    case 12: self = .dikecualikan
+    case 13: self = .tidakLagiTerdaftar
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -83,6 +91,8 @@ public nonisolated enum DisbursementFailureCode: SwiftProtobuf.Enum, Swift.CaseI
     case .ganda: return 9
     case .returSp2D: return 10
     case .rekeningTidakAda: return 11
+    case .dikecualikan: return 12
+    case .tidakLagiTerdaftar: return 13
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -101,6 +111,8 @@ public nonisolated enum DisbursementFailureCode: SwiftProtobuf.Enum, Swift.CaseI
     .ganda,
     .returSp2D,
     .rekeningTidakAda,
+    .dikecualikan,
+    .tidakLagiTerdaftar,
   ]
 
 }
@@ -115,8 +127,10 @@ public nonisolated enum DisbursementPlanState: SwiftProtobuf.Enum, Swift.CaseIte
   /// may become sent or cancelled
   case approved // = 2
 
-  /// may become closed
+  /// with the bank, goods: being handed over; may become closed
   case sent // = 3
+
+  /// every payment is settled, and what failed has come back
   case closed // = 4
   case cancelled // = 5
   case UNRECOGNIZED(Int)
@@ -167,8 +181,12 @@ public nonisolated enum DisbursementPaymentState: SwiftProtobuf.Enum, Swift.Case
   case planned // = 1
   case sent // = 2
   case paid // = 3
+
+  /// its money is still with the bank
   case failed // = 4
   case delivered // = 5
+
+  /// failed or withheld, and its money is available again
   case returned // = 6
   case cancelled // = 7
   case UNRECOGNIZED(Int)
@@ -373,7 +391,7 @@ public nonisolated struct DisbursementMakePlan: Sendable {
 
   public var area: String = String()
 
-  /// families at most; 0: all
+  /// families at most, those enrolled first before others; 0: as many as a plan can hold, 10,000
   public var most: UInt32 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -487,6 +505,9 @@ public nonisolated struct DisbursementDelivery: Sendable {
   public var minutes: String = String()
 
   public var on: Int32 = 0
+
+  /// where it was not delivered
+  public var failure: DisbursementFailureCode = .unknown
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -615,6 +636,20 @@ public nonisolated struct DisbursementEvent: Sendable {
   public init() {}
 }
 
+/// What stands beside an event and names people.
+public nonisolated struct DisbursementEventPersonal: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// of PaymentFileWritten: the accounts to which the bank was told to pay
+  public var lines: [DisbursementPaymentLine] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 public nonisolated struct DisbursementFundOpened: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -676,6 +711,14 @@ public nonisolated struct DisbursementPlanMade: Sendable {
 
   public var goods: Bool = false
 
+  public var area: String = String()
+
+  /// by reason
+  public var leftOut: [DisbursementLeftOut] = []
+
+  /// the time of the last Registry entry that was known here; 0: none
+  public var knownUntil: Int64 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -729,6 +772,7 @@ public nonisolated struct DisbursementPlanCancelled: Sendable {
   public init() {}
 }
 
+/// Everything of the plan that has not failed is with the bank.
 public nonisolated struct DisbursementPaymentFileWritten: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -800,6 +844,9 @@ public nonisolated struct DisbursementPaymentFailed: Sendable {
 
   public var failure: DisbursementFailureCode = .unknown
 
+  /// it never left the fund: its money is available again at once
+  public var withheld: Bool = false
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -866,13 +913,24 @@ public nonisolated struct DisbursementRefusal: Sendable {
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
+  /// In the order in which they are checked.
   public nonisolated enum Code: SwiftProtobuf.Enum, Swift.CaseIterable {
     public typealias RawValue = Int
     case unspecified // = 0
+
+    /// an empty command, an unknown value, or no such day, month or region
     case notUnderstood // = 1
+
+    /// none, or more than a bulk command may carry
     case tooMany // = 2
+
+    /// the grant does not reach there
     case outsideArea // = 3
+
+    /// subject: the field
     case valueMissing // = 4
+
+    /// not above 0, or beyond what can be counted
     case amountOutOfRange // = 5
     case fundUnknown // = 6
     case fundExists // = 7
@@ -881,7 +939,7 @@ public nonisolated struct DisbursementRefusal: Sendable {
     /// another node serves it
     case programmeOfAnother // = 9
 
-    /// not a programme that pays or hands over
+    /// neither pays nor hands over, or the other of the two; subject: the kind
     case kindWrong // = 10
 
     /// the programme may not be paid from this fund's source
@@ -891,8 +949,10 @@ public nonisolated struct DisbursementRefusal: Sendable {
     /// the fund's year is another
     case monthOutsideFund // = 13
 
-    /// no enrolment left for this month
+    /// no enrolment left for this month; subject: reasons and counts
     case nobodyToPay // = 14
+
+    /// subject: what the plan needs
     case fundTooSmall // = 15
     case planUnknown // = 16
 
@@ -901,7 +961,11 @@ public nonisolated struct DisbursementRefusal: Sendable {
 
     /// who made a plan may not approve it
     case samePerson // = 18
+
+    /// not one of this plan's
     case paymentUnknown // = 19
+
+    /// subject: the state it is in
     case paymentSettled // = 20
     case nothingToReturn // = 21
     case UNRECOGNIZED(Int)
@@ -1068,13 +1132,16 @@ public nonisolated struct DisbursementFundsQuery: Sendable {
   public init() {}
 }
 
+/// The newest first, 1,000 at most.
 public nonisolated struct DisbursementPlansQuery: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// empty: any
   public var programme: String = String()
 
+  /// 0: any
   public var month: Int32 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1089,8 +1156,10 @@ public nonisolated struct DisbursementPlanQuery: Sendable {
 
   public var plan: Data = Data()
 
+  /// payments behind this one
   public var after: Data = Data()
 
+  /// payments, 1–1,000; 0: 1,000
   public var most: UInt32 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1349,45 +1418,120 @@ public nonisolated struct DisbursementFunds: Sendable {
   public init() {}
 }
 
-public nonisolated struct DisbursementPlanView: Sendable {
+public nonisolated struct DisbursementPlanView: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var plan: Data = Data()
+  public var plan: Data {
+    get {_storage._plan}
+    set {_uniqueStorage()._plan = newValue}
+  }
 
-  public var programme: String = String()
+  public var programme: String {
+    get {_storage._programme}
+    set {_uniqueStorage()._programme = newValue}
+  }
 
-  public var month: Int32 = 0
+  public var month: Int32 {
+    get {_storage._month}
+    set {_uniqueStorage()._month = newValue}
+  }
 
-  public var fund: String = String()
+  public var fund: String {
+    get {_storage._fund}
+    set {_uniqueStorage()._fund = newValue}
+  }
 
-  public var state: DisbursementPlanState = .unknown
+  public var state: DisbursementPlanState {
+    get {_storage._state}
+    set {_uniqueStorage()._state = newValue}
+  }
 
-  public var payments: UInt32 = 0
+  public var payments: UInt32 {
+    get {_storage._payments}
+    set {_uniqueStorage()._payments = newValue}
+  }
 
-  public var total: Int64 = 0
+  public var total: Int64 {
+    get {_storage._total}
+    set {_uniqueStorage()._total = newValue}
+  }
 
-  public var paid: UInt32 = 0
+  public var paid: UInt32 {
+    get {_storage._paid}
+    set {_uniqueStorage()._paid = newValue}
+  }
 
-  public var paidTotal: Int64 = 0
+  public var paidTotal: Int64 {
+    get {_storage._paidTotal}
+    set {_uniqueStorage()._paidTotal = newValue}
+  }
 
-  public var failed: UInt32 = 0
+  /// withheld and returned ones too: paid and failed add up to all when the plan closes
+  public var failed: UInt32 {
+    get {_storage._failed}
+    set {_uniqueStorage()._failed = newValue}
+  }
 
-  public var failedTotal: Int64 = 0
+  public var failedTotal: Int64 {
+    get {_storage._failedTotal}
+    set {_uniqueStorage()._failedTotal = newValue}
+  }
 
-  public var madeBy: String = String()
+  public var madeBy: String {
+    get {_storage._madeBy}
+    set {_uniqueStorage()._madeBy = newValue}
+  }
 
-  public var approvedBy: String = String()
+  public var approvedBy: String {
+    get {_storage._approvedBy}
+    set {_uniqueStorage()._approvedBy = newValue}
+  }
 
-  public var goods: Bool = false
+  public var goods: Bool {
+    get {_storage._goods}
+    set {_uniqueStorage()._goods = newValue}
+  }
 
   /// enrolled, but not planned, and why
-  public var leftOut: [DisbursementLeftOut] = []
+  public var leftOut: [DisbursementLeftOut] {
+    get {_storage._leftOut}
+    set {_uniqueStorage()._leftOut = newValue}
+  }
+
+  public var area: String {
+    get {_storage._area}
+    set {_uniqueStorage()._area = newValue}
+  }
+
+  /// failed, and the bank has not given it back
+  public var unreturned: UInt32 {
+    get {_storage._unreturned}
+    set {_uniqueStorage()._unreturned = newValue}
+  }
+
+  public var unreturnedTotal: Int64 {
+    get {_storage._unreturnedTotal}
+    set {_uniqueStorage()._unreturnedTotal = newValue}
+  }
+
+  public var decree: String {
+    get {_storage._decree}
+    set {_uniqueStorage()._decree = newValue}
+  }
+
+  /// as in PlanMade
+  public var knownUntil: Int64 {
+    get {_storage._knownUntil}
+    set {_uniqueStorage()._knownUntil = newValue}
+  }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 public nonisolated struct DisbursementLeftOut: Sendable {
@@ -1395,7 +1539,7 @@ public nonisolated struct DisbursementLeftOut: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// already_planned, excluded, …
+  /// already_planned, beyond_most, deceased, excluded, family_unknown, moved_out, not_running, unmatched
   public var reason: String = String()
 
   public var count: UInt32 = 0
@@ -1417,35 +1561,29 @@ public nonisolated struct DisbursementPlans: Sendable {
   public init() {}
 }
 
-public nonisolated struct DisbursementPlanDetail: @unchecked Sendable {
+public nonisolated struct DisbursementPlanDetail: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   public var plan: DisbursementPlanView {
-    get {_storage._plan ?? DisbursementPlanView()}
-    set {_uniqueStorage()._plan = newValue}
+    get {_plan ?? DisbursementPlanView()}
+    set {_plan = newValue}
   }
   /// Returns true if `plan` has been explicitly set.
-  public var hasPlan: Bool {_storage._plan != nil}
+  public var hasPlan: Bool {self._plan != nil}
   /// Clears the value of `plan`. Subsequent reads from it will return its default value.
-  public mutating func clearPlan() {_uniqueStorage()._plan = nil}
+  public mutating func clearPlan() {self._plan = nil}
 
-  public var payments: [DisbursementPaymentView] {
-    get {_storage._payments}
-    set {_uniqueStorage()._payments = newValue}
-  }
+  public var payments: [DisbursementPaymentView] = []
 
-  public var next: Data {
-    get {_storage._next}
-    set {_uniqueStorage()._next = newValue}
-  }
+  public var next: Data = Data()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
-  fileprivate var _storage = _StorageClass.defaultInstance
+  fileprivate var _plan: DisbursementPlanView? = nil
 }
 
 public nonisolated struct DisbursementPaymentView: Sendable {
@@ -1471,7 +1609,7 @@ public nonisolated struct DisbursementPaymentView: Sendable {
 
   public var on: Int32 = 0
 
-  /// masked
+  /// masked; of what was sent: as the bank was told
   public var account: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1508,8 +1646,10 @@ public nonisolated struct DisbursementLedger: Sendable {
     // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
     // methods supported on all messages.
 
+    /// the fund's code and given, available, committed, in_transit or spent: "csr-2026/spent"
     public var name: String = String()
 
+    /// negative for given, which stands for the world outside
     public var balance: Int64 = 0
 
     public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1525,7 +1665,7 @@ public nonisolated struct DisbursementLedger: Sendable {
 fileprivate nonisolated let _protobuf_package = "tangga.disbursement"
 
 nonisolated extension DisbursementFailureCode: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0FAILURE_CODE_UNKNOWN\0\u{1}FAILURE_CODE_REKENING_TIDAK_AKTIF\0\u{1}FAILURE_CODE_NAMA_TIDAK_SESUAI\0\u{1}FAILURE_CODE_REKENING_TUTUP\0\u{1}FAILURE_CODE_NIK_TIDAK_VALID\0\u{1}FAILURE_CODE_KKS_BELUM_TERDISTRIBUSI\0\u{1}FAILURE_CODE_KPM_TIDAK_DITEMUKAN\0\u{1}FAILURE_CODE_MENINGGAL\0\u{1}FAILURE_CODE_PINDAH\0\u{1}FAILURE_CODE_GANDA\0\u{1}FAILURE_CODE_RETUR_SP2D\0\u{1}FAILURE_CODE_REKENING_TIDAK_ADA\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0FAILURE_CODE_UNKNOWN\0\u{1}FAILURE_CODE_REKENING_TIDAK_AKTIF\0\u{1}FAILURE_CODE_NAMA_TIDAK_SESUAI\0\u{1}FAILURE_CODE_REKENING_TUTUP\0\u{1}FAILURE_CODE_NIK_TIDAK_VALID\0\u{1}FAILURE_CODE_KKS_BELUM_TERDISTRIBUSI\0\u{1}FAILURE_CODE_KPM_TIDAK_DITEMUKAN\0\u{1}FAILURE_CODE_MENINGGAL\0\u{1}FAILURE_CODE_PINDAH\0\u{1}FAILURE_CODE_GANDA\0\u{1}FAILURE_CODE_RETUR_SP2D\0\u{1}FAILURE_CODE_REKENING_TIDAK_ADA\0\u{1}FAILURE_CODE_DIKECUALIKAN\0\u{1}FAILURE_CODE_TIDAK_LAGI_TERDAFTAR\0")
 }
 
 nonisolated extension DisbursementPlanState: SwiftProtobuf._ProtoNameProviding {
@@ -2094,7 +2234,7 @@ nonisolated extension DisbursementRecordDeliveries: SwiftProtobuf.Message, Swift
 
 nonisolated extension DisbursementDelivery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Delivery"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}payment\0\u{1}delivered\0\u{1}minutes\0\u{1}on\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}payment\0\u{1}delivered\0\u{1}minutes\0\u{1}on\0\u{1}failure\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2106,6 +2246,7 @@ nonisolated extension DisbursementDelivery: SwiftProtobuf.Message, SwiftProtobuf
       case 2: try { try decoder.decodeSingularBoolField(value: &self.delivered) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.minutes) }()
       case 4: try { try decoder.decodeSingularInt32Field(value: &self.on) }()
+      case 5: try { try decoder.decodeSingularEnumField(value: &self.failure) }()
       default: break
       }
     }
@@ -2124,6 +2265,9 @@ nonisolated extension DisbursementDelivery: SwiftProtobuf.Message, SwiftProtobuf
     if self.on != 0 {
       try visitor.visitSingularInt32Field(value: self.on, fieldNumber: 4)
     }
+    if self.failure != .unknown {
+      try visitor.visitSingularEnumField(value: self.failure, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2132,6 +2276,7 @@ nonisolated extension DisbursementDelivery: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.delivered != rhs.delivered {return false}
     if lhs.minutes != rhs.minutes {return false}
     if lhs.on != rhs.on {return false}
+    if lhs.failure != rhs.failure {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2375,6 +2520,36 @@ nonisolated extension DisbursementEvent: SwiftProtobuf.Message, SwiftProtobuf._M
   }
 }
 
+nonisolated extension DisbursementEventPersonal: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".EventPersonal"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}lines\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.lines) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.lines.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.lines, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: DisbursementEventPersonal, rhs: DisbursementEventPersonal) -> Bool {
+    if lhs.lines != rhs.lines {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension DisbursementFundOpened: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FundOpened"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}fund\0\u{1}name\0\u{1}source\0\u{1}year\0\u{1}amount\0\u{3}legal_basis\0\u{1}giver\0")
@@ -2477,7 +2652,7 @@ nonisolated extension DisbursementFundIncreased: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension DisbursementPlanMade: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".PlanMade"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plan\0\u{1}programme\0\u{1}month\0\u{1}fund\0\u{1}source\0\u{1}payments\0\u{1}total\0\u{1}goods\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plan\0\u{1}programme\0\u{1}month\0\u{1}fund\0\u{1}source\0\u{1}payments\0\u{1}total\0\u{1}goods\0\u{1}area\0\u{3}left_out\0\u{3}known_until\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2493,6 +2668,9 @@ nonisolated extension DisbursementPlanMade: SwiftProtobuf.Message, SwiftProtobuf
       case 6: try { try decoder.decodeRepeatedMessageField(value: &self.payments) }()
       case 7: try { try decoder.decodeSingularInt64Field(value: &self.total) }()
       case 8: try { try decoder.decodeSingularBoolField(value: &self.goods) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.area) }()
+      case 10: try { try decoder.decodeRepeatedMessageField(value: &self.leftOut) }()
+      case 11: try { try decoder.decodeSingularInt64Field(value: &self.knownUntil) }()
       default: break
       }
     }
@@ -2523,6 +2701,15 @@ nonisolated extension DisbursementPlanMade: SwiftProtobuf.Message, SwiftProtobuf
     if self.goods != false {
       try visitor.visitSingularBoolField(value: self.goods, fieldNumber: 8)
     }
+    if !self.area.isEmpty {
+      try visitor.visitSingularStringField(value: self.area, fieldNumber: 9)
+    }
+    if !self.leftOut.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.leftOut, fieldNumber: 10)
+    }
+    if self.knownUntil != 0 {
+      try visitor.visitSingularInt64Field(value: self.knownUntil, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2535,6 +2722,9 @@ nonisolated extension DisbursementPlanMade: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.payments != rhs.payments {return false}
     if lhs.total != rhs.total {return false}
     if lhs.goods != rhs.goods {return false}
+    if lhs.area != rhs.area {return false}
+    if lhs.leftOut != rhs.leftOut {return false}
+    if lhs.knownUntil != rhs.knownUntil {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2777,7 +2967,7 @@ nonisolated extension DisbursementPaid: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension DisbursementPaymentFailed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".PaymentFailed"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}payment\0\u{1}plan\0\u{1}family\0\u{1}region\0\u{1}programme\0\u{1}month\0\u{1}amount\0\u{1}source\0\u{1}on\0\u{1}failure\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}payment\0\u{1}plan\0\u{1}family\0\u{1}region\0\u{1}programme\0\u{1}month\0\u{1}amount\0\u{1}source\0\u{1}on\0\u{1}failure\0\u{1}withheld\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2795,6 +2985,7 @@ nonisolated extension DisbursementPaymentFailed: SwiftProtobuf.Message, SwiftPro
       case 8: try { try decoder.decodeSingularEnumField(value: &self.source) }()
       case 9: try { try decoder.decodeSingularInt32Field(value: &self.on) }()
       case 10: try { try decoder.decodeSingularEnumField(value: &self.failure) }()
+      case 11: try { try decoder.decodeSingularBoolField(value: &self.withheld) }()
       default: break
       }
     }
@@ -2831,6 +3022,9 @@ nonisolated extension DisbursementPaymentFailed: SwiftProtobuf.Message, SwiftPro
     if self.failure != .unknown {
       try visitor.visitSingularEnumField(value: self.failure, fieldNumber: 10)
     }
+    if self.withheld != false {
+      try visitor.visitSingularBoolField(value: self.withheld, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2845,6 +3039,7 @@ nonisolated extension DisbursementPaymentFailed: SwiftProtobuf.Message, SwiftPro
     if lhs.source != rhs.source {return false}
     if lhs.on != rhs.on {return false}
     if lhs.failure != rhs.failure {return false}
+    if lhs.withheld != rhs.withheld {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3761,99 +3956,198 @@ nonisolated extension DisbursementFunds: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension DisbursementPlanView: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".PlanView"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plan\0\u{1}programme\0\u{1}month\0\u{1}fund\0\u{1}state\0\u{1}payments\0\u{1}total\0\u{1}paid\0\u{3}paid_total\0\u{1}failed\0\u{3}failed_total\0\u{3}made_by\0\u{3}approved_by\0\u{1}goods\0\u{3}left_out\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plan\0\u{1}programme\0\u{1}month\0\u{1}fund\0\u{1}state\0\u{1}payments\0\u{1}total\0\u{1}paid\0\u{3}paid_total\0\u{1}failed\0\u{3}failed_total\0\u{3}made_by\0\u{3}approved_by\0\u{1}goods\0\u{3}left_out\0\u{1}area\0\u{1}unreturned\0\u{3}unreturned_total\0\u{1}decree\0\u{3}known_until\0")
+
+  fileprivate class _StorageClass {
+    var _plan: Data = Data()
+    var _programme: String = String()
+    var _month: Int32 = 0
+    var _fund: String = String()
+    var _state: DisbursementPlanState = .unknown
+    var _payments: UInt32 = 0
+    var _total: Int64 = 0
+    var _paid: UInt32 = 0
+    var _paidTotal: Int64 = 0
+    var _failed: UInt32 = 0
+    var _failedTotal: Int64 = 0
+    var _madeBy: String = String()
+    var _approvedBy: String = String()
+    var _goods: Bool = false
+    var _leftOut: [DisbursementLeftOut] = []
+    var _area: String = String()
+    var _unreturned: UInt32 = 0
+    var _unreturnedTotal: Int64 = 0
+    var _decree: String = String()
+    var _knownUntil: Int64 = 0
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _plan = source._plan
+      _programme = source._programme
+      _month = source._month
+      _fund = source._fund
+      _state = source._state
+      _payments = source._payments
+      _total = source._total
+      _paid = source._paid
+      _paidTotal = source._paidTotal
+      _failed = source._failed
+      _failedTotal = source._failedTotal
+      _madeBy = source._madeBy
+      _approvedBy = source._approvedBy
+      _goods = source._goods
+      _leftOut = source._leftOut
+      _area = source._area
+      _unreturned = source._unreturned
+      _unreturnedTotal = source._unreturnedTotal
+      _decree = source._decree
+      _knownUntil = source._knownUntil
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularBytesField(value: &self.plan) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.programme) }()
-      case 3: try { try decoder.decodeSingularInt32Field(value: &self.month) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.fund) }()
-      case 5: try { try decoder.decodeSingularEnumField(value: &self.state) }()
-      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.payments) }()
-      case 7: try { try decoder.decodeSingularInt64Field(value: &self.total) }()
-      case 8: try { try decoder.decodeSingularUInt32Field(value: &self.paid) }()
-      case 9: try { try decoder.decodeSingularInt64Field(value: &self.paidTotal) }()
-      case 10: try { try decoder.decodeSingularUInt32Field(value: &self.failed) }()
-      case 11: try { try decoder.decodeSingularInt64Field(value: &self.failedTotal) }()
-      case 12: try { try decoder.decodeSingularStringField(value: &self.madeBy) }()
-      case 13: try { try decoder.decodeSingularStringField(value: &self.approvedBy) }()
-      case 14: try { try decoder.decodeSingularBoolField(value: &self.goods) }()
-      case 15: try { try decoder.decodeRepeatedMessageField(value: &self.leftOut) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularBytesField(value: &_storage._plan) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._programme) }()
+        case 3: try { try decoder.decodeSingularInt32Field(value: &_storage._month) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._fund) }()
+        case 5: try { try decoder.decodeSingularEnumField(value: &_storage._state) }()
+        case 6: try { try decoder.decodeSingularUInt32Field(value: &_storage._payments) }()
+        case 7: try { try decoder.decodeSingularInt64Field(value: &_storage._total) }()
+        case 8: try { try decoder.decodeSingularUInt32Field(value: &_storage._paid) }()
+        case 9: try { try decoder.decodeSingularInt64Field(value: &_storage._paidTotal) }()
+        case 10: try { try decoder.decodeSingularUInt32Field(value: &_storage._failed) }()
+        case 11: try { try decoder.decodeSingularInt64Field(value: &_storage._failedTotal) }()
+        case 12: try { try decoder.decodeSingularStringField(value: &_storage._madeBy) }()
+        case 13: try { try decoder.decodeSingularStringField(value: &_storage._approvedBy) }()
+        case 14: try { try decoder.decodeSingularBoolField(value: &_storage._goods) }()
+        case 15: try { try decoder.decodeRepeatedMessageField(value: &_storage._leftOut) }()
+        case 16: try { try decoder.decodeSingularStringField(value: &_storage._area) }()
+        case 17: try { try decoder.decodeSingularUInt32Field(value: &_storage._unreturned) }()
+        case 18: try { try decoder.decodeSingularInt64Field(value: &_storage._unreturnedTotal) }()
+        case 19: try { try decoder.decodeSingularStringField(value: &_storage._decree) }()
+        case 20: try { try decoder.decodeSingularInt64Field(value: &_storage._knownUntil) }()
+        default: break
+        }
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.plan.isEmpty {
-      try visitor.visitSingularBytesField(value: self.plan, fieldNumber: 1)
-    }
-    if !self.programme.isEmpty {
-      try visitor.visitSingularStringField(value: self.programme, fieldNumber: 2)
-    }
-    if self.month != 0 {
-      try visitor.visitSingularInt32Field(value: self.month, fieldNumber: 3)
-    }
-    if !self.fund.isEmpty {
-      try visitor.visitSingularStringField(value: self.fund, fieldNumber: 4)
-    }
-    if self.state != .unknown {
-      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 5)
-    }
-    if self.payments != 0 {
-      try visitor.visitSingularUInt32Field(value: self.payments, fieldNumber: 6)
-    }
-    if self.total != 0 {
-      try visitor.visitSingularInt64Field(value: self.total, fieldNumber: 7)
-    }
-    if self.paid != 0 {
-      try visitor.visitSingularUInt32Field(value: self.paid, fieldNumber: 8)
-    }
-    if self.paidTotal != 0 {
-      try visitor.visitSingularInt64Field(value: self.paidTotal, fieldNumber: 9)
-    }
-    if self.failed != 0 {
-      try visitor.visitSingularUInt32Field(value: self.failed, fieldNumber: 10)
-    }
-    if self.failedTotal != 0 {
-      try visitor.visitSingularInt64Field(value: self.failedTotal, fieldNumber: 11)
-    }
-    if !self.madeBy.isEmpty {
-      try visitor.visitSingularStringField(value: self.madeBy, fieldNumber: 12)
-    }
-    if !self.approvedBy.isEmpty {
-      try visitor.visitSingularStringField(value: self.approvedBy, fieldNumber: 13)
-    }
-    if self.goods != false {
-      try visitor.visitSingularBoolField(value: self.goods, fieldNumber: 14)
-    }
-    if !self.leftOut.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.leftOut, fieldNumber: 15)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      if !_storage._plan.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._plan, fieldNumber: 1)
+      }
+      if !_storage._programme.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._programme, fieldNumber: 2)
+      }
+      if _storage._month != 0 {
+        try visitor.visitSingularInt32Field(value: _storage._month, fieldNumber: 3)
+      }
+      if !_storage._fund.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._fund, fieldNumber: 4)
+      }
+      if _storage._state != .unknown {
+        try visitor.visitSingularEnumField(value: _storage._state, fieldNumber: 5)
+      }
+      if _storage._payments != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._payments, fieldNumber: 6)
+      }
+      if _storage._total != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._total, fieldNumber: 7)
+      }
+      if _storage._paid != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._paid, fieldNumber: 8)
+      }
+      if _storage._paidTotal != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._paidTotal, fieldNumber: 9)
+      }
+      if _storage._failed != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._failed, fieldNumber: 10)
+      }
+      if _storage._failedTotal != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._failedTotal, fieldNumber: 11)
+      }
+      if !_storage._madeBy.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._madeBy, fieldNumber: 12)
+      }
+      if !_storage._approvedBy.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._approvedBy, fieldNumber: 13)
+      }
+      if _storage._goods != false {
+        try visitor.visitSingularBoolField(value: _storage._goods, fieldNumber: 14)
+      }
+      if !_storage._leftOut.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._leftOut, fieldNumber: 15)
+      }
+      if !_storage._area.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._area, fieldNumber: 16)
+      }
+      if _storage._unreturned != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._unreturned, fieldNumber: 17)
+      }
+      if _storage._unreturnedTotal != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._unreturnedTotal, fieldNumber: 18)
+      }
+      if !_storage._decree.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._decree, fieldNumber: 19)
+      }
+      if _storage._knownUntil != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._knownUntil, fieldNumber: 20)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: DisbursementPlanView, rhs: DisbursementPlanView) -> Bool {
-    if lhs.plan != rhs.plan {return false}
-    if lhs.programme != rhs.programme {return false}
-    if lhs.month != rhs.month {return false}
-    if lhs.fund != rhs.fund {return false}
-    if lhs.state != rhs.state {return false}
-    if lhs.payments != rhs.payments {return false}
-    if lhs.total != rhs.total {return false}
-    if lhs.paid != rhs.paid {return false}
-    if lhs.paidTotal != rhs.paidTotal {return false}
-    if lhs.failed != rhs.failed {return false}
-    if lhs.failedTotal != rhs.failedTotal {return false}
-    if lhs.madeBy != rhs.madeBy {return false}
-    if lhs.approvedBy != rhs.approvedBy {return false}
-    if lhs.goods != rhs.goods {return false}
-    if lhs.leftOut != rhs.leftOut {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._plan != rhs_storage._plan {return false}
+        if _storage._programme != rhs_storage._programme {return false}
+        if _storage._month != rhs_storage._month {return false}
+        if _storage._fund != rhs_storage._fund {return false}
+        if _storage._state != rhs_storage._state {return false}
+        if _storage._payments != rhs_storage._payments {return false}
+        if _storage._total != rhs_storage._total {return false}
+        if _storage._paid != rhs_storage._paid {return false}
+        if _storage._paidTotal != rhs_storage._paidTotal {return false}
+        if _storage._failed != rhs_storage._failed {return false}
+        if _storage._failedTotal != rhs_storage._failedTotal {return false}
+        if _storage._madeBy != rhs_storage._madeBy {return false}
+        if _storage._approvedBy != rhs_storage._approvedBy {return false}
+        if _storage._goods != rhs_storage._goods {return false}
+        if _storage._leftOut != rhs_storage._leftOut {return false}
+        if _storage._area != rhs_storage._area {return false}
+        if _storage._unreturned != rhs_storage._unreturned {return false}
+        if _storage._unreturnedTotal != rhs_storage._unreturnedTotal {return false}
+        if _storage._decree != rhs_storage._decree {return false}
+        if _storage._knownUntil != rhs_storage._knownUntil {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3928,81 +4222,41 @@ nonisolated extension DisbursementPlanDetail: SwiftProtobuf.Message, SwiftProtob
   public static let protoMessageName: String = _protobuf_package + ".PlanDetail"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plan\0\u{1}payments\0\u{1}next\0")
 
-  fileprivate class _StorageClass {
-    var _plan: DisbursementPlanView? = nil
-    var _payments: [DisbursementPaymentView] = []
-    var _next: Data = Data()
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _plan = source._plan
-      _payments = source._payments
-      _next = source._next
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
-
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._plan) }()
-        case 2: try { try decoder.decodeRepeatedMessageField(value: &_storage._payments) }()
-        case 3: try { try decoder.decodeSingularBytesField(value: &_storage._next) }()
-        default: break
-        }
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._plan) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.payments) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.next) }()
+      default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      try { if let v = _storage._plan {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-      } }()
-      if !_storage._payments.isEmpty {
-        try visitor.visitRepeatedMessageField(value: _storage._payments, fieldNumber: 2)
-      }
-      if !_storage._next.isEmpty {
-        try visitor.visitSingularBytesField(value: _storage._next, fieldNumber: 3)
-      }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._plan {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.payments.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.payments, fieldNumber: 2)
+    }
+    if !self.next.isEmpty {
+      try visitor.visitSingularBytesField(value: self.next, fieldNumber: 3)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: DisbursementPlanDetail, rhs: DisbursementPlanDetail) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._plan != rhs_storage._plan {return false}
-        if _storage._payments != rhs_storage._payments {return false}
-        if _storage._next != rhs_storage._next {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs._plan != rhs._plan {return false}
+    if lhs.payments != rhs.payments {return false}
+    if lhs.next != rhs.next {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

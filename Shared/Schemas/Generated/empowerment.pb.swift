@@ -452,7 +452,11 @@ public nonisolated struct EmpowermentApplyForKur: Sendable {
 
   public var hasOfftaker_p: Bool = false
 
+  /// of KUR received before
   public var outstanding: Int64 = 0
+
+  /// the one it is for; empty: the applicant's oldest
+  public var enterprise: Data = Data()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -654,6 +658,12 @@ public nonisolated struct EmpowermentEventPersonal: Sendable {
   public var accountNumber: String = String()
 
   public var accountHolder: String = String()
+
+  /// of EnterpriseRecorded
+  public var nib: String = String()
+
+  /// the letter of business
+  public var letter: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -872,6 +882,10 @@ public nonisolated struct EmpowermentEnterpriseRecorded: Sendable {
 
   public var region: String = String()
 
+  public var hasLetter_p: Bool = false
+
+  public var yearlySales: Int64 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -905,6 +919,8 @@ public nonisolated struct EmpowermentKurApplied: Sendable {
   public var instalment: Int64 = 0
 
   public var families: [Data] = []
+
+  public var enterprise: Data = Data()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -969,6 +985,9 @@ public nonisolated struct EmpowermentInstalmentRecorded: Sendable {
 
   /// was ever late
   public var inArrears: Bool = false
+
+  /// due and not paid with it
+  public var interestOwed: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1069,6 +1088,9 @@ public nonisolated struct EmpowermentRefusal: Sendable {
 
     /// another application of the same applicant waits or runs
     case applicationOpen // = 48
+
+    /// does not live in the group's region
+    case familyElsewhere // = 49
     case UNRECOGNIZED(Int)
 
     public init() {
@@ -1126,6 +1148,7 @@ public nonisolated struct EmpowermentRefusal: Sendable {
       case 46: self = .repaid
       case 47: self = .instalmentTooLarge
       case 48: self = .applicationOpen
+      case 49: self = .familyElsewhere
       default: self = .UNRECOGNIZED(rawValue)
       }
     }
@@ -1181,6 +1204,7 @@ public nonisolated struct EmpowermentRefusal: Sendable {
       case .repaid: return 46
       case .instalmentTooLarge: return 47
       case .applicationOpen: return 48
+      case .familyElsewhere: return 49
       case .UNRECOGNIZED(let i): return i
       }
     }
@@ -1236,6 +1260,7 @@ public nonisolated struct EmpowermentRefusal: Sendable {
       .repaid,
       .instalmentTooLarge,
       .applicationOpen,
+      .familyElsewhere,
     ]
 
   }
@@ -1768,11 +1793,43 @@ public nonisolated struct EmpowermentApplicationView: @unchecked Sendable {
     set {_uniqueStorage()._approvedOn = newValue}
   }
 
+  /// of one application that was asked for by its id
+  public var schedule: [EmpowermentKurDue] {
+    get {_storage._schedule}
+    set {_uniqueStorage()._schedule = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// One month of the repayment plan.
+public nonisolated struct EmpowermentKurDue: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// from 1
+  public var number: Int32 = 0
+
+  /// 0 until the bank has approved
+  public var dueOn: Int32 = 0
+
+  public var instalment: Int64 = 0
+
+  public var interest: Int64 = 0
+
+  public var principal: Int64 = 0
+
+  /// after it
+  public var outstanding: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 public nonisolated struct EmpowermentFamilyView: Sendable {
@@ -2504,7 +2561,7 @@ nonisolated extension EmpowermentRecordEnterprise: SwiftProtobuf.Message, SwiftP
 
 nonisolated extension EmpowermentApplyForKur: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ApplyForKur"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}family\0\u{1}group\0\u{1}type\0\u{1}use\0\u{1}amount\0\u{1}months\0\u{3}had_kur_before\0\u{3}has_kur_elsewhere\0\u{3}has_commercial_credit\0\u{1}beginners\0\u{1}recommended\0\u{3}bpjs_ketenagakerjaan\0\u{3}has_offtaker\0\u{1}outstanding\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}family\0\u{1}group\0\u{1}type\0\u{1}use\0\u{1}amount\0\u{1}months\0\u{3}had_kur_before\0\u{3}has_kur_elsewhere\0\u{3}has_commercial_credit\0\u{1}beginners\0\u{1}recommended\0\u{3}bpjs_ketenagakerjaan\0\u{3}has_offtaker\0\u{1}outstanding\0\u{1}enterprise\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2526,6 +2583,7 @@ nonisolated extension EmpowermentApplyForKur: SwiftProtobuf.Message, SwiftProtob
       case 12: try { try decoder.decodeSingularBoolField(value: &self.bpjsKetenagakerjaan) }()
       case 13: try { try decoder.decodeSingularBoolField(value: &self.hasOfftaker_p) }()
       case 14: try { try decoder.decodeSingularInt64Field(value: &self.outstanding) }()
+      case 15: try { try decoder.decodeSingularBytesField(value: &self.enterprise) }()
       default: break
       }
     }
@@ -2574,6 +2632,9 @@ nonisolated extension EmpowermentApplyForKur: SwiftProtobuf.Message, SwiftProtob
     if self.outstanding != 0 {
       try visitor.visitSingularInt64Field(value: self.outstanding, fieldNumber: 14)
     }
+    if !self.enterprise.isEmpty {
+      try visitor.visitSingularBytesField(value: self.enterprise, fieldNumber: 15)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2592,6 +2653,7 @@ nonisolated extension EmpowermentApplyForKur: SwiftProtobuf.Message, SwiftProtob
     if lhs.bpjsKetenagakerjaan != rhs.bpjsKetenagakerjaan {return false}
     if lhs.hasOfftaker_p != rhs.hasOfftaker_p {return false}
     if lhs.outstanding != rhs.outstanding {return false}
+    if lhs.enterprise != rhs.enterprise {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2988,7 +3050,7 @@ nonisolated extension EmpowermentEvent: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension EmpowermentEventPersonal: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".EventPersonal"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}account_number\0\u{3}account_holder\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}account_number\0\u{3}account_holder\0\u{1}nib\0\u{1}letter\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2998,6 +3060,8 @@ nonisolated extension EmpowermentEventPersonal: SwiftProtobuf.Message, SwiftProt
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.accountNumber) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.accountHolder) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.nib) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.letter) }()
       default: break
       }
     }
@@ -3010,12 +3074,20 @@ nonisolated extension EmpowermentEventPersonal: SwiftProtobuf.Message, SwiftProt
     if !self.accountHolder.isEmpty {
       try visitor.visitSingularStringField(value: self.accountHolder, fieldNumber: 2)
     }
+    if !self.nib.isEmpty {
+      try visitor.visitSingularStringField(value: self.nib, fieldNumber: 3)
+    }
+    if !self.letter.isEmpty {
+      try visitor.visitSingularStringField(value: self.letter, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: EmpowermentEventPersonal, rhs: EmpowermentEventPersonal) -> Bool {
     if lhs.accountNumber != rhs.accountNumber {return false}
     if lhs.accountHolder != rhs.accountHolder {return false}
+    if lhs.nib != rhs.nib {return false}
+    if lhs.letter != rhs.letter {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3488,7 +3560,7 @@ nonisolated extension EmpowermentAccountRecorded: SwiftProtobuf.Message, SwiftPr
 
 nonisolated extension EmpowermentEnterpriseRecorded: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".EnterpriseRecorded"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}enterprise\0\u{1}family\0\u{1}group\0\u{1}name\0\u{1}sector\0\u{3}running_since\0\u{3}has_nib\0\u{1}families\0\u{1}region\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}enterprise\0\u{1}family\0\u{1}group\0\u{1}name\0\u{1}sector\0\u{3}running_since\0\u{3}has_nib\0\u{1}families\0\u{1}region\0\u{3}has_letter\0\u{3}yearly_sales\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3505,6 +3577,8 @@ nonisolated extension EmpowermentEnterpriseRecorded: SwiftProtobuf.Message, Swif
       case 7: try { try decoder.decodeSingularBoolField(value: &self.hasNib_p) }()
       case 8: try { try decoder.decodeRepeatedBytesField(value: &self.families) }()
       case 9: try { try decoder.decodeSingularStringField(value: &self.region) }()
+      case 10: try { try decoder.decodeSingularBoolField(value: &self.hasLetter_p) }()
+      case 11: try { try decoder.decodeSingularInt64Field(value: &self.yearlySales) }()
       default: break
       }
     }
@@ -3538,6 +3612,12 @@ nonisolated extension EmpowermentEnterpriseRecorded: SwiftProtobuf.Message, Swif
     if !self.region.isEmpty {
       try visitor.visitSingularStringField(value: self.region, fieldNumber: 9)
     }
+    if self.hasLetter_p != false {
+      try visitor.visitSingularBoolField(value: self.hasLetter_p, fieldNumber: 10)
+    }
+    if self.yearlySales != 0 {
+      try visitor.visitSingularInt64Field(value: self.yearlySales, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3551,6 +3631,8 @@ nonisolated extension EmpowermentEnterpriseRecorded: SwiftProtobuf.Message, Swif
     if lhs.hasNib_p != rhs.hasNib_p {return false}
     if lhs.families != rhs.families {return false}
     if lhs.region != rhs.region {return false}
+    if lhs.hasLetter_p != rhs.hasLetter_p {return false}
+    if lhs.yearlySales != rhs.yearlySales {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3558,7 +3640,7 @@ nonisolated extension EmpowermentEnterpriseRecorded: SwiftProtobuf.Message, Swif
 
 nonisolated extension EmpowermentKurApplied: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".KurApplied"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}application\0\u{1}family\0\u{1}group\0\u{1}region\0\u{1}type\0\u{1}use\0\u{1}amount\0\u{1}months\0\u{3}rate_basis_points\0\u{1}instalment\0\u{1}families\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}application\0\u{1}family\0\u{1}group\0\u{1}region\0\u{1}type\0\u{1}use\0\u{1}amount\0\u{1}months\0\u{3}rate_basis_points\0\u{1}instalment\0\u{1}families\0\u{1}enterprise\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3577,6 +3659,7 @@ nonisolated extension EmpowermentKurApplied: SwiftProtobuf.Message, SwiftProtobu
       case 9: try { try decoder.decodeSingularInt32Field(value: &self.rateBasisPoints) }()
       case 10: try { try decoder.decodeSingularInt64Field(value: &self.instalment) }()
       case 11: try { try decoder.decodeRepeatedBytesField(value: &self.families) }()
+      case 12: try { try decoder.decodeSingularBytesField(value: &self.enterprise) }()
       default: break
       }
     }
@@ -3616,6 +3699,9 @@ nonisolated extension EmpowermentKurApplied: SwiftProtobuf.Message, SwiftProtobu
     if !self.families.isEmpty {
       try visitor.visitRepeatedBytesField(value: self.families, fieldNumber: 11)
     }
+    if !self.enterprise.isEmpty {
+      try visitor.visitSingularBytesField(value: self.enterprise, fieldNumber: 12)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3631,6 +3717,7 @@ nonisolated extension EmpowermentKurApplied: SwiftProtobuf.Message, SwiftProtobu
     if lhs.rateBasisPoints != rhs.rateBasisPoints {return false}
     if lhs.instalment != rhs.instalment {return false}
     if lhs.families != rhs.families {return false}
+    if lhs.enterprise != rhs.enterprise {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3708,7 +3795,7 @@ nonisolated extension EmpowermentKurAnswered: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension EmpowermentInstalmentRecorded: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".InstalmentRecorded"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}application\0\u{1}number\0\u{1}amount\0\u{1}interest\0\u{1}principal\0\u{1}outstanding\0\u{1}on\0\u{1}late\0\u{1}repaid\0\u{1}families\0\u{1}region\0\u{3}in_arrears\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}application\0\u{1}number\0\u{1}amount\0\u{1}interest\0\u{1}principal\0\u{1}outstanding\0\u{1}on\0\u{1}late\0\u{1}repaid\0\u{1}families\0\u{1}region\0\u{3}in_arrears\0\u{3}interest_owed\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3728,6 +3815,7 @@ nonisolated extension EmpowermentInstalmentRecorded: SwiftProtobuf.Message, Swif
       case 10: try { try decoder.decodeRepeatedBytesField(value: &self.families) }()
       case 11: try { try decoder.decodeSingularStringField(value: &self.region) }()
       case 12: try { try decoder.decodeSingularBoolField(value: &self.inArrears) }()
+      case 13: try { try decoder.decodeSingularInt64Field(value: &self.interestOwed) }()
       default: break
       }
     }
@@ -3770,6 +3858,9 @@ nonisolated extension EmpowermentInstalmentRecorded: SwiftProtobuf.Message, Swif
     if self.inArrears != false {
       try visitor.visitSingularBoolField(value: self.inArrears, fieldNumber: 12)
     }
+    if self.interestOwed != 0 {
+      try visitor.visitSingularInt64Field(value: self.interestOwed, fieldNumber: 13)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3786,6 +3877,7 @@ nonisolated extension EmpowermentInstalmentRecorded: SwiftProtobuf.Message, Swif
     if lhs.families != rhs.families {return false}
     if lhs.region != rhs.region {return false}
     if lhs.inArrears != rhs.inArrears {return false}
+    if lhs.interestOwed != rhs.interestOwed {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3872,7 +3964,7 @@ nonisolated extension EmpowermentRefusal: SwiftProtobuf.Message, SwiftProtobuf._
 }
 
 nonisolated extension EmpowermentRefusal.Code: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CODE_UNSPECIFIED\0\u{1}CODE_NOT_UNDERSTOOD\0\u{1}CODE_TOO_MANY\0\u{1}CODE_OUTSIDE_AREA\0\u{1}CODE_VALUE_MISSING\0\u{1}CODE_VALUE_OUT_OF_RANGE\0\u{1}CODE_PROGRAMME_UNKNOWN\0\u{1}CODE_PROGRAMME_OF_ANOTHER\0\u{1}CODE_KIND_WRONG\0\u{1}CODE_COURSE_UNKNOWN\0\u{1}CODE_COURSE_CLOSED\0\u{1}CODE_COURSE_FULL\0\u{1}CODE_FAMILY_UNKNOWN\0\u{1}CODE_PERSON_UNKNOWN\0\u{1}CODE_NOT_ENROLLED\0\u{1}CODE_ALREADY_ADMITTED\0\u{1}CODE_NOT_A_PARTICIPANT\0\u{1}CODE_SESSION_UNKNOWN\0\u{1}CODE_SESSION_RECORDED\0\u{1}CODE_SESSIONS_OUTSTANDING\0\u{1}CODE_GROUP_SIZE\0\u{1}CODE_FAMILY_TWICE\0\u{1}CODE_IN_ANOTHER_GROUP\0\u{1}CODE_GROUP_UNKNOWN\0\u{1}CODE_GROUP_CLOSED\0\u{1}CODE_NOT_A_MEMBER\0\u{1}CODE_SAVINGS_TOO_SMALL\0\u{1}CODE_ACCOUNT_MALFORMED\0\u{1}CODE_NIB_MALFORMED\0\u{1}CODE_KUR_EXCLUDED\0\u{1}CODE_KUR_CEILING\0\u{1}CODE_KUR_TENOR\0\u{1}CODE_KUR_HAD_BEFORE\0\u{1}CODE_KUR_ELSEWHERE\0\u{1}CODE_KUR_COMMERCIAL_CREDIT\0\u{1}CODE_KUR_NO_ENTERPRISE\0\u{1}CODE_KUR_TOO_YOUNG\0\u{1}CODE_KUR_NO_LICENCE\0\u{1}CODE_KUR_NO_ACCOUNT\0\u{1}CODE_KUR_BEGINNERS\0\u{1}CODE_KUR_BPJS\0\u{1}CODE_KUR_OFFTAKER\0\u{1}CODE_KUR_OUTSTANDING\0\u{1}CODE_APPLICATION_UNKNOWN\0\u{1}CODE_APPLICATION_ANSWERED\0\u{1}CODE_NOT_APPROVED\0\u{1}CODE_REPAID\0\u{1}CODE_INSTALMENT_TOO_LARGE\0\u{1}CODE_APPLICATION_OPEN\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CODE_UNSPECIFIED\0\u{1}CODE_NOT_UNDERSTOOD\0\u{1}CODE_TOO_MANY\0\u{1}CODE_OUTSIDE_AREA\0\u{1}CODE_VALUE_MISSING\0\u{1}CODE_VALUE_OUT_OF_RANGE\0\u{1}CODE_PROGRAMME_UNKNOWN\0\u{1}CODE_PROGRAMME_OF_ANOTHER\0\u{1}CODE_KIND_WRONG\0\u{1}CODE_COURSE_UNKNOWN\0\u{1}CODE_COURSE_CLOSED\0\u{1}CODE_COURSE_FULL\0\u{1}CODE_FAMILY_UNKNOWN\0\u{1}CODE_PERSON_UNKNOWN\0\u{1}CODE_NOT_ENROLLED\0\u{1}CODE_ALREADY_ADMITTED\0\u{1}CODE_NOT_A_PARTICIPANT\0\u{1}CODE_SESSION_UNKNOWN\0\u{1}CODE_SESSION_RECORDED\0\u{1}CODE_SESSIONS_OUTSTANDING\0\u{1}CODE_GROUP_SIZE\0\u{1}CODE_FAMILY_TWICE\0\u{1}CODE_IN_ANOTHER_GROUP\0\u{1}CODE_GROUP_UNKNOWN\0\u{1}CODE_GROUP_CLOSED\0\u{1}CODE_NOT_A_MEMBER\0\u{1}CODE_SAVINGS_TOO_SMALL\0\u{1}CODE_ACCOUNT_MALFORMED\0\u{1}CODE_NIB_MALFORMED\0\u{1}CODE_KUR_EXCLUDED\0\u{1}CODE_KUR_CEILING\0\u{1}CODE_KUR_TENOR\0\u{1}CODE_KUR_HAD_BEFORE\0\u{1}CODE_KUR_ELSEWHERE\0\u{1}CODE_KUR_COMMERCIAL_CREDIT\0\u{1}CODE_KUR_NO_ENTERPRISE\0\u{1}CODE_KUR_TOO_YOUNG\0\u{1}CODE_KUR_NO_LICENCE\0\u{1}CODE_KUR_NO_ACCOUNT\0\u{1}CODE_KUR_BEGINNERS\0\u{1}CODE_KUR_BPJS\0\u{1}CODE_KUR_OFFTAKER\0\u{1}CODE_KUR_OUTSTANDING\0\u{1}CODE_APPLICATION_UNKNOWN\0\u{1}CODE_APPLICATION_ANSWERED\0\u{1}CODE_NOT_APPROVED\0\u{1}CODE_REPAID\0\u{1}CODE_INSTALMENT_TOO_LARGE\0\u{1}CODE_APPLICATION_OPEN\0\u{1}CODE_FAMILY_ELSEWHERE\0")
 }
 
 nonisolated extension EmpowermentQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
@@ -4857,7 +4949,7 @@ nonisolated extension EmpowermentApplications: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension EmpowermentApplicationView: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ApplicationView"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}application\0\u{1}answered\0\u{1}approved\0\u{3}approved_amount\0\u{1}instalment\0\u{1}outstanding\0\u{1}instalments\0\u{1}repaid\0\u{3}in_arrears\0\u{3}approved_on\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}application\0\u{1}answered\0\u{1}approved\0\u{3}approved_amount\0\u{1}instalment\0\u{1}outstanding\0\u{1}instalments\0\u{1}repaid\0\u{3}in_arrears\0\u{3}approved_on\0\u{1}schedule\0")
 
   fileprivate class _StorageClass {
     var _application: EmpowermentKurApplied? = nil
@@ -4870,6 +4962,7 @@ nonisolated extension EmpowermentApplicationView: SwiftProtobuf.Message, SwiftPr
     var _repaid: Bool = false
     var _inArrears: Bool = false
     var _approvedOn: Int32 = 0
+    var _schedule: [EmpowermentKurDue] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -4890,6 +4983,7 @@ nonisolated extension EmpowermentApplicationView: SwiftProtobuf.Message, SwiftPr
       _repaid = source._repaid
       _inArrears = source._inArrears
       _approvedOn = source._approvedOn
+      _schedule = source._schedule
     }
   }
 
@@ -4918,6 +5012,7 @@ nonisolated extension EmpowermentApplicationView: SwiftProtobuf.Message, SwiftPr
         case 8: try { try decoder.decodeSingularBoolField(value: &_storage._repaid) }()
         case 9: try { try decoder.decodeSingularBoolField(value: &_storage._inArrears) }()
         case 10: try { try decoder.decodeSingularInt32Field(value: &_storage._approvedOn) }()
+        case 11: try { try decoder.decodeRepeatedMessageField(value: &_storage._schedule) }()
         default: break
         }
       }
@@ -4960,6 +5055,9 @@ nonisolated extension EmpowermentApplicationView: SwiftProtobuf.Message, SwiftPr
       if _storage._approvedOn != 0 {
         try visitor.visitSingularInt32Field(value: _storage._approvedOn, fieldNumber: 10)
       }
+      if !_storage._schedule.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._schedule, fieldNumber: 11)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -4979,10 +5077,66 @@ nonisolated extension EmpowermentApplicationView: SwiftProtobuf.Message, SwiftPr
         if _storage._repaid != rhs_storage._repaid {return false}
         if _storage._inArrears != rhs_storage._inArrears {return false}
         if _storage._approvedOn != rhs_storage._approvedOn {return false}
+        if _storage._schedule != rhs_storage._schedule {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension EmpowermentKurDue: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".KurDue"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{3}due_on\0\u{1}instalment\0\u{1}interest\0\u{1}principal\0\u{1}outstanding\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self.number) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.dueOn) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.instalment) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.interest) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.principal) }()
+      case 6: try { try decoder.decodeSingularInt64Field(value: &self.outstanding) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.number != 0 {
+      try visitor.visitSingularInt32Field(value: self.number, fieldNumber: 1)
+    }
+    if self.dueOn != 0 {
+      try visitor.visitSingularInt32Field(value: self.dueOn, fieldNumber: 2)
+    }
+    if self.instalment != 0 {
+      try visitor.visitSingularInt64Field(value: self.instalment, fieldNumber: 3)
+    }
+    if self.interest != 0 {
+      try visitor.visitSingularInt64Field(value: self.interest, fieldNumber: 4)
+    }
+    if self.principal != 0 {
+      try visitor.visitSingularInt64Field(value: self.principal, fieldNumber: 5)
+    }
+    if self.outstanding != 0 {
+      try visitor.visitSingularInt64Field(value: self.outstanding, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: EmpowermentKurDue, rhs: EmpowermentKurDue) -> Bool {
+    if lhs.number != rhs.number {return false}
+    if lhs.dueOn != rhs.dueOn {return false}
+    if lhs.instalment != rhs.instalment {return false}
+    if lhs.interest != rhs.interest {return false}
+    if lhs.principal != rhs.principal {return false}
+    if lhs.outstanding != rhs.outstanding {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -501,13 +501,23 @@ public nonisolated struct RegistryMemberPersonal: Sendable {
 
   public var birthPlace: String = String()
 
-  public var bornOn: Int32 = 0
+  /// 0 is a day of birth too
+  public var bornOn: Int32 {
+    get {_bornOn ?? 0}
+    set {_bornOn = newValue}
+  }
+  /// Returns true if `bornOn` has been explicitly set.
+  public var hasBornOn: Bool {self._bornOn != nil}
+  /// Clears the value of `bornOn`. Subsequent reads from it will return its default value.
+  public mutating func clearBornOn() {self._bornOn = nil}
 
   public var occupation: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
+
+  fileprivate var _bornOn: Int32? = nil
 }
 
 public nonisolated struct RegistryCommand: Sendable {
@@ -3148,7 +3158,7 @@ nonisolated extension RegistryMemberPersonal: SwiftProtobuf.Message, SwiftProtob
       case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.mother) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.birthPlace) }()
-      case 5: try { try decoder.decodeSingularInt32Field(value: &self.bornOn) }()
+      case 5: try { try decoder.decodeSingularInt32Field(value: &self._bornOn) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self.occupation) }()
       default: break
       }
@@ -3156,6 +3166,10 @@ nonisolated extension RegistryMemberPersonal: SwiftProtobuf.Message, SwiftProtob
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.nik.isEmpty {
       try visitor.visitSingularStringField(value: self.nik, fieldNumber: 1)
     }
@@ -3168,9 +3182,9 @@ nonisolated extension RegistryMemberPersonal: SwiftProtobuf.Message, SwiftProtob
     if !self.birthPlace.isEmpty {
       try visitor.visitSingularStringField(value: self.birthPlace, fieldNumber: 4)
     }
-    if self.bornOn != 0 {
-      try visitor.visitSingularInt32Field(value: self.bornOn, fieldNumber: 5)
-    }
+    try { if let v = self._bornOn {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 5)
+    } }()
     if !self.occupation.isEmpty {
       try visitor.visitSingularStringField(value: self.occupation, fieldNumber: 6)
     }
@@ -3182,7 +3196,7 @@ nonisolated extension RegistryMemberPersonal: SwiftProtobuf.Message, SwiftProtob
     if lhs.name != rhs.name {return false}
     if lhs.mother != rhs.mother {return false}
     if lhs.birthPlace != rhs.birthPlace {return false}
-    if lhs.bornOn != rhs.bornOn {return false}
+    if lhs._bornOn != rhs._bornOn {return false}
     if lhs.occupation != rhs.occupation {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true

@@ -60,6 +60,10 @@ public nonisolated struct ReportingRefusal: Sendable {
     case notUnderstood // = 1
     case outsideArea // = 2
     case regionUnknown // = 3
+
+    /// subject: a field, or a parameter that was not learned yet
+    case valueMissing // = 4
+    case valueOutOfRange // = 5
     case UNRECOGNIZED(Int)
 
     public init() {
@@ -72,6 +76,8 @@ public nonisolated struct ReportingRefusal: Sendable {
       case 1: self = .notUnderstood
       case 2: self = .outsideArea
       case 3: self = .regionUnknown
+      case 4: self = .valueMissing
+      case 5: self = .valueOutOfRange
       default: self = .UNRECOGNIZED(rawValue)
       }
     }
@@ -82,6 +88,8 @@ public nonisolated struct ReportingRefusal: Sendable {
       case .notUnderstood: return 1
       case .outsideArea: return 2
       case .regionUnknown: return 3
+      case .valueMissing: return 4
+      case .valueOutOfRange: return 5
       case .UNRECOGNIZED(let i): return i
       }
     }
@@ -92,6 +100,8 @@ public nonisolated struct ReportingRefusal: Sendable {
       .notUnderstood,
       .outsideArea,
       .regionUnknown,
+      .valueMissing,
+      .valueOutOfRange,
     ]
 
   }
@@ -196,8 +206,10 @@ public nonisolated struct ReportingFlowsQuery: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// a day: the opening stock is that of its end
   public var from: Int32 = 0
 
+  /// a day: the closing stock is that of its end
   public var to: Int32 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -585,6 +597,8 @@ public nonisolated struct ReportingLadder: Sendable {
   public init() {}
 }
 
+/// From every rung to every rung, where there is any. The rows' sums are the opening stock; from unknown: registered
+/// since; to unknown: nobody of the family is left.
 public nonisolated struct ReportingFlows: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -693,7 +707,7 @@ nonisolated extension ReportingRefusal: SwiftProtobuf.Message, SwiftProtobuf._Me
 }
 
 nonisolated extension ReportingRefusal.Code: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CODE_UNSPECIFIED\0\u{1}CODE_NOT_UNDERSTOOD\0\u{1}CODE_OUTSIDE_AREA\0\u{1}CODE_REGION_UNKNOWN\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CODE_UNSPECIFIED\0\u{1}CODE_NOT_UNDERSTOOD\0\u{1}CODE_OUTSIDE_AREA\0\u{1}CODE_REGION_UNKNOWN\0\u{1}CODE_VALUE_MISSING\0\u{1}CODE_VALUE_OUT_OF_RANGE\0")
 }
 
 nonisolated extension ReportingQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Foundation
+import Schemas
+import Vocabulary
+
+/// `tangga assess`: what the strategy's rules find of every family of an area.
+struct AssessCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "assess", abstract: "Menilai keluarga: delapan kekurangan dan status pengeluaran.",
+        discussion: "Yang penilaiannya tidak berubah tidak dicatat lagi.\n\n"
+            + "Contoh:\n  tangga assess\n  tangga assess --area 36.02")
+
+    @OptionGroup var area: Area
+    @OptionGroup var options: Options
+
+    func run() throws {
+        let session = try options.session(usually: "operator")
+        let registry = try session.registry()
+        var command = RegistryCommand()
+        command.assessFamilies.area = try area.code(session)
+        command.assessFamilies.most = Pages.most
+        var counts = Counts()
+        try Pages.walk(Phrase("Menilai", "Assessing"), options) { after in
+            command.assessFamilies.after = after
+            return counts.take(try registry.tell(command).walked)
+        }
+        options.show(counts.sheet(WalkWords.phrase))
+    }
+}
+
+extension Counts {
+    /// Adds what a page of a walk counted; says how to go on.
+    mutating func take(_ walked: RegistryWalked) -> (lookedAt: UInt32, next: Data) {
+        add("looked_at", Int(walked.lookedAt))
+        add("changed", Int(walked.changed))
+        for tally in walked.tallies { add(tally.name, Int(tally.count)) }
+        return (walked.lookedAt, walked.next)
+    }
+}

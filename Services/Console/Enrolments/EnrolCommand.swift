@@ -1,0 +1,130 @@
+import ArgumentParser
+import Edges
+import Foundation
+import Kernel
+import Schemas
+import Vocabulary
+
+/// `tangga enrol`: puts families into a programme, or takes one out.
+struct EnrolCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "enrol", abstract: "Mendaftarkan keluarga ke suatu program, atau mengakhirinya.",
+        discussion: """
+            Contoh:
+              tangga enrol jamsosratu --area 36.02
+              tangga enrol jamsosratu --family 3602011203040001
+              tangga enrol end 3f9a…c2e107 --reason "pindah"
+            """,
+        subcommands: [Families.self, End.self], defaultSubcommand: Families.self)
+
+    struct Families: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "families", abstract: "Mendaftarkan keluarga yang disebut, atau semua yang memenuhi syarat.",
+            discussion: "Contoh:\n  tangga enrol jamsosratu --area 36.02\n"
+                + "  tangga enrol jamsosratu --family 3602011203040001 3602011203040002")
+
+        @Argument(help: "Kode program.")
+        var programme: String
+
+        @Option(parsing: .upToNextOption, help: "Keluarga ini: nomor Tangga, nomor KK, atau NIK.")
+        var family: [String] = []
+
+        @OptionGroup var area: Area
+        @OptionGroup var options: Options
+
+        func run() throws {
+            let session = try options.session(usually: "operator")
+            let registry = try session.registry()
+            var counts = Counts()
+            if family.isEmpty {
+                try walk(registry, try area.code(session), &counts)
+                options.show(counts.sheet(WalkWords.phrase))
+            } else {
+                let refusals = try enrol(registry, &counts)
+                options.show(counts.sheet(WalkWords.phrase))
+                try refusals.end(options, of: family.count)
+            }
+        }
+
+        /// All of an area who are eligible; who is not is counted by reason.
+        private func walk(
+            _ registry: RegistryLine, _ area: String,
+            _ counts: inout Counts
+        ) throws {
+            var command = RegistryCommand()
+            command.enrolFamilies.programme = programme
+            command.enrolFamilies.area = area
+            command.enrolFamilies.most = Pages.most
+            try Pages.walk(Phrase("Mendaftarkan", "Enrolling"), options) { after in
+                command.enrolFamilies.after = after
+                let bulk = try registry.tell(command).bulk
+                counts.add("looked_at", Int(bulk.lookedAt))
+                counts.add("enrolled", Int(bulk.done))
+                for tally in bulk.tallies { counts.add(tally.name, Int(tally.count)) }
+                for item in bulk.items where item.hasRefusal { counts.add(WalkWords.name(of: item.refusal)) }
+                return (bulk.lookedAt, bulk.next)
+            }
+        }
+
+        /// Those named; each that cannot be enrolled is told.
+        private func enrol(
+            _ registry: RegistryLine, _ counts: inout Counts
+        ) throws -> Refusals {
+            var refusals = Refusals()
+            var named: [(key: String, id: Data)] = []
+            for key in family {
+                do { named.append((key, try registry.session.family(key))) } catch ConsoleFault.refused(let why) {
+                    refusals.add(key, why)
+                }
+            }
+            counts.add("looked_at", family.count)
+            counts.add("enrolled", 0)
+            for start in stride(from: 0, to: named.count, by: Limits.bulk) {
+                let batch = named[start..<min(start + Limits.bulk, named.count)]
+                var command = RegistryCommand()
+                command.enrolFamilies.programme = programme
+                command.enrolFamilies.families = batch.map(\.id)
+                let bulk = try registry.tell(command).bulk
+                counts.add("enrolled", Int(bulk.done))
+                for (family, item) in zip(batch, bulk.items) where item.hasRefusal {
+                    refusals.add(family.key, item.refusal.phrase)
+                }
+            }
+            if refusals.count > 0 { counts.add("refused", refusals.count) }
+            return refusals
+        }
+    }
+
+    struct End: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "end", abstract: "Mengakhiri kepesertaan satu keluarga hari ini.",
+            discussion: "Contoh:\n  tangga enrol end 3f9a…c2e107 --reason \"pindah ke luar provinsi\"")
+
+        @Argument(help: "Nomor kepesertaan, dari `tangga enrolments`.")
+        var enrolment: String
+
+        @Option(help: "Alasannya.")
+        var reason: String
+
+        @OptionGroup var options: Options
+
+        func run() throws {
+            let session = try options.session(usually: "operator")
+            let registry = try session.registry()
+            let typed = try TypedID(enrolment)
+            var query = RegistryQuery()
+            query.enrolments.area = session.province.plan.code
+            query.enrolments.most = Pages.most
+            var command = RegistryCommand()
+            command.endEnrolment.enrolment =
+                try typed.whole.map { Data($0.bytes) }
+                ?? typed.find(by: \.enrolment) { after in
+                    query.enrolments.after = after
+                    return try registry.ask(query).0.enrolments.enrolments
+                }.enrolment
+            command.endEnrolment.reason = reason
+            _ = try registry.once(command)
+            options.say(Phrase("Kepesertaan berakhir hari ini.", "The enrolment ends today."))
+        }
+    }
+}

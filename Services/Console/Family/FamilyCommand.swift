@@ -1,0 +1,52 @@
+import ArgumentParser
+import Foundation
+import Schemas
+import Vocabulary
+
+/// `tangga family`: what the Registry knows of one family.
+struct FamilyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "family", abstract: "Kartu sebuah keluarga; nama dan nomor disamarkan.",
+        discussion: """
+            Contoh:
+              tangga family 3602011203780001
+              tangga family 3602010102030004 --reveal --purpose "Kunjungan rumah 3 Maret"
+            """)
+
+    @Argument(help: "Id keluarga, nomor KK, atau NIK seorang anggota.")
+    var key: String
+
+    @Flag(help: "Tampilkan lengkap; dicatat di jurnal siapa membuka dan untuk apa.")
+    var reveal = false
+
+    @Option(help: "Untuk apa data lengkap dibuka, paling sedikit lima huruf.")
+    var purpose: String?
+
+    @OptionGroup var options: Options
+
+    func validate() throws {
+        guard reveal == (purpose != nil) else {
+            throw ValidationError("--reveal dan --purpose selalu bersama. / --reveal and --purpose go together.")
+        }
+    }
+
+    func run() throws {
+        let registry = try options.session(usually: "operator").registry()
+        let page: RegistryFamilyView
+        if let purpose {
+            var command = RegistryCommand()
+            command.revealFamily.key = key
+            command.revealFamily.purpose = purpose
+            page = try registry.tell(command).family
+        } else {
+            var query = RegistryQuery()
+            query.family.key = key
+            page = try registry.ask(query).0.family
+        }
+        switch options.format {
+        case .table: Screen.out(FamilyCard.text(of: page, options.language))
+        case .csv: options.show(FamilyCard.members(page))
+        case .json: Screen.out(FamilyJSON.of(page).text)
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import ArgumentParser
+import Edges
+import Foundation
+import Schemas
+import SwiftProtobuf
+import Synchronization
+import Vocabulary
+
+/// `tangga import`: a hand-over's two files become registered families, and files with what could not be.
+struct ImportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "Mendaftarkan keluarga dari dua berkas CSV.",
+        discussion: """
+            Contoh:
+              tangga import families.csv persons.csv --rejects ditolak
+
+            Baris yang tidak dapat diterima ditulis ke families-rejects.csv dan persons-rejects.csv, peringatan ke
+            warnings.csv; perbaiki di sana lalu impor lagi. Dihentikan di tengah jalan, ulangi perintah yang sama.
+            """)
+
+    @Argument(help: "families.csv", completion: .file(extensions: ["csv"]))
+    var families: String
+
+    @Argument(help: "persons.csv", completion: .file(extensions: ["csv"]))
+    var persons: String
+
+    @Option(help: "Folder untuk yang ditolak; tanpa ini: di samping families.csv.", completion: .directory)
+    var rejects: String?
+
+    @Option(help: "Hari impor, YYYY-MM-DD; tanpa ini: hari ini.")
+    var date: String?
+
+    @OptionGroup var options: Options
+
+    func run() async throws {
+        let folder =
+            rejects.map { URL(fileURLWithPath: $0) } ?? URL(fileURLWithPath: families).deletingLastPathComponent()
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let day = try date.map { text in
+            guard let day = Day(iso: text) else {
+                throw ConsoleFault.usage(Phrase("\(text) bukan tanggal YYYY-MM-DD", "\(text) is no date YYYY-MM-DD"))
+            }
+            return day
+        }
+        let session = try options.session(usually: "operator")
+        do {
+            try await read(session, folder, day)
+        } catch let fault as IntakeHeaderFault {
+            throw ConsoleFault.usage(fault.phrase)
+        } catch let fault as FileFault {
+            throw ConsoleFault.usage(fault.phrase)
+        }
+    }
+
+    private func read(_ session: Session, _ folder: URL, _ day: Day?) async throws {
+        let regions = try KnownRegions.ask(session)
+        // Opened before the resume file, so that a missing file is told as such.
+        _ = (try InputFile(path: families), try InputFile(path: persons))
+        let resume = try ImportResume.open(in: folder, families: families, persons: persons, date: day)
+        let registered = try RegisteredAtRegistry { try options.session(usually: "operator") }
+        let intake = try Intake(
+            families: families, persons: persons, today: resume.day, regions: regions, registered: registered,
+            scratch: folder.path)
+        let headers = try intake.headers()
+        for name in headers.families.ignored + headers.persons.ignored {
+            options.say(Phrase("Kolom \(name) tidak dikenal, dilewati.", "Column \(name) is not known and left out."))
+        }
+        let sender = try BatchSender(session, resume, intake.report)
+        let line = ProgressLine(
+            Phrase("Impor", "Import")[options.language], unit: Phrase("keluarga", "families")[options.language])
+        try await intake.read(batch: BatchSender.batch) { families in
+            try sender.send(families)
+            line.reach(sender.settled)
+        }
+        try sender.finish()
+        line.reach(sender.settled)
+        line.end()
+        let summary = try intake.writeReport(to: folder.path, language: options.language)
+        ImportResume.close(in: folder)
+        try tell(sender, summary, folder)
+    }
+
+    private func tell(_ sender: BatchSender, _ summary: IntakeSummary, _ folder: URL) throws {
+        var sheet = Sheet([.init("what", "Hasil", "Outcome"), .init("count", "Jumlah", "Count")])
+        for (key, phrase, count) in [
+            ("new", Phrase("keluarga baru", "new families"), sender.counts.new),
+            ("updated", Phrase("diperbarui", "updated"), sender.counts.updated),
+            ("unchanged", Phrase("tidak berubah", "unchanged"), sender.counts.unchanged),
+            ("families_rejected", Phrase("baris keluarga ditolak", "family rows rejected"), summary.rejectedFamilies),
+            ("persons_rejected", Phrase("baris orang ditolak", "person rows rejected"), summary.rejectedPersons),
+            ("warned", Phrase("baris dengan peringatan", "rows with a warning"), summary.warnedRows),
+        ] { sheet.rows.append([.word(key, phrase), .number(Int64(count))]) }
+        for count in summary.counts {
+            let phrase = Phrase(
+                "  \(count.file.rawValue): \(count.code.message.indonesian) (\(count.code.word))",
+                "  \(count.file.rawValue): \(count.code.message.english) (\(count.code.word))")
+            sheet.rows.append([.word("\(count.file.rawValue).\(count.code.word)", phrase), .number(Int64(count.rows))])
+        }
+        options.show(sheet)
+        if sender.outside > 0 {
+            options.say(
+                Phrase(
+                    "\(sender.outside) keluarga di luar wilayah Anda tidak didaftarkan.",
+                    "\(sender.outside) families outside your area were not registered."))
+        }
+        guard summary.rejectedFamilies + summary.rejectedPersons + sender.outside > 0 else { return }
+        throw ConsoleFault.refused(
+            Phrase(
+                "Sebagian ditolak: perbaiki baris di \(folder.path)/*-rejects.csv, lalu impor berkas itu.",
+                "Some were rejected: correct the rows in \(folder.path)/*-rejects.csv, then import those files."))
+    }
+}
+
+/// The Registry's regions.
+enum KnownRegions {
+    static func ask(_ session: Session) throws -> RegionSet {
+        var codes: [RegionCode] = []
+        var query = RegistryQuery()
+        query.regions.area = session.province.plan.code
+        query.regions.most = 1_000
+        while true {
+            let page = try session.registry().ask(query).0.regions
+            codes += page.regions.compactMap { RegionCode($0.code) }
+            if page.next.isEmpty { return RegionSet(codes) }
+            query.regions.after = page.next
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Vocabulary
+
+/// All rows of both files that name one card, in file order.
+struct CardRows {
+    /// One row, as the first reading left it.
+    struct Row {
+        let line: Int
+        var codes: IntakeCodes
+        /// The CSV record; empty where the row is rejected.
+        let record: [UInt8]
+    }
+
+    let card: FamilyCardNumber
+    var families: [Row] = []
+    var persons: [Row] = []
+}
+
+/// Walks the sorted rows of both files, and the duplicates among persons, card by card.
+final class CardReading {
+    private let families: SortedReading
+    private let persons: SortedReading
+    private let duplicates: SortedReading
+
+    init(families: SortedRecords, persons: SortedRecords, duplicates: SortedRecords) throws(FileFault) {
+        self.families = try families.reading()
+        self.persons = try persons.reading()
+        self.duplicates = try duplicates.reading()
+    }
+
+    /// The next cards, at most so many; none at the end.
+    func next(_ limit: Int) throws(FileFault) -> [CardRows] {
+        var cards: [CardRows] = []
+        while cards.count < limit, let card = try next() { cards.append(card) }
+        return cards
+    }
+
+    private func next() throws(FileFault) -> CardRows? {
+        let firsts = [families.key?.first, persons.key?.first].compactMap(\.self)
+        guard let number = firsts.min(), let card = FamilyCardNumber(number: Int64(number)) else { return nil }
+        var rows = CardRows(card: card)
+        while let key = families.key, key.first == number {
+            rows.families.append(CardReading.row(key, families.payload))
+            try families.advance()
+        }
+        while let key = persons.key, key.first == number {
+            var row = CardReading.row(key, persons.payload)
+            if duplicates.key == key {
+                row.codes.insert(.nikDuplicate)
+                try duplicates.advance()
+            }
+            rows.persons.append(row)
+            try persons.advance()
+        }
+        return rows
+    }
+
+    private static func row(_ key: SortKey, _ payload: UnsafeRawBufferPointer) -> CardRows.Row {
+        CardRows.Row(
+            line: Int(key.second), codes: IntakeCodes(rawValue: UInt32(truncatingIfNeeded: payload.number)),
+            record: Array(UnsafeRawBufferPointer(rebasing: payload[8...])))
+    }
+}

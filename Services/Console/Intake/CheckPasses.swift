@@ -1,0 +1,98 @@
+import Vocabulary
+
+/// Checks `families.csv` row by row.
+///
+/// What it leaves of a row for the join are its codes and, if it is good so far, the bytes of the CSV record: split and
+/// read again when the members are known, they need no form of storage of their own.
+struct FamilyPass: Sendable {
+    private let intake: Intake
+
+    init(_ intake: Intake) { self.intake = intake }
+
+    /// Gives the rows by *(card, line)*; those without a readable card go to the report alone.
+    func run() async throws -> SortedRecords {
+        var reader = try CSVReader(intake.families)
+        let header = try IntakeHeader<FamilyColumn>(&reader)
+        var rows = ExternalSorter(directory: intake.scratch, memory: 16 << 20)
+        var ticks = Ticks(intake.progress, .families)
+        while try reader.next() {
+            ticks.count(at: reader.position)
+            guard reader.isWellFormed, reader.cells.count == header.names.count else {
+                try intake.report.add(.rowMalformed, file: .families, line: reader.line)
+                continue
+            }
+            let cells = reader.cells
+            var row = RowReader(cells, header: header, purpose: .check)
+            var codes = IntakeCodes(.textNotUTF8)
+            if reader.bytes.isText {
+                _ = FamilyRow(&row, in: intake.context)
+                codes = row.codes
+            }
+            // A row that is no text still stands for its card.
+            guard let card = row.cell(.card).sixteenDigits else {
+                try intake.report.add(codes, file: .families, line: reader.line)
+                continue
+            }
+            try rows.add(
+                SortKey(first: card, second: UInt64(reader.line)), UInt64(codes.rawValue),
+                codes.rejects ? .init(start: nil, count: 0) : reader.bytes)
+        }
+        ticks.finish(at: reader.position)
+        return try rows.sorted()
+    }
+}
+
+/// Checks `persons.csv` row by row.
+struct PersonPass: Sendable {
+    /// What the join and the search for duplicates need.
+    struct Outcome: Sendable {
+        /// The rows by *(card, line)*.
+        let rows: SortedRecords
+        /// By *(NIK, line)*, the card, or ``noCard``.
+        let niks: SortedRecords
+    }
+
+    /// Stands for a card that cannot be read.
+    static let noCard = UInt64.max
+
+    private let intake: Intake
+
+    init(_ intake: Intake) { self.intake = intake }
+
+    /// Gives the rows with a readable card, and all well-formed NIKs.
+    func run() async throws -> Outcome {
+        var reader = try CSVReader(intake.persons)
+        let header = try IntakeHeader<PersonColumn>(&reader)
+        var rows = ExternalSorter(directory: intake.scratch, memory: 32 << 20)
+        var niks = ExternalSorter(directory: intake.scratch, memory: 16 << 20)
+        var ticks = Ticks(intake.progress, .persons)
+        while try reader.next() {
+            ticks.count(at: reader.position)
+            guard reader.isWellFormed, reader.cells.count == header.names.count else {
+                try intake.report.add(.rowMalformed, file: .persons, line: reader.line)
+                continue
+            }
+            let cells = reader.cells
+            var row = RowReader(cells, header: header, purpose: .check)
+            let card = row.cell(.card).sixteenDigits
+            var codes = IntakeCodes(.textNotUTF8)
+            if reader.bytes.isText {
+                _ = PersonRow(&row, in: intake.context)
+                codes = row.codes
+                // A NIK with an impossible date is well-formed, and may be a duplicate too.
+                if let nik = row.cell(.nik).sixteenDigits, !codes.contains(.nikMalformed) {
+                    try niks.add(SortKey(first: nik, second: UInt64(reader.line)), card ?? PersonPass.noCard)
+                }
+            }
+            guard let card else {
+                try intake.report.add(codes, file: .persons, line: reader.line)
+                continue
+            }
+            try rows.add(
+                SortKey(first: card, second: UInt64(reader.line)), UInt64(codes.rawValue),
+                codes.rejects ? .init(start: nil, count: 0) : reader.bytes)
+        }
+        ticks.finish(at: reader.position)
+        return try Outcome(rows: rows.sorted(), niks: niks.sorted())
+    }
+}

@@ -1,0 +1,118 @@
+import Vocabulary
+
+/// A good row of `families.csv`. What is nil is not known.
+struct FamilyRow: Hashable, Sendable {
+    var card: FamilyCardNumber
+    var village: RegionCode
+    var address: String?
+    var rt: String?
+    var rw: String?
+    /// Millionths of a degree.
+    var latitude: Int64?
+    /// Millionths of a degree.
+    var longitude: Int64?
+    /// 1–10, as ranked nationally.
+    var desil: Int32?
+
+    var houseStatus: HouseStatus?
+    /// Millionths of a square metre.
+    var floorArea: Int64?
+    var floor: FloorMaterial?
+    var wall: WallMaterial?
+    var roof: RoofMaterial?
+    var drinkingWater: WaterSource?
+    var bathingWater: WaterSource?
+    /// There and back.
+    var minutesToWater: Int32?
+    var toilet: ToiletFacility?
+    var closet: Closet?
+    var sewage: SewageDisposal?
+    /// In volt-amperes.
+    var power: Int32?
+    var cookingFuel: CookingFuel?
+    /// Millionths of a kilometre, as the two below.
+    var healthFacility: Int64?
+    var primarySchool: Int64?
+    var juniorSchool: Int64?
+
+    var hasTelephone: Bool?
+    var hasInternet: Bool?
+    /// Within the last 12 months.
+    var metFacilitator: Bool?
+    /// A month, for the whole family, as the one below.
+    var foodExpenditure: Rupiah?
+    var nonFoodExpenditure: Rupiah?
+    var account: BankAccount?
+    var surveyed: Day
+    var surveyor: String?
+}
+
+extension FamilyRow {
+    /// Reads a row; nil where it is rejected. The reader has the codes then.
+    init?(_ row: inout RowReader<FamilyColumn>, in context: IntakeContext) {
+        let card = row.card(.card)
+        let village = FamilyRow.village(&row, in: context)
+        address = row.text(.address)
+        rt = row.text(.rt)
+        rw = row.text(.rw)
+        latitude = row.decimal(.latitude, in: -90...90)
+        longitude = row.decimal(.longitude, in: -180...180)
+        desil = row.whole(.desil, in: 1...10).map { Int32(clamping: $0) }
+
+        houseStatus = row.word(.houseStatus)
+        floorArea = row.decimal(.floorArea, in: 1...2_000)
+        floor = row.word(.floor)
+        wall = row.word(.wall)
+        roof = row.word(.roof)
+        drinkingWater = row.word(.drinkingWater)
+        bathingWater = row.word(.bathingWater)
+        minutesToWater = row.whole(.minutesToWater, in: 0...600).map { Int32(clamping: $0) }
+        toilet = row.word(.toilet)
+        closet = row.word(.closet)
+        sewage = row.word(.sewage)
+        power = row.whole(.power) { $0 >= 2_200 || [0, 450, 900, 1_300].contains($0) }.map { Int32(clamping: $0) }
+        cookingFuel = row.word(.cookingFuel)
+        healthFacility = row.decimal(.healthFacility, in: 0...200)
+        primarySchool = row.decimal(.primarySchool, in: 0...200)
+        juniorSchool = row.decimal(.juniorSchool, in: 0...200)
+
+        hasTelephone = row.yesNo(.telephone)
+        hasInternet = row.yesNo(.internet)
+        metFacilitator = row.yesNo(.facilitator)
+        foodExpenditure = row.whole(.foodExpenditure, in: 0...1_000_000_000).flatMap { Rupiah($0) }
+        nonFoodExpenditure = row.whole(.nonFoodExpenditure, in: 0...1_000_000_000).flatMap { Rupiah($0) }
+        account = FamilyRow.account(&row)
+        let surveyed = row.date(.surveyed, upTo: context.today)
+        surveyor = row.text(.surveyor)
+
+        guard !row.codes.rejects, let card, let village, let surveyed else { return nil }
+        self.card = card
+        self.village = village
+        self.surveyed = surveyed
+    }
+
+    private static func village(_ row: inout RowReader<FamilyColumn>, in context: IntakeContext) -> RegionCode? {
+        guard let cell = row.filled(.village) else { return nil }
+        guard let code = RegionCode(utf8: cell.span), context.regions.knowsVillage(code) else {
+            row.note(.regionUnknown, .village)
+            return nil
+        }
+        return code
+    }
+
+    /// The account, where bank, number and name are all there and well-formed; anything else but all empty is worth a
+    /// warning.
+    private static func account(_ row: inout RowReader<FamilyColumn>) -> BankAccount? {
+        let bank = row.cell(.bank)
+        let number = row.cell(.accountNumber)
+        let holder = row.text(.accountHolder)
+        guard bank.count > 0 || number.count > 0 || holder != nil else { return nil }
+        guard bank.isDigits(3...3), number.isDigits(6...20), let holder else {
+            row.note(.accountMalformed, .accountNumber)
+            return nil
+        }
+        return BankAccount(
+            bank: String(decoding: bank, as: UTF8.self), number: String(decoding: number, as: UTF8.self), holder: holder
+        )
+    }
+}

@@ -1,0 +1,39 @@
+import Vocabulary
+
+/// What the files beside the input say in the end.
+struct IntakeSummary: Sendable, Equatable {
+    /// How many rows have a code; in the order of files and codes.
+    struct Count: Sendable, Equatable {
+        let file: IntakeFile
+        let code: IntakeCode
+        var rows: Int
+    }
+
+    /// Rows in `families-rejects.csv`.
+    private(set) var rejectedFamilies = 0
+    /// Rows in `persons-rejects.csv`.
+    private(set) var rejectedPersons = 0
+    /// Rows in `warnings.csv`.
+    private(set) var warnedRows = 0
+    /// How many rows each code stands on; a row with several codes counts for each.
+    private(set) var counts: [Count] = []
+
+    /// Counts a row.
+    mutating func add(_ file: IntakeFile, _ codes: IntakeCodes) {
+        switch (codes.rejects, file) {
+        case (false, _): warnedRows += 1
+        case (true, .families): rejectedFamilies += 1
+        case (true, .persons): rejectedPersons += 1
+        }
+        for code in codes.ordered {
+            if let index = counts.firstIndex(where: { $0.file == file && $0.code == code }) {
+                counts[index].rows += 1
+            } else {
+                let place = counts.firstIndex {
+                    $0.file == file && $0.code > code || $0.file == .persons && file == .families
+                }
+                counts.insert(Count(file: file, code: code, rows: 1), at: place ?? counts.count)
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Synchronization
+import Vocabulary
+
+/// Brings each card's family and persons together and applies the rules that need both.
+struct JoinPass: ~Copyable {
+    /// How many cards are looked at together, so that the Registry is asked about many at once.
+    private static let cardsAtOnce = 512
+
+    private let intake: Intake
+    private let familyHeader: IntakeHeader<FamilyColumn>
+    private let personHeader: IntakeHeader<PersonColumn>
+    private var record = CSVRecord()
+    private var batch: [IntakeFamily] = []
+
+    init(_ intake: Intake, _ headers: IntakeHeaders) {
+        self.intake = intake
+        familyHeader = headers.families
+        personHeader = headers.persons
+    }
+
+    /// Walks all cards and delivers the good families.
+    ///
+    /// - Parameters:
+    ///   - families: the checked rows by *(card, line)*, as are the persons.
+    ///   - duplicates: which persons' NIKs are duplicates, by *(card, line)*.
+    consuming func run(
+        families: SortedRecords, persons: SortedRecords, duplicates: SortedRecords, batch size: Int,
+        deliver: ([IntakeFamily]) async throws -> Void
+    ) async throws {
+        let cards = try CardReading(families: families, persons: persons, duplicates: duplicates)
+        while true {
+            let group = try cards.next(JoinPass.cardsAtOnce)
+            if group.isEmpty { break }
+            let asked = group.filter { $0.families.isEmpty }.map(\.card)
+            let registered = asked.isEmpty ? [:] : try await intake.registered.members(of: asked)
+            for card in group {
+                try resolve(card, registered: registered[card.card])
+                guard batch.count == size else { continue }
+                try await deliver(batch)
+                batch.removeAll(keepingCapacity: true)
+            }
+        }
+        if !batch.isEmpty { try await deliver(batch) }
+    }
+
+    private mutating func resolve(_ card: CardRows, registered: [RegisteredMember]?) throws {
+        var codes = card.persons.map(\.codes)
+        var members: [IntakeFamily.Numbered<PersonRow>] = []
+        for row in card.persons where !row.codes.rejects {
+            if let person = person(row) { members.append(.init(line: row.line, row: person)) }
+        }
+        let spoiled: IntakeCode?
+        var family: IntakeFamily.Numbered<FamilyRow>?
+        if let row = card.families.first {
+            for duplicate in card.families.dropFirst() {
+                var codes = duplicate.codes
+                if !codes.contains(.textNotUTF8) { codes.insert(.familyCardDuplicate) }
+                try intake.report.add(codes, file: .families, line: duplicate.line)
+            }
+            var own = row.codes
+            if !own.rejects, let fault = JoinPass.fault(heads: JoinPass.heads(members), members: members.count) {
+                own.insert(fault)
+            }
+            if !own.rejects { family = self.family(row).map { .init(line: row.line, row: $0) } }
+            if !own.rejects, members.count < card.persons.count { own.insert(.membersIncomplete) }
+            try intake.report.add(own, file: .families, line: row.line)
+            spoiled = own.rejects ? .familyRejected : nil
+        } else if let registered {
+            // The new rows stand in the place of the registered ones with the same NIK.
+            let renewed = Set(members.map(\.row.nik))
+            let others = registered.filter { !renewed.contains($0.nik) }
+            spoiled = JoinPass.fault(
+                heads: JoinPass.heads(members) + others.count(where: \.isHead), members: members.count + others.count)
+        } else {
+            for index in codes.indices { codes[index].insert(.personWithoutFamily) }
+            spoiled = nil
+            members = []
+        }
+        if let spoiled {
+            for index in codes.indices where !codes[index].rejects { codes[index].insert(spoiled) }
+            members = []
+        }
+        for (row, codes) in zip(card.persons, codes) {
+            try intake.report.add(codes, file: .persons, line: row.line)
+        }
+        guard !members.isEmpty else { return }
+        batch.append(IntakeFamily(card: card.card, family: family, members: members))
+        intake.progress.familiesAccepted.add(1, ordering: .relaxed)
+        intake.progress.membersAccepted.add(members.count, ordering: .relaxed)
+    }
+
+    private static func heads(_ members: [IntakeFamily.Numbered<PersonRow>]) -> Int {
+        members.count { $0.row.relation == .kepala }
+    }
+
+    private static func fault(heads: Int, members: Int) -> IntakeCode? {
+        if members == 0 { return .familyWithoutMembers }
+        if heads == 0 { return .familyWithoutHead }
+        return heads > 1 ? .familyWithTwoHeads : nil
+    }
+
+    private mutating func family(_ row: CardRows.Row) -> FamilyRow? {
+        row.record.withUnsafeBufferPointer { bytes in
+            _ = record.split(bytes, isLast: true)
+            var reader = RowReader(record.cells, header: familyHeader, purpose: .keep)
+            return FamilyRow(&reader, in: intake.context)
+        }
+    }
+
+    private mutating func person(_ row: CardRows.Row) -> PersonRow? {
+        row.record.withUnsafeBufferPointer { bytes in
+            _ = record.split(bytes, isLast: true)
+            var reader = RowReader(record.cells, header: personHeader, purpose: .keep)
+            return PersonRow(&reader, in: intake.context)
+        }
+    }
+}

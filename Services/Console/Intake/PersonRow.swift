@@ -1,0 +1,73 @@
+import Vocabulary
+
+/// A good row of `persons.csv`. What is nil is not known.
+struct PersonRow: Hashable, Sendable {
+    var nik: NIK
+    var card: FamilyCardNumber
+    var name: String
+    /// The mother's maiden name.
+    var mother: String?
+    var birthplace: String?
+    var sex: Sex
+    var born: Day
+    var relation: Relation
+    var marital: MaritalStatus?
+    var schooling: Schooling?
+    var diploma: Diploma?
+    var occupation: String?
+    var disability: Disability?
+    var chronicallyIll: Bool?
+    var pregnant: Bool?
+    var jknActive: Bool?
+    var illUntreated: Bool?
+}
+
+extension PersonRow {
+    /// Reads a row; nil where it is rejected. The reader has the codes then.
+    init?(_ row: inout RowReader<PersonColumn>, in context: IntakeContext) {
+        let nik = PersonRow.nik(&row)
+        let card = row.card(.card)
+        let name = row.text(.name, atMost: 100)
+        mother = row.text(.mother)
+        birthplace = row.text(.birthplace)
+        let sex: Sex? = row.word(.sex)
+        let born = row.date(.born, upTo: context.today)
+        let relation: Relation? = row.word(.relation)
+        marital = row.word(.marital)
+        schooling = row.word(.schooling)
+        diploma = row.word(.diploma)
+        occupation = row.text(.occupation)
+        disability = row.word(.disability)
+        chronicallyIll = row.yesNo(.chronicallyIll)
+        pregnant = row.yesNo(.pregnant)
+        jknActive = row.yesNo(.jknActive)
+        illUntreated = row.yesNo(.illUntreated)
+
+        guard !row.codes.rejects, let nik, let card, let name, let sex, let born, let relation else { return nil }
+        self.nik = nik
+        self.card = card
+        self.name = name
+        self.sex = sex
+        self.born = born
+        self.relation = relation
+        warn(&row, in: context)
+    }
+
+    private static func nik(_ row: inout RowReader<PersonColumn>) -> NIK? {
+        guard let cell = row.filled(.nik) else { return nil }
+        do throws(NIK.Fault) {
+            return try NIK(utf8: cell.span)
+        } catch {
+            row.note(error == .malformed ? .nikMalformed : .nikImpossibleDate, .nik)
+            return nil
+        }
+    }
+
+    private func warn(_ row: inout RowReader<PersonColumn>, in context: IntakeContext) {
+        if !(nik.kecamatan.map { context.regions.knowsKecamatan($0) } ?? false) { row.note(.nikRegionUnknown, .nik) }
+        if !nik.agrees(withBirth: born) { row.note(.nikBirthDateDiffers, .born) }
+        if nik.sex != sex { row.note(.nikSexDiffers, .sex) }
+        // A hundred years have at least so many days; only then the calendar has to be asked.
+        if born.days(until: context.today) >= 36_500, born.age(on: context.today) > 100 { row.note(.ageOver100, .born) }
+    }
+}

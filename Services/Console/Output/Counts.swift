@@ -1,0 +1,25 @@
+import Vocabulary
+
+/// Counts by name, in the order in which the names first came up.
+struct Counts {
+    private(set) var lines: [(name: String, count: Int)] = []
+
+    /// Counts so many more of a name.
+    mutating func add(_ name: String, _ count: Int = 1) {
+        if let place = lines.firstIndex(where: { $0.name == name }) {
+            lines[place].count += count
+        } else {
+            lines.append((name, count))
+        }
+    }
+
+    /// How many there are of a name.
+    subscript(name: String) -> Int { lines.first { $0.name == name }?.count ?? 0 }
+
+    /// The counts as data, with what their names mean.
+    func sheet(_ words: (String) -> Phrase) -> Sheet {
+        Sheet(
+            [.init("outcome", "Hasil", "Outcome"), .init("count", "Banyaknya", "Count")],
+            lines.map { [.word($0.name, words($0.name)), .number(Int64($0.count))] })
+    }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Vocabulary
+
+/// A line on standard error that shows how far something has come; on a terminal it moves, elsewhere only its end is
+/// written.
+final class ProgressLine {
+    private let label: String
+    private let unit: String
+    private let total: Int?
+    private let begun = Date()
+    private var drawn = Date.distantPast
+    private(set) var done = 0
+
+    init(_ label: String, unit: String, of total: Int? = nil) {
+        self.label = label
+        self.unit = unit
+        self.total = total
+    }
+
+    /// So many are done now.
+    func reach(_ done: Int) {
+        self.done = done
+        guard Screen.isWatched, Date().timeIntervalSince(drawn) > 0.1 else { return }
+        drawn = Date()
+        FileHandle.standardError.write(Data(("\r" + text + "\u{1B}[K").utf8))
+    }
+
+    /// It has ended; leaves the line standing.
+    func end() {
+        FileHandle.standardError.write(
+            Data(((Screen.isWatched ? "\r" : "") + text + (Screen.isWatched ? "\u{1B}[K\n" : "\n")).utf8))
+    }
+
+    private var text: String {
+        let seconds = max(Date().timeIntervalSince(begun), 0.001)
+        let rate = Amounts.grouped(Int64(Double(done) / seconds))
+        var parts = [label]
+        if let total, total > 0 {
+            let share = min(1, Double(done) / Double(total))
+            let filled = Int(share * 24)
+            parts.append("[" + String(repeating: "█", count: filled) + String(repeating: "·", count: 24 - filled) + "]")
+            parts.append("\(Int(share * 100)) %")
+        }
+        parts.append("\(Amounts.grouped(Int64(done))) \(unit)")
+        parts.append("\(rate)/s")
+        return parts.joined(separator: "  ")
+    }
+}
+
+/// Numbers as they are written in Indonesia.
+enum Amounts {
+    /// `Rp1.250.000`, `-Rp500`.
+    static func rupiah(_ amount: Int64) -> String {
+        let grouped = grouped(amount)
+        return amount < 0 ? "-Rp" + grouped.dropFirst() : "Rp" + grouped
+    }
+
+    /// `1.250.000`.
+    static func grouped(_ number: Int64) -> String {
+        let digits = Array(String(number.magnitude))
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { text.append(".") }
+            text.append(digit)
+        }
+        return number < 0 ? "-" + text : text
+    }
+}

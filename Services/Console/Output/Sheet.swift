@@ -1,0 +1,125 @@
+import Foundation
+import Vocabulary
+
+/// Rows of data with named columns, that can be printed for people, as JSON, or as CSV.
+struct Sheet {
+    /// One value.
+    enum Cell: Equatable {
+        case none
+        case text(String)
+        case number(Int64)
+        case money(Int64)
+        case decimal(Double)
+        case flag(Bool)
+        /// One thing to a person, another to a program: `Terlayani` and `served`.
+        case word(String, Phrase)
+    }
+
+    /// A column: its name for programs, its heading for people.
+    struct Column: Sendable {
+        let key: String
+        let heading: Phrase
+
+        init(_ key: String, _ indonesian: String, _ english: String) {
+            self.key = key
+            heading = Phrase(indonesian, english)
+        }
+    }
+
+    let columns: [Column]
+    var rows: [[Cell]] = []
+
+    init(_ columns: [Column], _ rows: [[Cell]] = []) {
+        self.columns = columns
+        self.rows = rows
+    }
+
+    func text(_ format: Options.Format, _ language: Language) -> String {
+        switch format {
+        case .table: table(language)
+        case .csv: csv
+        case .json: json
+        }
+    }
+
+    private func table(_ language: Language) -> String {
+        let headings = columns.map { $0.heading[language] }
+        let body = rows.map { row in row.map { Sheet.forPeople($0, language) } }
+        let widths = columns.indices.map { index in
+            ([headings[index]] + body.map { index < $0.count ? $0[index] : "" }).map(\.count).max() ?? 0
+        }
+        func line(_ cells: [String], _ row: [Cell]?) -> String {
+            cells.enumerated().map { index, cell in
+                let space = String(repeating: " ", count: max(0, widths[index] - cell.count))
+                return row.map { Sheet.standsRight($0[index]) } ?? false ? space + cell : cell + space
+            }.joined(separator: "  ").trimmingTrailingSpaces
+        }
+        let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ")
+        return ([line(headings, nil), rule] + zip(body, rows).map { line($0, $1) }).joined(separator: "\n")
+    }
+
+    private var csv: String {
+        ([columns.map { Sheet.quoted($0.key) }.joined(separator: ",")]
+            + rows.map { row in row.map { Sheet.quoted(Sheet.plain($0)) }.joined(separator: ",") })
+            .joined(separator: "\n")
+    }
+
+    private var json: String {
+        let objects = rows.map { row in
+            JSON.object(zip(columns, row).map { ($0.key, Sheet.json($1)) })
+        }
+        return JSON.array(objects).text
+    }
+
+    private static func forPeople(_ cell: Cell, _ language: Language) -> String {
+        switch cell {
+        case .none: "–"
+        case .text(let text): text
+        case .number(let number): Amounts.grouped(number)
+        case .money(let amount): Amounts.rupiah(amount)
+        case .decimal(let number): String(format: "%.4f", number)
+        case .flag(let flag): (flag ? Phrase("ya", "yes") : Phrase("tidak", "no"))[language]
+        case .word(_, let phrase): phrase[language]
+        }
+    }
+
+    private static func standsRight(_ cell: Cell) -> Bool {
+        switch cell {
+        case .number, .money, .decimal: true
+        case .none, .text, .flag, .word: false
+        }
+    }
+
+    private static func plain(_ cell: Cell) -> String {
+        switch cell {
+        case .none: ""
+        case .text(let text), .word(let text, _): text
+        case .number(let number), .money(let number): "\(number)"
+        case .decimal(let number): "\(number)"
+        case .flag(let flag): flag ? "true" : "false"
+        }
+    }
+
+    private static func json(_ cell: Cell) -> JSON {
+        switch cell {
+        case .none: .null
+        case .text(let text), .word(let text, _): .string(text)
+        case .number(let number), .money(let number): .integer(number)
+        case .decimal(let number): .number(number)
+        case .flag(let flag): .bool(flag)
+        }
+    }
+
+    private static func quoted(_ text: String) -> String {
+        guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
+        return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+    }
+}
+
+extension String {
+    fileprivate var trimmingTrailingSpaces: String {
+        var text = self
+        while text.last == " " { text.removeLast() }
+        return text
+    }
+}

@@ -1,0 +1,112 @@
+import Foundation
+import Schemas
+import Vocabulary
+
+/// A CSV file whose columns are found by their names, in any order; columns that nobody asks for are passed over.
+enum ColumnFile {
+    /// One row.
+    struct Row {
+        let line: Int
+        fileprivate let cells: [String: String]
+
+        /// A cell by its column; empty where there is none.
+        subscript(column: String) -> String { cells[column] ?? "" }
+    }
+
+    /// A line that could not be understood.
+    struct Fault: Equatable {
+        let line: Int
+        let why: Phrase
+    }
+
+    /// What is wrong with one row.
+    struct Wrong: Error {
+        let why: Phrase
+    }
+
+    /// Reads all rows, each by itself.
+    /// - Parameter wanted: the columns that must be there.
+    /// - Returns: what was made of the rows, with their lines, and those of which nothing could be made.
+    /// - Throws: ``ConsoleFault`` where the file or its header is wrong.
+    static func read<Item>(
+        _ path: String, columns wanted: [String], _ make: (Row) throws(Wrong) -> Item
+    ) throws -> (items: [(line: Int, item: Item)], faults: [Fault]) {
+        do {
+            var reader = try CSVReader(try InputFile(path: path))
+            guard try reader.next() else { throw missing(wanted, path) }
+            let header = reader.cells.map { String(decoding: $0, as: UTF8.self) }
+            let absent = wanted.filter { !header.contains($0) }
+            guard absent.isEmpty else { throw missing(absent, path) }
+            var items: [(line: Int, item: Item)] = []
+            var faults: [Fault] = []
+            while try reader.next() {
+                let cells = reader.cells.map { String(decoding: $0, as: UTF8.self) }
+                guard reader.isWellFormed, cells.count == header.count else {
+                    faults.append(Fault(line: reader.line, why: Phrase("kolomnya salah", "its cells are wrong")))
+                    continue
+                }
+                let row = Row(line: reader.line, cells: Dictionary(zip(header, cells)) { first, _ in first })
+                do throws(Wrong) { items.append((row.line, try make(row))) } catch {
+                    faults.append(Fault(line: row.line, why: error.why))
+                }
+            }
+            return (items, faults)
+        } catch let fault as FileFault {
+            throw ConsoleFault.usage(fault.phrase)
+        }
+    }
+
+    private static func missing(_ columns: [String], _ path: String) -> ConsoleFault {
+        let names = columns.joined(separator: ", ")
+        return .usage(Phrase("\(path): kolom \(names) tidak ada.", "\(path): there is no column \(names)."))
+    }
+}
+
+extension ColumnFile.Row {
+    /// The id in a column.
+    func id(_ column: String) throws(ColumnFile.Wrong) -> Data {
+        guard let id = Identifier(hex: self[column]) else {
+            throw wrong(column, Phrase("harus 32 angka heksadesimal", "must be 32 hexadecimal digits"))
+        }
+        return Data(id.bytes)
+    }
+
+    /// The day in a column, as its number.
+    func day(_ column: String) throws(ColumnFile.Wrong) -> Int32 {
+        guard let day = Day(iso: self[column]) else {
+            throw wrong(column, Phrase("harus tanggal seperti 2026-01-31", "must be a date like 2026-01-31"))
+        }
+        return day.number
+    }
+
+    /// One of two words in a column; true for one of the first.
+    func either(_ column: String, _ yes: [String], _ no: [String]) throws(ColumnFile.Wrong) -> Bool {
+        if yes.contains(self[column]) { return true }
+        if no.contains(self[column]) { return false }
+        let list = (yes + no).joined(separator: ", ")
+        throw wrong(column, Phrase("harus salah satu dari: \(list)", "must be one of: \(list)"))
+    }
+
+    /// Why it failed; nothing where it did not.
+    func failure(_ column: String, where failed: Bool) throws(ColumnFile.Wrong) -> DisbursementFailureCode? {
+        if !failed, self[column].isEmpty { return nil }
+        guard failed, let word = FailureWord(rawValue: self[column]) else {
+            throw failed
+                ? wrong(column, Phrase("sebab gagal tidak dikenal", "no known cause of failure"))
+                : wrong(column, Phrase("harus kosong", "must be empty"))
+        }
+        return word.code
+    }
+
+    /// A cell that must hold something.
+    func filled(_ column: String) throws(ColumnFile.Wrong) -> String {
+        guard !self[column].isEmpty else { throw wrong(column, Phrase("kosong", "is empty")) }
+        return self[column]
+    }
+
+    private func wrong(_ column: String, _ why: Phrase) -> ColumnFile.Wrong {
+        let cell = self[column].isEmpty ? "" : " “\(self[column])”"
+        return ColumnFile.Wrong(
+            why: Phrase("\(column)\(cell) \(why.indonesian)", "\(column)\(cell) \(why.english)"))
+    }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Foundation
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+/// `tangga plan make`: a plan for one programme and month from the enrolments that the agency's node has learned.
+struct MakePlanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "make", abstract: "Menyusun rencana dari kepesertaan: satu program, satu bulan, satu dana.",
+        discussion: "Yang sudah direncanakan untuk bulan itu tidak direncanakan lagi.\n\n"
+            + "Contoh:\n  tangga plan make jamsosratu 2026-07 --fund apbd-2026 --most 1000\n"
+            + "  tangga plan make beras 2026-07 --fund csr-2026 --agency ketapang --area 36.02")
+
+    @Argument(help: "Kode program.")
+    var programme: String
+
+    @Argument(help: "Bulan, misalnya 2026-07.")
+    var month: String
+
+    @Option(help: "Kode dana.")
+    var fund: String
+
+    @Option(help: "Paling banyak sekian keluarga.")
+    var most: UInt32 = 0
+
+    @OptionGroup var area: Area
+    @OptionGroup var paying: Paying
+    @OptionGroup var options: Options
+
+    /// Makes it after the node has read what the Registry knows now.
+    func run() throws {
+        let month = try Typed.month(month)
+        let session = try options.session(usually: paying.treasurer)
+        var command = DisbursementCommand()
+        command.makePlan.programme = programme
+        command.makePlan.month = month.index
+        command.makePlan.fund = fund
+        command.makePlan.area = try area.code(session)
+        command.makePlan.most = most
+        let node = try session.disbursement(paying.agency)
+        try node.wait(for: try session.registryPlace(), asking: .with { $0.plans = DisbursementPlansQuery() })
+        let plan = try node.tell(command).planMade
+        options.show(PlanSheets.plans([plan]))
+        MakePlanCommand.tellLeftOut(plan, options)
+    }
+
+    /// Says who is enrolled and not in the plan, and why.
+    static func tellLeftOut(_ plan: DisbursementPlanView, _ options: Options) {
+        for left in plan.leftOut {
+            let (count, why) = (Amounts.grouped(Int64(left.count)), LeftOutWords.phrase(left.reason))
+            options.say(
+                Phrase("\(count) tidak ikut: \(why.indonesian)", "\(count) are left out: \(why.english)"))
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Foundation
+import Schemas
+import Vocabulary
+
+/// `tangga plan file`: the file with which the bank is told whom to pay.
+struct PaymentFileCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "file", abstract: "Menulis berkas bayar untuk bank, dan mengirim uang rencana ke bank.",
+        discussion: """
+            Kolom: payment,bank,number,holder,amount,region,card. Berisi nama dan rekening: hanya Anda yang dapat \
+            membacanya (0600). Diulang, isinya sama dan tidak ada uang yang berpindah lagi.
+
+            Contoh:
+              tangga plan file 3f9a…c2e107 --out bayar.csv
+            """)
+
+    @OptionGroup var meant: MeantPlan
+
+    @Option(help: "Berkas yang ditulis.", completion: .file(extensions: ["csv"]))
+    var out: String
+
+    @OptionGroup var options: Options
+
+    func run() throws {
+        let node = try options.session(usually: meant.paying.treasurer).disbursement(meant.paying.agency)
+        var command = DisbursementCommand()
+        command.writePaymentFile.plan = try meant.id(node)
+        let file = try node.tell(command).paymentFile
+        do { try PaymentFileCommand.write(file.lines, to: out) } catch {
+            throw ConsoleFault.refused(error.phrase)
+        }
+        let (count, total) = (Amounts.grouped(Int64(file.lines.count)), Amounts.grouped(file.total))
+        options.say(
+            Phrase("\(out): \(count) pembayaran, Rp\(total).", "\(out): \(count) payments, Rp\(total)."))
+        try tellWithheld(command.writePaymentFile.plan, sent: file.lines.count, node)
+    }
+
+    /// Says how many of the plan are not in the file.
+    private func tellWithheld(_ plan: Data, sent: Int, _ node: DisbursementLine) throws {
+        var query = DisbursementQuery()
+        query.plan.plan = plan
+        query.plan.most = 1
+        let withheld = Int(try node.ask(query).0.plan.plan.payments) - sent
+        guard withheld > 0 else { return }
+        let count = Amounts.grouped(Int64(withheld))
+        options.say(
+            Phrase(
+                "\(count) tidak dikirim, uangnya tetap di dana; sebabnya di `tangga plan show`.",
+                "\(count) are withheld, their money stays in the fund; why: `tangga plan show`."))
+    }
+
+    /// The file's columns.
+    static let columns = ["payment", "bank", "number", "holder", "amount", "region", "card"]
+
+    /// Puts the lines under a name, whole or not at all.
+    static func write(_ lines: [DisbursementPaymentLine], to path: String) throws(FileFault) {
+        let file = try OutputFile(path: path)
+        try file.writeRecord(columns)
+        for line in lines {
+            let payment = Identifier(bytes: line.payment)?.text ?? ""
+            try file.writeRecord(
+                [payment, line.bank, line.number, line.holder, String(line.amount), line.region, line.card])
+        }
+        try file.commit()
+    }
+}

@@ -1,0 +1,60 @@
+import Edges
+import Foundation
+import Glibc
+import Vocabulary
+
+/// The nodes' processes: starting them, finding them, stopping them.
+struct Nodes {
+    let province: Province
+
+    /// The process that holds a node's lock; nil when the node does not run.
+    func process(of node: String) -> pid_t? {
+        let path = province.folder.appendingPathComponent("run/\(node).lock").path
+        let descriptor = open(path, O_RDWR | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) != 0 else { return nil }
+        let text = try? String(contentsOfFile: path, encoding: .utf8)
+        return text.flatMap { pid_t($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+    }
+
+    /// Starts a node that does not run; what it says goes to its log.
+    @discardableResult
+    func start(_ node: String) throws -> Process {
+        let service = String(node.prefix { $0 != "." })
+        let process = Process()
+        process.executableURL = Programs.folder.appendingPathComponent(service)
+        process.arguments = ["--province", province.folder.path, "--node", node]
+        let log = province.folder.appendingPathComponent("log/\(node).log")
+        let descriptor = open(log.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else {
+            throw ConsoleFault.unreachable(Phrase("\(log.path) tidak dapat ditulis", "\(log.path) cannot be written"))
+        }
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = handle
+        process.standardError = handle
+        try process.run()
+        return process
+    }
+
+    /// Asks a node's process to stop and waits until it has.
+    /// - Returns: false when it has not within so many seconds.
+    func stop(_ node: String, seconds: Double = 30) -> Bool {
+        let until = Date().addingTimeInterval(seconds)
+        guard let pid = process(of: node) else { return true }
+        kill(pid, SIGTERM)
+        while Date() < until {
+            if process(of: node) == nil { return true }
+            usleep(20_000)
+        }
+        return false
+    }
+
+    /// The last lines of a node's log.
+    func lastWords(of node: String, lines: Int = 5) -> String {
+        let path = province.folder.appendingPathComponent("log/\(node).log").path
+        let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").suffix(lines).joined(separator: "\n")
+    }
+}

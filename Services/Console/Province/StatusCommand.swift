@@ -1,0 +1,99 @@
+import ArgumentParser
+import Edges
+import Foundation
+import Schemas
+import Vocabulary
+
+/// `tangga status`: what every node says of itself.
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Menanyai setiap simpul: kepala jurnal, kursor, ketinggalan, laju, ukuran.",
+        discussion: "Contoh:\n  tangga status\n  tangga status --counters\n  tangga status --format json")
+
+    @Flag(help: "Juga hitungan simpul: penolakan, orang asing, pesan rusak.")
+    var counters = false
+
+    @OptionGroup var options: Options
+
+    func run() throws {
+        let session = try options.session(usually: "admin")
+        var query = WireNodeQuery()
+        query.status = WireStatusQuery()
+        var answers: [(String, WireStatus?)] = []
+        for node in session.province.plan.nodes.map(\.name) {
+            do { answers.append((node, try session.ask(node, query, seconds: 3).status)) } catch ConsoleFault
+                .unreachable
+            {
+                answers.append((node, nil))
+            }
+        }
+        options.show(counters ? StatusSheets.counters(answers) : StatusSheets.nodes(answers))
+        if !counters, options.format == .table {
+            Screen.out("")
+            options.show(StatusSheets.cursors(answers))
+        }
+        for (node, status) in answers {
+            guard let status, !status.trouble.isEmpty else { continue }
+            options.say(Phrase("\(node): \(status.trouble)", "\(node): \(status.trouble)"))
+        }
+        let silent = answers.filter { $0.1 == nil }.map(\.0)
+        if !silent.isEmpty { throw ConsoleFault.unreachable(Phrases.unreachable(silent.joined(separator: ", "))) }
+    }
+}
+
+/// The sheets of `tangga status`.
+enum StatusSheets {
+    static func nodes(_ answers: [(String, WireStatus?)]) -> Sheet {
+        var sheet = Sheet([
+            .init("node", "Simpul", "Node"), .init("head", "Kepala", "Head"), .init("lag", "Ketinggalan", "Lag"),
+            .init("turns", "Giliran", "Turns"), .init("commands", "Perintah", "Commands"),
+            .init("commands_per_second", "Per detik", "Per second"),
+            .init("last_commit_us", "Komit terakhir µs", "Last commit µs"),
+            .init("database_bytes", "Basis data", "Database"), .init("memory_bytes", "Memori", "Memory"),
+            .init("directory", "Direktori", "Directory"),
+        ])
+        for (node, status) in answers {
+            guard let status else {
+                sheet.rows.append([.text(node)] + [Sheet.Cell](repeating: .none, count: 9))
+                continue
+            }
+            let lag = status.cursors.reduce(UInt64(0)) { $0 + ($1.peerHead - min($1.peerHead, $1.entry)) }
+            sheet.rows.append([
+                .text(node), .number(Int64(status.head)), .number(Int64(lag)), .number(Int64(status.turns)),
+                .number(Int64(status.commands)), .decimal(status.commandsPerSecond), .number(status.lastCommitUs),
+                .number(status.databaseBytes), .number(status.memoryBytes), .number(Int64(status.directoryVersion)),
+            ])
+        }
+        return sheet
+    }
+
+    static func cursors(_ answers: [(String, WireStatus?)]) -> Sheet {
+        var sheet = Sheet([
+            .init("node", "Simpul", "Node"), .init("peer", "Mengikuti", "Follows"), .init("entry", "Sampai", "Up to"),
+            .init("peer_head", "Kepala", "Head"), .init("heard", "Terakhir terdengar", "Last heard"),
+            .init("stopped", "Berhenti karena", "Stopped because"),
+        ])
+        for (node, status) in answers {
+            for cursor in status?.cursors ?? [] {
+                sheet.rows.append([
+                    .text(node), .text(cursor.peer), .number(Int64(cursor.entry)), .number(Int64(cursor.peerHead)),
+                    cursor.heardAt == 0 ? .none : .text(Moment(microseconds: cursor.heardAt).local),
+                    cursor.stopped.isEmpty ? .none : .text(cursor.stopped),
+                ])
+            }
+        }
+        return sheet
+    }
+
+    static func counters(_ answers: [(String, WireStatus?)]) -> Sheet {
+        var sheet = Sheet([
+            .init("node", "Simpul", "Node"), .init("counter", "Hitungan", "Counter"), .init("value", "Nilai", "Value"),
+        ])
+        for (node, status) in answers {
+            for counter in status?.counters ?? [] {
+                sheet.rows.append([.text(node), .text(counter.name), .number(Int64(counter.value))])
+            }
+        }
+        return sheet
+    }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import Edges
+import Foundation
+import Glibc
+import Schemas
+import Vocabulary
+
+/// `tangga up`: starts the nodes that do not run, and gives them the directory and what every province begins with.
+struct UpCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "up", abstract: "Menjalankan simpul-simpul provinsi.",
+        discussion: "Contoh:\n  tangga up --detach\n  tangga up disbursement.dinsos")
+
+    @Flag(help: "Kembali begitu semua melayani; hentikan dengan `tangga down`.")
+    var detach = false
+
+    @Argument(help: "Hanya simpul ini.")
+    var nodes: [String] = []
+
+    @OptionGroup var options: Options
+
+    func run() throws {
+        let province = try options.openProvince()
+        let processes = Nodes(province: province)
+        let wanted = province.plan.nodes.map(\.name).filter { nodes.isEmpty || nodes.contains($0) }
+        if let stranger = nodes.first(where: { name in !province.plan.nodes.contains { $0.name == name } }) {
+            throw ConsoleFault.usage(Phrases.noSuchNode(stranger))
+        }
+        var started: [String: Process] = [:]
+        for node in wanted where processes.process(of: node) == nil { started[node] = try processes.start(node) }
+        let session = try Session(province, as: province.plan.founder, language: options.language)
+        let directory = try Directory.bytes(of: province)
+        for node in wanted {
+            try waitUntilServing(node, started[node], processes)
+            try Directory.install(directory, on: node, session)
+            options.say(Phrase("\(node) melayani", "\(node) is serving"))
+        }
+        if wanted.contains(where: { $0.hasPrefix("registry.") }) { try Beginnings.load(session) }
+        if detach { return }
+        options.say(Phrase("Berjalan sampai Ctrl-C.", "Running until Ctrl-C."))
+        waitForStop()
+        for node in wanted.reversed() where !processes.stop(node) {
+            throw ConsoleFault.unreachable(Phrase("\(node) tidak berhenti.", "\(node) does not stop."))
+        }
+    }
+
+    /// Waits until a node holds its lock and answers; a node that ended says why.
+    private func waitUntilServing(_ node: String, _ process: Process?, _ processes: Nodes) throws {
+        let until = Date().addingTimeInterval(600)
+        while processes.process(of: node) == nil {
+            if let process, !process.isRunning || Date() > until {
+                throw ConsoleFault.unreachable(
+                    Phrase(
+                        "\(node) tidak mau jalan:\n\(processes.lastWords(of: node))",
+                        "\(node) does not start:\n\(processes.lastWords(of: node))"))
+            }
+            usleep(20_000)
+        }
+    }
+
+    private func waitForStop() {
+        // Blocked, so that the signals are waited for and not delivered.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGINT)
+        sigaddset(&signals, SIGTERM)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+        var caught: Int32 = 0
+        sigwait(&signals, &caught)
+    }
+}
+
+/// `tangga down`: stops the nodes.
+struct DownCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "down", abstract: "Menghentikan simpul-simpul provinsi dengan tenang.",
+        discussion: "Contoh:\n  tangga down\n  tangga down disbursement.dinsos")
+
+    @Argument(help: "Hanya simpul ini.")
+    var nodes: [String] = []
+
+    @OptionGroup var options: Options
+
+    func run() throws {
+        let province = try options.openProvince()
+        let processes = Nodes(province: province)
+        for node in province.plan.nodes.map(\.name).reversed() where nodes.isEmpty || nodes.contains(node) {
+            guard processes.stop(node) else {
+                throw ConsoleFault.unreachable(Phrase("\(node) tidak berhenti.", "\(node) does not stop."))
+            }
+            options.say(Phrase("\(node) berhenti", "\(node) has stopped"))
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Vocabulary
+
+/// Invents a hand-over: families as they might be in Banten, with the faults that hand-overs have.
+///
+/// The same plan gives the same bytes. The first families of a longer hand-over are those of a shorter one. Memory
+/// does not grow with the number of families, except by a bit for each village.
+struct Synthesizer {
+    /// What is to be invented.
+    struct Plan {
+        /// How many families: up to ``mostFamilies``.
+        var families: Int
+        /// Which of the possible hand-overs.
+        var seed: UInt64
+        /// In which share of the families something is wrong.
+        var dirt = 0.02
+        /// The share of poor families; nil for that of Banten, some 4 in 100. What agencies hand over are mostly poor.
+        var poor: Double?
+        /// The day of the hand-over. Imported on it or later, exactly what is expected is found.
+        var today: Day
+    }
+
+    /// More would repeat numbers; Banten has some 4.2 million family cards.
+    static let mostFamilies = 4_000_000
+
+    private let plan: Plan
+    private let settlements: [Settlement]
+
+    /// - Parameter kecamatan: those of the region table; others than Banten's are passed over.
+    init(_ plan: Plan, kecamatan: [RegionCode]) {
+        self.plan = plan
+        settlements = kecamatan.sorted().compactMap { code in
+            District.banten.first { code.level == .kecamatan && $0.code.contains(code) }
+                .map { Settlement(code, of: $0) }
+        }
+    }
+
+    /// Writes `families.csv`, `persons.csv`, `regions.csv` (the villages), `expected-rejects.csv` and
+    /// `expected-warnings.csv` into a folder.
+    ///
+    /// - Parameter progress: is told now and then how many families are done.
+    func write(to folder: String, progress: (Int) -> Void = { _ in }) throws {
+        var press = try Press(folder: folder, isForeign: plan.dirt > 0)
+        var chance = Chance(seed: plan.seed)
+        var office = NumberOffice(kecamatan: settlements.count + Dirt.formerKecamatan.count)
+        let families = FamilyMaker(settlements: settlements, poor: plan.poor, today: plan.today)
+        let persons = PersonMaker(settlements: settlements, today: plan.today)
+        let dirt = Dirt(today: plan.today, formerPlace: settlements.count)
+        for index in 0..<min(plan.families, Synthesizer.mostFamilies) {
+            guard let draft = families.make(&chance, &office) else { break }
+            var household = Household(family: draft.row, persons: persons.make(draft, &chance, &office))
+            if plan.dirt > 0 { dirt.vary(&household, &chance) }
+            if chance.happens(plan.dirt) { dirt.soil(&household, earlier: press.earlier, &chance, &office) }
+            try press.print(household, &chance)
+            if index % 10_000 == 9_999 { progress(index + 1) }
+        }
+        try press.commit()
+        progress(min(plan.families, Synthesizer.mostFamilies))
+    }
+}

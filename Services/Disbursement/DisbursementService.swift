@@ -1,0 +1,131 @@
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+/// An agency's money for families: funds by source, the ledger, plans of who is to be paid, and what became of each
+/// payment.
+///
+/// It pays only enrolments that are addressed to its own node. Each topic has a folder; this file is the way to them.
+struct DisbursementService: Service {
+    typealias Command = DisbursementCommand
+    typealias Query = DisbursementQuery
+    typealias Event = DisbursementEvent
+    typealias Personal = DisbursementEventPersonal
+    typealias Answer = DisbursementAnswer
+    typealias Refusal = DisbursementRefusal
+
+    static let name = "disbursement"
+
+    static let migrations = [
+        Migration(1, tables: Funds.tables + Ledger.tables + Plans.tables + Payments.tables + Enrolled.tables)
+    ]
+
+    static let notUnderstood = DisbursementRefusal(.notUnderstood)
+
+    /// The node as which it runs.
+    let node: NodeName
+
+    init(node: NodeName) {
+        self.node = node
+    }
+
+    func name(of command: DisbursementCommand) -> String? {
+        switch command.command {
+        case .openFund: "open_fund"
+        case .addToFund: "add_to_fund"
+        case .makePlan: "make_plan"
+        case .approvePlan: "approve_plan"
+        case .cancelPlan: "cancel_plan"
+        case .writePaymentFile: "write_payment_file"
+        case .recordResults: "record_results"
+        case .recordDeliveries: "record_deliveries"
+        case .returnUnpaid: "return_unpaid"
+        case nil: nil
+        }
+    }
+
+    func name(of query: DisbursementQuery) -> String? {
+        switch query.query {
+        case .funds: "funds"
+        case .plans: "plans"
+        case .plan: "plan"
+        case .familyPayments: "family_payments"
+        case .ledger: "ledger"
+        case nil: nil
+        }
+    }
+
+    func decide(
+        _ command: DisbursementCommand, _ asked: Asked, _ tables: any Reading
+    ) throws -> Decision<DisbursementService> {
+        switch command.command {
+        case .openFund(let command): try Funds.decide(command, tables)
+        case .addToFund(let command): try Funds.decide(command, tables)
+        case .makePlan(let command): try Plans.decide(command, at: node, asked, tables)
+        case .approvePlan(let command): try Plans.decide(command, asked, tables)
+        case .cancelPlan(let command): try Plans.decide(command, asked, tables)
+        case .writePaymentFile(let command): try PaymentFile.decide(command, asked, tables)
+        case .recordResults(let command): try Payments.decide(command, asked, tables)
+        case .recordDeliveries(let command): try Payments.decide(command, asked, tables)
+        case .returnUnpaid(let command): try Payments.decide(command, asked, tables)
+        case nil: .refuse(Self.notUnderstood)
+        }
+    }
+
+    func apply(
+        _ event: DisbursementEvent, _ personal: DisbursementEventPersonal?, _ settled: Settled, _ tables: any Writing
+    ) throws {
+        switch event.event {
+        case .fundOpened(let event): try Funds.apply(event, settled, tables)
+        case .fundIncreased(let event): try Funds.apply(event, settled, tables)
+        case .planMade(let event): try Plans.apply(event, settled, tables)
+        case .planApproved(let event): try Plans.apply(event, settled, tables)
+        case .planCancelled(let event): try Plans.apply(event, settled, tables)
+        case .paymentFileWritten(let event): try PaymentFile.apply(event, personal, settled, tables)
+        case .paid(let event): try Payments.apply(event, settled, tables)
+        case .paymentFailed(let event): try Payments.apply(event, settled, tables)
+        case .delivered(let event): try Payments.apply(event, settled, tables)
+        case .unpaidReturned(let event): try Payments.apply(event, settled, tables)
+        case nil: break
+        }
+    }
+
+    func answer(
+        _ query: DisbursementQuery, _ asked: Asked, _ tables: any Reading
+    ) throws -> Reply<DisbursementService> {
+        switch query.query {
+        case .funds: try Funds.answer(tables)
+        case .plans(let query): try Plans.answer(query, asked, tables)
+        case .plan(let query): try Plans.answer(query, asked, tables)
+        case .familyPayments(let query): try Payments.answer(query, asked, tables)
+        case .ledger: try Ledger.answer(tables)
+        case nil: .refuse(Self.notUnderstood)
+        }
+    }
+
+    func learn(_ told: Told, _ tables: any Writing) throws {
+        try Enrolled.learn(told, at: node, tables)
+    }
+}
+
+extension DisbursementRefusal {
+    /// A no with its code and what it is about.
+    init(_ code: Code, _ subject: String = "") {
+        self.init()
+        self.code = code
+        self.subject = subject
+    }
+}
+
+extension Decision<DisbursementService> {
+    /// The domain's no, with its code and what it is about.
+    static func no(_ code: DisbursementRefusal.Code, _ subject: String = "") -> Self {
+        .refuse(DisbursementRefusal(code, subject))
+    }
+}
+
+extension DisbursementAnswer {
+    /// It is done, and there is nothing more to say.
+    static let done = DisbursementAnswer.with { $0.done = DisbursementDone() }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+extension Enrolled {
+    /// Keeps what a registry tells; told again, it changes nothing.
+    static func learn(_ told: Told, at node: NodeName, _ tables: any Writing) throws {
+        guard told.peer.service == "registry" else { return }
+        for (index, bytes) in told.events.enumerated() {
+            switch try RegistryEvent(serializedBytes: bytes).event {
+            case .programmeLoaded(let event): try learn(event.programme, tables)
+            case .familyRegistered(let event):
+                let personal = try told.personal[index].map { try RegistryEventPersonal(serializedBytes: $0) }
+                try learn(event, personal, tables)
+            case .personMarked(let event): try learn(event, tables)
+            case .enrolled(let event): if event.node == node.description { try learn(event, tables) }
+            case .enrolmentEnded(let event): try learn(event, tables)
+            default: break
+            }
+        }
+        try tables.write(
+            """
+            INSERT INTO heard (peer, entry, at) VALUES ($1, $2, $3)
+            ON CONFLICT (peer) DO UPDATE SET entry = excluded.entry, at = excluded.at
+            """,
+            [.text(told.peer.description), .number(told.entry), .moment(told.at)])
+    }
+
+    private static func learn(_ programme: RegistryProgramme, _ tables: any Writing) throws {
+        try tables.write(
+            """
+            INSERT INTO programme (code, valid_from, message) VALUES ($1, $2, $3)
+            ON CONFLICT (code, valid_from) DO UPDATE SET message = excluded.message
+            """,
+            [.text(programme.code), .number(programme.validFrom), .blob(try programme.serializedData())])
+    }
+
+    private static func learn(
+        _ event: RegistryFamilyRegistered, _ personal: RegistryEventPersonal?, _ tables: any Writing
+    ) throws {
+        guard let region = RegionCode(event.region) else { return }
+        // Without facts only members were added, and the form that stood there says nothing of the account.
+        var kept = Value.null
+        if event.hasFacts, let personal, personal.hasFamily {
+            kept = .blob(try payee(personal.family).serializedData())
+        }
+        try tables.write(
+            """
+            INSERT INTO family (id, region, living, personal) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (id) DO UPDATE SET region = excluded.region, living = excluded.living
+            """
+                + (event.hasFacts ? ", personal = excluded.personal" : ""),
+            [.blob(event.family), .region(region), .number(event.livingMembers), kept])
+        for member in event.members { try learn(member, of: event.family, tables) }
+    }
+
+    /// No more of a family's personal data than a payment file says.
+    private static func payee(_ personal: RegistryFamilyPersonal) -> RegistryFamilyPersonal {
+        .with {
+            $0.card = personal.card
+            if personal.hasAccount { $0.account = personal.account }
+        }
+    }
+
+    private static func learn(_ member: RegistryMember, of family: Data, _ tables: any Writing) throws {
+        let head = member.facts.relation == .kepala
+        let signal = member.facts.signal.rawValue
+        guard head || signal > 0 else {
+            try tables.write(
+                "UPDATE member SET family = $1, head = 0, signal = 0 WHERE id = $2",
+                [.blob(family), .blob(member.person)])
+            return
+        }
+        // A card has one head: a new one takes the place of one who died.
+        if head {
+            try tables.write(
+                "UPDATE member SET head = 0 WHERE family = $1 AND head = 1 AND id <> $2",
+                [.blob(family), .blob(member.person)])
+        }
+        try tables.write(
+            """
+            INSERT INTO member (id, family, head, signal, state) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (id) DO UPDATE SET
+                family = excluded.family, head = excluded.head, signal = excluded.signal
+            """,
+            [
+                .blob(member.person), .blob(family), .flag(head), .number(signal),
+                .number(RegistryPersonState.living.rawValue),
+            ])
+    }
+
+    private static func learn(_ event: RegistryPersonMarked, _ tables: any Writing) throws {
+        try tables.write(
+            """
+            INSERT INTO member (id, family, head, signal, state) VALUES ($1, $2, 0, 0, $3)
+            ON CONFLICT (id) DO UPDATE SET state = excluded.state
+            """,
+            [.blob(event.person), .blob(event.family), .number(event.state.rawValue)])
+        try tables.write(
+            "UPDATE family SET living = $1 WHERE id = $2", [.number(event.livingMembers), .blob(event.family)])
+    }
+
+    private static func learn(_ event: RegistryEnrolled, _ tables: any Writing) throws {
+        guard let region = RegionCode(event.region) else { return }
+        try tables.write(
+            """
+            INSERT INTO enrolment (id, family, programme, region, on_day, ended_on) VALUES ($1, $2, $3, $4, $5, NULL)
+            ON CONFLICT (id) DO UPDATE SET
+                family = excluded.family, programme = excluded.programme, region = excluded.region,
+                on_day = excluded.on_day
+            """,
+            [
+                .blob(event.enrolment), .blob(event.family), .text(event.programme), .region(region),
+                .number(event.on),
+            ])
+    }
+
+    private static func learn(_ event: RegistryEnrolmentEnded, _ tables: any Writing) throws {
+        try tables.write(
+            "UPDATE enrolment SET ended_on = $1 WHERE id = $2", [.number(event.on), .blob(event.enrolment)])
+    }
+}

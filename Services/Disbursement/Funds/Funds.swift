@@ -1,0 +1,74 @@
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+/// Money of one source for one year.
+enum Funds {
+    static let tables = [
+        // `source` is a FundSource; `giver` is the company of a CSR fund.
+        Table(
+            "fund", .own, key: ["code"],
+            columns: """
+                code TEXT NOT NULL PRIMARY KEY,
+                name TEXT NOT NULL,
+                source INTEGER NOT NULL,
+                year INTEGER NOT NULL,
+                legal_basis TEXT NOT NULL,
+                giver TEXT NOT NULL
+                """)
+    ]
+}
+
+/// A fund and where its money is.
+struct Fund {
+    let code: String
+    let name: String
+    let source: FieldFundSource
+    let year: Int
+    let giver: String
+    let balances: Ledger.Balances
+}
+
+extension Funds {
+    /// A fund by its code; nil where there is none.
+    static func find(_ code: String, _ tables: any Reading) throws -> Fund? {
+        try tables.first(sql + " WHERE f.code = $1", [.text(code)], fund)
+    }
+
+    /// All funds by code.
+    static func all(_ tables: any Reading) throws -> [Fund] {
+        try tables.rows(sql + " ORDER BY f.code", [], fund)
+    }
+
+    /// All funds, and how their money stands.
+    static func answer(_ tables: any Reading) throws -> Reply<DisbursementService> {
+        let views = try all(tables).map { fund in
+            DisbursementFundView.with {
+                $0.fund = fund.code
+                $0.name = fund.name
+                $0.source = fund.source
+                $0.year = Int32(clamping: fund.year)
+                $0.opened = (-fund.balances[.given]).amount
+                $0.available = fund.balances[.available].amount
+                $0.committed = fund.balances[.committed].amount
+                $0.inTransit = fund.balances[.inTransit].amount
+                $0.spent = fund.balances[.spent].amount
+                $0.giver = fund.giver
+            }
+        }
+        return .answer(.with { $0.funds = .with { $0.funds = views } })
+    }
+
+    private static let sql = """
+        SELECT f.code, f.name, f.source, f.year, f.giver, \(Ledger.columns)
+        FROM fund f JOIN ledger l ON l.fund = f.code
+        """
+
+    private static func fund(_ row: any Row) throws -> Fund {
+        Fund(
+            code: row.text(0), name: row.text(1),
+            source: FieldFundSource(rawValue: Int(row.integer(2))) ?? .unknown, year: Int(row.integer(3)),
+            giver: row.text(4), balances: try Ledger.Balances(row, from: 5))
+    }
+}

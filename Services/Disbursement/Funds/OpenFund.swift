@@ -1,0 +1,73 @@
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+extension Funds {
+    /// A CSR fund names the company, because the government facilitates and does not own the money (domain facts,
+    /// "CSR / Baznas").
+    static func decide(
+        _ command: DisbursementOpenFund, _ tables: any Reading
+    ) throws -> Decision<DisbursementService> {
+        if case .UNRECOGNIZED = command.source { return .no(.notUnderstood, "source") }
+        guard (0...9_999).contains(command.year) else { return .no(.notUnderstood, "year") }
+        if command.code.isEmpty { return .no(.valueMissing, "code") }
+        if command.name.isEmpty { return .no(.valueMissing, "name") }
+        if command.source == .unknown { return .no(.valueMissing, "source") }
+        if command.year == 0 { return .no(.valueMissing, "year") }
+        if command.legalBasis.isEmpty { return .no(.valueMissing, "legal_basis") }
+        if command.source == .csr, command.giver.isEmpty { return .no(.valueMissing, "giver") }
+        guard try canTake(command.amount, tables) else { return .no(.amountOutOfRange, "amount") }
+        if try find(command.code, tables) != nil { return .no(.fundExists, command.code) }
+        let event = DisbursementFundOpened.with {
+            $0.fund = command.code
+            $0.name = command.name
+            $0.source = command.source
+            $0.year = command.year
+            $0.amount = command.amount
+            $0.legalBasis = command.legalBasis
+            $0.giver = command.giver
+        }
+        return .accept([Happened(.with { $0.fundOpened = event })], .done)
+    }
+
+    static func decide(
+        _ command: DisbursementAddToFund, _ tables: any Reading
+    ) throws -> Decision<DisbursementService> {
+        if command.fund.isEmpty { return .no(.valueMissing, "fund") }
+        if command.legalBasis.isEmpty { return .no(.valueMissing, "legal_basis") }
+        guard try canTake(command.amount, tables) else { return .no(.amountOutOfRange, "amount") }
+        guard try find(command.fund, tables) != nil else { return .no(.fundUnknown, command.fund) }
+        let event = DisbursementFundIncreased.with {
+            $0.fund = command.fund
+            $0.amount = command.amount
+            $0.legalBasis = command.legalBasis
+        }
+        return .accept([Happened(.with { $0.fundIncreased = event })], .done)
+    }
+
+    /// Whether an amount can be put in: above zero, and all that was ever given stays an amount, so that no later sum
+    /// over funds can leave the range.
+    private static func canTake(_ amount: Int64, _ tables: any Reading) throws -> Bool {
+        guard amount > 0, let rupiah = Rupiah(amount) else { return false }
+        let given = try Rupiah.sum(all(tables).map { -$0.balances[.given] })
+        return (try? given + rupiah) != nil
+    }
+}
+
+extension Funds {
+    static func apply(_ event: DisbursementFundOpened, _ settled: Settled, _ tables: any Writing) throws {
+        try tables.write(
+            "INSERT INTO fund (code, name, source, year, legal_basis, giver) VALUES ($1, $2, $3, $4, $5, $6)",
+            [
+                .text(event.fund), .text(event.name), .number(event.source.rawValue), .number(event.year),
+                .text(event.legalBasis), .text(event.giver),
+            ])
+        try Ledger.open(event.fund, tables)
+        try Ledger.move(.opened, Rupiah(stated: event.amount), of: event.fund, settled, tables)
+    }
+
+    static func apply(_ event: DisbursementFundIncreased, _ settled: Settled, _ tables: any Writing) throws {
+        try Ledger.move(.increased, Rupiah(stated: event.amount), of: event.fund, settled, tables)
+    }
+}

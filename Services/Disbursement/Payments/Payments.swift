@@ -1,0 +1,93 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+/// The single payments of plans, in money or in goods.
+enum Payments {
+    static let tables = [
+        // `state` is a PaymentState, `failure` a FailureCode, `reference` the bank's or the minutes'. `line` is the
+        // bytes of the PaymentLine that the bank was given; `sent` says that it was, even when the line is forgotten.
+        Table(
+            "payment", .own, key: ["id"],
+            columns: """
+                id BLOB NOT NULL PRIMARY KEY,
+                plan BLOB NOT NULL,
+                family BLOB NOT NULL,
+                enrolment BLOB NOT NULL,
+                region INTEGER NOT NULL,
+                programme TEXT NOT NULL,
+                month INTEGER NOT NULL,
+                amount INTEGER NOT NULL CHECK (amount > 0),
+                state INTEGER NOT NULL,
+                failure INTEGER NOT NULL,
+                on_day INTEGER NOT NULL,
+                reference TEXT NOT NULL,
+                sent INTEGER NOT NULL,
+                line BLOB
+                """,
+            indexes: [
+                "CREATE INDEX payment_plan ON payment (plan, id)",
+                "CREATE INDEX payment_family ON payment (family)",
+                // Nobody twice: only what was returned or cancelled (6 and 7) may be planned again.
+                "CREATE UNIQUE INDEX payment_live ON payment (programme, month, family) WHERE state < 6",
+            ])
+    ]
+}
+
+/// A payment as it stands.
+struct Payment {
+    let id: Data
+    let family: Data
+    let region: RegionCode
+    let amount: Rupiah
+    let state: DisbursementPaymentState
+}
+
+extension Payments {
+    /// A plan's payment; nil where it is none of this plan's.
+    static func find(_ id: Data, of plan: Identifier, _ tables: any Reading) throws -> Payment? {
+        let sql = "SELECT id, family, region, amount, state FROM payment WHERE id = $1 AND plan = $2"
+        return try tables.first(sql, [.blob(id), .id(plan)]) { row -> Payment? in
+            guard let region = row.region(2) else { return nil }
+            return Payment(
+                id: row.blob(0), family: row.blob(1), region: region, amount: try Rupiah(stated: row.integer(3)),
+                state: DisbursementPaymentState(rawValue: Int(row.integer(4))) ?? .unknown)
+        } ?? nil
+    }
+
+    /// Adds a planned payment.
+    static func insert(
+        _ payment: DisbursementPlannedPayment, of plan: Plan, _ tables: any Writing
+    ) throws {
+        guard let region = RegionCode(payment.region) else { return }
+        try tables.write(
+            """
+            INSERT INTO payment (
+                id, plan, family, enrolment, region, programme, month, amount, state, failure, on_day, reference, sent
+            ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, '', 0)
+            """,
+            [
+                .blob(payment.payment), .id(plan.id), .blob(payment.family), .blob(payment.enrolment),
+                .region(region), .text(plan.view.programme), .number(plan.view.month), .integer(payment.amount),
+                .number(DisbursementPaymentState.planned.rawValue),
+            ])
+    }
+}
+
+extension DisbursementPaymentState {
+    /// The state in a word, for whoever is told that a payment is in the wrong one.
+    var word: String {
+        switch self {
+        case .planned: "planned"
+        case .sent: "sent"
+        case .paid: "paid"
+        case .failed: "failed"
+        case .delivered: "delivered"
+        case .returned: "returned"
+        case .cancelled: "cancelled"
+        case .unknown, .UNRECOGNIZED: "unknown"
+        }
+    }
+}

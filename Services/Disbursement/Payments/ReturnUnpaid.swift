@@ -1,0 +1,40 @@
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+extension Payments {
+    /// The bank gives back what it could not credit, with its receipt; those families can be planned again.
+    static func decide(
+        _ command: DisbursementReturnUnpaid, _ asked: Asked, _ tables: any Reading
+    ) throws -> Decision<DisbursementService> {
+        let plan = try Plan.find(command.plan, tables)
+        if let plan, !asked.reaches(plan.area) { return .no(.outsideArea, plan.area.text) }
+        if command.receipt.isEmpty { return .no(.valueMissing, "receipt") }
+        guard let plan else { return .no(.planUnknown) }
+        guard plan.state == .sent else { return .no(.planState, plan.state.word) }
+        guard plan.view.unreturned > 0 else { return .no(.nothingToReturn) }
+        let event = DisbursementUnpaidReturned.with {
+            $0.plan = command.plan
+            $0.fund = plan.fund
+            $0.payments = plan.view.unreturned
+            $0.amount = plan.view.unreturnedTotal
+            $0.receipt = command.receipt
+        }
+        return .accept([Happened(.with { $0.unpaidReturned = event })], .done)
+    }
+
+    static func apply(_ event: DisbursementUnpaidReturned, _ settled: Settled, _ tables: any Writing) throws {
+        guard let plan = try Plan.find(event.plan, tables) else { return }
+        try tables.write(
+            "UPDATE payment SET state = $1 WHERE plan = $2 AND state = $3",
+            [
+                .number(DisbursementPaymentState.returned.rawValue), .id(plan.id),
+                .number(DisbursementPaymentState.failed.rawValue),
+            ])
+        try tables.write(
+            "UPDATE plan SET unreturned = 0, unreturned_total = 0 WHERE id = $1", [.id(plan.id)])
+        try Ledger.move(.returned, Rupiah(stated: event.amount), of: event.fund, about: plan.id, settled, tables)
+        try plan.closeIfSettled(tables)
+    }
+}

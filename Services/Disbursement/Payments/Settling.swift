@@ -1,0 +1,90 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+extension Payments {
+    /// The event that a payment failed.
+    static func failed(
+        _ payment: Payment, _ failure: DisbursementFailureCode, on day: Day, of plan: Plan,
+        _ source: FieldFundSource, withheld: Bool
+    ) -> DisbursementPaymentFailed {
+        .with {
+            $0.payment = payment.id
+            $0.plan = plan.view.plan
+            $0.family = payment.family
+            $0.region = payment.region.text
+            $0.programme = plan.view.programme
+            $0.month = plan.view.month
+            $0.amount = payment.amount.amount
+            $0.source = source
+            $0.on = day.number
+            $0.failure = failure
+            $0.withheld = withheld
+        }
+    }
+
+    static func apply(_ event: DisbursementPaid, _ settled: Settled, _ tables: any Writing) throws {
+        guard let plan = try Plan.find(event.plan, tables) else { return }
+        try settle(event.payment, as: .paid, on: event.on, reference: event.bankReference, tables)
+        try count(event.amount, in: ["paid"], of: plan, tables)
+        try move(.paid, event.amount, event.payment, of: plan, settled, tables)
+    }
+
+    static func apply(_ event: DisbursementDelivered, _ settled: Settled, _ tables: any Writing) throws {
+        guard let plan = try Plan.find(event.plan, tables) else { return }
+        try beginHandingOver(plan, tables)
+        try settle(event.payment, as: .delivered, on: event.on, reference: event.minutes, tables)
+        try count(event.value, in: ["paid"], of: plan, tables)
+        try move(.delivered, event.value, event.payment, of: plan, settled, tables)
+    }
+
+    /// What failed with the bank stays there until it is returned; what was withheld is available at once.
+    static func apply(_ event: DisbursementPaymentFailed, _ settled: Settled, _ tables: any Writing) throws {
+        guard let plan = try Plan.find(event.plan, tables) else { return }
+        if event.withheld {
+            try beginHandingOver(plan, tables)
+            try settle(event.payment, as: .returned, failure: event.failure, on: event.on, tables)
+            try count(event.amount, in: ["failed"], of: plan, tables)
+            try move(.withheld, event.amount, event.payment, of: plan, settled, tables)
+        } else {
+            try settle(event.payment, as: .failed, failure: event.failure, on: event.on, tables)
+            try count(event.amount, in: ["failed", "unreturned"], of: plan, tables)
+        }
+    }
+
+    /// A plan of goods has left when the first of them is handed over or found to be not wanted.
+    private static func beginHandingOver(_ plan: Plan, _ tables: any Writing) throws {
+        if plan.goods, plan.state == .approved { try plan.become(.sent, tables) }
+    }
+
+    private static func settle(
+        _ payment: Data, as state: DisbursementPaymentState, failure: DisbursementFailureCode = .unknown,
+        on day: Int32, reference: String = "", _ tables: any Writing
+    ) throws {
+        try tables.write(
+            "UPDATE payment SET state = $1, failure = $2, on_day = $3, reference = $4 WHERE id = $5",
+            [
+                .number(state.rawValue), .number(failure.rawValue), .number(day), .text(reference),
+                .blob(payment),
+            ])
+    }
+
+    /// Counts one payment more; the table's CHECKs keep the sums within the plan's total.
+    private static func count(
+        _ amount: Int64, in columns: [String], of plan: Plan, _ tables: any Writing
+    ) throws {
+        let sums = columns.map { "\($0) = \($0) + 1, \($0)_total = \($0)_total + $1" }.joined(separator: ", ")
+        try tables.write("UPDATE plan SET \(sums) WHERE id = $2", [.integer(amount), .id(plan.id)])
+    }
+
+    private static func move(
+        _ movement: Ledger.Movement, _ amount: Int64, _ payment: Data, of plan: Plan, _ settled: Settled,
+        _ tables: any Writing
+    ) throws {
+        try Ledger.move(
+            movement, Rupiah(stated: amount), of: plan.fund, about: Identifier(bytes: payment), settled, tables)
+        try plan.closeIfSettled(tables)
+    }
+}

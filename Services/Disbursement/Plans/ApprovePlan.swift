@@ -1,0 +1,60 @@
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+extension Plans {
+    /// Somebody else than who made the plan approves it, with the decree that names the recipients.
+    static func decide(
+        _ command: DisbursementApprovePlan, _ asked: Asked, _ tables: any Reading
+    ) throws -> Decision<DisbursementService> {
+        let plan = try Plan.find(command.plan, tables)
+        if let plan, !asked.reaches(plan.area) { return .no(.outsideArea, plan.area.text) }
+        if command.decree.isEmpty { return .no(.valueMissing, "decree") }
+        guard let plan else { return .no(.planUnknown) }
+        guard plan.state == .made else { return .no(.planState, plan.state.word) }
+        guard plan.view.madeBy != asked.person else { return .no(.samePerson, asked.person) }
+        let event = DisbursementPlanApproved.with {
+            $0.plan = command.plan
+            $0.decree = command.decree
+        }
+        return .accept([Happened(.with { $0.planApproved = event })], .done)
+    }
+
+    /// Until it is sent, a plan can be cancelled; its money is available again, and its families can be planned.
+    static func decide(
+        _ command: DisbursementCancelPlan, _ asked: Asked, _ tables: any Reading
+    ) throws -> Decision<DisbursementService> {
+        let plan = try Plan.find(command.plan, tables)
+        if let plan, !asked.reaches(plan.area) { return .no(.outsideArea, plan.area.text) }
+        if command.reason.isEmpty { return .no(.valueMissing, "reason") }
+        guard let plan else { return .no(.planUnknown) }
+        guard plan.state == .made || plan.state == .approved else { return .no(.planState, plan.state.word) }
+        let event = DisbursementPlanCancelled.with {
+            $0.plan = command.plan
+            $0.reason = command.reason
+        }
+        return .accept([Happened(.with { $0.planCancelled = event })], .done)
+    }
+}
+
+extension Plans {
+    static func apply(_ event: DisbursementPlanApproved, _ settled: Settled, _ tables: any Writing) throws {
+        try tables.write(
+            "UPDATE plan SET state = $1, approved_by = $2, decree = $3 WHERE id = $4",
+            [
+                .number(DisbursementPlanState.approved.rawValue), .text(settled.person), .text(event.decree),
+                .blob(event.plan),
+            ])
+    }
+
+    static func apply(_ event: DisbursementPlanCancelled, _ settled: Settled, _ tables: any Writing) throws {
+        guard let plan = try Plan.find(event.plan, tables) else { return }
+        try plan.become(.cancelled, tables)
+        try tables.write(
+            "UPDATE payment SET state = $1 WHERE plan = $2",
+            [.number(DisbursementPaymentState.cancelled.rawValue), .id(plan.id)])
+        try Ledger.move(
+            .cancelled, Rupiah(stated: plan.view.total), of: plan.fund, about: plan.id, settled, tables)
+    }
+}

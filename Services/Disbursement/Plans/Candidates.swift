@@ -1,0 +1,85 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+/// The families enrolled in a programme, parted into those to be paid for a month and those left out.
+struct Candidates {
+    /// A family to be paid.
+    struct Candidate {
+        let enrolment: Data
+        let family: Data
+        let region: RegionCode
+    }
+
+    /// Those who have waited longest stand first.
+    private(set) var chosen: [Candidate] = []
+    private var counts: [Hindrance: UInt32] = [:]
+
+    /// Looks through the enrolments of an area. A family counts once, however often it was enrolled: with the
+    /// enrolment that runs, if one does.
+    init(
+        of programme: Programme, in month: Month, area: RegionCode, most: Int, _ tables: any Reading
+    ) throws {
+        let code = programme.stated.code
+        var seen = try Candidates.families(of: code, livePaymentsIn: programme.period(of: month), tables)
+        let paid = seen
+        var hindered: [(family: Data, hindrance: Hindrance)] = []
+        // A family lives where the Registry last said; before it said so, where it was enrolled.
+        let sql = """
+            SELECT e.id, e.family, coalesce(f.region, e.region), \(Standing.columns)
+            FROM enrolment e LEFT JOIN family f ON f.id = e.family
+            WHERE e.programme = $1 AND coalesce(f.region, e.region) BETWEEN $2 AND $3
+            ORDER BY e.on_day, e.id
+            """
+        let arguments: [Value] = [
+            .text(code), .integer(area.numbers.lowerBound), .integer(area.numbers.upperBound),
+        ]
+        try tables.each(sql, arguments) { row in
+            let family = row.blob(1)
+            guard let region = row.region(2) else { return }
+            if paid.contains(family) {
+                hindered.append((family, .alreadyPlanned))
+            } else if let hindrance = Standing(row, from: 3).hindrance(in: month) {
+                hindered.append((family, hindrance))
+            } else if seen.insert(family).inserted {
+                if chosen.count < most {
+                    chosen.append(Candidate(enrolment: row.blob(0), family: family, region: region))
+                } else {
+                    counts[.beyondMost, default: 0] += 1
+                }
+            }
+        }
+        seen.subtract(paid)
+        for (family, hindrance) in hindered where seen.insert(family).inserted {
+            counts[hindrance, default: 0] += 1
+        }
+    }
+
+    /// The families that have a payment of a programme, settled or not, in a period (nil: ever), other than those that
+    /// came back or were cancelled.
+    private static func families(
+        of programme: String, livePaymentsIn period: ClosedRange<Int32>?, _ tables: any Reading
+    ) throws -> Set<Data> {
+        let period = period ?? 0...Int32.max
+        let sql = "SELECT family FROM payment WHERE programme = $1 AND month BETWEEN $2 AND $3 AND state < 6"
+        let arguments: [Value] = [.text(programme), .number(period.lowerBound), .number(period.upperBound)]
+        return Set(try tables.rows(sql, arguments) { $0.blob(0) })
+    }
+
+    /// How many families were left out for which reason, by the reason.
+    var leftOut: [DisbursementLeftOut] {
+        Hindrance.allCases.compactMap { hindrance in
+            counts[hindrance].map { count in
+                .with {
+                    $0.reason = hindrance.rawValue
+                    $0.count = count
+                }
+            }
+        }.sorted { (one: DisbursementLeftOut, other) in one.reason < other.reason }
+    }
+
+    /// The same in words: `already_planned 3, excluded 1`.
+    var text: String { leftOut.map { "\($0.reason) \($0.count)" }.joined(separator: ", ") }
+}

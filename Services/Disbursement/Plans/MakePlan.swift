@@ -1,0 +1,102 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+extension Plans {
+    /// Plans one programme's payments for one month, over the enrolments that this node knows; the fund's money for
+    /// them is promised at once.
+    static func decide(
+        _ command: DisbursementMakePlan, at node: NodeName, _ asked: Asked, _ tables: any Reading
+    ) throws -> Decision<DisbursementService> {
+        let area = RegionCode(command.area)
+        let month = Month(index: command.month)
+        if area == nil, !command.area.isEmpty { return .no(.notUnderstood, "area") }
+        if month == nil, command.month != 0 { return .no(.notUnderstood, "month") }
+        if let area, !asked.reaches(area) { return .no(.outsideArea, command.area) }
+        if command.programme.isEmpty { return .no(.valueMissing, "programme") }
+        guard let month else { return .no(.valueMissing, "month") }
+        if command.fund.isEmpty { return .no(.valueMissing, "fund") }
+        guard let area else { return .no(.valueMissing, "area") }
+
+        let known = try Programme.find(command.programme, in: month, tables)
+        if let known, known.amount == nil { return .no(.amountOutOfRange, "amount") }
+        guard let fund = try Funds.find(command.fund, tables) else { return .no(.fundUnknown, command.fund) }
+        guard let programme = known, let amount = programme.amount else {
+            return .no(.programmeUnknown, command.programme)
+        }
+        guard programme.stated.node == node.description else {
+            return .no(.programmeOfAnother, programme.stated.node)
+        }
+        guard let channel = programme.channel else { return .no(.kindWrong, programme.kind) }
+        guard programme.stated.sources.contains(fund.source) else {
+            return .no(.sourceNotAllowed, FundSource(number: Int32(clamping: fund.source.rawValue))?.rawValue ?? "")
+        }
+        guard programme.isValid(in: month) else { return .no(.programmeNotValid, command.programme) }
+        guard month.year == fund.year else { return .no(.monthOutsideFund, String(fund.year)) }
+
+        let most = command.most == 0 ? largest : min(Int(clamping: command.most), largest)
+        let candidates = try Candidates(of: programme, in: month, area: area, most: most, tables)
+        guard !candidates.chosen.isEmpty else { return .no(.nobodyToPay, candidates.text) }
+        guard let total = try? amount * Int64(candidates.chosen.count) else {
+            return .no(.amountOutOfRange, "amount")
+        }
+        guard total <= fund.balances[.available] else { return .no(.fundTooSmall, String(total.amount)) }
+
+        let event = DisbursementPlanMade.with {
+            $0.plan = Data(asked.newID().bytes)
+            $0.programme = command.programme
+            $0.month = month.index
+            $0.fund = fund.code
+            $0.source = fund.source
+            $0.payments = payments(to: candidates.chosen, each: amount, asked)
+            $0.total = total.amount
+            $0.goods = channel == .hands
+            $0.area = area.text
+            $0.leftOut = candidates.leftOut
+        }
+        return try accept(event, asked, tables)
+    }
+
+    private static func accept(
+        _ event: DisbursementPlanMade, _ asked: Asked, _ tables: any Reading
+    ) throws -> Decision<DisbursementService> {
+        var event = event
+        event.knownUntil = try tables.integer("SELECT max(at) FROM heard")
+        var view = Plan(event, by: asked.person)?.view ?? DisbursementPlanView()
+        view.leftOut = event.leftOut
+        return .accept([Happened(.with { $0.planMade = event })], .with { $0.planMade = view })
+    }
+
+    /// The ids are put in their order first, so that a plan's payments stand in the order of their ids and are written
+    /// one beside the other.
+    private static func payments(
+        to chosen: [Candidates.Candidate], each amount: Rupiah, _ asked: Asked
+    ) -> [DisbursementPlannedPayment] {
+        let ids = (1...chosen.count).map { asked.newID($0) }.sorted()
+        return zip(ids, chosen).map { id, candidate in
+            .with {
+                $0.payment = Data(id.bytes)
+                $0.family = candidate.family
+                $0.enrolment = candidate.enrolment
+                $0.region = candidate.region.text
+                $0.amount = amount.amount
+            }
+        }
+    }
+}
+
+extension Plans {
+    static func apply(_ event: DisbursementPlanMade, _ settled: Settled, _ tables: any Writing) throws {
+        guard let plan = Plan(event, by: settled.person) else { return }
+        try plan.insert(tables)
+        for payment in event.payments { try Payments.insert(payment, of: plan, tables) }
+        for leftOut in event.leftOut {
+            try tables.write(
+                "INSERT INTO left_out (plan, reason, families) VALUES ($1, $2, $3)",
+                [.id(plan.id), .text(leftOut.reason), .number(leftOut.count)])
+        }
+        try Ledger.move(.planned, Rupiah(stated: event.total), of: event.fund, about: plan.id, settled, tables)
+    }
+}

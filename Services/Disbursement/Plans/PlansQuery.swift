@@ -1,0 +1,61 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+extension Plans {
+    /// Plans in one answer.
+    private static let listed = 1_000
+
+    /// The plans of the areas that the grant reaches, the newest first.
+    static func answer(
+        _ query: DisbursementPlansQuery, _ asked: Asked, _ tables: any Reading
+    ) throws -> Reply<DisbursementService> {
+        let sql = """
+            SELECT \(Plan.columns) FROM plan
+            WHERE ($1 = '' OR programme = $1) AND ($2 = 0 OR month = $2) ORDER BY id DESC
+            """
+        let plans = try tables.rows(sql, [.text(query.programme), .number(query.month)], Plan.init)
+        let views = try plans.compactMap { $0 }.filter { asked.reaches($0.area) }.prefix(listed).map {
+            try view(of: $0, tables)
+        }
+        return .answer(.with { $0.plans = .with { $0.plans = views } })
+    }
+
+    /// One plan with its payments, a page of them.
+    static func answer(
+        _ query: DisbursementPlanQuery, _ asked: Asked, _ tables: any Reading
+    ) throws -> Reply<DisbursementService> {
+        guard let plan = try Plan.find(query.plan, tables) else { return .refuse(.init(.planUnknown)) }
+        guard asked.reaches(plan.area) else { return .refuse(.init(.outsideArea, plan.area.text)) }
+        let most = query.most == 0 ? Limits.bulk : min(Int(clamping: query.most), Limits.bulk)
+        var payments = try Payments.views(
+            "p.plan = $1 AND p.id > $2 ORDER BY p.id LIMIT $3",
+            [.id(plan.id), .blob(query.after), .number(most + 1)], tables)
+        let more = payments.count > most
+        if more { payments.removeLast() }
+        let view = try view(of: plan, tables)
+        return .answer(
+            .with {
+                $0.plan = .with {
+                    $0.plan = view
+                    $0.payments = payments
+                    if more { $0.next = payments.last?.payment ?? Data() }
+                }
+            })
+    }
+
+    private static func view(of plan: Plan, _ tables: any Reading) throws -> DisbursementPlanView {
+        var view = plan.view
+        view.leftOut = try tables.rows(
+            "SELECT reason, families FROM left_out WHERE plan = $1 ORDER BY reason", [.id(plan.id)]
+        ) { row in
+            .with {
+                $0.reason = row.text(0)
+                $0.count = UInt32(clamping: row.integer(1))
+            }
+        }
+        return view
+    }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+/// Who could be admitted next: one able person of each enrolled family that is in no course or group of the
+/// programme yet.
+enum Candidates {
+    /// By region, then family. A family's head comes first, then the spouse, then the others. Able is who is of
+    /// working age (the head and the spouse where no birth day is known), not severely disabled and not at school.
+    static func answer(_ query: EmpowermentCandidatesQuery, _ asked: Asked, _ tables: any Reading) throws -> Response {
+        guard (1...1_000).contains(query.most) else { return .no(.tooMany, "most") }
+        let areas: [RegionCode]
+        if query.area.isEmpty {
+            areas = asked.areas
+        } else if let area = RegionCode(query.area) {
+            guard asked.reaches(area) else { return .no(.outsideArea, query.area) }
+            areas = [area]
+        } else {
+            return .no(.valueOutOfRange, "area")
+        }
+        if query.programme.isEmpty { return .no(.valueMissing, "programme") }
+        let parameters = try ParametersInForce(on: asked.today, tables)
+        if let name = parameters.missing(of: [ParameterName.adultAgeFrom, ParameterName.adultAgeTo]) {
+            return .no(.valueMissing, name)
+        }
+        let isOurs = try tables.exists("SELECT 1 FROM programme WHERE code = $1 AND ours = 1", [.text(query.programme)])
+        guard isOurs else { return .no(.programmeUnknown, query.programme) }
+        let from = parameters[ParameterName.adultAgeFrom]
+        let to = parameters[ParameterName.adultAgeTo]
+
+        var lines: [EmpowermentCandidates.Line] = []
+        try tables.each(
+            """
+            SELECT e.family, p.id, f.region, p.born_on FROM enrolment e
+            JOIN family f ON f.id = e.family
+            JOIN person p ON p.family = e.family
+            WHERE e.programme = $1 AND e.ended_on IS NULL AND p.state = $2 AND p.disability <> $3 AND p.schooling <> $4
+                AND (p.born_on IS NOT NULL OR p.relation IN ($5, $6))
+                AND NOT EXISTS (SELECT 1 FROM participant t JOIN course c ON c.id = t.course
+                    WHERE t.family = e.family AND c.programme = $1)
+                AND NOT EXISTS (SELECT 1 FROM group_member m JOIN business_group g ON g.id = m.group_id
+                    WHERE m.family = e.family AND g.programme = $1)
+            ORDER BY f.region, e.family,
+                CASE p.relation WHEN $5 THEN 0 WHEN $6 THEN 1 ELSE 2 END, p.id
+            """,
+            [
+                .text(query.programme), .number(RegistryPersonState.living.rawValue),
+                .number(FieldDisability.berat.rawValue), .number(FieldSchooling.masih.rawValue),
+                .number(FieldRelation.kepala.rawValue), .number(FieldRelation.pasangan.rawValue),
+            ]
+        ) { row in
+            guard lines.count < query.most, lines.last?.family != row.blob(0), let region = row.region(2),
+                areas.contains(where: { $0.contains(region) })
+            else { return }
+            if let born = row.day(3) {
+                let age = Int64(born.age(on: asked.today))
+                guard from <= age, age <= to else { return }
+            }
+            lines.append(
+                .with {
+                    $0.family = row.blob(0)
+                    $0.person = row.blob(1)
+                    $0.region = region.text
+                })
+        }
+        return .answer(.with { $0.candidates.lines = lines })
+    }
+}

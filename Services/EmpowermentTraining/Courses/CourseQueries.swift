@@ -1,0 +1,64 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+extension Courses {
+    /// All courses within the grant, the latest start first.
+    static func answer(_ asked: Asked, _ tables: any Reading) throws -> Response {
+        let courses = try tables.rows("SELECT \(Course.columns) FROM course ORDER BY starts_on DESC, id") {
+            Course($0)
+        }
+        let views = try courses.compactMap { $0 }.filter { asked.reaches($0.region) }.map { try view($0, tables) }
+        return .answer(.with { $0.courses.courses = views })
+    }
+
+    /// One course with its participants.
+    static func answer(_ query: EmpowermentCourseQuery, _ asked: Asked, _ tables: any Reading) throws -> Response {
+        guard let course = try Course.find(query.course, tables) else {
+            return .no(.courseUnknown, query.course.idText)
+        }
+        guard asked.reaches(course.region) else { return .no(.outsideArea, course.region.text) }
+        var view = try view(course, tables)
+        view.participants = try tables.rows(
+            "SELECT family, person, attended, passed FROM participant WHERE course = $1 ORDER BY person",
+            [.blob(course.id)]
+        ) { row in
+            .with {
+                $0.family = row.blob(0)
+                $0.person = row.blob(1)
+                $0.attended = row.int32(2)
+                $0.passed = row.flag(3)
+            }
+        }
+        return .answer(.with { $0.course = view })
+    }
+
+    private static func view(_ course: Course, _ tables: any Reading) throws -> EmpowermentCourseView {
+        let admitted = try tables.integer("SELECT count(*) FROM participant WHERE course = $1", [.blob(course.id)])
+        let held = try tables.integer("SELECT count(*) FROM course_session WHERE course = $1", [.blob(course.id)])
+        return .with {
+            $0.course = course.opened
+            $0.closed = course.closedOn != nil
+            $0.completed = UInt32(clamping: course.completed)
+            $0.admitted = UInt32(clamping: admitted)
+            $0.sessionsRecorded = UInt32(clamping: held)
+        }
+    }
+}
+
+extension Course {
+    /// The course as it was opened.
+    var opened: EmpowermentCourseOpened {
+        .with {
+            $0.course = id
+            $0.programme = programme
+            $0.name = name
+            $0.region = region.text
+            $0.places = places
+            $0.startsOn = startsOn.number
+            $0.sessions = sessions
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import Kernel
+import Schemas
+import Vocabulary
+
+/// Courses, who takes part, and who has passed.
+enum Courses {
+    static let tables = [
+        Table(
+            "course", .own, key: ["id"],
+            columns: """
+                id BLOB NOT NULL PRIMARY KEY,
+                programme TEXT NOT NULL,
+                name TEXT NOT NULL,
+                region INTEGER NOT NULL,
+                places INTEGER NOT NULL,
+                starts_on INTEGER NOT NULL,
+                sessions INTEGER NOT NULL,
+                closed_on INTEGER,
+                completed INTEGER NOT NULL
+                """),
+        // `attended` counts sessions; `passed` is null until the course is closed.
+        Table(
+            "participant", .own, key: ["course", "person"],
+            columns: """
+                course BLOB NOT NULL,
+                person BLOB NOT NULL,
+                family BLOB NOT NULL,
+                region INTEGER NOT NULL,
+                attended INTEGER NOT NULL,
+                passed INTEGER,
+                PRIMARY KEY (course, person)
+                """,
+            indexes: ["CREATE INDEX participant_family ON participant (family)"]),
+        Table(
+            "course_session", .own, key: ["course", "session"],
+            columns: """
+                course BLOB NOT NULL,
+                session INTEGER NOT NULL,
+                held_on INTEGER NOT NULL,
+                present INTEGER NOT NULL,
+                PRIMARY KEY (course, session)
+                """),
+    ]
+}
+
+/// One course as it stands.
+struct Course {
+    let id: Data
+    let programme: String
+    let name: String
+    let region: RegionCode
+    let places: Int32
+    let startsOn: Day
+    let sessions: Int32
+    let closedOn: Day?
+    let completed: Int64
+
+    static let columns = "id, programme, name, region, places, starts_on, sessions, closed_on, completed"
+
+    init?(_ row: any Row) {
+        guard let region = row.region(3), let startsOn = row.day(5) else { return nil }
+        id = row.blob(0)
+        programme = row.text(1)
+        name = row.text(2)
+        self.region = region
+        places = row.int32(4)
+        self.startsOn = startsOn
+        sessions = row.int32(6)
+        closedOn = row.day(7)
+        completed = row.integer(8)
+    }
+
+    /// The course of this id, or nil.
+    static func find(_ id: Data, _ tables: any Reading) throws -> Course? {
+        try tables.first("SELECT \(columns) FROM course WHERE id = $1", [.blob(id)]) { Course($0) } ?? nil
+    }
+
+    /// The course of this id if it is open and the asker's grant reaches it, or why not.
+    static func seekOpen(_ id: Data, _ asked: Asked, _ tables: any Reading) throws -> Sought<Course> {
+        guard let course = try find(id, tables) else {
+            return .refused(EmpowermentRefusal(.courseUnknown, id.idText))
+        }
+        guard asked.reaches(course.region) else {
+            return .refused(EmpowermentRefusal(.outsideArea, course.region.text))
+        }
+        guard course.closedOn == nil else { return .refused(EmpowermentRefusal(.courseClosed, id.idText)) }
+        return .found(course)
+    }
+
+    /// The last day on which a session was held; the first day of the course before that.
+    func lastHeldOn(_ tables: any Reading) throws -> Day {
+        let last = try tables.first("SELECT max(held_on) FROM course_session WHERE course = $1", [.blob(id)]) {
+            $0.day(0)
+        }
+        return (last ?? nil) ?? startsOn
+    }
+}

@@ -1,0 +1,116 @@
+import Kernel
+import Schemas
+import Vocabulary
+
+/// What an agency does so that families move themselves: courses, groups and their savings, accounts, enterprises, KUR.
+///
+/// Each topic has a folder; this file is the way to them. `Learned/` holds what the Registry tells.
+struct EmpowermentTrainingService: Service {
+    typealias Command = EmpowermentCommand
+    typealias Query = EmpowermentQuery
+    typealias Event = EmpowermentEvent
+    typealias Personal = EmpowermentEventPersonal
+    typealias Answer = EmpowermentAnswer
+    typealias Refusal = EmpowermentRefusal
+
+    static let name = "empowerment-training"
+
+    static let migrations = [
+        Migration(
+            1,
+            tables: Courses.tables + Groups.tables + Accounts.tables + Enterprises.tables + Kur.tables
+                + Learned.tables)
+    ]
+
+    static let notUnderstood = EmpowermentRefusal(.notUnderstood)
+
+    /// The node on which it runs: only programmes and enrolments addressed to it are its own.
+    let node: NodeName
+
+    func name(of command: EmpowermentCommand) -> String? {
+        switch command.command {
+        case .openCourse: "open_course"
+        case .admitParticipants: "admit_participants"
+        case .recordAttendance: "record_attendance"
+        case .closeCourse: "close_course"
+        case .formGroup: "form_group"
+        case .recordSavings: "record_savings"
+        case .closeGroup: "close_group"
+        case .recordAccount: "record_account"
+        case .recordEnterprise: "record_enterprise"
+        case .applyForKur: "apply_for_kur"
+        case .recordBankAnswer: "record_bank_answer"
+        case .recordInstalment: "record_instalment"
+        case nil: nil
+        }
+    }
+
+    func name(of query: EmpowermentQuery) -> String? {
+        switch query.query {
+        case .courses: "courses"
+        case .course: "course"
+        case .groups: "groups"
+        case .group: "group"
+        case .applications: "applications"
+        case .family: "family"
+        case .candidates: "candidates"
+        case nil: nil
+        }
+    }
+
+    func decide(_ command: EmpowermentCommand, _ asked: Asked, _ tables: any Reading) throws -> Verdict {
+        switch command.command {
+        case .openCourse(let command): try Courses.decide(command, asked, tables)
+        case .admitParticipants(let command): try Courses.decide(command, asked, tables)
+        case .recordAttendance(let command): try Courses.decide(command, asked, tables)
+        case .closeCourse(let command): try Courses.decide(command, asked, tables)
+        case .formGroup(let command): try Groups.decide(command, asked, tables)
+        case .recordSavings(let command): try Groups.decide(command, asked, tables)
+        case .closeGroup(let command): try Groups.decide(command, asked, tables)
+        case .recordAccount(let command): try Accounts.decide(command, asked, tables)
+        case .recordEnterprise(let command): try Enterprises.decide(command, asked, tables)
+        case .applyForKur(let command): try Kur.decide(command, asked, tables)
+        case .recordBankAnswer(let command): try Kur.decide(command, asked, tables)
+        case .recordInstalment(let command): try Kur.decide(command, asked, tables)
+        case nil: .refuse(Self.notUnderstood)
+        }
+    }
+
+    func apply(
+        _ event: EmpowermentEvent, _ personal: EmpowermentEventPersonal?, _ settled: Settled, _ tables: any Writing
+    ) throws {
+        switch event.event {
+        case .courseOpened(let event): try Courses.apply(event, tables)
+        case .participantAdmitted(let event): try Courses.apply(event, tables)
+        case .attendanceRecorded(let event): try Courses.apply(event, tables)
+        case .courseClosed(let event): try Courses.apply(event, tables)
+        case .completed(let event): try Courses.apply(event, tables)
+        case .groupFormed(let event): try Groups.apply(event, tables)
+        case .savingsRecorded(let event): try Groups.apply(event, tables)
+        case .groupClosed(let event): try Groups.apply(event, tables)
+        case .accountRecorded(let event): try Accounts.apply(event, tables)
+        case .enterpriseRecorded(let event): try Enterprises.apply(event, tables)
+        case .kurApplied(let event): try Kur.apply(event, tables)
+        case .kurAnswered(let event): try Kur.apply(event, tables)
+        case .instalmentRecorded(let event): try Kur.apply(event, tables)
+        case nil: break
+        }
+    }
+
+    func answer(_ query: EmpowermentQuery, _ asked: Asked, _ tables: any Reading) throws -> Response {
+        switch query.query {
+        case .courses: try Courses.answer(asked, tables)
+        case .course(let query): try Courses.answer(query, asked, tables)
+        case .groups: try Groups.answer(asked, tables)
+        case .group(let query): try Groups.answer(query, asked, tables)
+        case .applications(let query): try Kur.answer(query, asked, tables)
+        case .family(let query): try FamilyOverview.answer(query, asked, tables)
+        case .candidates(let query): try Candidates.answer(query, asked, tables)
+        case nil: .refuse(Self.notUnderstood)
+        }
+    }
+
+    func learn(_ told: Told, _ tables: any Writing) throws {
+        try Learned.learn(told, by: node, tables)
+    }
+}

@@ -1,0 +1,37 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+/// What this node has done with one family.
+enum FamilyOverview {
+    /// Its courses, running groups, account, enterprise and applications; those of its groups count as its own.
+    static func answer(_ query: EmpowermentFamilyQuery, _ asked: Asked, _ tables: any Reading) throws -> Response {
+        guard let region = try LearnedFamily.region(of: query.family, tables) else {
+            return .no(.familyUnknown, query.family.idText)
+        }
+        guard asked.reaches(region) else { return .no(.outsideArea, region.text) }
+        let courses = try tables.rows(
+            """
+            SELECT \(Course.columns) FROM course
+            WHERE id IN (SELECT course FROM participant WHERE family = $1) ORDER BY starts_on, id
+            """, [.blob(query.family)]
+        ) { Course($0) }
+        let groups = try BusinessGroup.running(of: query.family, tables)
+        let owners = [query.family] + groups
+        let hasAccount = try owners.contains { try Accounts.exists(of: $0, tables) }
+        let hasEnterprise = try owners.contains { try !Enterprises.all(of: $0, tables).isEmpty }
+        let applications = try Kur.views(of: query.family, tables)
+        return .answer(
+            .with {
+                $0.family = .with {
+                    $0.courses = courses.compactMap { $0?.opened }
+                    $0.groups = groups
+                    $0.hasAccount_p = hasAccount
+                    $0.hasEnterprise_p = hasEnterprise
+                    $0.applications = applications
+                }
+            })
+    }
+}

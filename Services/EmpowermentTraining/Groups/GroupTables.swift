@@ -1,0 +1,96 @@
+import Foundation
+import Kernel
+import Schemas
+import Vocabulary
+
+/// Joint business groups (*kelompok usaha bersama*, KUBE) and what their members have saved.
+enum Groups {
+    static let tables = [
+        // A group runs until `closed_on`. `savings` is the sum of its members' balances.
+        Table(
+            "business_group", .own, key: ["id"],
+            columns: """
+                id BLOB NOT NULL PRIMARY KEY,
+                programme TEXT NOT NULL,
+                name TEXT NOT NULL,
+                region INTEGER NOT NULL,
+                formed_on INTEGER NOT NULL,
+                facilitator TEXT NOT NULL,
+                minutes TEXT NOT NULL,
+                closed_on INTEGER,
+                savings INTEGER NOT NULL
+                """),
+        Table(
+            "group_member", .own, key: ["group_id", "person"],
+            columns: """
+                group_id BLOB NOT NULL,
+                person BLOB NOT NULL,
+                family BLOB NOT NULL,
+                region INTEGER NOT NULL,
+                balance INTEGER NOT NULL,
+                PRIMARY KEY (group_id, person)
+                """,
+            indexes: ["CREATE INDEX group_member_family ON group_member (family)"]),
+    ]
+}
+
+/// One group as it stands.
+struct BusinessGroup {
+    let id: Data
+    let programme: String
+    let name: String
+    let region: RegionCode
+    let formedOn: Day
+    let facilitator: String
+    let minutes: String
+    let closedOn: Day?
+    let savings: Int64
+
+    static let columns = "id, programme, name, region, formed_on, facilitator, minutes, closed_on, savings"
+
+    init?(_ row: any Row) {
+        guard let region = row.region(3), let formedOn = row.day(4) else { return nil }
+        id = row.blob(0)
+        programme = row.text(1)
+        name = row.text(2)
+        self.region = region
+        self.formedOn = formedOn
+        facilitator = row.text(5)
+        minutes = row.text(6)
+        closedOn = row.day(7)
+        savings = row.integer(8)
+    }
+
+    /// The group of this id, or nil.
+    static func find(_ id: Data, _ tables: any Reading) throws -> BusinessGroup? {
+        try tables.first("SELECT \(columns) FROM business_group WHERE id = $1", [.blob(id)]) { BusinessGroup($0) }
+            ?? nil
+    }
+
+    /// The group of this id if it runs and the asker's grant reaches it, or why not.
+    static func seekRunning(_ id: Data, _ asked: Asked, _ tables: any Reading) throws -> Sought<BusinessGroup> {
+        guard let group = try find(id, tables) else { return .refused(EmpowermentRefusal(.groupUnknown, id.idText)) }
+        guard asked.reaches(group.region) else {
+            return .refused(EmpowermentRefusal(.outsideArea, group.region.text))
+        }
+        guard group.closedOn == nil else { return .refused(EmpowermentRefusal(.groupClosed, id.idText)) }
+        return .found(group)
+    }
+
+    /// The members' families, by id.
+    func families(_ tables: any Reading) throws -> [Data] {
+        try tables.rows("SELECT family FROM group_member WHERE group_id = $1 ORDER BY family", [.blob(id)]) {
+            $0.blob(0)
+        }
+    }
+
+    /// The running groups of which a member of the family is one.
+    static func running(of family: Data, _ tables: any Reading) throws -> [Data] {
+        try tables.rows(
+            """
+            SELECT g.id FROM group_member m JOIN business_group g ON g.id = m.group_id
+            WHERE m.family = $1 AND g.closed_on IS NULL ORDER BY g.id
+            """, [.blob(family)]
+        ) { $0.blob(0) }
+    }
+}

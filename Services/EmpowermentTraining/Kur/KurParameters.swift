@@ -1,0 +1,41 @@
+import Schemas
+import Vocabulary
+
+/// The names of the numbers of one type of KUR; the Registry keeps them and tells them.
+struct KurParameters {
+    /// Largest loan of the type below, which this one's must exceed; nil for the types that begin at nothing.
+    let above: ParameterName?
+    /// Largest loan, in rupiah; of `khusus` for each member.
+    let upTo: ParameterName
+    /// Longest tenor for working capital and for investment, in months.
+    let tenors: (work: ParameterName, investment: ParameterName)
+    /// Yearly effective rate, in basis points.
+    let rate: ParameterName
+
+    /// The names of a type; nil for an unknown one.
+    init?(_ type: EmpowermentKurType) {
+        switch type {
+        case .superMikro:
+            above = nil
+            upTo = .kurSuperMikroCeiling
+            tenors = (.kurSuperMikroWorkMonths, .kurSuperMikroInvestmentMonths)
+            rate = .kurSuperMikroRate
+        case .mikro:
+            above = .kurSuperMikroCeiling
+            upTo = .kurMikroCeiling
+            tenors = (.kurMikroWorkMonths, .kurMikroInvestmentMonths)
+            rate = .kurMikroRate
+        case .kecil:
+            above = .kurMikroCeiling
+            upTo = .kurKecilCeiling
+            tenors = (.kurKecilWorkMonths, .kurKecilInvestmentMonths)
+            rate = .kurKecilRate
+        case .khusus:
+            above = nil
+            upTo = .kurKhususCeiling
+            tenors = (.kurKhususWorkMonths, .kurKhususInvestmentMonths)
+            rate = .kurKhususRate
+        case .unknown, .UNRECOGNIZED: return nil
+        }
+    }
+}

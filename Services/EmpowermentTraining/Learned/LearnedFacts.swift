@@ -1,0 +1,65 @@
+import Foundation
+import Kernel
+import Schemas
+import Vocabulary
+
+/// A programme of the catalogue, as this node knows it.
+struct LearnedProgramme {
+    let kind: FieldProgrammeKind
+    /// Whether it is addressed to this node.
+    let isOurs: Bool
+
+    /// The programme of this code that is valid on the day; or why one of these kinds cannot be used here.
+    static func seek(
+        _ code: String, _ kinds: [FieldProgrammeKind], on day: Day, _ tables: any Reading
+    ) throws -> Sought<LearnedProgramme> {
+        let found = try tables.first(
+            """
+            SELECT kind, ours FROM programme
+            WHERE code = $1 AND valid_from <= $2 AND (valid_to IS NULL OR valid_to >= $2)
+            """, [.text(code), .day(day)]
+        ) { LearnedProgramme(kind: FieldProgrammeKind(rawValue: Int($0.integer(0))) ?? .unknown, isOurs: $0.flag(1)) }
+        guard let found else { return .refused(EmpowermentRefusal(.programmeUnknown, code)) }
+        guard found.isOurs else { return .refused(EmpowermentRefusal(.programmeOfAnother, code)) }
+        guard kinds.contains(found.kind) else { return .refused(EmpowermentRefusal(.kindWrong, code)) }
+        return .found(found)
+    }
+}
+
+/// Questions about families and persons that were learned.
+enum LearnedFamily {
+    /// Where the family lives; nil where it is not known.
+    static func region(of family: Data, _ tables: any Reading) throws -> RegionCode? {
+        try tables.first("SELECT region FROM family WHERE id = $1", [.blob(family)]) { $0.region(0) } ?? nil
+    }
+
+    /// Whether the person is a living member of the family.
+    static func hasLiving(_ person: Data, in family: Data, _ tables: any Reading) throws -> Bool {
+        try tables.exists(
+            "SELECT 1 FROM person WHERE id = $1 AND family = $2 AND state = $3",
+            [.blob(person), .blob(family), .number(RegistryPersonState.living.rawValue)])
+    }
+
+    /// Whether the family is enrolled now: in this programme, or in any of this node's.
+    static func isEnrolled(_ family: Data, in programme: String? = nil, _ tables: any Reading) throws -> Bool {
+        guard let programme else {
+            return try tables.exists(
+                "SELECT 1 FROM enrolment WHERE family = $1 AND ended_on IS NULL", [.blob(family)])
+        }
+        return try tables.exists(
+            "SELECT 1 FROM enrolment WHERE family = $1 AND programme = $2 AND ended_on IS NULL",
+            [.blob(family), .text(programme)])
+    }
+
+    /// Whether a living member is a civil servant, soldier or police officer, to whom KUR is not given
+    /// (`domain.md` 4.3).
+    static func servesTheState(_ family: Data, _ tables: any Reading) throws -> Bool {
+        try tables.exists(
+            "SELECT 1 FROM person WHERE family = $1 AND state = $2 AND signal IN ($3, $4, $5)",
+            [
+                .blob(family), .number(RegistryPersonState.living.rawValue),
+                .number(FieldExclusionSignal.asn.rawValue), .number(FieldExclusionSignal.tni.rawValue),
+                .number(FieldExclusionSignal.polri.rawValue),
+            ])
+    }
+}

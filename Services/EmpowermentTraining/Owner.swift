@@ -1,0 +1,44 @@
+import Foundation
+import Kernel
+import Schemas
+import Vocabulary
+
+/// Whose account, enterprise or application it is: a family's or a group's.
+struct Owner {
+    /// The family's or the group's id.
+    let id: Data
+    let isGroup: Bool
+    let region: RegionCode
+    /// For whom it is evidence: the family, or the group's members' families.
+    let families: [Data]
+
+    /// The family, if it is enrolled in a programme of this node, or the running group that a command names, within
+    /// the grant; or why not.
+    static func seek(family: Data, group: Data, _ asked: Asked, _ tables: any Reading) throws -> Sought<Owner> {
+        let refusal = EmpowermentRefusal.to(
+            missing: ["family": family.isEmpty && group.isEmpty],
+            outOfRange: ["group": !family.isEmpty && !group.isEmpty])
+        if let refusal { return .refused(refusal) }
+        if family.isEmpty {
+            switch try BusinessGroup.seekRunning(group, asked, tables) {
+            case .refused(let refusal): return .refused(refusal)
+            case .found(let found):
+                let families = try found.families(tables)
+                return .found(Owner(id: group, isGroup: true, region: found.region, families: families))
+            }
+        }
+        guard let region = try LearnedFamily.region(of: family, tables) else {
+            return .refused(EmpowermentRefusal(.familyUnknown, family.idText))
+        }
+        guard asked.reaches(region) else { return .refused(EmpowermentRefusal(.outsideArea, region.text)) }
+        guard try LearnedFamily.isEnrolled(family, tables) else {
+            return .refused(EmpowermentRefusal(.notEnrolled, family.idText))
+        }
+        return .found(Owner(id: family, isGroup: false, region: region, families: [family]))
+    }
+
+    /// The family's id, empty for a group's.
+    var family: Data { isGroup ? Data() : id }
+    /// The group's id, empty for a family's.
+    var group: Data { isGroup ? id : Data() }
+}

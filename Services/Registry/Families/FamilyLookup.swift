@@ -1,0 +1,33 @@
+import Kernel
+import Schemas
+import Vocabulary
+
+extension Families {
+    /// What a key leads to.
+    enum Found {
+        case family(FamilyRow)
+        case refused(RegistryRefusal)
+    }
+
+    /// The family of a key: an id of 32 hexadecimal digits, or 16 digits that are a card's, or else a person's NIK.
+    ///
+    /// A family that the grant does not reach is answered like one that is not there.
+    static func find(_ key: String, _ asked: Asked, _ tables: any Reading) throws -> Found {
+        if key.isEmpty { return .refused(RegistryRefusal(.valueMissing, "key")) }
+        let family: FamilyRow?
+        if let id = Identifier(hex: key) {
+            family = try row(of: id, tables)
+        } else if let card = FamilyCardNumber(key) {
+            family = try row(of: card, tables) ?? row(ofNIK: key, tables)
+        } else {
+            return .refused(RegistryRefusal(.valueWrong, "key"))
+        }
+        guard let family, asked.reaches(family.region) else { return .refused(RegistryRefusal(.familyUnknown)) }
+        return .family(family)
+    }
+
+    private static func row(ofNIK key: String, _ tables: any Reading) throws -> FamilyRow? {
+        guard let nik = try? NIK(key), let family = try family(of: nik, tables) else { return nil }
+        return try row(of: family, tables)
+    }
+}

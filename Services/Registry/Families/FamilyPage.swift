@@ -1,0 +1,44 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+extension Families {
+    /// The family's page, with masked names and numbers.
+    static func answer(
+        _ query: RegistryFamilyQuery, _ asked: Asked, _ tables: any Reading
+    ) throws -> Reply<RegistryService> {
+        switch try find(query.key, asked, tables) {
+        case .refused(let refusal): return .refuse(refusal)
+        case .family(let family):
+            let page = try page(of: family, revealed: false, tables)
+            return .answer(.with { $0.family = page })
+        }
+    }
+
+    /// All that is known of a family, read from every topic's tables.
+    static func page(of family: FamilyRow, revealed: Bool, _ tables: any Reading) throws -> RegistryFamilyView {
+        var page = RegistryFamilyView()
+        page.family = Data(family.id.bytes)
+        page.region = family.region.text
+        page.regionNames = try Regions.names(of: family.region, tables)
+        if let facts = try latestSurvey(of: family.id, tables) { page.facts = facts }
+        page.personal = revealed ? family.personal : family.personal.masked
+        page.members = try members(of: family.id, tables).map { member in
+            .with {
+                $0.person = Data(member.id.bytes)
+                $0.facts = member.facts
+                $0.personal = revealed ? member.personal : member.personal.masked
+                $0.state = member.state
+            }
+        }
+        if let assessment = try Assessments.latest(of: family.id, tables) { page.assessment = assessment }
+        page.rung = FieldRung(rawValue: Int(family.rung.number)) ?? .unknown
+        page.rungSince = family.rungSince.number
+        page.enrolments = try Enrolments.views(of: family.id, tables)
+        page.proposals = try Rungs.views(of: family.id, tables)
+        page.revealed = revealed
+        return page
+    }
+}

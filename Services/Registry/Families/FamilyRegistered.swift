@@ -1,0 +1,79 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+extension Families {
+    /// Writes a family, its survey and its members as the event tells them.
+    ///
+    /// A family whose personal data was forgotten leaves no rows: there is nothing to know it by.
+    static func apply(
+        _ event: RegistryFamilyRegistered, _ personal: RegistryEventPersonal?, _ settled: Settled,
+        _ tables: any Writing
+    ) throws {
+        guard let personal, personal.members.count == event.members.count else { return }
+        if event.hasFacts {
+            guard let card = FamilyCardNumber(personal.family.card), let region = RegionCode(event.region) else {
+                return
+            }
+            try write(event, personal.family, card, region, settled, tables)
+        } else {
+            try tables.write(
+                "UPDATE family SET living = $1, imported_by = $2, run = $3 WHERE id = $4",
+                [
+                    .number(event.livingMembers), .text(settled.person), .text(event.run), .blob(event.family),
+                ])
+        }
+        for (member, named) in zip(event.members, personal.members) {
+            try write(member, named, of: event.family, settled, tables)
+        }
+    }
+
+    private static func write(
+        _ event: RegistryFamilyRegistered, _ personal: RegistryFamilyPersonal, _ card: FamilyCardNumber,
+        _ region: RegionCode, _ settled: Settled, _ tables: any Writing
+    ) throws {
+        try tables.write(
+            """
+            INSERT INTO family
+                (id, card, region, living, surveyed_on, imported_by, run, rung, rung_since, personal)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            ON CONFLICT (id) DO UPDATE SET
+                region = excluded.region, living = excluded.living,
+                surveyed_on = CASE WHEN excluded.surveyed_on > family.surveyed_on THEN excluded.surveyed_on
+                    ELSE family.surveyed_on END,
+                imported_by = excluded.imported_by, run = excluded.run, personal = excluded.personal
+            """,
+            [
+                .blob(event.family), .integer(card.number), .region(region), .number(event.livingMembers),
+                .number(event.facts.surveyedOn), .text(settled.person), .text(event.run),
+                .number(Rung.registered.number), .day(settled.day), .blob(try personal.serializedData()),
+            ])
+        try tables.write(
+            """
+            INSERT INTO survey (family, surveyed_on, facts) VALUES ($1, $2, $3)
+            ON CONFLICT (family, surveyed_on) DO UPDATE SET facts = excluded.facts
+            """,
+            [.blob(event.family), .number(event.facts.surveyedOn), .blob(try event.facts.serializedData())])
+    }
+
+    private static func write(
+        _ member: RegistryMember, _ personal: RegistryMemberPersonal, of family: Data, _ settled: Settled,
+        _ tables: any Writing
+    ) throws {
+        guard let nik = try? NIK(personal.nik) else { return }
+        try tables.write(
+            """
+            INSERT INTO person (family, id, nik, head, state, state_since, facts, personal)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            ON CONFLICT (family, id) DO UPDATE SET
+                head = excluded.head, facts = excluded.facts, personal = excluded.personal
+            """,
+            [
+                .blob(family), .blob(member.person), .integer(nik.number),
+                .flag(member.facts.relation == .kepala), .number(RegistryPersonState.living.rawValue),
+                .day(settled.day), .blob(try member.facts.serializedData()), .blob(try personal.serializedData()),
+            ])
+    }
+}

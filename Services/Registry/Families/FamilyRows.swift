@@ -1,0 +1,93 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+/// A row of `family`.
+struct FamilyRow {
+    let id: Identifier
+    let card: FamilyCardNumber
+    let region: RegionCode
+    /// Living members.
+    let living: Int
+    /// The day of the survey that counts.
+    let surveyedOn: Day
+    /// Who last handed the card over.
+    let importedBy: String
+    let run: String
+    let rung: Rung
+    let rungSince: Day
+    let personal: RegistryFamilyPersonal
+}
+
+/// A person on a card.
+struct Member {
+    let id: Identifier
+    let nik: NIK
+    let isHead: Bool
+    let state: RegistryPersonState
+    let stateSince: Day
+    let facts: RegistryMemberFacts
+    let personal: RegistryMemberPersonal
+
+    var isLiving: Bool { state == .living }
+    /// Nil where the personal data was forgotten.
+    var bornOn: Day? { personal.hasBornOn ? Day(number: personal.bornOn) : nil }
+}
+
+extension Families {
+    /// A family by its id.
+    static func row(of family: Identifier, _ tables: any Reading) throws -> FamilyRow? {
+        try row(where: "id", is: .id(family), tables)
+    }
+
+    /// A family by its card.
+    static func row(of card: FamilyCardNumber, _ tables: any Reading) throws -> FamilyRow? {
+        try row(where: "card", is: .integer(card.number), tables)
+    }
+
+    /// The family on whose card a person is.
+    static func family(of nik: NIK, _ tables: any Reading) throws -> Identifier? {
+        try tables.first("SELECT family FROM person WHERE nik = $1", [.integer(nik.number)]) { $0.id(0) } ?? nil
+    }
+
+    /// Everybody on the card, the head first.
+    static func members(of family: Identifier, _ tables: any Reading) throws -> [Member] {
+        let sql = """
+            SELECT id, nik, head, state, state_since, facts, personal FROM person WHERE family = $1
+            ORDER BY head DESC, id
+            """
+        return try tables.rows(sql, [.id(family)]) { row in
+            guard let id = row.id(0), let nik = NIK(number: row.integer(1)), let since = row.day(4) else { return nil }
+            return Member(
+                id: id, nik: nik, isHead: row.flag(2),
+                state: RegistryPersonState(rawValue: Int(row.int32(3))) ?? .unknown, stateSince: since,
+                facts: try RegistryMemberFacts(serializedBytes: row.blob(5)),
+                personal: try RegistryMemberPersonal(serializedBytes: row.blob(6)))
+        }.compactMap(\.self)
+    }
+
+    /// The answers of the survey that counts.
+    static func latestSurvey(of family: Identifier, _ tables: any Reading) throws -> RegistryFamilyFacts? {
+        try tables.first(
+            "SELECT facts FROM survey WHERE family = $1 ORDER BY surveyed_on DESC LIMIT 1", [.id(family)]
+        ) { try RegistryFamilyFacts(serializedBytes: $0.blob(0)) }
+    }
+
+    private static func row(where column: String, is key: Value, _ tables: any Reading) throws -> FamilyRow? {
+        let sql = """
+            SELECT id, card, region, living, surveyed_on, imported_by, run, rung, rung_since, personal
+            FROM family WHERE \(column) = $1
+            """
+        return try tables.first(sql, [key]) { row in
+            guard let id = row.id(0), let card = FamilyCardNumber(number: row.integer(1)), let region = row.region(2),
+                let surveyedOn = row.day(4), let rung = Rung(number: row.int32(7)), let rungSince = row.day(8)
+            else { return nil }
+            return FamilyRow(
+                id: id, card: card, region: region, living: Int(row.integer(3)), surveyedOn: surveyedOn,
+                importedBy: row.text(5), run: row.text(6), rung: rung, rungSince: rungSince,
+                personal: try RegistryFamilyPersonal(serializedBytes: row.blob(9)))
+        } ?? nil
+    }
+}

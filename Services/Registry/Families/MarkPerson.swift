@@ -1,0 +1,50 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+extension Families {
+    /// What became of a person: deceased, moved out, not found by the civil registry, or living after all.
+    static func decide(
+        _ command: RegistryMarkPerson, _ asked: Asked, _ tables: any Reading
+    ) throws -> Decision<RegistryService> {
+        if command.nik.isEmpty { return .refuse(RegistryRefusal(.valueMissing, "nik")) }
+        if command.state == .unknown { return .refuse(RegistryRefusal(.valueMissing, "state")) }
+        if command.since == 0 { return .refuse(RegistryRefusal(.valueMissing, "since")) }
+        guard let nik = try? NIK(command.nik) else { return .refuse(RegistryRefusal(.valueWrong, "nik")) }
+        guard let since = Day(number: command.since), since <= asked.today else {
+            return .refuse(RegistryRefusal(.valueWrong, "since"))
+        }
+        // Whom the grant does not reach is not told to be there.
+        guard let id = try family(of: nik, tables), let family = try row(of: id, tables),
+            asked.reaches(family.region)
+        else { return .refuse(RegistryRefusal(.personUnknown)) }
+        let members = try members(of: id, tables)
+        guard let person = members.first(where: { $0.nik == nik }) else {
+            return .refuse(RegistryRefusal(.personUnknown))
+        }
+        guard person.state != command.state || person.stateSince != since else {
+            return .accept([], .with { $0.done = RegistryDone() })
+        }
+        let others = members.count { $0.isLiving && $0.id != person.id }
+        let event = RegistryEvent.with {
+            $0.personMarked = .with {
+                $0.person = Data(person.id.bytes)
+                $0.family = Data(id.bytes)
+                $0.state = command.state
+                $0.since = command.since
+                $0.livingMembers = UInt32(others + (command.state == .living ? 1 : 0))
+            }
+        }
+        return .accept([Happened(event)], .with { $0.done = .with { $0.count = 1 } })
+    }
+
+    static func apply(_ event: RegistryPersonMarked, _ settled: Settled, _ tables: any Writing) throws {
+        try tables.write(
+            "UPDATE person SET state = $1, state_since = $2 WHERE family = $3 AND id = $4",
+            [.number(event.state.rawValue), .number(event.since), .blob(event.family), .blob(event.person)])
+        try tables.write(
+            "UPDATE family SET living = $1 WHERE id = $2", [.number(event.livingMembers), .blob(event.family)])
+    }
+}

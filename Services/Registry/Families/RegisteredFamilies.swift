@@ -1,0 +1,86 @@
+import Foundation
+import Kernel
+import Schemas
+import Vocabulary
+
+/// What is registered of the cards and persons of a batch: looked up in one question each, before anything is decided.
+struct RegisteredFamilies {
+    /// A registered card, as far as a new form of it is compared with it.
+    struct Family {
+        let id: Identifier
+        let region: RegionCode
+        let living: UInt32
+        let surveyedOn: Int32
+        let personal: Data
+        var persons: [Person] = []
+        var surveys: [Int32: Data] = [:]
+    }
+
+    /// A registered person.
+    struct Person {
+        let id: Identifier
+        let nik: Int64
+        let isHead: Bool
+        let isLiving: Bool
+        let facts: Data
+        let personal: Data
+    }
+
+    private var byCard: [Int64: Family] = [:]
+    private var familyOfNIK: [Int64: Identifier] = [:]
+    private let villages: Set<RegionCode>
+
+    init(of forms: [RegistryFamilyForm], _ tables: any Reading) throws {
+        var cards: [Value] = []
+        var niks: [Value] = []
+        var regions: Set<String> = []
+        for form in forms {
+            if let card = FamilyCardNumber(form.personal.card) { cards.append(.integer(card.number)) }
+            for member in form.members {
+                if let nik = try? NIK(member.personal.nik) { niks.append(.integer(nik.number)) }
+            }
+            if form.hasFacts { regions.insert(form.region) }
+        }
+        // Sorted, because a set has no order and the same command must ask the same questions.
+        villages = try Regions.known(among: regions.compactMap { RegionCode($0) }.sorted(), tables)
+        try tables.each("SELECT nik, family FROM person WHERE nik", among: niks) { row in
+            familyOfNIK[row.integer(0)] = row.id(1)
+        }
+        var cardOfFamily: [Identifier: Int64] = [:]
+        let families = "SELECT card, id, region, living, surveyed_on, personal FROM family WHERE card"
+        try tables.each(families, among: cards) { row in
+            guard let id = row.id(1), let region = row.region(2) else { return }
+            cardOfFamily[id] = row.integer(0)
+            byCard[row.integer(0)] = Family(
+                id: id, region: region, living: UInt32(clamping: row.integer(3)), surveyedOn: row.int32(4),
+                personal: row.blob(5))
+        }
+        guard !byCard.isEmpty else { return }
+        let ids = cardOfFamily.keys.sorted().map(Value.id)
+        let persons = "SELECT family, id, nik, head, state, facts, personal FROM person WHERE family"
+        try tables.each(persons, among: ids) { row in
+            guard let family = row.id(0), let card = cardOfFamily[family], let id = row.id(1) else { return }
+            byCard[card]?.persons.append(
+                Person(
+                    id: id, nik: row.integer(2), isHead: row.flag(3),
+                    isLiving: row.int32(4) == RegistryPersonState.living.rawValue, facts: row.blob(5),
+                    personal: row.blob(6)))
+        }
+        try tables.each("SELECT family, surveyed_on, facts FROM survey WHERE family", among: ids) { row in
+            guard let family = row.id(0), let card = cardOfFamily[family] else { return }
+            byCard[card]?.surveys[row.int32(1)] = row.blob(2)
+        }
+    }
+
+    /// The registered family of a card.
+    func family(of card: FamilyCardNumber) -> Family? { byCard[card.number] }
+
+    /// The family on whose card the NIK is registered.
+    func family(of nik: NIK) -> Identifier? { familyOfNIK[nik.number] }
+
+    /// The village of a code; nil where there is none.
+    func village(_ code: String) -> RegionCode? {
+        guard let region = RegionCode(code), region.isVillage, villages.contains(region) else { return nil }
+        return region
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+extension Families {
+    /// As many cards, and as many NIKs, as one question carries.
+    static let mostAskedAtOnce = 2_000
+
+    /// Which of these cards and NIKs are registered, in the order of their numbers: what intake asks before it sends.
+    ///
+    /// A NIK is registered once in the province, so it is told wherever it is; on which card it is, and anything of
+    /// a card, only where the grant reaches.
+    static func answer(
+        _ query: RegistryRegisteredQuery, _ asked: Asked, _ tables: any Reading
+    ) throws -> Reply<RegistryService> {
+        guard query.cards.count <= mostAskedAtOnce, query.niks.count <= mostAskedAtOnce,
+            !query.cards.isEmpty || !query.niks.isEmpty
+        else { return .refuse(RegistryRefusal(.tooMany)) }
+        let answer = try RegistryRegisteredAnswer.with {
+            $0.cards = try cards(query.cards, asked, tables)
+            $0.persons = try persons(query.niks, asked, tables)
+        }
+        return .answer(.with { $0.registeredKnown = answer })
+    }
+
+    private static func cards(
+        _ cards: [String], _ asked: Asked, _ tables: any Reading
+    ) throws -> [RegistryRegisteredAnswer.Card] {
+        var found: [FamilyCardNumber: RegistryRegisteredAnswer.Card] = [:]
+        // Each once: a card that stood in two lists would bring its persons twice.
+        let keys = Set(cards.compactMap { FamilyCardNumber($0) }).sorted().map { Value.integer($0.number) }
+        let sql = """
+            SELECT family.card, family.id, family.region, person.nik, person.head, person.state
+            FROM family LEFT JOIN person ON person.family = family.id WHERE family.card
+            """
+        try tables.each(sql, among: keys) { row in
+            guard let card = FamilyCardNumber(number: row.integer(0)), let id = row.id(1), let region = row.region(2),
+                asked.reaches(region)
+            else { return }
+            if found[card] == nil {
+                found[card] = .with {
+                    $0.card = card.text
+                    $0.family = Data(id.bytes)
+                    $0.region = region.text
+                }
+            }
+            guard let nik = NIK(number: row.integer(3)) else { return }
+            found[card]?.niks.append(nik.text)
+            if row.flag(4), row.int32(5) == RegistryPersonState.living.rawValue { found[card]?.head = nik.text }
+        }
+        return found.values.sorted { $0.card < $1.card }
+    }
+
+    private static func persons(
+        _ niks: [String], _ asked: Asked, _ tables: any Reading
+    ) throws -> [RegistryRegisteredAnswer.Person] {
+        var found: [NIK: RegistryRegisteredAnswer.Person] = [:]
+        let keys = niks.compactMap { try? NIK($0) }.map { Value.integer($0.number) }
+        let sql = """
+            SELECT person.nik, family.card, family.region
+            FROM person JOIN family ON family.id = person.family WHERE person.nik
+            """
+        try tables.each(sql, among: keys) { row in
+            guard let nik = NIK(number: row.integer(0)) else { return }
+            found[nik] = .with {
+                $0.nik = nik.text
+                guard let region = row.region(2), asked.reaches(region) else { return }
+                $0.card = FamilyCardNumber(number: row.integer(1))?.text ?? ""
+            }
+        }
+        return found.values.sorted { $0.nik < $1.nik }
+    }
+}

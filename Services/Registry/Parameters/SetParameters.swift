@@ -1,0 +1,62 @@
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+extension Parameters {
+    /// As many as one command carries.
+    static let mostAtOnce = 1_000
+    /// Unicode scalars of a source.
+    static let longestSource = 500
+
+    /// Rows that stand already as they are give nothing to do.
+    static func decide(
+        _ command: RegistrySetParameters, _ asked: Asked, _ tables: any Reading
+    ) throws -> Decision<RegistryService> {
+        guard (1...mostAtOnce).contains(command.parameters.count) else { return .refuse(RegistryRefusal(.tooMany)) }
+        // A parameter holds in every region of the province.
+        guard asked.areas.contains(where: { $0.level == .provinsi }) else {
+            return .refuse(RegistryRefusal(.outsideArea))
+        }
+        for parameter in command.parameters {
+            if let refusal = refusal(of: parameter) { return .refuse(refusal) }
+        }
+        var happened: [Happened<RegistryService>] = []
+        var here: Set<[String]> = []
+        for parameter in command.parameters {
+            guard here.insert([parameter.name, String(parameter.validFrom)]).inserted else {
+                return .refuse(RegistryRefusal(.valueWrong, parameter.name))
+            }
+            let stands = try tables.first(
+                "SELECT name, value, valid_from, source FROM parameter WHERE name = $1 AND valid_from = $2",
+                [.text(parameter.name), .number(parameter.validFrom)], Parameters.parameter)
+            guard stands != parameter else { continue }
+            happened.append(Happened(.with { $0.parameterSet = .with { $0.parameter = parameter } }))
+        }
+        let count = UInt32(happened.count)
+        return .accept(happened, .with { $0.done = .with { $0.count = count } })
+    }
+
+    static func apply(_ event: RegistryParameterSet, _ tables: any Writing) throws {
+        try tables.write(
+            """
+            INSERT INTO parameter (name, valid_from, value, source) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (name, valid_from) DO UPDATE SET value = excluded.value, source = excluded.source
+            """,
+            [
+                .text(event.parameter.name), .number(event.parameter.validFrom), .integer(event.parameter.value),
+                .text(event.parameter.source),
+            ])
+    }
+
+    private static func refusal(of parameter: RegistryParameter) -> RegistryRefusal? {
+        if parameter.name.isEmpty { return RegistryRefusal(.valueMissing, "name") }
+        if parameter.validFrom == 0 { return RegistryRefusal(.valueMissing, "valid_from") }
+        if parameter.source.isEmpty { return RegistryRefusal(.valueMissing, "source") }
+        let name = ParameterName(rawValue: parameter.name)
+        if let name, !name.range.contains(parameter.value) { return RegistryRefusal(.valueWrong, parameter.name) }
+        if Day(number: parameter.validFrom) == nil { return RegistryRefusal(.valueWrong, "valid_from") }
+        if !Texts.fits(parameter.source, most: longestSource) { return RegistryRefusal(.valueWrong, "source") }
+        return name == nil ? RegistryRefusal(.parameterUnknown, parameter.name) : nil
+    }
+}

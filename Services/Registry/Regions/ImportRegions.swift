@@ -1,0 +1,77 @@
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+extension Regions {
+    /// As many as one command carries.
+    static let mostAtOnce = 1_000
+    /// Unicode scalars of a name.
+    static let longestName = 200
+
+    /// Regions come with or after the ones that they lie in; those that are known as they are give nothing to do.
+    static func decide(
+        _ command: RegistryImportRegions, _ asked: Asked, _ tables: any Reading
+    ) throws -> Decision<RegistryService> {
+        guard (1...mostAtOnce).contains(command.regions.count) else { return .refuse(RegistryRefusal(.tooMany)) }
+        var regions: [(code: RegionCode, region: RegistryRegion)] = []
+        for region in command.regions {
+            if let refusal = refusal(of: region, asked) { return .refuse(refusal) }
+            if let code = RegionCode(region.code) { regions.append((code, region)) }
+        }
+        regions.sort { $0.code < $1.code }
+
+        let rows = try rows(among: regions.map(\.code) + regions.compactMap(\.code.parent), tables)
+        var here: Set<RegionCode> = []
+        for (code, region) in regions {
+            guard here.insert(code).inserted else { return .refuse(RegistryRefusal(.valueWrong, region.code)) }
+            // Sorted, so a parent of the same command has been seen.
+            if let parent = code.parent, !here.contains(parent), rows[parent] == nil {
+                return .refuse(RegistryRefusal(.regionUnknown, parent.text))
+            }
+        }
+
+        let changed = regions.filter { rows[$0.code] != $0.region }.map(\.region)
+        let answer = RegistryAnswer.with { $0.done = .with { $0.count = UInt32(changed.count) } }
+        guard !changed.isEmpty else { return .accept([], answer) }
+        let event = RegistryEvent.with { $0.regionsImported = .with { $0.regions = changed } }
+        return .accept([Happened(event)], answer)
+    }
+
+    static func apply(_ event: RegistryRegionsImported, _ tables: any Writing) throws {
+        for region in event.regions {
+            guard let code = RegionCode(region.code) else { continue }
+            try tables.write(
+                """
+                INSERT INTO region (code, name, level) VALUES ($1, $2, $3)
+                ON CONFLICT (code) DO UPDATE SET name = excluded.name, level = excluded.level
+                """,
+                [.region(code), .text(region.name), .number(region.level.rawValue)])
+        }
+    }
+
+    /// What is wrong with a region by itself.
+    private static func refusal(of region: RegistryRegion, _ asked: Asked) -> RegistryRefusal? {
+        let code = RegionCode(region.code)
+        if let code, !asked.reaches(code) { return RegistryRefusal(.outsideArea, region.code) }
+        if region.code.isEmpty { return RegistryRefusal(.valueMissing, "code") }
+        if region.name.isEmpty { return RegistryRefusal(.valueMissing, "name") }
+        guard let level = RegionLevel(number: Int32(region.level.rawValue)) else {
+            return RegistryRefusal(.valueMissing, "level")
+        }
+        // The code alone tells a kelurahan from a desa and a kota from a kabupaten.
+        guard let code, code.level == level else { return RegistryRefusal(.valueWrong, region.code) }
+        if !Texts.fits(region.name, most: longestName) { return RegistryRefusal(.valueWrong, "name") }
+        return nil
+    }
+
+    private static func rows(
+        among codes: [RegionCode], _ tables: any Reading
+    ) throws -> [RegionCode: RegistryRegion] {
+        var rows: [RegionCode: RegistryRegion] = [:]
+        try tables.each("SELECT code, name, level FROM region WHERE code", among: codes.map(Value.region)) { row in
+            if let code = row.region(0) { rows[code] = region(row) }
+        }
+        return rows
+    }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+/// What the empowerment and training nodes tell. Who came to a course at least once, and who joined a group, was
+/// reached by its programme.
+enum LearnedEmpowerment {
+    static func learn(_ told: Told, _ tables: any Writing) throws {
+        for bytes in told.events {
+            switch try EmpowermentEvent(serializedBytes: bytes).event {
+            case .completed(let event): try learn(event, tables)
+            case .groupFormed(let event): try learn(event, tables)
+            case .groupClosed(let event):
+                try tables.write("UPDATE grouped SET closed = 1 WHERE group_id = $1", [.blob(event.group)])
+            case .kurApplied(let event):
+                try tables.write(
+                    """
+                    INSERT INTO kur (id, region, approved, amount, outstanding) VALUES ($1, $2, 0, 0, 0)
+                    ON CONFLICT (id) DO NOTHING
+                    """, [.blob(event.application), .number(RegionCode(event.region)?.number ?? 0)])
+            case .kurAnswered(let event):
+                let amount = event.approved ? event.amount : 0
+                try tables.write(
+                    "UPDATE kur SET approved = $1, amount = $2, outstanding = $3 WHERE id = $4",
+                    [.flag(event.approved), .integer(amount), .integer(amount), .blob(event.application)])
+            case .instalmentRecorded(let event):
+                try tables.write(
+                    "UPDATE kur SET outstanding = $1 WHERE id = $2",
+                    [.integer(event.outstanding), .blob(event.application)])
+            case .courseOpened, .participantAdmitted, .attendanceRecorded, .courseClosed, .savingsRecorded,
+                .accountRecorded, .enterpriseRecorded, nil:
+                break
+            }
+        }
+    }
+
+    private static func learn(_ event: EmpowermentCompleted, _ tables: any Writing) throws {
+        if event.attended > 0 { try Served.note(event.family, by: event.programme, on: event.on, tables) }
+        guard event.passed else { return }
+        try tables.write(
+            """
+            INSERT INTO trained (course, person, family, region) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (course, person) DO NOTHING
+            """,
+            [
+                .blob(event.course), .blob(event.person), .blob(event.family),
+                .number(RegionCode(event.region)?.number ?? 0),
+            ])
+    }
+
+    private static func learn(_ event: EmpowermentGroupFormed, _ tables: any Writing) throws {
+        for member in event.members {
+            try tables.write(
+                """
+                INSERT INTO grouped (group_id, family, region, closed) VALUES ($1, $2, $3, 0)
+                ON CONFLICT (group_id, family) DO NOTHING
+                """,
+                [.blob(event.group), .blob(member.family), .number(RegionCode(member.region)?.number ?? 0)])
+            try Served.note(member.family, by: event.programme, on: event.on, tables)
+        }
+    }
+}

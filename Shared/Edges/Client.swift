@@ -1,0 +1,145 @@
+public import Foundation
+import Glibc
+import Kernel
+public import Schemas
+import SwiftProtobuf
+public import Vocabulary
+
+/// A node's answer did not come in time, or the node cannot be reached.
+public struct Unreachable: Error, Sendable {
+    /// The node.
+    public let node: String
+}
+
+/// Somebody who asks a node: a person at the console, or a test. It belongs to one thread.
+///
+/// What is not answered is asked again with the same bytes; the journal answers a known id with the stored reply.
+public final class Client {
+    /// A reply: its header and its body.
+    public typealias Answer = (header: WireReplyHeader, body: Data)
+
+    private let node: String
+    private let context: ZeroMQContext
+    private let address: Address
+    private let keys: KeyPair
+    private var socket: ZeroMQSocket
+    private let clock = SystemClock()
+    private var drawn: UInt64 = 0
+    private let origin: UInt64
+
+    /// Connects to a node; nothing is sent yet.
+    /// - Parameter context: share one between the clients of a process.
+    /// - Throws: ``SocketFault``.
+    public init(_ node: String, at address: Address, as keys: KeyPair, in context: ZeroMQContext) throws {
+        self.node = node
+        self.context = context
+        self.address = address
+        self.keys = keys
+        origin = UInt64.random(in: .min ... .max)
+        socket = try Client.socket(context, address, keys)
+    }
+
+    private static func socket(
+        _ context: ZeroMQContext, _ address: Address, _ keys: KeyPair
+    ) throws -> ZeroMQSocket {
+        let socket = try context.socket(.dealer)
+        try socket.set(.curveServerKey, address.publicKey)
+        try socket.set(.curvePublicKey, keys.publicKey)
+        try socket.set(.curveSecretKey, keys.secretKey)
+        try socket.set(.linger, Int32(0))
+        try socket.set(.reconnectInterval, Int32(50))
+        try socket.set(.reconnectIntervalMost, Int32(1_000))
+        try socket.set(.sendHighWaterMark, Limits.highWaterMark)
+        try socket.set(.receiveHighWaterMark, Limits.highWaterMark)
+        try socket.connect(address.endpoint)
+        return socket
+    }
+
+    /// A new request id: six bytes of milliseconds, then what nobody else draws.
+    ///
+    /// 65,536 ids a millisecond of one client differ by their count, two clients by their origin.
+    public func newID() -> Identifier {
+        drawn += 1
+        let milliseconds = UInt64(clock.now().microseconds / 1_000)
+        let time = withUnsafeBytes(of: milliseconds.bigEndian) { Array($0.suffix(6)) }
+        let rest = withUnsafeBytes(of: origin.bigEndian) { Array($0) }
+        let count = withUnsafeBytes(of: UInt16(truncatingIfNeeded: drawn).bigEndian) { Array($0) }
+        return Identifier(joining: time, count, rest)
+    }
+
+    /// The frames of a request.
+    public func frames(
+        _ kind: WireKind, _ body: Data, id: Identifier, _ fill: (inout WireRequestHeader) -> Void = { _ in }
+    ) throws -> [Data] {
+        var header = WireRequestHeader()
+        header.requestID = Data(id.bytes)
+        header.kind = kind
+        fill(&header)
+        return [Frames.version, try header.serializedData(), body]
+    }
+
+    /// Sends frames as they are; false when the node takes no more now.
+    public func send(_ frames: [Data]) throws -> Bool { try socket.send(frames) }
+
+    /// Gives the connection up and makes a new one; replies to what was sent over the old one are lost.
+    public func reconnect() throws { socket = try Client.socket(context, address, keys) }
+
+    /// The next reply, waiting so many milliseconds for it; nil when none came.
+    public func receive(milliseconds: Int) throws -> Answer? {
+        let until = clock.now().microseconds + Int64(milliseconds) * 1_000
+        while true {
+            if let message = try socket.receive() {
+                guard message.frames.count == 3,
+                    let header = try? WireReplyHeader(serializedBytes: message.frames[1])
+                else { continue }
+                return (header, message.frames[2])
+            }
+            let left = until - clock.now().microseconds
+            if left <= 0 { return nil }
+            ZeroMQSocket.poll([socket], descriptor: nil, milliseconds: Int((left + 999) / 1_000))
+        }
+    }
+
+    /// Asks once and waits for the answer, asking again with the same bytes while none comes.
+    /// - Parameters:
+    ///   - seconds: how long to wait altogether.
+    ///   - again: after how many seconds without an answer to ask again.
+    /// - Throws: ``Unreachable``, ``SocketFault``.
+    public func call(
+        _ kind: WireKind, _ body: Data, id: Identifier? = nil, seconds: Double = 30, again: Double = 3,
+        _ fill: (inout WireRequestHeader) -> Void = { _ in }
+    ) throws -> Answer {
+        let id = id ?? newID()
+        let frames = try frames(kind, body, id: id, fill)
+        let until = clock.now().microseconds + Int64(seconds * 1_000_000)
+        while clock.now().microseconds < until {
+            let silent = min(until, clock.now().microseconds + Int64(again * 1_000_000))
+            if try send(frames), let answer = try answer(to: id, until: silent) {
+                if !passes(answer.header) { return answer }
+                usleep(100_000)
+            } else {
+                // A connection that was turned away stays silent for ever; a new one may be let in.
+                try reconnect()
+                usleep(20_000)
+            }
+        }
+        throw Unreachable(node: node)
+    }
+
+    private func answer(to id: Identifier, until: Int64) throws -> Answer? {
+        while case let left = until - clock.now().microseconds, left > 0 {
+            guard let answer = try receive(milliseconds: Int((left + 999) / 1_000)) else { return nil }
+            if answer.header.requestID == Data(id.bytes) { return answer }
+        }
+        return nil
+    }
+
+    /// Whether asking again soon may bring another answer.
+    private func passes(_ header: WireReplyHeader) -> Bool {
+        switch header.outcome {
+        case .fault: header.fault == .storage || header.fault == .stopping
+        case .turnedAway: header.turnedAway == .busy
+        case .answered, .refused, .unspecified, .UNRECOGNIZED: false
+        }
+    }
+}

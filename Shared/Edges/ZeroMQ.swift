@@ -1,0 +1,191 @@
+import CZeroMQ
+import Foundation
+import Glibc
+import Kernel
+
+/// A failure of ZeroMQ that is nobody's answer: an address that cannot be bound, a context that has ended.
+public struct SocketFault: Error, CustomStringConvertible, Sendable {
+    /// What was tried, and ZeroMQ's own words.
+    public let description: String
+    /// The number of the error.
+    public let code: Int32
+
+    init(_ what: String) {
+        code = zmq_errno()
+        description = "\(what): \(String(cString: zmq_strerror(code)))"
+    }
+}
+
+/// ZeroMQ's context: the threads behind the sockets. Contexts may be used from any thread.
+// @unchecked: libzmq's contexts are thread-safe (zmq(7), "Context"), and the pointer never changes.
+public final class ZeroMQContext: @unchecked Sendable {
+    private let raw: UnsafeMutableRawPointer
+
+    /// A context of its own.
+    public init() throws {
+        guard let raw = zmq_ctx_new() else { throw SocketFault("zmq_ctx_new") }
+        self.raw = raw
+    }
+
+    deinit {
+        // Interrupted by a signal, it asks to be called again.
+        while zmq_ctx_term(raw) != 0, zmq_errno() == EINTR {}
+    }
+
+    /// Every socket of the context that waits or will wait fails with ETERM.
+    public func shutdown() { zmq_ctx_shutdown(raw) }
+
+    /// A socket; it belongs to the thread that uses it.
+    func socket(_ kind: ZeroMQSocket.Kind) throws -> ZeroMQSocket {
+        guard let socket = zmq_socket(raw, kind.rawValue) else { throw SocketFault("zmq_socket") }
+        return ZeroMQSocket(socket, self)
+    }
+
+    /// A new CURVE key pair, in Z85.
+    public static func keyPair() throws -> (publicKey: String, secretKey: String) {
+        var publicKey = [CChar](repeating: 0, count: 41)
+        var secretKey = [CChar](repeating: 0, count: 41)
+        guard zmq_curve_keypair(&publicKey, &secretKey) == 0 else { throw SocketFault("zmq_curve_keypair") }
+        return (text(publicKey), text(secretKey))
+    }
+
+    /// The public half of a secret key, both in Z85; nil for what is no key.
+    public static func publicKey(of secretKey: String) -> String? {
+        var publicKey = [CChar](repeating: 0, count: 41)
+        guard zmq_curve_public(&publicKey, secretKey) == 0 else { return nil }
+        return text(publicKey)
+    }
+
+    /// The Z85 text of 32 bytes.
+    static func z85(_ key: Data) -> String? {
+        guard key.count == 32 else { return nil }
+        var text = [CChar](repeating: 0, count: 41)
+        let done = key.withUnsafeBytes { zmq_z85_encode(&text, $0.bindMemory(to: UInt8.self).baseAddress, 32) }
+        return done == nil ? nil : Self.text(text)
+    }
+
+    private static func text(_ characters: [CChar]) -> String {
+        String(decoding: characters.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}
+
+/// One socket. Would-block is a value, every other failure is thrown.
+final class ZeroMQSocket {
+    enum Kind: Int32 {
+        case reply = 4
+        case dealer = 5
+        case router = 6
+    }
+
+    enum Option: Int32 {
+        case routingID = 5
+        case linger = 17
+        case reconnectInterval = 18
+        case reconnectIntervalMost = 21
+        case messageSizeMost = 22
+        case sendHighWaterMark = 23
+        case receiveHighWaterMark = 24
+        case routerMandatory = 33
+        case immediate = 39
+        case curveServer = 47
+        case curvePublicKey = 48
+        case curveSecretKey = 49
+        case curveServerKey = 50
+        case zapDomain = 55
+        case handshakeInterval = 66
+    }
+
+    /// A message as it came: its frames, and the name that the ZAP handler gave its sender.
+    struct Message {
+        var frames: [Data]
+        var sender: String?
+    }
+
+    fileprivate let raw: UnsafeMutableRawPointer
+    /// The context must outlive its sockets.
+    private let context: ZeroMQContext
+
+    fileprivate init(_ raw: UnsafeMutableRawPointer, _ context: ZeroMQContext) {
+        self.raw = raw
+        self.context = context
+    }
+
+    deinit { zmq_close(raw) }
+
+    func set(_ option: Option, _ number: Int32) throws {
+        var number = number
+        guard zmq_setsockopt(raw, option.rawValue, &number, MemoryLayout<Int32>.size) == 0 else {
+            throw SocketFault("zmq_setsockopt \(option)")
+        }
+    }
+
+    func set(_ option: Option, _ number: Int64) throws {
+        var number = number
+        guard zmq_setsockopt(raw, option.rawValue, &number, MemoryLayout<Int64>.size) == 0 else {
+            throw SocketFault("zmq_setsockopt \(option)")
+        }
+    }
+
+    func set(_ option: Option, _ text: String) throws {
+        guard zmq_setsockopt(raw, option.rawValue, text, text.utf8.count) == 0 else {
+            throw SocketFault("zmq_setsockopt \(option)")
+        }
+    }
+
+    func bind(_ address: String) throws {
+        guard zmq_bind(raw, address) == 0 else { throw SocketFault("bind \(address)") }
+    }
+
+    func connect(_ address: String) throws {
+        guard zmq_connect(raw, address) == 0 else { throw SocketFault("connect \(address)") }
+    }
+
+    /// Sends a message without waiting.
+    /// - Returns: false when it cannot be taken now: the peer's queue is full, or the peer is gone.
+    func send(_ frames: [Data]) throws -> Bool {
+        for (index, frame) in frames.enumerated() {
+            let more = index + 1 < frames.count ? ZMQ_SNDMORE : 0
+            let sent = frame.withUnsafeBytes { zmq_send(raw, $0.baseAddress, $0.count, ZMQ_DONTWAIT | more) }
+            if sent >= 0 { continue }
+            let code = zmq_errno()
+            if index == 0, code == EAGAIN || code == EHOSTUNREACH || code == EINTR { return false }
+            throw SocketFault("send")
+        }
+        return true
+    }
+
+    /// The next message that waits; nil when none does.
+    func receive(waiting: Bool = false) throws -> Message? {
+        var message = Message(frames: [], sender: nil)
+        while true {
+            var part = zmq_msg_t()
+            zmq_msg_init(&part)
+            defer { zmq_msg_close(&part) }
+            if zmq_msg_recv(&part, raw, waiting || !message.frames.isEmpty ? 0 : ZMQ_DONTWAIT) < 0 {
+                let code = zmq_errno()
+                if code == EINTR, !message.frames.isEmpty || waiting { continue }
+                if code == EAGAIN || code == EINTR { return nil }
+                throw SocketFault("receive")
+            }
+            if let bytes = zmq_msg_data(&part) {
+                message.frames.append(Data(bytes: bytes, count: zmq_msg_size(&part)))
+            } else {
+                message.frames.append(Data())
+            }
+            if message.sender == nil, let name = zmq_msg_gets(&part, "User-Id") {
+                message.sender = String(cString: name)
+            }
+            if zmq_msg_more(&part) == 0 { return message }
+        }
+    }
+
+    /// Waits until one of the sockets or the file descriptor can be read, or so many milliseconds have passed.
+    static func poll(_ sockets: [ZeroMQSocket], descriptor: Int32?, milliseconds: Int) {
+        var items = sockets.map { zmq_pollitem_t(socket: $0.raw, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0) }
+        if let descriptor {
+            items.append(zmq_pollitem_t(socket: nil, fd: descriptor, events: Int16(ZMQ_POLLIN), revents: 0))
+        }
+        // Interrupted or not, the caller looks at everything.
+        zmq_poll(&items, Int32(items.count), milliseconds)
+    }
+}

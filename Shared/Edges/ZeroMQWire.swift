@@ -1,0 +1,147 @@
+public import Foundation
+public import Kernel
+public import Vocabulary
+
+/// A key pair of CURVE, in Z85.
+public struct KeyPair: Sendable {
+    /// Known to everybody.
+    public let publicKey: String
+    /// Known to its owner.
+    public let secretKey: String
+
+    /// A pair.
+    public init(publicKey: String, secretKey: String) {
+        self.publicKey = publicKey
+        self.secretKey = secretKey
+    }
+}
+
+/// Where a node is, and the key by which it is known.
+public struct Address: Sendable {
+    /// `ipc://…` or `tcp://…`.
+    public let endpoint: String
+    /// Its public key in Z85.
+    public let publicKey: String
+
+    /// An address.
+    public init(endpoint: String, publicKey: String) {
+        self.endpoint = endpoint
+        self.publicKey = publicKey
+    }
+}
+
+/// A node's side of ZeroMQ: one ROUTER for everybody who asks, one DEALER for each peer that it asks, and a pipe to be
+/// woken by. All of it, but for waking, belongs to the loop's thread.
+public final class ZeroMQWire: Wire {
+    private let context: ZeroMQContext
+    private let door: Doorkeeper
+    private let router: ZeroMQSocket
+    private let dealers: [(peer: NodeName, socket: ZeroMQSocket)]
+    private let pipe: WakePipe
+    private let endpoint: String
+    /// Which dealer to look at next, so that a busy peer does not keep the others waiting.
+    private var next = 0
+    private var faults: UInt64 = 0
+
+    /// Connects to the peers; nobody can connect to the node before ``open()``.
+    /// - Throws: ``SocketFault``.
+    public init(endpoint: String, keys: KeyPair, peers: [(NodeName, Address)]) throws {
+        context = try ZeroMQContext()
+        door = try Doorkeeper(context)
+        pipe = try WakePipe()
+        router = try context.socket(.router)
+        try router.set(.curveServer, Int32(1))
+        try router.set(.curveSecretKey, keys.secretKey)
+        try router.set(.zapDomain, "tangga")
+        // An asker who is gone or takes no more is an error to be counted, not a silence.
+        try router.set(.routerMandatory, Int32(1))
+        try ZeroMQWire.bound(router)
+        // Whoever does not finish its greeting is let go after this many milliseconds.
+        try router.set(.handshakeInterval, Int32(5_000))
+        self.endpoint = endpoint
+        dealers = try peers.map { [context] name, address in
+            let dealer = try context.socket(.dealer)
+            try dealer.set(.curveServerKey, address.publicKey)
+            try dealer.set(.curvePublicKey, keys.publicKey)
+            try dealer.set(.curveSecretKey, keys.secretKey)
+            try dealer.set(.immediate, Int32(1))
+            try dealer.set(.reconnectInterval, Int32(100))
+            try dealer.set(.reconnectIntervalMost, Int32(2_000))
+            try ZeroMQWire.bound(dealer)
+            try dealer.connect(address.endpoint)
+            return (name, dealer)
+        }
+    }
+
+    private static func bound(_ socket: ZeroMQSocket) throws {
+        try socket.set(.linger, Int32(1_000))
+        try socket.set(.sendHighWaterMark, Limits.highWaterMark)
+        try socket.set(.receiveHighWaterMark, Limits.highWaterMark)
+        try socket.set(.messageSizeMost, Limits.frame)
+    }
+
+    /// Binds the node's own address, once it is known who may come: who came too early would stay turned away.
+    /// - Throws: ``SocketFault``.
+    public func open() throws { try router.bind(endpoint) }
+
+    /// Ends every waiting of the door's thread; call it when the loop has ended.
+    public func close() { context.shutdown() }
+
+    /// Waits until something may have arrived, `wake` was called, or the deadline has come.
+    public func wait(from now: Moment, until deadline: Moment?) {
+        let milliseconds = deadline.map { max(0, (now.microseconds(until: $0) + 999) / 1_000) } ?? -1
+        ZeroMQSocket.poll(
+            [router] + dealers.map(\.socket), descriptor: pipe.reading, milliseconds: Int(min(milliseconds, 3_600_000)))
+        pipe.drain()
+    }
+
+    /// The next message of a peer or of somebody who asks.
+    public func receive() -> Arrival? {
+        for _ in dealers.indices {
+            let (peer, socket) = dealers[next]
+            next = (next + 1) % dealers.count
+            if let message = taken(socket) { return .reply(peer, frames: message.frames) }
+        }
+        while let message = taken(router) {
+            // Without a name from the door nobody can ask; the first frame is the route.
+            guard let sender = message.sender, let route = message.frames.first else {
+                faults += 1
+                continue
+            }
+            return .request(Route(route), principal: sender, frames: Array(message.frames.dropFirst()))
+        }
+        return nil
+    }
+
+    private func taken(_ socket: ZeroMQSocket) -> ZeroMQSocket.Message? {
+        do { return try socket.receive() } catch {
+            faults += 1
+            return nil
+        }
+    }
+
+    /// Sends a reply, if the asker still takes it.
+    public func reply(_ frames: [Data], to route: Route) -> Bool { sent([route.address] + frames, router) }
+
+    /// Asks a peer, if it takes it.
+    public func ask(_ frames: [Data], of peer: NodeName) -> Bool {
+        guard let dealer = dealers.first(where: { $0.peer == peer }) else { return false }
+        return sent(frames, dealer.socket)
+    }
+
+    private func sent(_ frames: [Data], _ socket: ZeroMQSocket) -> Bool {
+        do { return try socket.send(frames) } catch {
+            faults += 1
+            return false
+        }
+    }
+
+    /// From now on these keys may connect.
+    public func admit(_ keys: [String: String]) { door.admit(keys) }
+
+    /// Wakes `wait`.
+    public var wake: @Sendable () -> Void { { [pipe] in pipe.wake() } }
+
+    /// What the door and the sockets counted.
+    public var counts: [(String, UInt64)] { door.counts + [("wire_fault", faults)] }
+}

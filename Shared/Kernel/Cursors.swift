@@ -1,0 +1,31 @@
+import Foundation
+import Vocabulary
+
+/// How far this node has read of each peer, and the hash seen there.
+enum Cursors {
+    static let table = Table(
+        "cursor", .copied, key: ["peer"],
+        columns: "peer TEXT NOT NULL PRIMARY KEY, entry INTEGER NOT NULL, hash BLOB NOT NULL")
+
+    /// A place in a peer's journal.
+    struct Place: Hashable, Sendable {
+        var entry: UInt64
+        var hash: Data
+
+        static let beginning = Place(entry: 0, hash: Data())
+    }
+
+    static func place(in peer: NodeName, _ tables: any Reading) throws -> Place {
+        try tables.first("SELECT entry, hash FROM cursor WHERE peer = $1", [.text(peer.description)]) { row in
+            Place(entry: UInt64(row.integer(0)), hash: row.blob(1))
+        } ?? .beginning
+    }
+
+    static func move(to place: Place, in peer: NodeName, _ tables: any Writing) throws {
+        try tables.write(
+            """
+            INSERT INTO cursor (peer, entry, hash) VALUES ($1, $2, $3)
+            ON CONFLICT (peer) DO UPDATE SET entry = excluded.entry, hash = excluded.hash
+            """, [.text(peer.description), .number(place.entry), .blob(place.hash)])
+    }
+}

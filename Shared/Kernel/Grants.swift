@@ -1,0 +1,131 @@
+import Schemas
+import Vocabulary
+
+/// Who there is and what each may ask: the province's directory as this node has it installed.
+enum Grants {
+    static let tables = [
+        Table(
+            "principal", .own, key: ["name"],
+            columns: """
+                name TEXT NOT NULL PRIMARY KEY,
+                public_key TEXT NOT NULL,
+                person INTEGER NOT NULL,
+                speaks_for_others INTEGER NOT NULL
+                """),
+        Table(
+            "granted", .own, key: ["principal", "node", "permission", "area"],
+            columns: """
+                principal TEXT NOT NULL,
+                node TEXT NOT NULL,
+                permission TEXT NOT NULL,
+                area TEXT NOT NULL,
+                PRIMARY KEY (principal, node, permission, area)
+                """),
+        Table("directory", .own, key: ["version"], columns: "version INTEGER PRIMARY KEY"),
+    ]
+
+    /// The version that is installed; 0: none yet.
+    static func version(_ tables: any Reading) throws -> UInt64 {
+        UInt64(try tables.integer("SELECT max(version) FROM directory"))
+    }
+
+    /// The keys that may connect, by their public half.
+    static func keys(_ tables: any Reading) throws -> [String: String] {
+        let pairs = try tables.rows("SELECT public_key, name FROM principal") { ($0.text(0), $0.text(1)) }
+        return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Writes a directory in the place of the one before.
+    static func install(_ directory: WireDirectory, _ tables: any Writing) throws {
+        for table in ["principal", "granted", "directory"] { try tables.write("DELETE FROM \(table)", []) }
+        try tables.write("INSERT INTO directory (version) VALUES ($1)", [.number(directory.version)])
+        for principal in directory.principals {
+            try tables.write(
+                "INSERT INTO principal (name, public_key, person, speaks_for_others) VALUES ($1, $2, $3, $4)",
+                [
+                    .text(principal.name), .text(principal.publicKey), .flag(principal.person),
+                    .flag(principal.speaksForOthers),
+                ])
+        }
+        for grant in directory.grants {
+            try tables.write(
+                """
+                INSERT INTO granted (principal, node, permission, area) VALUES ($1, $2, $3, $4)
+                ON CONFLICT (principal, node, permission, area) DO NOTHING
+                """,
+                [.text(grant.principal), .text(grant.node), .text(grant.permission), .text(grant.area)])
+        }
+    }
+
+    /// What is wrong with a directory: the name in it that cannot be; nil when nothing is.
+    static func fault(in directory: WireDirectory) -> String? {
+        var names: Set<String> = []
+        var keys: Set<String> = []
+        for principal in directory.principals {
+            let length = principal.name.utf8.count
+            guard (1...64).contains(length), principal.publicKey.utf8.count == 40 else { return principal.name }
+            guard names.insert(principal.name).inserted else { return principal.name }
+            guard keys.insert(principal.publicKey).inserted else { return principal.name }
+        }
+        for grant in directory.grants {
+            guard names.contains(grant.principal) else { return grant.principal }
+            guard grant.node == "*" || NodeName(grant.node) != nil else { return grant.node }
+            guard !grant.permission.isEmpty, RegionCode(grant.area) != nil else { return grant.permission }
+        }
+        return nil
+    }
+}
+
+/// The grants of one turn or one reading, each looked up once.
+struct Gate {
+    let node: NodeName
+    /// Who may install the first directory.
+    let founder: String
+    private let tables: any Reading
+    private var known: [String: [(permission: String, area: RegionCode)]] = [:]
+
+    init(node: NodeName, founder: String, _ tables: any Reading) {
+        self.node = node
+        self.founder = founder
+        self.tables = tables
+    }
+
+    /// The areas for which who asks may ask this; nil when it may not.
+    ///
+    /// Who speaks for another needs the right to do so; what may be asked is then the other's grant.
+    mutating func areas(
+        principal: String, onBehalfOf: String, permission: String
+    ) throws -> [RegionCode]? {
+        if !onBehalfOf.isEmpty {
+            let may = try tables.integer("SELECT speaks_for_others FROM principal WHERE name = $1", [.text(principal)])
+            guard may != 0 else { return nil }
+        }
+        let asker = onBehalfOf.isEmpty ? principal : onBehalfOf
+        let areas = try grants(of: asker).filter { Gate.covers($0.permission, permission) }.map(\.area)
+        if !areas.isEmpty { return areas }
+        if asker == founder, permission.hasPrefix("node."), try Grants.version(tables) == 0 { return [] }
+        return nil
+    }
+
+    /// Whether who asks may ask anything of the service at all.
+    mutating func knows(_ asker: String) throws -> Bool {
+        try !grants(of: asker).isEmpty
+    }
+
+    private mutating func grants(of asker: String) throws -> [(permission: String, area: RegionCode)] {
+        if let found = known[asker] { return found }
+        let found = try tables.rows(
+            "SELECT permission, area FROM granted WHERE principal = $1 AND (node = $2 OR node = '*')",
+            [.text(asker), .text(node.description)]
+        ) { ($0.text(0), RegionCode($0.text(1))) }
+        let grants = found.compactMap { permission, area in area.map { (permission: permission, area: $0) } }
+        known[asker] = grants
+        return grants
+    }
+
+    /// Whether a grant, which may end in `*`, covers a permission.
+    static func covers(_ grant: String, _ permission: String) -> Bool {
+        guard grant.hasSuffix("*") else { return grant == permission }
+        return permission.hasPrefix(grant.dropLast())
+    }
+}

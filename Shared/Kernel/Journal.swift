@@ -1,0 +1,100 @@
+import Foundation
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+/// The journal's table: idempotency record, audit trail, outbox and evidence in one.
+enum Journal {
+    /// The end of the journal: the number and hash of its last entry, and when that was settled.
+    struct Head {
+        var number: UInt64
+        var hash: Data
+        var at: Moment
+
+        static let none = Head(number: 0, hash: Data(), at: Moment(microseconds: 0))
+    }
+
+    /// A stored line.
+    struct Line {
+        let number: UInt64
+        let at: Moment
+        let request: Data
+        let entry: Data
+        let personal: Data?
+        let hash: Data
+    }
+
+    static let table = Table(
+        "journal", .copied, key: ["number"],
+        columns: """
+            number INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL,
+            request BLOB NOT NULL,
+            entry BLOB NOT NULL,
+            personal BLOB,
+            hash BLOB NOT NULL
+            """,
+        indexes: ["CREATE UNIQUE INDEX journal_request ON journal (request)"])
+
+    static func head(_ tables: any Reading) throws -> Head {
+        try tables.first("SELECT number, hash, at FROM journal ORDER BY number DESC LIMIT 1") { row in
+            Head(number: UInt64(row.integer(0)), hash: row.blob(1), at: Moment(microseconds: row.integer(2)))
+        } ?? .none
+    }
+
+    /// The entry that settled a request, if it is known.
+    static func entry(of request: Identifier, _ tables: any Reading) throws -> WireEntry? {
+        let bytes = try tables.first("SELECT entry FROM journal WHERE request = $1", [.id(request)]) { $0.blob(0) }
+        return try bytes.map { try WireEntry(serializedBytes: $0) }
+    }
+
+    /// The hash of an entry; empty for 0; nil where there is none.
+    static func hash(of number: UInt64, _ tables: any Reading) throws -> Data? {
+        if number == 0 { return Data() }
+        return try tables.first("SELECT hash FROM journal WHERE number = $1", [.number(number)]) { $0.blob(0) }
+    }
+
+    /// Writes an entry behind the head, and gives the new head.
+    static func append(
+        _ entry: WireEntry, personal: WirePersonal, after head: Head, _ tables: any Writing
+    ) throws -> Head {
+        var entry = entry
+        let beside = personal.parts.isEmpty ? nil : bytes(personal)
+        entry.number = head.number + 1
+        entry.personalDigest = beside.map(Chain.content) ?? Data()
+        let stored = bytes(entry)
+        let hash = Chain.link(head.hash, Chain.content(stored))
+        try tables.write(
+            "INSERT INTO journal (number, at, request, entry, personal, hash) VALUES ($1, $2, $3, $4, $5, $6)",
+            [
+                .number(entry.number), .integer(entry.at), .blob(entry.requestID), .blob(stored),
+                beside.map { .blob($0) } ?? .null, .blob(hash),
+            ])
+        return Head(number: entry.number, hash: hash, at: Moment(microseconds: entry.at))
+    }
+
+    /// Goes through the lines after a number, in order, until `take` says no more.
+    static func walk(after number: UInt64, _ tables: any Reading, _ take: (Line) throws -> Bool) throws {
+        var after = number
+        while true {
+            var last = after
+            var goOn = true
+            // In steps, since a reader's rows cannot be left half-way on every store.
+            try tables.each(
+                """
+                SELECT number, at, request, entry, personal, hash FROM journal WHERE number > $1
+                ORDER BY number LIMIT 100
+                """, [.number(after)]
+            ) { row in
+                guard goOn else { return }
+                let line = Line(
+                    number: UInt64(row.integer(0)), at: Moment(microseconds: row.integer(1)), request: row.blob(2),
+                    entry: row.blob(3), personal: row.isNull(4) ? nil : row.blob(4), hash: row.blob(5))
+                last = line.number
+                goOn = try take(line)
+            }
+            if !goOn || last == after { return }
+            after = last
+        }
+    }
+}

@@ -1,0 +1,49 @@
+/// Every bound of a node, in one place, with their relations asserted in the tests beside it.
+public enum Limits {
+    /// Bytes of a header at most.
+    public static let header = 4 * 1024
+    /// Bytes of a body at most.
+    public static let body = 4 * 1024 * 1024
+    /// Bytes of a frame that the socket still reads, so that what is over its limit can be told so; a longer one costs
+    /// its sender the connection.
+    public static let frame: Int64 = 16 * 1024 * 1024
+    /// Messages that wait in a socket for one peer, each way.
+    public static let highWaterMark: Int32 = 2_000
+    /// Requests that one client may have under way: at most half of the high-water mark, because that may take effect
+    /// much earlier than it says (libzmq, zmq_setsockopt, ZMQ_SNDHWM).
+    public static let window = 512
+    /// Families or payments in one bulk command.
+    public static let bulk = 1_000
+    /// Inputs that one turn takes.
+    public static let turnInputs = 1_024
+    /// Bytes of bodies after which a turn takes no more.
+    public static let turnBytes = 16 * 1024 * 1024
+    /// Entries on one page of the feed.
+    public static let pageEntries = 1_000
+    /// Bytes of entries after which a page ends. One entry is at most a body and what it grew by.
+    public static let pageBytes = 2 * 1024 * 1024
+    /// Milliseconds that a follower may let its request be parked.
+    public static let patience: UInt32 = 30_000
+    /// Milliseconds that this project's own followers ask for.
+    public static let heartbeat: UInt32 = 5_000
+    /// Seconds after its heartbeat's due time at which a follower asks anew.
+    public static let peerSilence: Int64 = 5
+    /// Seconds after which a follower asks again that was turned away, or whose page could not be kept.
+    public static let peerRetry: Int64 = 1
+    /// Queries and pages that may be under way on the readers' threads.
+    public static let reading = 512
+    /// Requests that may be parked.
+    public static let parked = 2_048
+    /// Seconds that a query waits for the entry that it asks for when it has no deadline.
+    public static let waiting: Int64 = 5
+    /// Microseconds by which the clock may stand ahead of the last entry.
+    public static let clockAhead: Int64 = 86_400 * 1_000_000
+    /// Microseconds after which a quiet node writes a sign of life.
+    public static let tick: Int64 = 12 * 3_600 * 1_000_000
+    /// Microseconds by which an operator's clock may differ from the node's.
+    public static let clockDifference: Int64 = 3_600 * 1_000_000
+    /// Seconds that a stopping node waits for its readers.
+    public static let farewell: Int64 = 5
+    /// Lines of the audit trail in one answer.
+    public static let trail = 1_000
+}

@@ -1,0 +1,58 @@
+import Schemas
+import Vocabulary
+
+/// What any node can be told, whatever it serves.
+enum NodeCommands {
+    enum Decision {
+        case accept(WireNodeEvent, WireNodeAnswer)
+        case refuse(WireNodeRefusal)
+    }
+
+    static func name(of command: WireNodeCommand) -> String? {
+        switch command.command {
+        case .installDirectory: "node.install_directory"
+        case .acceptClock: "node.accept_clock"
+        case nil: nil
+        }
+    }
+
+    static func decide(_ command: WireNodeCommand, at: Moment, _ tables: any Reading) throws -> Decision {
+        switch command.command {
+        case nil: return .refuse(refusal(.notUnderstood))
+        case .installDirectory(let directory):
+            if let subject = Grants.fault(in: directory) { return .refuse(refusal(.directoryMalformed, subject)) }
+            let version = try Grants.version(tables)
+            guard directory.version > version else { return .refuse(refusal(.directoryOutdated, "\(version)")) }
+            var event = WireNodeEvent()
+            event.directoryInstalled = directory
+            var answer = WireNodeAnswer()
+            answer.installed.version = directory.version
+            return .accept(event, answer)
+        case .acceptClock(let command):
+            let (difference, overflow) = command.now.subtractingReportingOverflow(at.microseconds)
+            guard !overflow, difference.magnitude <= UInt64(Limits.clockDifference) else {
+                return .refuse(refusal(.clockDisagrees, at.iso))
+            }
+            var event = WireNodeEvent()
+            event.clockAccepted = command
+            var answer = WireNodeAnswer()
+            answer.clockAccepted = WireClockAccepted()
+            return .accept(event, answer)
+        }
+    }
+
+    static func apply(_ event: WireNodeEvent, _ tables: any Writing) throws {
+        switch event.event {
+        case .directoryInstalled(let directory): try Grants.install(directory, tables)
+        // The entry's own time is what these are for.
+        case .clockAccepted, .ticked, nil: break
+        }
+    }
+
+    private static func refusal(_ code: WireNodeRefusal.Code, _ subject: String = "") -> WireNodeRefusal {
+        var refusal = WireNodeRefusal()
+        refusal.code = code
+        refusal.subject = subject
+        return refusal
+    }
+}

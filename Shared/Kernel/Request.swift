@@ -1,0 +1,102 @@
+import Foundation
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+/// A request that is well-formed: its frames, header and id can be.
+struct Request: Sendable {
+    let route: Route
+    let principal: String
+    let header: WireRequestHeader
+    let id: Identifier
+    let body: Data
+
+    /// Who really asks.
+    var asker: String { header.onBehalfOf.isEmpty ? principal : header.onBehalfOf }
+
+    var digest: Data {
+        Chain.digest(
+            principal: principal, onBehalfOf: header.onBehalfOf, kind: header.kind.rawValue, body: body)
+    }
+
+    /// What the arrival of frames comes to.
+    enum Reading {
+        case request(Request)
+        /// No request; the header of the reply that says so.
+        case turnedAway(WireReplyHeader)
+    }
+
+    /// Reads the frames of a request, checking in the order of ``WireTurnedAway``.
+    static func read(_ frames: [Data], from route: Route, principal: String, now: Moment) -> Reading {
+        guard let first = frames.first, first == Frames.version else {
+            return turnedAway(.versionUnknown, "the first frame must be TANGGA and version 1")
+        }
+        guard frames.count == 3 else { return turnedAway(.framesWrong, "\(frames.count) frames instead of 3") }
+        guard frames[1].count <= Limits.header else {
+            return turnedAway(.tooLarge, "header over \(Limits.header) bytes")
+        }
+        guard let header = try? WireRequestHeader(serializedBytes: frames[1]),
+            let id = Identifier(bytes: header.requestID), known(header.kind)
+        else { return turnedAway(.headerUnreadable, "no request header with a 16-byte id and a known kind") }
+        guard frames[2].count <= Limits.body else {
+            return turnedAway(.tooLarge, "body over \(Limits.body) bytes", header)
+        }
+        guard header.deadline == 0 || header.deadline >= now.microseconds else {
+            return turnedAway(.deadlinePassed, "", header)
+        }
+        return .request(Request(route: route, principal: principal, header: header, id: id, body: frames[2]))
+    }
+
+    private static func known(_ kind: WireKind) -> Bool {
+        switch kind {
+        case .command, .query, .entries, .nodeCommand, .nodeQuery: true
+        case .unspecified, .UNRECOGNIZED: false
+        }
+    }
+
+    private static func turnedAway(
+        _ why: WireTurnedAway, _ detail: String, _ header: WireRequestHeader? = nil
+    ) -> Reading {
+        var reply = WireReplyHeader()
+        reply.requestID = header?.requestID ?? Data()
+        reply.outcome = .turnedAway
+        reply.turnedAway = why
+        reply.detail = detail
+        return .turnedAway(reply)
+    }
+}
+
+/// What a request came to: the header and body of its reply.
+struct Settlement: Sendable {
+    var header: WireReplyHeader
+    var body = Data()
+
+    init(_ request: Request, _ outcome: WireOutcome) {
+        header = WireReplyHeader()
+        header.requestID = request.header.requestID
+        header.outcome = outcome
+    }
+
+    static func turnedAway(_ request: Request, _ why: WireTurnedAway, _ detail: String = "") -> Settlement {
+        var made = Settlement(request, .turnedAway)
+        made.header.turnedAway = why
+        made.header.detail = detail
+        return made
+    }
+
+    static func fault(_ request: Request, _ fault: WireFault, _ detail: String = "") -> Settlement {
+        var made = Settlement(request, .fault)
+        made.header.fault = fault
+        made.header.detail = detail
+        return made
+    }
+
+    /// The reply that an entry of the journal holds.
+    static func stored(_ request: Request, _ entry: WireEntry) -> Settlement {
+        var made = Settlement(request, entry.refused ? .refused : .answered)
+        made.header.entry = entry.number
+        made.header.at = entry.at
+        made.body = entry.refused ? entry.refusal : entry.reply
+        return made
+    }
+}

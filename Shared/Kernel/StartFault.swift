@@ -1,0 +1,49 @@
+/// Why a node does not start, in a sentence for its operator that says what to do.
+public struct StartFault: Error, CustomStringConvertible, Sendable {
+    /// The sentence, in Indonesian and in English.
+    public let description: String
+
+    /// A sentence.
+    public init(_ description: String) { self.description = description }
+
+    /// Looks at the database's pages, brings the tables up to this version, and walks the journal's chain.
+    static func check<S: Service>(_ service: S, _ store: any Store) throws {
+        do {
+            if let damage = try store.damage() { throw damaged(damage) }
+            try Schema.prepare(S.self, store)
+            if let fault = try store.read({ try Verification.chain($0).fault }) { throw broken(fault.words) }
+        } catch let fault as StorageFault {
+            throw opening(fault)
+        }
+    }
+
+    /// What a database that cannot be opened means for its operator.
+    public static func opening(_ fault: StorageFault) -> StartFault {
+        switch fault.kind {
+        case .corrupt: damaged(fault.message)
+        case .newer:
+            StartFault(
+                "Basis data ini dari versi yang lebih baru (\(fault.message)); pasang program versi itu. / "
+                    + "This database is of a newer version; install that version of the program.")
+        case .full:
+            StartFault(
+                "Tidak ada ruang di cakram (\(fault.message)): beri ruang, lalu jalankan lagi. / "
+                    + "The disk is full: make room, then start again.")
+        case .constraint, .other:
+            StartFault("Basis data tidak dapat dibuka: \(fault.message). / The database cannot be opened.")
+        }
+    }
+
+    private static func damaged(_ words: String) -> StartFault {
+        StartFault(
+            "Basis data rusak (\(words)): simpan salinan berkas ini, lalu pulihkan dari cadangan terakhir. / "
+                + "The database is damaged: keep a copy of the file, then restore the last backup.")
+    }
+
+    private static func broken(_ words: String) -> StartFault {
+        StartFault(
+            "Rantai jurnal putus (\(words)): jangan diteruskan; simpan salinan berkas ini, laporkan kepada auditor, "
+                + "lalu pulihkan dari cadangan terakhir. / The journal's chain is broken: keep a copy of the file, "
+                + "tell the auditor, then restore the last backup.")
+    }
+}

@@ -1,0 +1,26 @@
+import Schemas
+import SwiftProtobuf
+
+/// The journal as an auditor reads it.
+enum Trail {
+    static func lines(_ query: WireTrailQuery, _ tables: any Reading) throws -> WireTrail {
+        var trail = WireTrail()
+        trail.head = try Journal.head(tables).number
+        let most = min(query.most == 0 ? 100 : Int(query.most), Limits.trail)
+        try Journal.walk(after: query.after, tables) { stored in
+            let entry = try WireEntry(serializedBytes: stored.entry)
+            var line = WireTrailLine()
+            line.number = entry.number
+            line.at = entry.at
+            line.principal = entry.principal
+            line.onBehalfOf = entry.onBehalfOf
+            line.asked = entry.asked
+            line.refused = entry.refused
+            line.events = UInt32(entry.events.count)
+            line.hash = stored.hash
+            trail.lines.append(line)
+            return trail.lines.count < most
+        }
+        return trail
+    }
+}

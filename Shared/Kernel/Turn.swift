@@ -1,0 +1,249 @@
+import Foundation
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+/// What a turn takes in.
+enum Input<S: Service> {
+    /// A service's command.
+    case command(Request, S.Command)
+    /// A command that any node understands.
+    case nodeCommand(Request, WireNodeCommand)
+    /// A page of a peer's journal.
+    case page(HeardPage)
+    /// The node's own sign of life.
+    case tick
+}
+
+/// What a turn gave.
+enum Output {
+    case settled(Settlement, to: Route)
+    /// A page was kept; or was not, because the cursor stands elsewhere.
+    case kept(NodeName, Bool)
+    case ticked
+}
+
+/// One transaction over the inputs that waited: each is decided against the tables, its events are applied to them, and
+/// an entry is written behind the journal's head.
+///
+/// Nothing of it outlives the transaction: the head is read at its start, and with a rollback all is as it was.
+struct Turn<S: Service> {
+    let service: S
+    private let tables: any Writing
+    private let at: Moment
+    private var head: Journal.Head
+    private var gate: Gate
+    /// Whether the clock stands so far ahead that only an operator may go on.
+    private let clockIsAhead: Bool
+    /// Whether the directory was replaced in this turn.
+    private(set) var directoryChanged = false
+
+    init(_ service: S, node: NodeName, founder: String, now: Moment, _ tables: any Writing) throws {
+        self.service = service
+        self.tables = tables
+        head = try Journal.head(tables)
+        at = max(now, head.at)
+        clockIsAhead = head.number > 0 && head.at.microseconds(until: now) > Limits.clockAhead
+        gate = Gate(node: node, founder: founder, tables)
+    }
+
+    /// Settles one input.
+    mutating func settle(_ input: Input<S>) throws -> Output {
+        switch input {
+        case .command(let request, let command): .settled(try settle(request, command), to: request.route)
+        case .nodeCommand(let request, let command): .settled(try settle(request, command), to: request.route)
+        case .page(let page): .kept(page.peer, try keep(page))
+        case .tick: try tick()
+        }
+    }
+
+    // MARK: - Commands
+
+    private mutating func settle(_ request: Request, _ command: S.Command) throws -> Settlement {
+        let name = service.name(of: command)
+        let areas = try areas(request, name.map { "\(S.name).\($0)" })
+        guard let areas else { return .turnedAway(request, .notGranted, name ?? "") }
+        if let known = try Journal.entry(of: request.id, tables) { return try again(request, command, known, areas) }
+        if clockIsAhead { return aheadOfClock(request) }
+        let asked = asked(request, areas)
+        guard let name, !UnknownValues.areIn(command) else {
+            return try refuse(request, bytes(S.notUnderstood), asked: name ?? "")
+        }
+        switch try service.decide(command, asked, tables) {
+        case .refuse(let refusal): return try refuse(request, bytes(refusal), asked: name)
+        case .accept(let happened, let answer):
+            return try accept(request, asked: name, happened, reply: bytes(answer), shown: nil)
+        case .show(let happened, let answer):
+            let shown = bytes(answer)
+            return try accept(request, asked: name, happened, reply: shown, shown: Chain.content(shown))
+        case .each(let count, let item, let answer):
+            var written = Written()
+            let settled = settled(request)
+            for index in 0..<count {
+                for happened in try item(index) { try write(happened, settled, &written) }
+            }
+            return try close(request, asked: name, written, reply: bytes(answer()), shown: nil)
+        }
+    }
+
+    private func areas(_ request: Request, _ permission: String?) throws -> [RegionCode]? {
+        var gate = gate
+        guard let permission else { return try gate.knows(request.asker) ? [] : nil }
+        return try gate.areas(
+            principal: request.principal, onBehalfOf: request.header.onBehalfOf, permission: permission)
+    }
+
+    private func asked(_ request: Request, _ areas: [RegionCode]) -> Asked {
+        Asked(
+            principal: request.principal,
+            onBehalfOf: request.header.onBehalfOf.isEmpty ? nil : request.header.onBehalfOf,
+            request: request.id, at: at, areas: areas)
+    }
+
+    private func settled(_ request: Request) -> Settled {
+        Settled(entry: head.number + 1, at: at, person: request.asker)
+    }
+
+    /// Answers a request whose id is known: with the stored reply, if it is the same request.
+    private func again(
+        _ request: Request, _ command: S.Command, _ known: WireEntry, _ areas: [RegionCode]
+    ) throws -> Settlement {
+        guard known.digest == request.digest else {
+            return .turnedAway(request, .idReused, "used for another request in entry \(known.number)")
+        }
+        var settlement = Settlement.stored(request, known)
+        guard !known.shownDigest.isEmpty else { return settlement }
+        // What was shown is not kept. It is shown again if it is still the same; else the reader must ask anew, so that
+        // the journal says what was seen.
+        let then = Asked(
+            principal: request.principal, onBehalfOf: known.onBehalfOf.isEmpty ? nil : known.onBehalfOf,
+            request: request.id, at: at, areas: areas)
+        guard case .show(_, let answer) = try service.decide(command, then, tables),
+            Chain.content(bytes(answer)) == known.shownDigest
+        else { return .turnedAway(request, .idReused, "what was shown has changed: ask with a new id") }
+        settlement.body = bytes(answer)
+        return settlement
+    }
+
+    private mutating func refuse(_ request: Request, _ refusal: Data, asked: String) throws -> Settlement {
+        var entry = entry(request, asked)
+        entry.refused = true
+        entry.refusal = refusal
+        head = try Journal.append(entry, personal: WirePersonal(), after: head, tables)
+        entry.number = head.number
+        return .stored(request, entry)
+    }
+
+    private mutating func accept(
+        _ request: Request, asked: String, _ happened: [Happened<S>], reply: Data, shown: Data?
+    ) throws -> Settlement {
+        var written = Written()
+        let settled = settled(request)
+        for each in happened { try write(each, settled, &written) }
+        return try close(request, asked: asked, written, reply: reply, shown: shown)
+    }
+
+    /// What an entry's events have come to so far.
+    private struct Written {
+        var events: [Data] = []
+        var personal = WirePersonal()
+    }
+
+    private func write(_ happened: Happened<S>, _ settled: Settled, _ written: inout Written) throws {
+        try service.apply(happened.event, happened.personal, settled, tables)
+        if let personal = happened.personal {
+            var part = WirePersonal.Part()
+            part.event = UInt32(written.events.count)
+            part.body = bytes(personal)
+            written.personal.parts.append(part)
+        }
+        written.events.append(bytes(happened.event))
+    }
+
+    private mutating func close(
+        _ request: Request, asked: String, _ written: Written, reply: Data, shown: Data?
+    ) throws -> Settlement {
+        var entry = entry(request, asked)
+        entry.events = written.events
+        entry.reply = shown == nil ? reply : Data()
+        entry.shownDigest = shown ?? Data()
+        head = try Journal.append(entry, personal: written.personal, after: head, tables)
+        entry.number = head.number
+        var settlement = Settlement.stored(request, entry)
+        settlement.body = reply
+        return settlement
+    }
+
+    private func entry(_ request: Request, _ asked: String) -> WireEntry {
+        var entry = WireEntry()
+        entry.at = at.microseconds
+        entry.principal = request.principal
+        entry.onBehalfOf = request.header.onBehalfOf
+        entry.requestID = request.header.requestID
+        entry.digest = request.digest
+        entry.asked = asked
+        return entry
+    }
+
+    private func aheadOfClock(_ request: Request) -> Settlement {
+        .fault(
+            request, .clockAhead,
+            "the clock says \(at.iso), the last entry is of \(head.at.iso): an operator must accept the clock")
+    }
+
+    // MARK: - Commands of the node
+
+    private mutating func settle(_ request: Request, _ command: WireNodeCommand) throws -> Settlement {
+        let name = NodeCommands.name(of: command)
+        guard try areas(request, name) != nil else { return .turnedAway(request, .notGranted, name ?? "") }
+        if let known = try Journal.entry(of: request.id, tables) {
+            guard known.digest == request.digest else { return .turnedAway(request, .idReused) }
+            return .stored(request, known)
+        }
+        if clockIsAhead {
+            guard case .acceptClock = command.command else { return aheadOfClock(request) }
+        }
+        switch try NodeCommands.decide(command, at: at, tables) {
+        case .refuse(let refusal): return try refuse(request, bytes(refusal), asked: name ?? "")
+        case .accept(let event, let answer):
+            try NodeCommands.apply(event, tables)
+            if case .directoryInstalled = event.event {
+                directoryChanged = true
+                gate = Gate(node: gate.node, founder: gate.founder, tables)
+            }
+            var entry = entry(request, name ?? "")
+            entry.ofNode = true
+            entry.events = [bytes(event)]
+            entry.reply = bytes(answer)
+            head = try Journal.append(entry, personal: WirePersonal(), after: head, tables)
+            entry.number = head.number
+            return .stored(request, entry)
+        }
+    }
+
+    // MARK: - Peers and signs of life
+
+    private func keep(_ page: HeardPage) throws -> Bool {
+        guard try Cursors.place(in: page.peer, tables) == page.from else { return false }
+        for told in page.told { try service.learn(told, tables) }
+        try Cursors.move(to: page.to, in: page.peer, tables)
+        return true
+    }
+
+    private mutating func tick() throws -> Output {
+        if clockIsAhead { return .ticked }
+        var event = WireNodeEvent()
+        event.ticked = WireTick()
+        var entry = WireEntry()
+        entry.at = at.microseconds
+        entry.principal = gate.node.description
+        // Nobody asked: the id follows from the journal itself.
+        entry.requestID = Chain.link(head.hash, Data("tick".utf8)).prefix(16)
+        entry.digest = Chain.content(Data())
+        entry.asked = "node.tick"
+        entry.ofNode = true
+        entry.events = [bytes(event)]
+        head = try Journal.append(entry, personal: WirePersonal(), after: head, tables)
+        return .ticked
+    }
+}

@@ -1,0 +1,123 @@
+import Foundation
+public import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+/// Whether a node's journal and tables are what they say.
+public enum Verification {
+    /// Walks the chain, folds the journal into an empty database and compares that with the tables.
+    /// - Throws: ``StorageFault`` when the database cannot be read.
+    public static func run<S: Service>(
+        _ service: S, peers: [NodeName], _ tables: any Reading, _ makeEmpty: () throws -> any Store
+    ) throws -> WireVerification {
+        var verification = WireVerification()
+        let walked = try chain(tables)
+        verification.entries = walked.entries
+        verification.headHash = walked.hash
+        if let fault = walked.fault {
+            verification.firstWrong = fault.entry
+            verification.finding = fault.words
+            return verification
+        }
+        let folded = try makeEmpty()
+        try Schema.prepare(S.self, folded)
+        try fold(service, from: tables, into: folded)
+        if let difference = try folded.read({ try Comparison.difference(Schema.own(S.self), tables, $0) }) {
+            verification.finding = difference
+            return verification
+        }
+        verification.cursors = try peers.map { peer in
+            let place = try Cursors.place(in: peer, tables)
+            var cursor = WireCursor()
+            cursor.peer = peer.description
+            cursor.entry = place.entry
+            cursor.hash = place.hash
+            return cursor
+        }
+        verification.sound = true
+        return verification
+    }
+
+    /// The first entry whose line is not what the chain says, if there is one.
+    struct Walked {
+        var entries: UInt64 = 0
+        var hash = Data()
+        var at: Int64 = 0
+        var fault: (entry: UInt64, words: String)?
+    }
+
+    /// Walks the whole journal.
+    static func chain(_ tables: any Reading) throws -> Walked {
+        var walked = Walked()
+        try Journal.walk(after: 0, tables) { line in
+            if let words = fault(line, after: walked) {
+                walked.fault = (walked.entries + 1, words)
+                return false
+            }
+            walked.entries = line.number
+            walked.hash = line.hash
+            walked.at = line.at.microseconds
+            return true
+        }
+        return walked
+    }
+
+    private static func fault(_ line: Journal.Line, after walked: Walked) -> String? {
+        guard line.number == walked.entries + 1 else { return "entry \(walked.entries + 1) is missing" }
+        guard let entry = try? WireEntry(serializedBytes: line.entry), entry.number == line.number else {
+            return "entry \(line.number) cannot be read"
+        }
+        guard line.hash == Chain.link(walked.hash, Chain.content(line.entry)) else {
+            return "entry \(line.number) is not what was hashed"
+        }
+        guard entry.requestID == line.request, entry.at == line.at.microseconds, entry.at >= walked.at else {
+            return "entry \(line.number) stands under another id or time"
+        }
+        if let personal = line.personal, Chain.content(personal) != entry.personalDigest {
+            return "the personal data beside entry \(line.number) is not what was hashed"
+        }
+        return nil
+    }
+
+    /// Applies every event of a journal to an empty database.
+    static func fold<S: Service>(_ service: S, from tables: any Reading, into store: any Store) throws {
+        var after: UInt64 = 0
+        var more = true
+        while more {
+            more = false
+            try store.transact { folded in
+                var size = 0
+                try Journal.walk(after: after, tables) { line in
+                    let entry = try WireEntry(serializedBytes: line.entry)
+                    try apply(service, entry, personal: line.personal, folded)
+                    after = line.number
+                    size += line.entry.count
+                    more = size >= 8 * 1024 * 1024
+                    return !more
+                }
+            }
+        }
+    }
+
+    private static func apply<S: Service>(
+        _ service: S, _ entry: WireEntry, personal: Data?, _ tables: any Writing
+    ) throws {
+        if entry.ofNode {
+            for event in entry.events {
+                try NodeCommands.apply(try WireNodeEvent(serializedBytes: event), tables)
+            }
+            return
+        }
+        var parts: [UInt32: Data] = [:]
+        if let personal {
+            for part in try WirePersonal(serializedBytes: personal).parts { parts[part.event] = part.body }
+        }
+        let settled = Settled(
+            entry: entry.number, at: Moment(microseconds: entry.at),
+            person: entry.onBehalfOf.isEmpty ? entry.principal : entry.onBehalfOf)
+        for (index, event) in entry.events.enumerated() {
+            let beside = try parts[UInt32(index)].map { try S.Personal(serializedBytes: $0) }
+            try service.apply(try S.Event(serializedBytes: event), beside, settled, tables)
+        }
+    }
+}

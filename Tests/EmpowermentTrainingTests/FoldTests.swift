@@ -1,0 +1,98 @@
+import Edges
+import Foundation
+import Kernel
+import Schemas
+import Support
+import SwiftProtobuf
+import Testing
+import Vocabulary
+
+@testable import EmpowermentTraining
+
+@Suite struct FoldTests {
+    private func dump(_ rehearsal: Rehearsal<EmpowermentTrainingService>, _ origin: Table.Origin) throws -> [[Value]] {
+        let tables = EmpowermentTrainingService.migrations.flatMap(\.tables).filter { $0.origin == origin }
+        return try rehearsal.store.read { reading in
+            try tables.flatMap { table in
+                try reading.rows("SELECT * FROM \(table.name) ORDER BY \(table.key.joined(separator: ", "))") { row in
+                    [.text(table.name)] + (0..<row.count).map { row.value($0) }
+                }
+            }
+        }
+    }
+
+    @Test func `the journal alone gives the same tables`() throws {
+        let office = try Office()
+        _ = try office.closedCourse([1, 2, 3])
+        let group = try office.readyGroup()
+        try office.ask(office.savings(group, head(1), 50_000))
+        try office.ask(office.enterprise(group: group, name: "Keripik", since: "2025-02-01"))
+        let application = try office.ask(office.kur(group: group)).created.id
+        try office.ask(office.bankAnswer(application))
+        try office.ask(office.instalment(application, 290_812, on: "2026-03-02"))
+        try office.ask(office.close(group: group))
+
+        let folded = try Rehearsal(office.rehearsal.service)
+        let settled = Settled(entry: 1, at: folded.now, person: "operator")
+        try folded.store.transact { tables in
+            for happened in office.journal {
+                try folded.service.apply(happened.event, happened.personal, settled, tables)
+            }
+        }
+        let before = try dump(office.rehearsal, .own)
+        let filled = Set(before.compactMap(\.first))
+        #expect(filled.count == EmpowermentTrainingService.migrations.flatMap(\.tables).count { $0.origin == .own })
+        #expect(try dump(folded, .own) == before)
+    }
+
+    @Test func `what was learned twice stands once`() throws {
+        let office = try Office()
+        let before = try dump(office.rehearsal, .copied)
+        try office.learnFamily(1)
+        try office.learnEnrolment(of: 1, in: "blk")
+        try office.learn(parameter: "attendance_percent", 80)
+        #expect(try dump(office.rehearsal, .copied) == before)
+    }
+
+    @Test func `an enrolment at another node is not learned, and an ended one is over`() throws {
+        let office = try Office()
+        try office.learnEnrolment(of: 22, in: "blk", node: "disnaker")
+        #expect(try office.firstOf(office.admit([22], to: try office.course([])))?.code == .notEnrolled)
+        try office.learn(
+            .enrolmentEnded(
+                .with {
+                    $0.enrolment = id(4, 6)
+                    $0.on = day("2026-02-20")
+                }))
+        #expect(try office.firstOf(office.admit([6], to: try office.course([])))?.code == .notEnrolled)
+    }
+
+    @Test func `a form with one member leaves the others, and what is known of them`() throws {
+        let office = try Office()
+        try office.learnFamily(1, born: ("1970-01-01", "1972-01-01"))
+        try office.learn(
+            .familyRegistered(
+                .with {
+                    $0.family = family(1)
+                    $0.region = "36.01.02.2002"
+                    $0.again = true
+                    $0.livingMembers = 3
+                    $0.members = [.with { $0.person = id(9, 1) }]
+                }))
+        #expect(try office.rehearsal.count("person", where: "hex(family) LIKE '0101%'") == 3)
+        #expect(try office.rehearsal.count("person", where: "born_on IS NOT NULL") == 2)
+        #expect(try office.rehearsal.count("family", where: "region = 3601022002 AND living = 3") == 1)
+    }
+
+    @Test func `only a registry is learned from`() throws {
+        let office = try Office(parameters: [])
+        let event = RegistryEvent.with {
+            $0.parameterSet.parameter = .with {
+                $0.name = "attendance_percent"
+                $0.value = 1
+            }
+        }
+        try office.rehearsal.learn(from: "reporting.bappeda", [event])
+        #expect(try office.rehearsal.count("parameter") == 0)
+    }
+}
