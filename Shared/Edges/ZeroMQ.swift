@@ -72,6 +72,7 @@ public final class ZeroMQContext: @unchecked Sendable {
 /// One socket. Would-block is a value, every other failure is thrown.
 final class ZeroMQSocket {
     enum Kind: Int32 {
+        case pair = 0
         case reply = 4
         case dealer = 5
         case router = 6
@@ -130,6 +131,11 @@ final class ZeroMQSocket {
         guard zmq_setsockopt(raw, option.rawValue, text, text.utf8.count) == 0 else {
             throw SocketFault("zmq_setsockopt \(option)")
         }
+    }
+
+    /// Tells of this socket's connections on a PAIR socket at an inproc address: `ended` is what ended, whoever ended it.
+    func monitor(at address: String) throws {
+        guard zmq_socket_monitor(raw, address, ZMQ_EVENT_DISCONNECTED) == 0 else { throw SocketFault("monitor") }
     }
 
     func bind(_ address: String) throws {

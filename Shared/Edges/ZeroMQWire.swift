@@ -42,6 +42,9 @@ public final class ZeroMQWire: Wire {
     /// Which dealer to look at next, so that a busy peer does not keep the others waiting.
     private var next = 0
     private var faults: UInt64 = 0
+    /// Tells of connections that ended: of who sent what is no message, there is nothing else to see.
+    private let monitor: ZeroMQSocket
+    private var ended: UInt64 = 0
 
     /// Connects to the peers; nobody can connect to the node before ``open()``.
     /// - Throws: ``SocketFault``.
@@ -59,6 +62,9 @@ public final class ZeroMQWire: Wire {
         // Whoever does not finish its greeting is let go after this many milliseconds.
         try router.set(.handshakeInterval, Int32(5_000))
         self.endpoint = endpoint
+        try router.monitor(at: "inproc://tangga.router")
+        monitor = try context.socket(.pair)
+        try monitor.connect("inproc://tangga.router")
         dealers = try peers.map { [context] name, address in
             let dealer = try context.socket(.dealer)
             try dealer.set(.curveServerKey, address.publicKey)
@@ -77,7 +83,8 @@ public final class ZeroMQWire: Wire {
         try socket.set(.linger, Int32(1_000))
         try socket.set(.sendHighWaterMark, Limits.highWaterMark)
         try socket.set(.receiveHighWaterMark, Limits.highWaterMark)
-        try socket.set(.messageSizeMost, Limits.frame)
+        // CURVE puts 33 bytes around what is sent (RFC 26: command name, nonce, authenticator, flags).
+        try socket.set(.messageSizeMost, Limits.frame + 33)
     }
 
     /// Binds the node's own address, once it is known who may come: who came too early would stay turned away.
@@ -91,8 +98,9 @@ public final class ZeroMQWire: Wire {
     public func wait(from now: Moment, until deadline: Moment?) {
         let milliseconds = deadline.map { max(0, (now.microseconds(until: $0) + 999) / 1_000) } ?? -1
         ZeroMQSocket.poll(
-            [router] + dealers.map(\.socket), descriptor: pipe.reading, milliseconds: Int(min(milliseconds, 3_600_000)))
+            [router, monitor] + dealers.map(\.socket), descriptor: pipe.reading, milliseconds: Int(min(milliseconds, 3_600_000)))
         pipe.drain()
+        while taken(monitor) != nil { ended += 1 }
     }
 
     /// The next message of a peer or of somebody who asks.
@@ -143,5 +151,5 @@ public final class ZeroMQWire: Wire {
     public var wake: @Sendable () -> Void { { [pipe] in pipe.wake() } }
 
     /// What the door and the sockets counted.
-    public var counts: [(String, UInt64)] { door.counts + [("wire_fault", faults)] }
+    public var counts: [(String, UInt64)] { door.counts + [("connections_ended", ended), ("wire_fault", faults)] }
 }

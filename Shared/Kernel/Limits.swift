@@ -20,8 +20,11 @@ public enum Limits {
     public static let turnBytes = 16 * 1024 * 1024
     /// Entries on one page of the feed.
     public static let pageEntries = 1_000
-    /// Bytes of entries after which a page ends. One entry is at most a body and what it grew by.
+    /// Bytes of entries after which a page ends.
     public static let pageBytes = 2 * 1024 * 1024
+    /// Bytes of one entry with the personal data beside it: what is longer would not fit into a follower's frame, and
+    /// is our own mistake.
+    public static let entry = 12 * 1024 * 1024
     /// Milliseconds that a follower may let its request be parked.
     public static let patience: UInt32 = 30_000
     /// Milliseconds that this project's own followers ask for.

@@ -23,7 +23,7 @@ struct ClientInPythonTests {
 
     @Test(.enabled(if: isThere, "python3-zmq and python3-protobuf are needed"))
     func `a client in Python registers, repeats and follows, and recomputes the chain`() throws {
-        let province = try TemporaryProvince()
+        let province = try WholeProvince()
         try province.up("registry.bappeda")
         let client = Executables.project.appendingPathComponent("Tests/Processes/client.py")
         let schemas = Executables.project.appendingPathComponent("Shared/Schemas/proto")

@@ -200,6 +200,7 @@ import Vocabulary
         let scene = try Scene()
         for number in UInt8(1)...3 { try scene.family(number, facts: RungTests.poorest()) }
         try scene.assess()
+        // They are listed by their ids.
         let proposals = try scene.propose().proposals.map(\.proposal).sorted { $0.lexicographicallyPrecedes($1) }
         try scene.confirm([proposals[0]])
         #expect(try list(scene, most: 1, after: Data()) == [proposals[1]])

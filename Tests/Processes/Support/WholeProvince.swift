@@ -6,7 +6,7 @@ import Glibc
 
 /// A province in a folder of its own, with the real executables on real sockets. Its nodes are killed and its folder
 /// removed when the test ends.
-final class TemporaryProvince {
+final class WholeProvince {
     private let scratch: Scratch
     /// The province's folder.
     let folder: URL

@@ -1,0 +1,236 @@
+import Edges
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Testing
+import Vocabulary
+
+@testable import Console
+
+extension Processes {
+    /// What a stranger or a broken client sends over a real socket, and what it gets.
+    @Suite struct BadInput {
+        private let registry = TemporaryProvince.registry
+
+        @Test(.timeLimit(.minutes(1)))
+        func `malformed requests get their definite answer, are counted, and leave no entry`() throws {
+            let province = try TemporaryProvince()
+            try province.start(registry)
+            let head = try province.status(of: registry).head
+            let client = try province.client(registry, as: "operator")
+            for bad in try MalformedRequest.all(client) {
+                #expect(try client.send(bad.frames))
+                let answer = try #require(try client.receive(milliseconds: 10_000), "\(bad.name)")
+                #expect(answer.header.outcome == .turnedAway, "\(bad.name)")
+                #expect(answer.header.turnedAway == bad.expected, "\(bad.name)")
+                #expect(!answer.header.detail.isEmpty || bad.expected == .deadlinePassed, "\(bad.name)")
+            }
+            let counters = try counters(province)
+            for (expected, cases) in Dictionary(grouping: try MalformedRequest.all(client), by: \.expected) {
+                #expect(counters["turned_away.\(expected)"] == cases.count, "\(expected)")
+            }
+            #expect(try province.status(of: registry).head == head)
+            #expect(try province.unsound(registry) == nil)
+        }
+
+        @Test(.timeLimit(.minutes(1)))
+        func `a frame that no socket reads costs its sender the connection and nobody else anything`() throws {
+            let province = try TemporaryProvince()
+            try province.start(registry)
+            let head = try province.status(of: registry).head
+            let client = try province.client(registry, as: "operator")
+            let before = try counters(province)["connections_ended", default: 0]
+            let body = Data(count: Int(Limits.frame) + 1)
+            #expect(try client.send(try client.frames(.command, body, id: client.newID())))
+            #expect(try client.receive(milliseconds: 500) == nil)
+            try eventually("the connection's end is counted") {
+                try counters(province)["connections_ended", default: 0] > before
+            }
+            // The same client is served again, and so is everybody else.
+            let load = VillageLoad(client)
+            try load.go(for: 5)
+            try load.finish()
+            #expect(try province.status(of: registry).head >= head + 5)
+            #expect(try province.unsound(registry) == nil)
+        }
+
+        @Test(.timeLimit(.minutes(1)))
+        func `a key that nobody knows is not let in, and is counted`() throws {
+            let province = try TemporaryProvince()
+            try province.start(registry)
+            let before = try counters(province)["connections_stranger", default: 0]
+            let pair = try ZeroMQContext.keyPair()
+            let stranger = try province.client(
+                registry, as: KeyPair(publicKey: pair.publicKey, secretKey: pair.secretKey))
+            #expect(throws: Unreachable.self) {
+                _ = try stranger.call(.query, try regions().serializedData(), seconds: 1, again: 0.5)
+            }
+            #expect(try counters(province)["connections_stranger", default: 0] > before)
+            #expect(try province.status(of: registry).head == province.status(of: registry).head)
+        }
+
+        @Test(.timeLimit(.minutes(1)))
+        func `a key without the grant is told so for commands, queries, the feed and the node itself`() throws {
+            let province = try TemporaryProvince()
+            try province.start(registry)
+            let head = try province.status(of: registry).head
+            // The treasurer may ask much of Disbursement and nothing of the Registry.
+            let client = try province.client(registry, as: "bendahara")
+            var status = WireNodeQuery()
+            status.status = WireStatusQuery()
+            var clock = WireNodeCommand()
+            clock.acceptClock = WireAcceptClock()
+            for (kind, body) in [
+                (WireKind.command, try village().serializedData()), (.query, try regions().serializedData()),
+                (.entries, try WireEntriesRequest().serializedData()), (.nodeQuery, try status.serializedData()),
+                (.nodeCommand, try clock.serializedData()),
+            ] as [(WireKind, Data)] {
+                let answer = try client.call(kind, body)
+                #expect(answer.header.outcome == .turnedAway, "\(kind)")
+                #expect(answer.header.turnedAway == .notGranted, "\(kind)")
+            }
+            #expect(try counters(province)["turned_away.notGranted"] == 5)
+            #expect(try province.status(of: registry).head == head)
+        }
+
+        @Test(.timeLimit(.minutes(1)))
+        func `an id that is used again for another request is turned away, and the first answer stands`() throws {
+            let province = try TemporaryProvince()
+            try province.start(registry)
+            let client = try province.client(registry, as: "operator")
+            let id = client.newID()
+            let first = try client.call(.command, try village().serializedData(), id: id)
+            #expect(first.header.outcome == .answered)
+            let other = try client.call(.command, try village(named: "Desa lain").serializedData(), id: id)
+            #expect(other.header.turnedAway == .idReused)
+            // Somebody else's request with the same id and the same bytes is another request too.
+            let stolen = try province.client(registry, as: "admin").call(
+                .command, try village().serializedData(), id: id)
+            #expect(stolen.header.turnedAway == .idReused)
+            let again = try client.call(.command, try village().serializedData(), id: id)
+            #expect(again.header == first.header)
+            #expect(again.body == first.body)
+            #expect(try counters(province)["turned_away.idReused"] == 2)
+            #expect(try province.unsound(registry) == nil)
+        }
+
+        @Test(.timeLimit(.minutes(1)))
+        func `an empty oneof and an unknown value of a closed list are refusals of their own`() throws {
+            let province = try TemporaryProvince()
+            try province.start(registry)
+            let head = try province.status(of: registry).head
+            let client = try province.client(registry, as: "operator")
+            var unknown = try village()
+            unknown.importRegions.regions[0].level = .UNRECOGNIZED(99)
+            for command in [RegistryCommand(), unknown] {
+                let answer = try client.call(.command, try command.serializedData())
+                #expect(answer.header.outcome == .refused)
+                #expect(try RegistryRefusal(serializedBytes: answer.body).code == .notUnderstood)
+            }
+            let query = try client.call(.query, try RegistryQuery().serializedData())
+            #expect(query.header.outcome == .refused)
+            #expect(try RegistryRefusal(serializedBytes: query.body).code == .notUnderstood)
+            // A command's refusal is what the domain decided and stands in the journal; a query leaves nothing.
+            #expect(try province.status(of: registry).head == head + 2)
+            let admin = try province.client(registry, as: "admin")
+            let ofNode = try admin.call(.nodeCommand, try WireNodeCommand().serializedData())
+            #expect(ofNode.header.turnedAway == .notGranted || ofNode.header.outcome == .refused)
+            #expect(try province.unsound(registry) == nil)
+        }
+
+        /// What `tangga status --counters` tells of the Registry.
+        private func counters(_ province: TemporaryProvince) throws -> [String: Int] {
+            let asked = try province.tangga("status", "--counters", "--format", "json")
+            // The other nodes do not run, which is status 3; what is known is printed all the same.
+            _ = try asked.status()
+            struct Line: Decodable {
+                let node: String
+                let counter: String
+                let value: Int
+            }
+            let lines = try JSONDecoder().decode([Line].self, from: Data(asked.out.utf8))
+            return Dictionary(uniqueKeysWithValues: lines.filter { $0.node == registry }.map { ($0.counter, $0.value) })
+        }
+
+        private func village(named name: String = "Desa") throws -> RegistryCommand {
+            var region = RegistryRegion()
+            region.code = "36.01.01.2001"
+            region.name = name
+            region.level = .desa
+            var command = RegistryCommand()
+            command.importRegions.regions = [region]
+            return command
+        }
+
+        private func regions() -> RegistryQuery {
+            var query = RegistryQuery()
+            query.regions.area = "36"
+            query.regions.most = 10
+            return query
+        }
+    }
+}
+
+/// A request that is no request, and why it is turned away.
+private struct MalformedRequest {
+    let name: String
+    let frames: [Data]
+    let expected: WireTurnedAway
+
+    static func all(_ client: Client) throws -> [MalformedRequest] {
+        let good = try client.frames(.query, Data(), id: client.newID())
+        let header = good[1]
+        func with(_ fill: (inout WireRequestHeader) -> Void) throws -> Data {
+            var changed = try WireRequestHeader(serializedBytes: header)
+            fill(&changed)
+            return try changed.serializedData()
+        }
+        let version = Frames.version
+        return [
+            .init(name: "version 2", frames: [Data("TANGGA".utf8 + [2]), header, Data()], expected: .versionUnknown),
+            .init(name: "another protocol", frames: [Data("GET / HTTP/1.1".utf8)], expected: .versionUnknown),
+            .init(name: "an empty first frame", frames: [Data(), header, Data()], expected: .versionUnknown),
+            .init(name: "the version alone", frames: [version], expected: .framesWrong),
+            .init(name: "two frames", frames: [version, header], expected: .framesWrong),
+            .init(name: "four frames", frames: good + [Data()], expected: .framesWrong),
+            .init(
+                name: "a hundred frames", frames: [version] + [Data](repeating: header, count: 99),
+                expected: .framesWrong),
+            .init(
+                name: "a header over its limit", frames: [version, Data(count: Limits.header + 1), Data()],
+                expected: .tooLarge),
+            .init(
+                name: "a body over its limit", frames: [version, header, Data(count: Limits.body + 1)],
+                expected: .tooLarge),
+            .init(
+                name: "a body as large as a frame", frames: [version, header, Data(count: Int(Limits.frame))],
+                expected: .tooLarge),
+            .init(
+                name: "a header that does not parse", frames: [version, Data([0xFF, 0xFF, 0xFF]), Data()],
+                expected: .headerUnreadable),
+            .init(name: "an empty header", frames: [version, Data(), Data()], expected: .headerUnreadable),
+            .init(
+                name: "an id of 15 bytes", frames: [version, try with { $0.requestID.removeLast() }, Data()],
+                expected: .headerUnreadable),
+            .init(
+                name: "an id of 17 bytes", frames: [version, try with { $0.requestID.append(0) }, Data()],
+                expected: .headerUnreadable),
+            .init(
+                name: "no kind", frames: [version, try with { $0.kind = .unspecified }, Data()],
+                expected: .headerUnreadable),
+            .init(
+                name: "an unknown kind", frames: [version, try with { $0.kind = .UNRECOGNIZED(77) }, Data()],
+                expected: .headerUnreadable),
+            .init(
+                name: "a deadline that has passed", frames: [version, try with { $0.deadline = 1 }, Data()],
+                expected: .deadlinePassed),
+        ]
+            + (try [WireKind.command, .query, .entries, .nodeCommand, .nodeQuery].map { kind in
+                .init(
+                    name: "a body that is not what \(kind) names",
+                    frames: [version, try with { $0.kind = kind }, Data([0x0A, 0x7F, 0x01])],
+                    expected: .bodyUnreadable)
+            })
+    }
+}

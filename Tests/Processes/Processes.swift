@@ -1,0 +1,6 @@
+import Testing
+
+/// Tests on the real executables, one after another: each has processes, sockets and databases of its own, and some
+/// measure how long something takes.
+@Suite(.serialized)
+enum Processes {}

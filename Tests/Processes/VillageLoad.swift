@@ -1,0 +1,171 @@
+import Edges
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Testing
+import Vocabulary
+
+/// Tells the Registry of invented villages, several commands under way at once, and remembers what was acknowledged.
+///
+/// What is not answered is asked again with the same bytes, as any client does.
+final class VillageLoad {
+    /// A command and, once it is settled, its answer.
+    struct Told {
+        let id: Identifier
+        let frames: [Data]
+        var answer: Client.Answer?
+    }
+
+    private(set) var told: [Told] = []
+    /// Faults and the like, which are answers too, but settle nothing.
+    private(set) var passing: [WireReplyHeader] = []
+    private let client: Client
+    private let window: Int
+    private let size: Int
+    private var places: [Data: Int] = [:]
+    private var underWay: Set<Int> = []
+    private var heard = Date()
+
+    /// - Parameters:
+    ///   - window: commands under way at once.
+    ///   - size: villages in a command.
+    init(_ client: Client, window: Int = 16, size: Int = 1) {
+        self.client = client
+        self.window = window
+        self.size = size
+    }
+
+    /// How many commands are settled.
+    var acknowledged: Int { told.count - underWay.count }
+
+    /// Keeps the window full and takes what has come, for about so many milliseconds.
+    func step(milliseconds: Int = 10) throws {
+        while underWay.count < window {
+            let place = told.count
+            let next = try village(place)
+            told.append(next)
+            places[Data(next.id.bytes)] = place
+            underWay.insert(place)
+            _ = try client.send(next.frames)
+        }
+        try take(milliseconds: milliseconds)
+    }
+
+    /// Goes on until so many more commands are settled.
+    func go(for more: Int, seconds: Double = 30) throws {
+        let wanted = acknowledged + more
+        try eventually("\(wanted) commands are settled", seconds: seconds) {
+            try step()
+            return acknowledged >= wanted
+        }
+    }
+
+    /// Waits until everything that was sent is settled.
+    func finish(seconds: Double = 30) throws {
+        try eventually("all that was sent is settled", seconds: seconds) {
+            try take(milliseconds: 10)
+            return underWay.isEmpty
+        }
+    }
+
+    /// Asks everything that was settled once more.
+    /// - Returns: a sentence for each command that is answered otherwise than it was.
+    func differencesWhenAskedAgain() throws -> [String] {
+        try told.compactMap { each in
+            guard let before = each.answer else { return nil }
+            let frames = each.frames
+            let now = try client.call(.command, frames[2], id: each.id, again: 1)
+            guard now.header.entry == before.header.entry, now.header.at == before.header.at, now.body == before.body
+            else { return "\(each.id): \(before.header) became \(now.header)" }
+            return nil
+        }
+    }
+
+    private func take(milliseconds: Int) throws {
+        var wait = milliseconds
+        while let answer = try client.receive(milliseconds: wait) {
+            wait = 0
+            heard = Date()
+            guard let place = places[answer.header.requestID] else { continue }
+            switch answer.header.outcome {
+            case .answered:
+                if told[place].answer == nil { told[place].answer = answer }
+                underWay.remove(place)
+            default: passing.append(answer.header)
+            }
+        }
+        guard Date().timeIntervalSince(heard) > 0.4, !underWay.isEmpty else { return }
+        try client.reconnect()
+        for place in underWay.sorted() { _ = try client.send(told[place].frames) }
+        heard = Date()
+    }
+
+    private func village(_ place: Int) throws -> Told {
+        var command = RegistryCommand()
+        for number in place * size..<(place + 1) * size {
+            var region = RegistryRegion()
+            // 999 villages in each of the first kecamatan of Pandeglang.
+            region.code = "36.01.\(two(1 + number / 999 % 28)).\(2001 + number % 999)"
+            region.name = "Desa \(number)"
+            region.level = .desa
+            command.importRegions.regions.append(region)
+        }
+        let id = client.newID()
+        return Told(id: id, frames: try client.frames(.command, try command.serializedData(), id: id))
+    }
+
+    private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}
+
+extension TemporaryProvince {
+    /// A load on the Registry.
+    func villages(window: Int = 16, size: Int = 1) throws -> VillageLoad {
+        VillageLoad(try client(TemporaryProvince.registry, as: "operator"), window: window, size: size)
+    }
+
+    /// The Registry's whole journal as a follower reads it, page by page; an entry that is not for followers is nil.
+    func feed() throws -> [WireEntry?] {
+        let client = try client(TemporaryProvince.registry, as: TemporaryProvince.reporting)
+        var entries: [WireEntry?] = []
+        var asked = WireEntriesRequest()
+        while true {
+            let answer = try client.call(.entries, try asked.serializedData())
+            let page = try WireEntriesPage(serializedBytes: answer.body)
+            if page.lines.isEmpty { return entries }
+            for line in page.lines {
+                let content: Data
+                if case .entry(let stored) = line.content {
+                    entries.append(try WireEntry(serializedBytes: stored))
+                    content = Chain.content(stored)
+                } else {
+                    entries.append(nil)
+                    content = line.contentHash
+                }
+                asked.hash = Chain.link(asked.hash, content)
+            }
+            asked.after += UInt64(page.lines.count)
+        }
+    }
+
+    /// What is wrong with the Registry after a load was disturbed: an acknowledged command that is not in the journal
+    /// where its answer said, or stands there twice, or is answered otherwise when it is asked again; a gap; a chain or
+    /// tables that are not sound.
+    func losses(of load: VillageLoad) throws -> [String] {
+        var found = try load.differencesWhenAskedAgain()
+        let feed = try feed()
+        for (index, entry) in feed.enumerated() {
+            if let entry, entry.number != UInt64(index + 1) { found.append("entry \(index + 1) is \(entry.number)") }
+        }
+        let byID = Dictionary(grouping: feed.compactMap { $0 }, by: \.requestID)
+        for each in load.told {
+            guard let answer = each.answer else { continue }
+            let entries = byID[Data(each.id.bytes)] ?? []
+            if entries.map(\.number) != [answer.header.entry] {
+                found.append("\(each.id) was acknowledged in \(answer.header.entry), stands in \(entries.map(\.number))")
+            }
+        }
+        if let words = try unsound(TemporaryProvince.registry) { found.append(words) }
+        return found
+    }
+}

@@ -1,0 +1,39 @@
+public import Schemas
+
+/// Builds directories for tests.
+public struct SimulatedDirectory: Sendable {
+    /// The directory so far.
+    public private(set) var wire = WireDirectory()
+
+    /// An empty directory of a version.
+    public init(version: UInt64 = 1) { wire.version = version }
+
+    /// The key of a principal in tests: its name, filled up to 40 characters.
+    public static func key(of name: String) -> String {
+        String((name + String(repeating: "-", count: 40)).prefix(40))
+    }
+
+    /// Adds a principal with what it may ask for an area, at a node or (`*`) at all.
+    public func with(
+        _ name: String, _ permissions: String..., at node: String = "*", in area: String = "36",
+        speaksForOthers: Bool = false
+    ) -> SimulatedDirectory {
+        var directory = self
+        if !wire.principals.contains(where: { $0.name == name }) {
+            var principal = WirePrincipal()
+            principal.name = name
+            principal.publicKey = SimulatedDirectory.key(of: name)
+            principal.speaksForOthers = speaksForOthers
+            directory.wire.principals.append(principal)
+        }
+        for permission in permissions {
+            var grant = WireGrant()
+            grant.principal = name
+            grant.node = node
+            grant.permission = permission
+            grant.area = area
+            directory.wire.grants.append(grant)
+        }
+        return directory
+    }
+}

@@ -1,0 +1,62 @@
+import Foundation
+public import Kernel
+import Logging
+import Vocabulary
+
+/// A machine on which a node runs: its disk and its clock stay when the node crashes.
+public final class SimulatedNode<S: Service> {
+    /// The node's name.
+    public let name: NodeName
+    /// What it serves.
+    public let service: S
+    /// The nodes that it follows.
+    public let peers: [NodeName]
+    /// Whether it asks its peers for personal data too.
+    public let wantsPersonal: Bool
+    /// Its disk.
+    public let store: FaultyStore
+    /// Its clock.
+    public let clock: SimulatedClock
+    /// The founder's name and key.
+    public static var founder: (name: String, key: String) { ("founder", String(repeating: "f", count: 40)) }
+
+    private let post: (SimulatedWire.Departure) -> Bool
+    /// Its wire, another one after each start.
+    public private(set) var wire: SimulatedWire
+    /// The running node; nil while it is down.
+    public private(set) var node: Node<S>?
+    /// How often it was started.
+    public private(set) var starts = 0
+
+    /// A machine with an empty disk, not yet started. What its node sends goes to `post`.
+    public init(
+        _ name: NodeName, _ service: S, peers: [NodeName] = [], wantsPersonal: Bool = false, clock: SimulatedClock,
+        post: @escaping (SimulatedWire.Departure) -> Bool
+    ) throws {
+        self.name = name
+        self.service = service
+        self.peers = peers
+        self.wantsPersonal = wantsPersonal
+        self.clock = clock
+        self.post = post
+        store = try FaultyStore()
+        wire = SimulatedWire { _ in false }
+    }
+
+    /// Starts the node, with what was committed and nothing else.
+    public func start() throws {
+        store.revive()
+        starts += 1
+        // A machine that has died sends nothing more, though its node's step may still be under way.
+        wire = SimulatedWire { [store, post] departure in !store.isDead && post(departure) }
+        node = try Node(
+            name, service, store: store, wire: wire, clock: clock, founder: SimulatedNode.founder, peers: peers,
+            wantsPersonal: wantsPersonal, log: Logger(label: name.description) { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    /// Lets go of the node and of all that waited for it.
+    public func crash() {
+        node = nil
+        wire = SimulatedWire { _ in false }
+    }
+}

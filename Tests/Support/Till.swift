@@ -1,0 +1,191 @@
+public import Kernel
+public import SwiftProtobuf
+import Vocabulary
+
+/// A service small enough to prove the kernel with: named accounts, in and out of which money goes.
+///
+/// A command is a line of words (a list is a bulk command), and so are event, query, answer and refusal. Whose account
+/// it is stands beside the event as personal data. `heard` holds what the peers told.
+///
+///     put ani 5 Ani binti Amir   five into ani's account, which is opened if need be, and whose it is
+///     take ani 5                 refused when there is less in it
+///     move ani budi 5            from one to the other
+///     show ani                   the owner's name in full, which leaves an entry
+///     rob ani 5                  decided without looking, so that applying may fail
+///     boast 3                    three events of a megabyte each
+///     stumble                    a mistake in deciding
+public struct Till: Service {
+    /// A line of words, or a list of lines.
+    public typealias Command = Google_Protobuf_Value
+    /// `amount NAME`, or `stumble`.
+    public typealias Query = Google_Protobuf_Value
+    /// A line of words.
+    public typealias Event = Google_Protobuf_Value
+    /// Whose account it is.
+    public typealias Personal = Google_Protobuf_StringValue
+    /// A line of words.
+    public typealias Answer = Google_Protobuf_Value
+    /// Why not, in a word.
+    public typealias Refusal = Google_Protobuf_StringValue
+
+    /// The service's name.
+    public static let name = "till"
+
+    /// Its tables.
+    public static let migrations = [
+        Migration(
+            1,
+            tables: [
+                Table(
+                    "account", .own, key: ["name"],
+                    columns: """
+                        name TEXT NOT NULL PRIMARY KEY,
+                        amount INTEGER NOT NULL CHECK (amount >= 0),
+                        owner TEXT,
+                        entry INTEGER NOT NULL,
+                        at INTEGER NOT NULL
+                        """),
+                Table(
+                    "heard", .copied, key: ["peer", "entry", "place"],
+                    columns: """
+                        peer TEXT NOT NULL,
+                        entry INTEGER NOT NULL,
+                        place INTEGER NOT NULL,
+                        at INTEGER NOT NULL,
+                        words TEXT NOT NULL CHECK (words <> 'put poison 1'),
+                        owner TEXT,
+                        PRIMARY KEY (peer, entry, place)
+                        """),
+            ])
+    ]
+
+    /// The no to what is empty or unknown.
+    public static let notUnderstood = Google_Protobuf_StringValue("not understood")
+
+    /// A till.
+    public init() {}
+
+    /// The first word of a command or query; `bulk` for a list.
+    public func name(of line: Google_Protobuf_Value) -> String? {
+        switch line.kind {
+        case nil: nil
+        case .stringValue(let line): line.split(separator: " ").first.map(String.init) ?? "silence"
+        case .listValue: "bulk"
+        case .nullValue, .numberValue, .boolValue, .structValue: "riddle"
+        }
+    }
+
+    /// What a mistake of our own looks like.
+    public struct Stumble: Error {}
+
+    /// Decides a line or a list of lines.
+    public func decide(
+        _ command: Google_Protobuf_Value, _ asked: Asked, _ tables: any Reading
+    ) throws -> Decision<Till> {
+        if case .listValue(let list) = command.kind {
+            let done = Count()
+            return .each(count: list.values.count) { index in
+                let words = list.values[index].stringValue.split(separator: " ").map(String.init)
+                guard case .accept(let happened, _) = try decide(words, tables) else { return [] }
+                done.number += 1
+                return happened
+            } answer: {
+                Google_Protobuf_Value(stringValue: "done \(done.number)")
+            }
+        }
+        return try decide(command.stringValue.split(separator: " ").map(String.init), tables)
+    }
+
+    private final class Count {
+        var number = 0
+    }
+
+    private func decide(_ words: [String], _ tables: any Reading) throws -> Decision<Till> {
+        let amount = words.last.flatMap { Int64($0) } ?? 0
+        switch words.first {
+        case "put" where words.count >= 3:
+            guard let amount = Int64(words[2]), amount > 0 else { return Till.no("nothing") }
+            let owner = words.dropFirst(3).joined(separator: " ")
+            return Till.yes(words.prefix(3), owner.isEmpty ? nil : Google_Protobuf_StringValue(owner))
+        case "take" where words.count == 3, "move" where words.count == 4:
+            guard let there = try Till.amount(words[1], tables) else { return Till.no("unknown") }
+            return there < amount || amount <= 0 ? Till.no("short") : Till.yes(words[...])
+        case "rob" where words.count == 3: return Till.yes(["take", words[1], words[2]])
+        case "show" where words.count == 2:
+            let owner = try tables.first("SELECT owner FROM account WHERE name = $1", [.text(words[1])]) { $0.text(0) }
+            guard let owner else { return Till.no("unknown") }
+            return .show([], Google_Protobuf_Value(stringValue: owner))
+        case "boast":
+            let event = Google_Protobuf_Value(stringValue: String(repeating: "a", count: 1 << 20))
+            let happened = (0..<max(0, amount)).map { _ in Happened<Till>(event) }
+            return .accept(happened, Google_Protobuf_Value(stringValue: words.joined(separator: " ")))
+        case "stumble": throw Stumble()
+        default: return Till.no("not a word")
+        }
+    }
+
+    private static func no(_ why: String) -> Decision<Till> { .refuse(Google_Protobuf_StringValue(why)) }
+
+    private static func yes(_ words: ArraySlice<String>, _ owner: Personal? = nil) -> Decision<Till> {
+        let line = Google_Protobuf_Value(stringValue: words.joined(separator: " "))
+        return .accept([Happened(line, owner)], line)
+    }
+
+    private static func amount(_ name: String, _ tables: any Reading) throws -> Int64? {
+        try tables.first("SELECT amount FROM account WHERE name = $1", [.text(name)]) { $0.integer(0) }
+    }
+
+    /// Writes what an event says into the accounts.
+    public func apply(
+        _ event: Google_Protobuf_Value, _ personal: Google_Protobuf_StringValue?, _ settled: Settled,
+        _ tables: any Writing
+    ) throws {
+        let words = event.stringValue.split(separator: " ").map(String.init)
+        let amount = words.last.flatMap { Int64($0) } ?? 0
+        switch words.first {
+        case "put": try add(amount, to: words[1], personal?.value, settled, tables)
+        case "take": try add(-amount, to: words[1], nil, settled, tables)
+        case "move":
+            try add(-amount, to: words[1], nil, settled, tables)
+            try add(amount, to: words[2], nil, settled, tables)
+        default: break
+        }
+    }
+
+    private func add(
+        _ amount: Int64, to name: String, _ owner: String?, _ settled: Settled, _ tables: any Writing
+    ) throws {
+        let settledAt: [Value] = [.number(settled.entry), .moment(settled.at)]
+        let touched = try tables.write(
+            "UPDATE account SET amount = amount + $1, owner = coalesce($2, owner), entry = $3, at = $4 WHERE name = $5",
+            [.integer(amount), owner.map { .text($0) } ?? .null] + settledAt + [.text(name)])
+        if touched > 0 { return }
+        try tables.write(
+            "INSERT INTO account (amount, owner, entry, at, name) VALUES ($1, $2, $3, $4, $5)",
+            [.integer(amount), owner.map { .text($0) } ?? .null] + settledAt + [.text(name)])
+    }
+
+    /// Tells an account's amount.
+    public func answer(_ query: Google_Protobuf_Value, _ asked: Asked, _ tables: any Reading) throws -> Reply<Till> {
+        let words = query.stringValue.split(separator: " ").map(String.init)
+        if words.first == "stumble" { throw Stumble() }
+        guard words.count == 2, let amount = try Till.amount(words[1], tables) else {
+            return .refuse(Google_Protobuf_StringValue("unknown"))
+        }
+        return .answer(Google_Protobuf_Value(stringValue: "\(amount)"))
+    }
+
+    /// Keeps what a peer told, line by line.
+    public func learn(_ told: Told, _ tables: any Writing) throws {
+        for (place, event) in told.events.enumerated() {
+            let words = try Google_Protobuf_Value(serializedBytes: event).stringValue
+            let owner = try told.personal[place].map { try Google_Protobuf_StringValue(serializedBytes: $0).value }
+            try tables.write(
+                "INSERT INTO heard (peer, entry, place, at, words, owner) VALUES ($1, $2, $3, $4, $5, $6)",
+                [
+                    .text(told.peer.description), .number(told.entry), .number(place), .moment(told.at), .text(words),
+                    owner.map { .text($0) } ?? .null,
+                ])
+        }
+    }
+}
