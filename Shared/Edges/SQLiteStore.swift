@@ -18,29 +18,45 @@ public final class SQLiteStore: Store {
         case temporary
     }
 
+    private struct Connections {
+        let writer: DatabaseQueue
+        let readers: [DatabaseQueue]
+
+        /// The one for reading on the calling thread.
+        var reader: DatabaseQueue { readers.first ?? writer }
+    }
+
     private let place: Place
-    private var writer: DatabaseQueue
-    private var readers: [DatabaseQueue]
+    /// None while the database was given up and could not be opened anew.
+    private var connections: Connections?
     private var turn = 0
 
     /// Opens or creates the database.
     /// - Throws: ``StorageFault``.
     public init(_ place: Place) throws {
         self.place = place
-        (writer, readers) = try SQLiteStore.open(place)
+        connections = try SQLiteStore.open(place)
     }
 
-    private static func open(_ place: Place) throws -> (DatabaseQueue, [DatabaseQueue]) {
+    private func open() throws -> Connections {
+        guard let connections else { throw StorageFault(.other, "the database is closed") }
+        return connections
+    }
+
+    private static func open(_ place: Place) throws -> Connections {
         try translated {
             switch place {
-            case .memory: return (try DatabaseQueue(configuration: configuration(readonly: false)), [])
-            case .temporary: return (try DatabaseQueue(path: "", configuration: configuration(readonly: false)), [])
+            case .memory:
+                return Connections(writer: try DatabaseQueue(configuration: configuration(readonly: false)), readers: [])
+            case .temporary:
+                let writer = try DatabaseQueue(path: "", configuration: configuration(readonly: false))
+                return Connections(writer: writer, readers: [])
             case .file(let path, let count):
                 let writer = try DatabaseQueue(path: path, configuration: configuration(readonly: false))
                 let readers = try (0..<count).map { _ in
                     try DatabaseQueue(path: path, configuration: configuration(readonly: true))
                 }
-                return (writer, readers)
+                return Connections(writer: writer, readers: readers)
             }
         }
     }
@@ -65,7 +81,7 @@ public final class SQLiteStore: Store {
 
     /// Runs `body` in one transaction and commits it durably.
     public func transact<T>(_ body: (any Writing) throws -> T) throws -> T {
-        try writer.writeWithoutTransaction { database in
+        try open().writer.writeWithoutTransaction { database in
             do { try database.beginTransaction(.immediate) } catch { throw SQLiteStore.fault(error) }
             let result: T
             do {
@@ -88,28 +104,34 @@ public final class SQLiteStore: Store {
 
     /// Reads on the calling thread.
     public func read<T>(_ body: (any Reading) throws -> T) throws -> T {
-        try SQLiteStore.translated { try (readers.first ?? writer).read { try body(Connection($0)) } }
+        try SQLiteStore.translated { try open().reader.read { try body(Connection($0)) } }
     }
 
     /// Reads on the next reader's thread; at once where there is none.
     public func later(_ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
-        guard !readers.isEmpty else {
-            do { try writer.read { body(.success(Connection($0))) } } catch {
-                body(.failure(SQLiteStore.storageFault(error)))
-            }
-            return
+        let open: Connections
+        do {
+            open = try self.open()
+            guard !open.readers.isEmpty else { return try open.writer.read { body(.success(Connection($0))) } }
+        } catch {
+            return body(.failure(SQLiteStore.storageFault(error)))
         }
-        turn = (turn + 1) % readers.count
-        readers[turn].asyncRead { result in
+        turn = (turn + 1) % open.readers.count
+        open.readers[turn].asyncRead { result in
             body(result.map { Connection($0) as any Reading }.mapError(SQLiteStore.storageFault))
         }
     }
 
-    /// Closes every connection and opens them anew.
+    /// Closes every connection and opens them anew. Until that succeeds the database is closed.
     public func reopen() throws {
-        try? writer.close()
-        for reader in readers { try? reader.close() }
-        (writer, readers) = try SQLiteStore.open(place)
+        if let given = connections {
+            connections = nil
+            for connection in [given.writer] + given.readers {
+                // What a connection that failed says at its end tells nothing new; it is given up either way.
+                try? connection.close()
+            }
+        }
+        connections = try SQLiteStore.open(place)
     }
 
     /// Makes a temporary database.
@@ -118,7 +140,7 @@ public final class SQLiteStore: Store {
     /// SQLite's own quick check of every page.
     public func damage() throws -> String? {
         do {
-            let words = try writer.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+            let words = try open().writer.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
             return words == "ok" ? nil : words
         } catch {
             let fault = SQLiteStore.storageFault(error)
@@ -129,7 +151,7 @@ public final class SQLiteStore: Store {
 
     /// The pages in use, in bytes.
     public var bytes: Int64 {
-        let pages = try? (readers.first ?? writer).read { database in
+        let pages = try? open().reader.read { database in
             try Int64.fetchOne(database, sql: "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
         }
         return pages ?? 0
@@ -145,6 +167,7 @@ public final class SQLiteStore: Store {
     }
 
     private static func storageFault(_ error: any Error) -> StorageFault {
+        if let fault = error as? StorageFault { return fault }
         guard let error = error as? DatabaseError else { return StorageFault(.other, "\(error)") }
         let words = "\(error.resultCode): \(error.message ?? "")"
         switch error.resultCode {

@@ -19,7 +19,8 @@ struct Counters {
         commands &+= UInt64(more)
         lastCommit = microseconds
         let second = at.microseconds / 1_000_000
-        let slot = Int(second % 60)
+        // A clock may stand before 1970.
+        let slot = Int((second % 60 + 60) % 60)
         if recent[slot].second != second { recent[slot] = (second, 0) }
         recent[slot].count &+= UInt64(more)
     }
@@ -27,7 +28,7 @@ struct Counters {
     /// Commands a second over the last minute.
     func rate(at: Moment) -> Double {
         let second = at.microseconds / 1_000_000
-        let sum = recent.reduce(UInt64(0)) { $1.second > second - 60 ? $0 + $1.count : $0 }
+        let sum = recent.reduce(UInt64(0)) { $1.second > second - 60 && $1.second <= second ? $0 + $1.count : $0 }
         return Double(sum) / 60
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Schemas
 import Vocabulary
 
 /// How far this node has read of each peer, and the hash seen there.
@@ -17,7 +18,7 @@ enum Cursors {
 
     static func place(in peer: NodeName, _ tables: any Reading) throws -> Place {
         try tables.first("SELECT entry, hash FROM cursor WHERE peer = $1", [.text(peer.description)]) { row in
-            Place(entry: UInt64(row.integer(0)), hash: row.blob(1))
+            Place(entry: UInt64(clamping: row.integer(0)), hash: row.blob(1))
         } ?? .beginning
     }
 
@@ -27,5 +28,15 @@ enum Cursors {
             INSERT INTO cursor (peer, entry, hash) VALUES ($1, $2, $3)
             ON CONFLICT (peer) DO UPDATE SET entry = excluded.entry, hash = excluded.hash
             """, [.text(peer.description), .number(place.entry), .blob(place.hash)])
+    }
+
+    /// The cursor as it is told to those who ask.
+    static func cursor(of peer: NodeName, _ tables: any Reading) throws -> WireCursor {
+        let place = try place(in: peer, tables)
+        var cursor = WireCursor()
+        cursor.peer = peer.description
+        cursor.entry = place.entry
+        cursor.hash = place.hash
+        return cursor
     }
 }

@@ -3,118 +3,169 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// A page of a peer's journal whose chain was checked.
-struct HeardPage: Sendable {
-    let peer: NodeName
-    let from: Cursors.Place
-    let to: Cursors.Place
-    let told: [Told]
-    let head: UInt64
-}
-
-/// Why a page cannot be taken.
-struct PageFault: Error {
-    let words: String
-}
-
-extension HeardPage {
-    /// Checks a page that answers a request for the entries after `from`: each line's hash follows from the one before,
-    /// each entry has the number of its place, personal data is what the entry says it is.
-    init(_ page: WireEntriesPage, of peer: NodeName, after from: Cursors.Place) throws {
-        guard page.after == from.entry else { throw PageFault(words: "page after \(page.after), asked \(from.entry)") }
-        var place = from
-        var told: [Told] = []
-        for line in page.lines {
-            place.entry += 1
-            let content: Data
-            switch line.content {
-            case .entry(let stored):
-                content = Chain.content(stored)
-                guard let entry = try? WireEntry(serializedBytes: stored), entry.number == place.entry else {
-                    throw PageFault(words: "entry \(place.entry) cannot be read")
-                }
-                told.append(try HeardPage.told(entry, line, peer))
-            case .contentHash(let hash):
-                guard hash.count == 32 else { throw PageFault(words: "entry \(place.entry) has no hash") }
-                content = hash
-            case nil: throw PageFault(words: "line \(place.entry) is empty")
-            }
-            place.hash = Chain.link(place.hash, content)
-        }
-        guard page.head >= place.entry else { throw PageFault(words: "head \(page.head) before \(place.entry)") }
-        self.init(peer: peer, from: from, to: place, told: told, head: page.head)
+/// What the node knows for the moment of the peers that it follows: what it has asked them, and when to ask again. How
+/// far it has read stands in the database.
+struct Following {
+    /// One peer.
+    struct Peer {
+        let name: NodeName
+        /// The question under way, and when it counts as lost.
+        var asking: (id: Data, from: Cursors.Place, until: Moment)?
+        /// When to ask next.
+        var due: Moment
+        /// Where the next question starts if the pages under way are kept; nil: ask the database.
+        var ahead: Cursors.Place?
+        /// When the peer last answered.
+        var heardAt: Moment?
+        /// The peer's last entry, as it last said.
+        var head: UInt64 = 0
+        /// Why following has stopped: the peer's history is not the one that was read.
+        var stopped: String?
     }
 
-    private static func told(_ entry: WireEntry, _ line: WireEntriesPage.Line, _ peer: NodeName) throws -> Told {
-        var parts: [Int: Data] = [:]
-        if !line.personal.isEmpty {
-            guard Chain.content(line.personal) == entry.personalDigest,
-                let personal = try? WirePersonal(serializedBytes: line.personal)
-            else { throw PageFault(words: "personal data beside entry \(entry.number) is not what the entry says") }
-            for part in personal.parts { parts[Int(part.event)] = part.body }
-        }
-        return Told(
-            peer: peer, entry: entry.number, at: Moment(microseconds: entry.at), events: entry.events, personal: parts)
-    }
-}
-
-/// What the node knows for the moment of a peer that it follows. How far it has read stands in the database.
-struct Peer {
-    let name: NodeName
-    /// The request under way, and when it counts as lost.
-    var asking: (id: Data, from: Cursors.Place, until: Moment)?
-    /// When to ask next.
-    var due: Moment
-    /// Where the next request starts if the pages under way are kept; nil: ask the database.
-    var ahead: Cursors.Place?
-    /// When the peer last answered.
-    var heardAt: Moment?
-    /// The peer's last entry, as it last said.
-    var head: UInt64 = 0
-    /// Why following has stopped: the peer's history is not the one that was read.
-    var stopped: String?
-}
-
-/// Serving the feed: entries after a number.
-enum Feed {
-    enum Found {
-        case page(WireEntriesPage)
-        case nothingYet(head: UInt64)
-        case turnedAway(WireTurnedAway, String)
+    /// What a peer's reply comes to.
+    enum Heard {
+        case page(HeardPage)
+        case heartbeat
+        /// Not an answer to the question under way.
+        case unexpected
+        /// It gave no page, and is asked again after a while.
+        case turnedAway
+        /// Its history is not the one that was read.
+        case stopped(String)
     }
 
-    /// The page after the place that a follower has seen.
-    static func page(_ asked: WireEntriesRequest, personal: Bool, _ tables: any Reading) throws -> Found {
-        let head = try Journal.head(tables)
-        guard asked.after <= head.number, try Journal.hash(of: asked.after, tables) == asked.hash else {
-            return .turnedAway(.historyDiffers, "entry \(asked.after) with this hash is not in this journal")
-        }
-        guard asked.after < head.number else { return .nothingYet(head: head.number) }
-        var page = WireEntriesPage()
-        page.after = asked.after
-        page.head = head.number
-        let most = asked.most == 0 ? Limits.pageEntries : min(Int(asked.most), Limits.pageEntries)
-        var size = 0
-        try Journal.walk(after: asked.after, tables) { stored in
-            let line = try line(stored, personal: personal)
-            page.lines.append(line)
-            size += line.entry.count + line.personal.count + 40
-            return page.lines.count < most && size < Limits.pageBytes
-        }
-        return .page(page)
+    private var peers: [Peer]
+    private let personal: Bool
+    private var questions: UInt64 = 0
+
+    init(_ names: [NodeName], personal: Bool, now: Moment) {
+        peers = names.map { Peer(name: $0, due: now) }
+        self.personal = personal
     }
 
-    /// An entry's bytes where something happened that others may know; for refusals, readings and the node's own
-    /// affairs only their hash.
-    private static func line(_ stored: Journal.Line, personal: Bool) throws -> WireEntriesPage.Line {
-        let entry = try WireEntry(serializedBytes: stored.entry)
-        var line = WireEntriesPage.Line()
-        if entry.events.isEmpty || entry.ofNode || !entry.shownDigest.isEmpty {
-            line.contentHash = Chain.content(stored.entry)
-        } else {
-            line.entry = stored.entry
-            if personal, let beside = stored.personal { line.personal = beside }
+    var names: [NodeName] { peers.map(\.name) }
+
+    /// When each was last heard.
+    var heard: [NodeName: Moment] {
+        let pairs = peers.compactMap { peer in peer.heardAt.map { (peer.name, $0) } }
+        return Dictionary(pairs, uniquingKeysWith: max)
+    }
+
+    /// When somebody is to be asked.
+    var nextDeadline: Moment? {
+        peers.filter { $0.stopped == nil }.map { $0.asking?.until ?? $0.due }.min()
+    }
+
+    // MARK: - Asking
+
+    /// Gives up the questions that count as lost.
+    /// - Returns: whose they were.
+    mutating func takeSilent(_ now: Moment) -> [NodeName] {
+        let silent = peers.indices.filter {
+            peers[$0].stopped == nil && peers[$0].asking.map { $0.until <= now } == true
         }
-        return line
+        for index in silent {
+            peers[index].asking = nil
+            peers[index].ahead = nil
+            peers[index].due = now
+        }
+        return silent.map { peers[$0].name }
+    }
+
+    /// Who is to be asked now, and from where if that is known without the database.
+    func due(_ now: Moment) -> [(peer: NodeName, after: Cursors.Place?)] {
+        peers.filter { $0.stopped == nil && $0.asking == nil && $0.due <= now }.map { ($0.name, $0.ahead) }
+    }
+
+    /// The frames of a question for the entries after a place, which from now on is under way.
+    mutating func question(_ name: NodeName, after place: Cursors.Place, _ now: Moment) -> [Data] {
+        var asked = WireEntriesRequest()
+        asked.after = place.entry
+        asked.hash = place.hash
+        asked.patienceMs = Limits.heartbeat
+        asked.personal = personal
+        // A question needs an id only to know its answer by.
+        questions += 1
+        var header = WireRequestHeader()
+        header.requestID =
+            withUnsafeBytes(of: now.microseconds.bigEndian) { Data($0) }
+            + withUnsafeBytes(of: questions.bigEndian) { Data($0) }
+        header.kind = .entries
+        let silence = Int64(Limits.heartbeat / 1_000) + Limits.peerSilence
+        change(name) { $0.asking = (header.requestID, place, now.adding(seconds: silence)) }
+        return Frames.request(header, bytes(asked))
+    }
+
+    /// What was asked or heard came to nothing: to be asked again after a while, from where the database says.
+    mutating func retry(_ name: NodeName, _ now: Moment) {
+        change(name) { peer in
+            peer.asking = nil
+            peer.ahead = nil
+            peer.due = now.adding(seconds: Limits.peerRetry)
+        }
+    }
+
+    /// Nothing is asked of this peer any more until the node is started again.
+    mutating func stop(_ name: NodeName, _ why: String) {
+        change(name) { peer in
+            peer.asking = nil
+            peer.stopped = why
+        }
+    }
+
+    /// The clock was set back: no time that was written down means anything.
+    mutating func forgetTimes(_ now: Moment) {
+        for index in peers.indices {
+            peers[index].asking = nil
+            peers[index].ahead = nil
+            peers[index].due = now
+        }
+    }
+
+    // MARK: - Hearing
+
+    /// Looks at a peer's reply.
+    mutating func hear(_ frames: [Data], from name: NodeName, _ now: Moment) -> Heard {
+        guard let index = peers.firstIndex(where: { $0.name == name }), frames.count == 3, frames[0] == Frames.version,
+            let header = try? WireReplyHeader(serializedBytes: frames[1]),
+            let asking = peers[index].asking, asking.id == header.requestID
+        else { return .unexpected }
+        peers[index].asking = nil
+        if header.outcome == .turnedAway, header.turnedAway == .historyDiffers {
+            stop(name, header.detail)
+            return .stopped(header.detail)
+        }
+        guard header.outcome == .answered, let page = try? WireEntriesPage(serializedBytes: frames[2]) else {
+            retry(name, now)
+            return .turnedAway
+        }
+        do {
+            let heard = try HeardPage(page, of: name, after: asking.from)
+            peers[index].heardAt = now
+            peers[index].head = heard.head
+            peers[index].due = now
+            peers[index].ahead = heard.to
+            return heard.to == heard.from ? .heartbeat : .page(heard)
+        } catch {
+            let why = (error as? PageFault)?.words ?? "\(error)"
+            stop(name, why)
+            return .stopped(why)
+        }
+    }
+
+    /// A cursor with what was heard.
+    func completed(_ cursor: WireCursor) -> WireCursor {
+        var cursor = cursor
+        guard let peer = peers.first(where: { $0.name.description == cursor.peer }) else { return cursor }
+        cursor.peerHead = max(peer.head, cursor.entry)
+        cursor.heardAt = peer.heardAt?.microseconds ?? 0
+        cursor.stopped = peer.stopped ?? ""
+        return cursor
+    }
+
+    private mutating func change(_ name: NodeName, _ body: (inout Peer) -> Void) {
+        guard let index = peers.firstIndex(where: { $0.name == name }) else { return }
+        body(&peers[index])
     }
 }

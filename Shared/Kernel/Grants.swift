@@ -26,7 +26,7 @@ enum Grants {
 
     /// The version that is installed; 0: none yet.
     static func version(_ tables: any Reading) throws -> UInt64 {
-        UInt64(try tables.integer("SELECT max(version) FROM directory"))
+        UInt64(clamping: try tables.integer("SELECT max(version) FROM directory"))
     }
 
     /// The keys that may connect, by their public half.
@@ -90,26 +90,22 @@ struct Gate {
         self.tables = tables
     }
 
-    /// The areas for which who asks may ask this; nil when it may not.
+    /// The areas for which a request may ask what has this permission; nil when it may not. What is empty has no
+    /// permission of its own: whoever may ask anything at all may send it, and is told that it is empty.
     ///
     /// Who speaks for another needs the right to do so; what may be asked is then the other's grant.
-    mutating func areas(
-        principal: String, onBehalfOf: String, permission: String
-    ) throws -> [RegionCode]? {
-        if !onBehalfOf.isEmpty {
-            let may = try tables.integer("SELECT speaks_for_others FROM principal WHERE name = $1", [.text(principal)])
+    mutating func areas(_ request: Request, for permission: String?) throws -> [RegionCode]? {
+        if !request.header.onBehalfOf.isEmpty {
+            let may = try tables.integer(
+                "SELECT speaks_for_others FROM principal WHERE name = $1", [.text(request.principal)])
             guard may != 0 else { return nil }
         }
-        let asker = onBehalfOf.isEmpty ? principal : onBehalfOf
-        let areas = try grants(of: asker).filter { Gate.covers($0.permission, permission) }.map(\.area)
+        let grants = try grants(of: request.asker)
+        guard let permission else { return grants.isEmpty ? nil : [] }
+        let areas = grants.filter { Gate.covers($0.permission, permission) }.map(\.area)
         if !areas.isEmpty { return areas }
-        if asker == founder, permission.hasPrefix("node."), try Grants.version(tables) == 0 { return [] }
+        if request.asker == founder, permission.hasPrefix("node."), try Grants.version(tables) == 0 { return [] }
         return nil
-    }
-
-    /// Whether who asks may ask anything of the service at all.
-    mutating func knows(_ asker: String) throws -> Bool {
-        try !grants(of: asker).isEmpty
     }
 
     private mutating func grants(of asker: String) throws -> [(permission: String, area: RegionCode)] {

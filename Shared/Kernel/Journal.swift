@@ -38,7 +38,7 @@ enum Journal {
 
     static func head(_ tables: any Reading) throws -> Head {
         try tables.first("SELECT number, hash, at FROM journal ORDER BY number DESC LIMIT 1") { row in
-            Head(number: UInt64(row.integer(0)), hash: row.blob(1), at: Moment(microseconds: row.integer(2)))
+            Head(number: UInt64(clamping: row.integer(0)), hash: row.blob(1), at: Moment(microseconds: row.integer(2)))
         } ?? .none
     }
 
@@ -63,6 +63,9 @@ enum Journal {
         entry.number = head.number + 1
         entry.personalDigest = beside.map(Chain.content) ?? Data()
         let stored = bytes(entry)
+        guard stored.count + (beside?.count ?? 0) <= Limits.entry else {
+            throw StorageFault(.constraint, "an entry over \(Limits.entry) bytes: \(entry.asked)")
+        }
         let hash = Chain.link(head.hash, Chain.content(stored))
         try tables.write(
             "INSERT INTO journal (number, at, request, entry, personal, hash) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -88,7 +91,8 @@ enum Journal {
             ) { row in
                 guard goOn else { return }
                 let line = Line(
-                    number: UInt64(row.integer(0)), at: Moment(microseconds: row.integer(1)), request: row.blob(2),
+                    number: UInt64(clamping: row.integer(0)), at: Moment(microseconds: row.integer(1)),
+                    request: row.blob(2),
                     entry: row.blob(3), personal: row.isNull(4) ? nil : row.blob(4), hash: row.blob(5))
                 last = line.number
                 goOn = try take(line)

@@ -43,6 +43,8 @@ public enum Limits {
     public static let clockAhead: Int64 = 86_400 * 1_000_000
     /// Microseconds after which a quiet node writes a sign of life.
     public static let tick: Int64 = 12 * 3_600 * 1_000_000
+    /// Seconds after which a sign of life that could not be written is tried again.
+    public static let tickRetry: Int64 = 60
     /// Microseconds by which an operator's clock may differ from the node's.
     public static let clockDifference: Int64 = 3_600 * 1_000_000
     /// Seconds that a stopping node waits for its readers.

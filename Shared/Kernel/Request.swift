@@ -14,6 +14,9 @@ struct Request: Sendable {
     /// Who really asks.
     var asker: String { header.onBehalfOf.isEmpty ? principal : header.onBehalfOf }
 
+    /// Whether nobody waits for the answer any more.
+    func isLate(_ now: Moment) -> Bool { header.deadline != 0 && header.deadline < now.microseconds }
+
     var digest: Data {
         Chain.digest(
             principal: principal, onBehalfOf: header.onBehalfOf, kind: header.kind.rawValue, body: body)
@@ -26,8 +29,8 @@ struct Request: Sendable {
         case turnedAway(WireReplyHeader)
     }
 
-    /// Reads the frames of a request, checking in the order of ``WireTurnedAway``.
-    static func read(_ frames: [Data], from route: Route, principal: String, now: Moment) -> Reading {
+    /// Reads the frames of a request, checking in the order of ``WireTurnedAway`` what can be seen from them alone.
+    static func read(_ frames: [Data], from route: Route, principal: String) -> Reading {
         guard let first = frames.first, first == Frames.version else {
             return turnedAway(.versionUnknown, "the first frame must be TANGGA and version 1")
         }
@@ -35,14 +38,12 @@ struct Request: Sendable {
         guard frames[1].count <= Limits.header else {
             return turnedAway(.tooLarge, "header over \(Limits.header) bytes")
         }
-        guard let header = try? WireRequestHeader(serializedBytes: frames[1]),
-            let id = Identifier(bytes: header.requestID), known(header.kind)
-        else { return turnedAway(.headerUnreadable, "no request header with a 16-byte id and a known kind") }
+        let header = try? WireRequestHeader(serializedBytes: frames[1])
         guard frames[2].count <= Limits.body else {
             return turnedAway(.tooLarge, "body over \(Limits.body) bytes", header)
         }
-        guard header.deadline == 0 || header.deadline >= now.microseconds else {
-            return turnedAway(.deadlinePassed, "", header)
+        guard let header, let id = Identifier(bytes: header.requestID), known(header.kind) else {
+            return turnedAway(.headerUnreadable, "no request header with a 16-byte id and a known kind")
         }
         return .request(Request(route: route, principal: principal, header: header, id: id, body: frames[2]))
     }

@@ -20,7 +20,8 @@ enum Output {
     case settled(Settlement, to: Route)
     /// A page was kept; or was not, because the cursor stands elsewhere.
     case kept(NodeName, Bool)
-    case ticked
+    /// When to look again whether a sign of life is due.
+    case ticked(next: Moment)
 }
 
 /// One transaction over the inputs that waited: each is decided against the tables, its events are applied to them, and
@@ -30,6 +31,7 @@ enum Output {
 struct Turn<S: Service> {
     let service: S
     private let tables: any Writing
+    private let now: Moment
     private let at: Moment
     private var head: Journal.Head
     private var gate: Gate
@@ -41,6 +43,7 @@ struct Turn<S: Service> {
     init(_ service: S, node: NodeName, founder: String, now: Moment, _ tables: any Writing) throws {
         self.service = service
         self.tables = tables
+        self.now = now
         head = try Journal.head(tables)
         at = max(now, head.at)
         clockIsAhead = head.number > 0 && head.at.microseconds(until: now) > Limits.clockAhead
@@ -61,8 +64,10 @@ struct Turn<S: Service> {
 
     private mutating func settle(_ request: Request, _ command: S.Command) throws -> Settlement {
         let name = service.name(of: command)
-        let areas = try areas(request, name.map { "\(S.name).\($0)" })
-        guard let areas else { return .turnedAway(request, .notGranted, name ?? "") }
+        guard let areas = try gate.areas(request, for: name.map { "\(S.name).\($0)" }) else {
+            return .turnedAway(request, .notGranted, name ?? "")
+        }
+        guard !request.isLate(now) else { return .turnedAway(request, .deadlinePassed) }
         if let known = try Journal.entry(of: request.id, tables) { return try again(request, command, known, areas) }
         if clockIsAhead { return aheadOfClock(request) }
         let asked = asked(request, areas)
@@ -84,13 +89,6 @@ struct Turn<S: Service> {
             }
             return try close(request, asked: name, written, reply: bytes(answer()), shown: nil)
         }
-    }
-
-    private func areas(_ request: Request, _ permission: String?) throws -> [RegionCode]? {
-        var gate = gate
-        guard let permission else { return try gate.knows(request.asker) ? [] : nil }
-        return try gate.areas(
-            principal: request.principal, onBehalfOf: request.header.onBehalfOf, permission: permission)
     }
 
     private func asked(_ request: Request, _ areas: [RegionCode]) -> Asked {
@@ -195,15 +193,20 @@ struct Turn<S: Service> {
 
     private mutating func settle(_ request: Request, _ command: WireNodeCommand) throws -> Settlement {
         let name = NodeCommands.name(of: command)
-        guard try areas(request, name) != nil else { return .turnedAway(request, .notGranted, name ?? "") }
+        guard try gate.areas(request, for: name) != nil else {
+            return .turnedAway(request, .notGranted, name ?? "")
+        }
+        guard !request.isLate(now) else { return .turnedAway(request, .deadlinePassed) }
         if let known = try Journal.entry(of: request.id, tables) {
             guard known.digest == request.digest else { return .turnedAway(request, .idReused) }
             return .stored(request, known)
         }
+        let decision = try NodeCommands.decide(command, at: at, tables)
         if clockIsAhead {
-            guard case .acceptClock = command.command else { return aheadOfClock(request) }
+            // Even a refusal would be an entry of a time that nobody has accepted.
+            guard case .acceptClock = command.command, case .accept = decision else { return aheadOfClock(request) }
         }
-        switch try NodeCommands.decide(command, at: at, tables) {
+        switch decision {
         case .refuse(let refusal): return try refuse(request, bytes(refusal), asked: name ?? "")
         case .accept(let event, let answer):
             try NodeCommands.apply(event, tables)
@@ -230,8 +233,13 @@ struct Turn<S: Service> {
         return true
     }
 
+    /// Writes a sign of life if the last entry is old, and tells when to look again.
     private mutating func tick() throws -> Output {
-        if clockIsAhead { return .ticked }
+        let quiet = head.number > 0 && head.at.microseconds(until: now) >= Limits.tick
+        guard quiet, !clockIsAhead else {
+            let due = Moment(microseconds: head.at.microseconds + Limits.tick)
+            return .ticked(next: head.number > 0 && due > now ? due : now.adding(seconds: Limits.tick / 1_000_000))
+        }
         var event = WireNodeEvent()
         event.ticked = WireTick()
         var entry = WireEntry()
@@ -244,6 +252,6 @@ struct Turn<S: Service> {
         entry.ofNode = true
         entry.events = [bytes(event)]
         head = try Journal.append(entry, personal: WirePersonal(), after: head, tables)
-        return .ticked
+        return .ticked(next: now.adding(seconds: Limits.tick / 1_000_000))
     }
 }

@@ -21,19 +21,16 @@ public enum Verification {
         }
         let folded = try makeEmpty()
         try Schema.prepare(S.self, folded)
-        try fold(service, from: tables, into: folded)
+        if let fault = try fold(service, from: tables, into: folded) {
+            verification.firstWrong = fault.entry
+            verification.finding = fault.words
+            return verification
+        }
         if let difference = try folded.read({ try Comparison.difference(Schema.own(S.self), tables, $0) }) {
             verification.finding = difference
             return verification
         }
-        verification.cursors = try peers.map { peer in
-            let place = try Cursors.place(in: peer, tables)
-            var cursor = WireCursor()
-            cursor.peer = peer.description
-            cursor.entry = place.entry
-            cursor.hash = place.hash
-            return cursor
-        }
+        verification.cursors = try peers.map { try Cursors.cursor(of: $0, tables) }
         verification.sound = true
         return verification
     }
@@ -49,6 +46,10 @@ public enum Verification {
     /// Walks the whole journal.
     static func chain(_ tables: any Reading) throws -> Walked {
         var walked = Walked()
+        guard try !tables.exists("SELECT 1 FROM journal WHERE number < 1") else {
+            walked.fault = (1, "a line stands before entry 1")
+            return walked
+        }
         try Journal.walk(after: 0, tables) { line in
             if let words = fault(line, after: walked) {
                 walked.fault = (walked.entries + 1, words)
@@ -80,23 +81,40 @@ public enum Verification {
     }
 
     /// Applies every event of a journal to an empty database.
-    static func fold<S: Service>(_ service: S, from tables: any Reading, into store: any Store) throws {
+    /// - Returns: the first entry whose events cannot be applied, if there is one.
+    private static func fold<S: Service>(
+        _ service: S, from tables: any Reading, into store: any Store
+    ) throws -> (entry: UInt64, words: String)? {
         var after: UInt64 = 0
         var more = true
         while more {
             more = false
-            try store.transact { folded in
-                var size = 0
-                try Journal.walk(after: after, tables) { line in
-                    let entry = try WireEntry(serializedBytes: line.entry)
-                    try apply(service, entry, personal: line.personal, folded)
-                    after = line.number
-                    size += line.entry.count
-                    more = size >= 8 * 1024 * 1024
-                    return !more
+            do {
+                try store.transact { folded in
+                    var size = 0
+                    try Journal.walk(after: after, tables) { line in
+                        let entry = try WireEntry(serializedBytes: line.entry)
+                        do { try apply(service, entry, personal: line.personal, folded) } catch {
+                            throw Inapplicable(entry: entry.number, why: error)
+                        }
+                        after = line.number
+                        size += line.entry.count
+                        more = size >= 8 * 1024 * 1024
+                        return !more
+                    }
                 }
+            } catch let fault as Inapplicable {
+                let storage = fault.why as? StorageFault
+                guard storage == nil || storage?.kind == .constraint else { throw fault.why }
+                return (fault.entry, "entry \(fault.entry) cannot be applied: \(storage?.message ?? "\(fault.why)")")
             }
         }
+        return nil
+    }
+
+    private struct Inapplicable: Error {
+        let entry: UInt64
+        let why: any Error
     }
 
     private static func apply<S: Service>(

@@ -1,0 +1,47 @@
+import Foundation
+import Schemas
+import SwiftProtobuf
+
+/// Serving the feed: entries after a number.
+enum Feed {
+    enum Found {
+        case page(WireEntriesPage)
+        case nothingYet(head: UInt64)
+        case turnedAway(WireTurnedAway, String)
+    }
+
+    /// The page after the place that a follower has seen.
+    static func page(_ asked: WireEntriesRequest, _ tables: any Reading) throws -> Found {
+        let head = try Journal.head(tables)
+        guard asked.after <= head.number, try Journal.hash(of: asked.after, tables) == asked.hash else {
+            return .turnedAway(.historyDiffers, "entry \(asked.after) with this hash is not in this journal")
+        }
+        guard asked.after < head.number else { return .nothingYet(head: head.number) }
+        var page = WireEntriesPage()
+        page.after = asked.after
+        page.head = head.number
+        let most = asked.most == 0 ? Limits.pageEntries : min(Int(asked.most), Limits.pageEntries)
+        var size = 0
+        try Journal.walk(after: asked.after, tables) { stored in
+            let line = try line(stored, personal: asked.personal)
+            page.lines.append(line)
+            size += line.entry.count + line.personal.count + 40
+            return page.lines.count < most && size < Limits.pageBytes
+        }
+        return .page(page)
+    }
+
+    /// An entry's bytes where something happened that others may know; for refusals, readings and the node's own
+    /// affairs only their hash.
+    private static func line(_ stored: Journal.Line, personal: Bool) throws -> WireEntriesPage.Line {
+        let entry = try WireEntry(serializedBytes: stored.entry)
+        var line = WireEntriesPage.Line()
+        if entry.events.isEmpty || entry.ofNode || !entry.shownDigest.isEmpty {
+            line.contentHash = Chain.content(stored.entry)
+        } else {
+            line.entry = stored.entry
+            if personal, let beside = stored.personal { line.personal = beside }
+        }
+        return line
+    }
+}

@@ -1,0 +1,136 @@
+import Foundation
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+/// What is needed to run an errand: values only, so that it can be on any thread.
+struct Reader<S: Service>: Sendable {
+    let service: S
+    let node: NodeName
+    let founder: String
+    let peers: [NodeName]
+    let now: Moment
+    /// When each peer was last heard.
+    let heard: [NodeName: Moment]
+    let makeEmpty: @Sendable () throws -> any Store
+
+    /// Runs an errand on one consistent view of the tables.
+    func run(_ errand: Errand<S>, _ tables: any Reading) throws -> Errant<S> {
+        let request = errand.request
+        var gate = Gate(node: node, founder: founder, tables)
+        var areas: [RegionCode] = []
+        for permission in permissions(errand) {
+            guard let granted = try gate.areas(request, for: permission) else {
+                return .settled(.turnedAway(request, .notGranted, permission ?? ""), to: request.route)
+            }
+            areas = granted
+        }
+        guard !request.isLate(now) else { return .settled(.turnedAway(request, .deadlinePassed), to: request.route) }
+        switch errand {
+        case .query(_, let query):
+            guard try isThere(request, tables) else { return .early(errand, head: try Journal.head(tables).number) }
+            return .settled(try answer(request, query, areas, tables), to: request.route)
+        case .entries(_, let asked): return try page(request, asked, tables)
+        case .nodeQuery(_, let query): return try answer(request, query, tables)
+        }
+    }
+
+    /// What an errand needs the grant for: all of these.
+    private func permissions(_ errand: Errand<S>) -> [String?] {
+        switch errand {
+        case .query(_, let query): [service.name(of: query).map { "\(S.name).\($0)" }]
+        case .entries(_, let asked): asked.personal ? ["entries", "entries.personal"] : ["entries"]
+        case .nodeQuery(_, .status): ["node.status"]
+        case .nodeQuery(_, .verify): ["node.verify"]
+        case .nodeQuery(_, .hash): ["node.hash"]
+        case .nodeQuery(_, .trail): ["node.trail"]
+        }
+    }
+
+    // MARK: - Queries
+
+    /// Whether the entry that a query wants to see is there.
+    private func isThere(_ request: Request, _ tables: any Reading) throws -> Bool {
+        let wanted = request.header.atLeast
+        if wanted == 0 { return true }
+        let journal = request.header.atLeastOf
+        if journal.isEmpty || journal == node.description { return try Journal.head(tables).number >= wanted }
+        guard let peer = NodeName(journal) else { return false }
+        return try Cursors.place(in: peer, tables).entry >= wanted
+    }
+
+    private func answer(
+        _ request: Request, _ query: S.Query, _ areas: [RegionCode], _ tables: any Reading
+    ) throws -> Settlement {
+        let head = try Journal.head(tables)
+        let asked = Asked(
+            principal: request.principal,
+            onBehalfOf: request.header.onBehalfOf.isEmpty ? nil : request.header.onBehalfOf,
+            request: request.id, at: max(now, head.at), areas: areas)
+        var settlement: Settlement
+        if service.name(of: query) == nil || UnknownValues.areIn(query) {
+            settlement = Settlement(request, .refused)
+            settlement.body = bytes(S.notUnderstood)
+        } else {
+            switch try service.answer(query, asked, tables) {
+            case .answer(let answer):
+                settlement = Settlement(request, .answered)
+                settlement.body = bytes(answer)
+            case .refuse(let refusal):
+                settlement = Settlement(request, .refused)
+                settlement.body = bytes(refusal)
+            }
+        }
+        settlement.header.entry = head.number
+        settlement.header.at = asked.at.microseconds
+        settlement.header.asOf = try peers.map { peer in
+            var freshness = WireFreshness()
+            freshness.peer = peer.description
+            freshness.entry = try Cursors.place(in: peer, tables).entry
+            freshness.heardAt = heard[peer]?.microseconds ?? 0
+            return freshness
+        }
+        return settlement
+    }
+
+    // MARK: - The feed
+
+    private func page(_ request: Request, _ asked: WireEntriesRequest, _ tables: any Reading) throws -> Errant<S> {
+        switch try Feed.page(asked, tables) {
+        case .turnedAway(let why, let detail):
+            return .settled(.turnedAway(request, why, detail), to: request.route)
+        case .nothingYet(let head):
+            return .early(.entries(request, asked), head: head)
+        case .page(let page):
+            var settlement = Settlement(request, .answered)
+            settlement.header.entry = page.head
+            settlement.body = bytes(page)
+            return .settled(settlement, to: request.route)
+        }
+    }
+
+    // MARK: - Questions to the node
+
+    private func answer(
+        _ request: Request, _ query: WireNodeQuery.OneOf_Query, _ tables: any Reading
+    ) throws -> Errant<S> {
+        let head = try Journal.head(tables)
+        var answer = WireNodeAnswer()
+        switch query {
+        case .status:
+            let standing = Standing(
+                head: head.number, at: head.at.microseconds,
+                cursors: try peers.map { try Cursors.cursor(of: $0, tables) }, directory: try Grants.version(tables))
+            return .status(request, standing)
+        case .verify: answer.verification = try Verification.run(service, peers: peers, tables, makeEmpty)
+        case .hash(let query):
+            answer.hash.entry = query.entry
+            answer.hash.hash = try Journal.hash(of: query.entry, tables) ?? Data()
+        case .trail(let query): answer.trail = try Trail.lines(query, tables)
+        }
+        var settlement = Settlement(request, .answered)
+        settlement.header.entry = head.number
+        settlement.body = bytes(answer)
+        return .settled(settlement, to: request.route)
+    }
+}

@@ -1,0 +1,259 @@
+import Foundation
+import Kernel
+import Schemas
+import Support
+import SwiftProtobuf
+import Vocabulary
+
+/// One till's node on a table: requests are laid before it, and what it sends is looked at.
+final class Desk {
+    let clock: SimulatedClock
+    let machine: SimulatedNode<Till>
+    /// Every reply, in the order in which they were sent.
+    private(set) var replies: [(route: Route, reply: Reply)] = []
+    /// Questions to peers that were not looked at yet.
+    var asks: [(peer: NodeName, frames: [Data])] = []
+    /// A peer that answers questions before the node does anything else; a reply with nothing to give does not come.
+    var answersAtOnce: (([Data]) -> Reply?)?
+    /// Whether askers take replies.
+    var takesReplies = true
+    private var routes = 0
+
+    /// Who may do what unless a test says otherwise.
+    static let directory = SimulatedDirectory()
+        .with("siti", "*")
+        .with("budi", "till.put", "till.amount", in: "36.04")
+        .with("door", "till.put", speaksForOthers: true)
+        .with("till.dinkop", "entries")
+        .with("till.dinsos", "entries", "entries.personal")
+
+    init(
+        _ name: String = "till.bappeda", follows peers: [String] = [], personal: Bool = false,
+        directory: SimulatedDirectory? = Desk.directory, clock: SimulatedClock = SimulatedClock()
+    ) throws {
+        guard let name = NodeName(name) else { throw Malformed() }
+        self.clock = clock
+        var post: (SimulatedWire.Departure) -> Bool = { _ in false }
+        machine = try SimulatedNode(
+            name, Till(), peers: peers.compactMap(NodeName.init), wantsPersonal: personal, clock: clock
+        ) { post($0) }
+        post = { [unowned self] in take($0) }
+        try machine.start()
+        if let directory { install(directory) }
+    }
+
+    struct Malformed: Error {}
+
+    private func take(_ departure: SimulatedWire.Departure) -> Bool {
+        switch departure {
+        case .reply(let route, let frames):
+            guard takesReplies, let reply = Reply(frames) else { return false }
+            replies.append((route, reply))
+        case .ask(let peer, let frames):
+            if let reply = answersAtOnce?(frames) {
+                machine.wire.deliver(.reply(peer, frames: Frames.reply(reply.header, reply.body)))
+            } else {
+                asks.append((peer, frames))
+            }
+        }
+        return true
+    }
+
+    // MARK: - Asking
+
+    static func id(_ number: Int) -> Data {
+        Data(repeating: 0, count: 8) + withUnsafeBytes(of: UInt64(number).bigEndian) { Data($0) }
+    }
+
+    static func header(
+        _ kind: WireKind, id: Int, _ fill: (inout WireRequestHeader) -> Void = { _ in }
+    ) -> WireRequestHeader {
+        var header = WireRequestHeader()
+        header.requestID = Desk.id(id)
+        header.kind = kind
+        fill(&header)
+        return header
+    }
+
+    /// Lays frames before the node without letting it work.
+    @discardableResult
+    func lay(_ frames: [Data], as principal: String = "siti") -> Route {
+        routes += 1
+        let route = Route(Data("\(routes)".utf8))
+        machine.wire.deliver(.request(route, principal: principal, frames: frames))
+        return route
+    }
+
+    /// Lays a command of the till before the node without letting it work.
+    @discardableResult
+    func lay(_ line: String, id: Int, as principal: String = "siti") throws -> Route {
+        lay(Frames.request(Desk.header(.command, id: id), try line.body), as: principal)
+    }
+
+    /// Lays a question for the till before the node without letting it work.
+    func lay(
+        _ line: String, as principal: String = "siti", asking fill: (inout WireRequestHeader) -> Void
+    ) throws -> Route {
+        lay(Frames.request(Desk.header(.query, id: 0, fill), try line.body), as: principal)
+    }
+
+    /// Lets the node work until nothing waits.
+    func run() {
+        guard let node = machine.node else { return }
+        repeat { node.loop() } while machine.wire.hasNews
+    }
+
+    /// The last reply to a route.
+    func reply(to route: Route) -> Reply? { replies.last { $0.route == route }?.reply }
+
+    /// Lays frames before the node and lets it work.
+    func send(_ frames: [Data], as principal: String = "siti") -> Reply? {
+        let route = lay(frames, as: principal)
+        run()
+        return reply(to: route)
+    }
+
+    /// Tells the till a command.
+    @discardableResult
+    func tell(
+        _ line: String, id: Int, as principal: String = "siti", _ fill: (inout WireRequestHeader) -> Void = { _ in }
+    ) throws -> Verdict {
+        send(Frames.request(Desk.header(.command, id: id, fill), try line.body), as: principal)?.verdict ?? .silence
+    }
+
+    /// Asks the till a question.
+    func query(
+        _ line: String, as principal: String = "siti", _ fill: (inout WireRequestHeader) -> Void = { _ in }
+    ) throws -> Verdict {
+        send(Frames.request(Desk.header(.query, id: 0, fill), try line.body), as: principal)?.verdict ?? .silence
+    }
+
+    /// Asks for entries.
+    func entries(
+        after: UInt64, hash: Data, as principal: String = "siti", _ fill: (inout WireEntriesRequest) -> Void = { _ in }
+    ) throws -> Reply? {
+        var asked = WireEntriesRequest()
+        asked.after = after
+        asked.hash = hash
+        fill(&asked)
+        return send(Frames.request(Desk.header(.entries, id: 0), try asked.serializedData()), as: principal)
+    }
+
+    /// Tells the node something that any node understands.
+    @discardableResult
+    func tellNode(_ command: WireNodeCommand, id: Int, as principal: String = "siti") throws -> Reply? {
+        send(Frames.request(Desk.header(.nodeCommand, id: id), try command.serializedData()), as: principal)
+    }
+
+    /// Asks the node something that any node knows.
+    func askNode(_ query: WireNodeQuery.OneOf_Query, as principal: String = "siti") throws -> WireNodeAnswer {
+        var asked = WireNodeQuery()
+        asked.query = query
+        let frames = Frames.request(Desk.header(.nodeQuery, id: 0), try asked.serializedData())
+        guard let reply = send(frames, as: principal), reply.header.outcome == .answered else {
+            return WireNodeAnswer()
+        }
+        return try WireNodeAnswer(serializedBytes: reply.body)
+    }
+
+    @discardableResult
+    func install(_ directory: SimulatedDirectory, id: Int = 1_000_000, as principal: String = "founder") -> Reply? {
+        var command = WireNodeCommand()
+        command.installDirectory = directory.wire
+        return try? tellNode(command, id: id, as: principal)
+    }
+
+    func status() throws -> WireStatus { try askNode(.status(WireStatusQuery())).status }
+    func verification() throws -> WireVerification { try askNode(.verify(WireVerifyQuery())).verification }
+
+    /// How often something was counted.
+    func count(_ name: String) throws -> UInt64 {
+        try status().counters.first { $0.name == name }?.value ?? 0
+    }
+
+    // MARK: - Looking
+
+    /// The journal as it is stored.
+    func journal() throws -> [WireEntry] {
+        try machine.store.sound.read { tables in
+            try tables.rows("SELECT entry FROM journal ORDER BY number") { try WireEntry(serializedBytes: $0.blob(0)) }
+        }
+    }
+
+    func hash(of entry: UInt64) throws -> Data {
+        try machine.store.sound.read { tables in
+            try tables.first("SELECT hash FROM journal WHERE number = $1", [.number(entry)]) { $0.blob(0) } ?? Data()
+        }
+    }
+
+    func integer(_ sql: String) throws -> Int64 { try machine.store.sound.read { try $0.integer(sql) } }
+
+    /// Changes the database behind the node's back.
+    func tamper(_ sql: String, _ arguments: [Value] = []) throws {
+        _ = try machine.store.sound.transact { try $0.write(sql, arguments) }
+    }
+
+    /// Lets go of the node and starts it again.
+    func restart() throws {
+        machine.crash()
+        asks = []
+        try machine.start()
+    }
+
+    // MARK: - Peers
+
+    /// Carries questions to a peer and its replies back until neither says more.
+    func follow(_ peer: Desk) throws {
+        for _ in 0..<200 {
+            run()
+            let asked = asks.filter { $0.peer == peer.machine.name }
+            asks.removeAll { $0.peer == peer.machine.name }
+            let heard = replies.count + peer.replies.count
+            for each in asked {
+                let route = peer.lay(each.frames, as: machine.name.description)
+                peer.waiting.append(route)
+            }
+            peer.run()
+            for route in peer.waiting {
+                guard let reply = peer.reply(to: route) else { continue }
+                peer.waiting.removeAll { $0 == route }
+                machine.wire.deliver(.reply(peer.machine.name, frames: Frames.reply(reply.header, reply.body)))
+            }
+            run()
+            if asked.isEmpty, heard == replies.count + peer.replies.count { return }
+        }
+        throw Malformed()
+    }
+
+    /// Routes of followers who wait for an answer.
+    private var waiting: [Route] = []
+
+    /// Answers the question that waits for a peer.
+    func answerAsk(_ fill: (WireEntriesRequest, inout WireReplyHeader, inout WireEntriesPage) -> Void) throws {
+        guard let ask = asks.popLast() else { throw Malformed() }
+        let header = try WireRequestHeader(serializedBytes: ask.frames[1])
+        var reply = WireReplyHeader()
+        reply.requestID = header.requestID
+        reply.outcome = .answered
+        var page = WireEntriesPage()
+        let asked = try WireEntriesRequest(serializedBytes: ask.frames[2])
+        page.after = asked.after
+        fill(asked, &reply, &page)
+        machine.wire.deliver(.reply(ask.peer, frames: Frames.reply(reply, try page.serializedData())))
+        run()
+    }
+}
+
+extension String {
+    /// The line as a body; several lines are a list.
+    var body: Data {
+        get throws { try value.serializedData() }
+    }
+
+    var value: Google_Protobuf_Value {
+        let lines = split(separator: "\n").map { Google_Protobuf_Value(stringValue: String($0)) }
+        return lines.count > 1
+            ? Google_Protobuf_Value(listValue: Google_Protobuf_ListValue(values: lines))
+            : Google_Protobuf_Value(stringValue: self)
+    }
+}

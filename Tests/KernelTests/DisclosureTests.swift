@@ -1,0 +1,44 @@
+import Foundation
+import Kernel
+import Schemas
+import Support
+import SwiftProtobuf
+import Testing
+import Vocabulary
+
+/// Personal data shown in full: the journal says that it was shown and what, but does not keep it.
+@Suite struct `Disclosures` {
+    @Test func `a reading in full leaves an entry with a digest of what was shown, and not the answer`() throws {
+        let desk = try Desk()
+        try desk.tell("put ani 5 Ani binti Amir", id: 1)
+        #expect(try desk.tell("show ani", id: 2) == .answered("Ani binti Amir"))
+        let entry = try #require(try desk.journal().last)
+        #expect(entry.asked == "show" && entry.principal == "siti" && !entry.refused)
+        #expect(entry.reply.isEmpty)
+        #expect(entry.shownDigest == Chain.content(try "Ani binti Amir".body))
+    }
+
+    @Test func `the same is shown again under the same id while it is the same`() throws {
+        let desk = try Desk()
+        try desk.tell("put ani 5 Ani binti Amir", id: 1)
+        try desk.tell("show ani", id: 2)
+        let entries = try desk.journal().count
+        #expect(try desk.tell("show ani", id: 2) == .answered("Ani binti Amir"))
+        try desk.tell("put ani 1 Ani binti Umar", id: 3)
+        #expect(try desk.tell("show ani", id: 2) == .turnedAway(.idReused))
+        #expect(try desk.tell("show ani", id: 4) == .answered("Ani binti Umar"))
+        #expect(try desk.journal().count == entries + 2)
+    }
+
+    @Test func `a follower sees of it only that there is an entry`() throws {
+        let desk = try Desk()
+        try desk.tell("put ani 5 Ani binti Amir", id: 1)
+        try desk.tell("show ani", id: 2)
+        try desk.tell("take ani 9", id: 3)
+        let page = try #require(
+            try desk.entries(after: 0, hash: .init(), as: "till.dinsos") { $0.personal = true }?.page)
+        let seen = page.lines.map { line in if case .entry = line.content { true } else { false } }
+        // The directory, what happened, the reading, the refusal.
+        #expect(seen == [false, true, false, false])
+    }
+}

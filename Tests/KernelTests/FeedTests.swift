@@ -1,0 +1,197 @@
+import Foundation
+import Kernel
+import Schemas
+import Support
+import SwiftProtobuf
+import Testing
+import Vocabulary
+
+/// Entries after a number, parked requests, and queries that wait for an entry.
+@Suite struct `The feed` {
+    private func lay(_ desk: Desk, after: UInt64, patience: UInt32 = 5_000) throws -> Route {
+        var asked = WireEntriesRequest()
+        asked.after = after
+        asked.hash = try desk.hash(of: after)
+        asked.patienceMs = patience
+        return desk.lay(Frames.request(Desk.header(.entries, id: 0), try asked.serializedData()))
+    }
+
+    @Test func `gives the entries after a number, which make a chain`() throws {
+        let desk = try Desk()
+        for number in 1...5 { try desk.tell("put ani \(number)", id: number) }
+        let page = try #require(try desk.entries(after: 2, hash: try desk.hash(of: 2))?.page)
+        #expect(page.after == 2 && page.head == 6 && page.lines.count == 4)
+        var hash = try desk.hash(of: 2)
+        for line in page.lines { hash = Chain.link(hash, Chain.content(line.entry)) }
+        #expect(try hash == desk.hash(of: 6))
+    }
+
+    @Test func `a page ends at the number asked for, at the limit, and at its bytes`() throws {
+        let desk = try Desk()
+        for number in 1...3 { try desk.tell("put ani \(number)", id: number) }
+        #expect(try desk.entries(after: 0, hash: Data()) { $0.most = 2 }?.page?.lines.count == 2)
+        #expect(try desk.entries(after: 0, hash: Data()) { $0.most = .max }?.page?.lines.count == 4)
+        try desk.tell("boast 1", id: 4)
+        try desk.tell("boast 2", id: 5)
+        try desk.tell("put ani 1", id: 6)
+        #expect(try desk.entries(after: 0, hash: Data())?.page?.lines.count == 6)
+        for number in 10..<1_110 { try desk.lay("put ani 1", id: number) }
+        desk.run()
+        let page = try #require(try desk.entries(after: 7, hash: try desk.hash(of: 7))?.page)
+        #expect(page.lines.count == Limits.pageEntries)
+    }
+
+    @Test func `a history that differs is turned away`() throws {
+        let desk = try Desk()
+        try desk.tell("put ani 5", id: 1)
+        let hash = try desk.hash(of: 2)
+        let cases: [(UInt64, Data)] = [
+            (1, hash), (2, Data()), (0, hash), (3, hash), (2, hash.dropLast()), (.max, hash), (.max, Data()),
+        ]
+        for (after, hash) in cases {
+            let reply = try desk.entries(after: after, hash: hash)
+            #expect(reply?.verdict == .turnedAway(.historyDiffers), "\(after)")
+        }
+    }
+
+    @Test func `a request with nothing to give is answered by the next commit`() throws {
+        let desk = try Desk()
+        let route = try lay(desk, after: 1)
+        desk.run()
+        #expect(desk.reply(to: route) == nil)
+        try desk.tell("put ani 5", id: 1)
+        let page = try #require(desk.reply(to: route)?.page)
+        #expect(page.lines.count == 1 && page.head == 2)
+    }
+
+    @Test func `or empty when its patience ends`() throws {
+        let desk = try Desk()
+        let route = try lay(desk, after: 1)
+        desk.run()
+        #expect(try #require(desk.machine.node).nextDeadline <= desk.clock.now().adding(seconds: 5))
+        desk.clock.jump(seconds: 4)
+        desk.run()
+        #expect(desk.reply(to: route) == nil)
+        desk.clock.jump(seconds: 1)
+        desk.run()
+        let page = try #require(desk.reply(to: route)?.page)
+        #expect(page.lines.isEmpty && page.after == 1 && page.head == 1)
+    }
+
+    @Test func `without patience it is empty at once, and more patience than the limit is cut`() throws {
+        let desk = try Desk()
+        #expect(try desk.entries(after: 1, hash: try desk.hash(of: 1))?.page?.lines.isEmpty == true)
+        let route = try lay(desk, after: 1, patience: .max)
+        desk.run()
+        #expect(desk.reply(to: route) == nil)
+        desk.clock.jump(seconds: Int64(Limits.patience / 1_000))
+        desk.run()
+        #expect(desk.reply(to: route)?.page?.lines.isEmpty == true)
+    }
+
+    @Test func `a turn that writes no entry leaves the parked ones parked`() throws {
+        let desk = try Desk()
+        try desk.tell("put ani 5", id: 1)
+        let route = try lay(desk, after: 2)
+        desk.run()
+        try desk.tell("put ani 5", id: 1)
+        #expect(desk.reply(to: route) == nil)
+        try desk.tell("put ani 5", id: 2)
+        #expect(desk.reply(to: route)?.page?.lines.count == 1)
+    }
+
+    @Test func `more parked requests than readers are all answered`() throws {
+        let desk = try Desk()
+        var routes: [Route] = []
+        for _ in 0..<4 {
+            routes += try (0..<400).map { _ in try lay(desk, after: 1) }
+            desk.run()
+        }
+        try desk.tell("put ani 5", id: 1)
+        #expect(routes.allSatisfy { desk.reply(to: $0)?.page?.lines.count == 1 })
+    }
+
+    @Test func `more than can be parked or read are told to ask later`() throws {
+        let desk = try Desk()
+        var routes: [Route] = []
+        while routes.count < Limits.parked + 10 {
+            let count = min(400, Limits.parked + 10 - routes.count)
+            routes += try (0..<count).map { _ in try lay(desk, after: 1) }
+            desk.run()
+        }
+        #expect(routes.filter { desk.reply(to: $0)?.verdict == .turnedAway(.busy) }.count == 10)
+        #expect(routes.filter { desk.reply(to: $0) == nil }.count == Limits.parked)
+    }
+
+    @Test func `a query waits for the entry that it asks for`() throws {
+        let desk = try Desk()
+        try desk.tell("put ani 5", id: 1)
+        #expect(try desk.query("amount ani") { $0.atLeast = 2 } == .answered("5"))
+        let route = try desk.lay("amount ani") { $0.atLeast = 3 }
+        desk.run()
+        #expect(desk.reply(to: route) == nil)
+        try desk.tell("put ani 5", id: 2)
+        #expect(desk.reply(to: route)?.verdict == .answered("10"))
+        #expect(desk.reply(to: route)?.header.entry == 3)
+    }
+
+    @Test func `a query gives up waiting at its deadline, or after a while`() throws {
+        let desk = try Desk()
+        let deadline = desk.clock.now().adding(seconds: 2).microseconds
+        let short = try desk.lay("amount ani") {
+            $0.atLeast = 9
+            $0.deadline = deadline
+        }
+        let long = try desk.lay("amount ani") { $0.atLeast = 9 }
+        let stranger = try desk.lay("amount ani") {
+            $0.atLeast = 1
+            $0.atLeastOf = "till.nowhere"
+        }
+        desk.run()
+        desk.clock.jump(seconds: 2)
+        desk.run()
+        #expect(desk.reply(to: short)?.verdict == .turnedAway(.notThereYet))
+        #expect(desk.reply(to: long) == nil)
+        desk.clock.jump(seconds: Limits.waiting)
+        desk.run()
+        #expect(desk.reply(to: long)?.verdict == .turnedAway(.notThereYet))
+        #expect(desk.reply(to: stranger)?.verdict == .turnedAway(.notThereYet))
+    }
+
+    @Test func `who may not ask is told at once, not kept waiting`() throws {
+        let desk = try Desk()
+        let verdict = try desk.query("amount ani", as: "nobody") { $0.atLeast = 9 }
+        #expect(verdict == .turnedAway(.notGranted))
+    }
+
+    @Test func `a query waits for a peer's entry`() throws {
+        let peer = try Desk("till.dinsos", directory: Desk.directory.with("till.bappeda", "entries"))
+        let desk = try Desk(follows: ["till.dinsos"])
+        try desk.tell("put ani 5", id: 1)
+        try peer.tell("put ani 1", id: 1)
+        let route = try desk.lay("amount ani") {
+            $0.atLeast = 2
+            $0.atLeastOf = "till.dinsos"
+        }
+        desk.run()
+        #expect(desk.reply(to: route) == nil)
+        try desk.follow(peer)
+        let reply = try #require(desk.reply(to: route))
+        #expect(reply.verdict == .answered("5"))
+        #expect(reply.header.asOf.map(\.peer) == ["till.dinsos"] && reply.header.asOf.map(\.entry) == [2])
+    }
+
+    @Test func `a node that stops answers those who wait`() throws {
+        let desk = try Desk()
+        let follower = try lay(desk, after: 1)
+        let query = try desk.lay("amount ani") { $0.atLeast = 9 }
+        desk.run()
+        let last = try desk.lay("put ani 5", id: 1)
+        let another = try lay(desk, after: 2)
+        desk.machine.node?.stop()
+        #expect(desk.reply(to: last)?.verdict == .answered("put ani 5"))
+        #expect(desk.reply(to: follower)?.page != nil)
+        #expect(desk.reply(to: query)?.verdict == .turnedAway(.notThereYet))
+        #expect(desk.reply(to: another) != nil)
+    }
+}

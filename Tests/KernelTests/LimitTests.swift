@@ -1,0 +1,74 @@
+import Foundation
+import Kernel
+import Schemas
+import Support
+import SwiftProtobuf
+import Testing
+import Vocabulary
+
+/// What the limits must be to one another.
+@Suite struct `The limits` {
+    @Test func `a client's window is at most half of the high-water mark`() {
+        #expect(Limits.window * 2 <= Int(Limits.highWaterMark))
+    }
+
+    @Test func `a turn can take a whole window, and what waits fits into the socket`() {
+        #expect(Limits.window <= Limits.turnInputs)
+        #expect(Limits.turnInputs <= Int(Limits.highWaterMark))
+    }
+
+    @Test func `what is over its limit still arrives, so that it can be told so`() {
+        #expect(Int64(Limits.body) < Limits.frame && Int64(Limits.header) < Limits.frame)
+    }
+
+    @Test func `a page with its longest entry at its end fits into a frame`() {
+        // Lines and their lengths take a few bytes each.
+        let wrapping = Limits.pageEntries * 100
+        #expect(Int64(Limits.pageBytes + Limits.entry + wrapping) <= Limits.frame)
+    }
+
+    @Test func `a body and its reply fit into an entry, and a bulk command into a body`() {
+        #expect(Limits.body * 2 <= Limits.entry)
+        // A family with ten members is under four kilobytes.
+        #expect(Limits.bulk * 4_000 <= Limits.body)
+    }
+
+    @Test func `a follower hears from its peer before it counts it as silent`() {
+        #expect(Limits.heartbeat <= Limits.patience)
+        #expect(Limits.peerSilence > 0 && Limits.peerRetry > 0)
+    }
+
+    @Test func `a quiet node's sign of life comes before its clock counts as ahead`() {
+        #expect(Limits.tick * 2 <= Limits.clockAhead)
+    }
+}
+
+/// What evidence rests on.
+@Suite struct `The chain` {
+    @Test func `a hash is of the predecessor's and of the content's`() {
+        // SHA-256 of the empty text, and of it behind itself, from `sha256sum`.
+        let content = Chain.content(Data())
+        #expect(content.map { String($0, radix: 16) }.joined().hasPrefix("e3b0c44298fc1c149afbf4c8996fb92427ae41e4"))
+        #expect(Chain.link(Data(), content) == Chain.content(content))
+        #expect(Chain.link(content, content) == Chain.content(content + content))
+    }
+
+    @Test func `no two requests are written alike`() {
+        let digests = [
+            Chain.digest(principal: "ab", onBehalfOf: "c", kind: 1, body: Data("d".utf8)),
+            Chain.digest(principal: "a", onBehalfOf: "bc", kind: 1, body: Data("d".utf8)),
+            Chain.digest(principal: "abc", onBehalfOf: "", kind: 1, body: Data("d".utf8)),
+            Chain.digest(principal: "ab", onBehalfOf: "c", kind: 4, body: Data("d".utf8)),
+            Chain.digest(principal: "ab", onBehalfOf: "c", kind: 1, body: Data("e".utf8)),
+            Chain.digest(principal: "ab", onBehalfOf: "cd", kind: 1, body: Data()),
+        ]
+        #expect(Set(digests).count == digests.count)
+    }
+
+    @Test func `chance from a seed is the same everywhere`() {
+        // The first numbers of SplitMix64 from 0, as its authors' program gives them.
+        var chance = Chance(seed: 0)
+        #expect(chance.next() == 0xE220_A839_7B1D_CDAF)
+        #expect(chance.next() == 0x6E78_9E6A_A1B9_65F4)
+    }
+}

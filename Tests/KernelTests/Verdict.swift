@@ -1,0 +1,42 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+
+/// What a request came to, in the words that a test reads.
+enum Verdict: Equatable {
+    case answered(String)
+    case refused(String)
+    case fault(WireFault)
+    case turnedAway(WireTurnedAway)
+    case silence
+}
+
+/// A reply as it came over the wire.
+struct Reply {
+    let header: WireReplyHeader
+    let body: Data
+
+    init?(_ frames: [Data]) {
+        guard frames.count == 3, frames[0] == Frames.version,
+            let header = try? WireReplyHeader(serializedBytes: frames[1])
+        else { return nil }
+        self.header = header
+        body = frames[2]
+    }
+
+    /// The verdict of a till.
+    var verdict: Verdict {
+        switch header.outcome {
+        case .answered: .answered((try? Google_Protobuf_Value(serializedBytes: body))?.stringValue ?? "?")
+        case .refused: .refused((try? Google_Protobuf_StringValue(serializedBytes: body))?.value ?? "?")
+        case .fault: .fault(header.fault)
+        case .turnedAway: .turnedAway(header.turnedAway)
+        case .unspecified, .UNRECOGNIZED: .silence
+        }
+    }
+
+    var page: WireEntriesPage? {
+        header.outcome == .answered ? try? WireEntriesPage(serializedBytes: body) : nil
+    }
+}
