@@ -66,14 +66,21 @@ enum Journal {
         guard stored.count + (beside?.count ?? 0) <= Limits.entry else {
             throw StorageFault(.constraint, "an entry over \(Limits.entry) bytes: \(entry.asked)")
         }
-        let hash = Chain.link(head.hash, Chain.content(stored))
+        let line = Line(
+            number: entry.number, at: Moment(microseconds: entry.at), request: entry.requestID, entry: stored,
+            personal: beside, hash: Chain.link(head.hash, Chain.content(stored)))
+        try keep(line, tables)
+        return Head(number: line.number, hash: line.hash, at: line.at)
+    }
+
+    /// Writes a line as it is.
+    static func keep(_ line: Line, _ tables: any Writing) throws {
         try tables.write(
             "INSERT INTO journal (number, at, request, entry, personal, hash) VALUES ($1, $2, $3, $4, $5, $6)",
             [
-                .number(entry.number), .integer(entry.at), .blob(entry.requestID), .blob(stored),
-                beside.map { .blob($0) } ?? .null, .blob(hash),
+                .number(line.number), .integer(line.at.microseconds), .blob(line.request), .blob(line.entry),
+                line.personal.map { .blob($0) } ?? .null, .blob(line.hash),
             ])
-        return Head(number: entry.number, hash: hash, at: Moment(microseconds: entry.at))
     }
 
     /// Goes through the lines after a number, in order, until `take` says no more.

@@ -49,6 +49,8 @@ public enum Limits {
     public static let clockDifference: Int64 = 3_600 * 1_000_000
     /// Seconds that a stopping node waits for its readers.
     public static let farewell: Int64 = 5
+    /// Bytes of entries that one transaction takes when a node is made again from its journal.
+    public static let rebuildBytes = 8 * 1024 * 1024
     /// Lines of the audit trail in one answer.
     public static let trail = 1_000
 }

@@ -93,9 +93,8 @@ public enum Verification {
                 try store.transact { folded in
                     var size = 0
                     try Journal.walk(after: after, tables) { line in
-                        let entry = try WireEntry(serializedBytes: line.entry)
-                        do { try apply(service, entry, personal: line.personal, folded) } catch {
-                            throw Inapplicable(entry: entry.number, why: error)
+                        do { try Folding.apply(service, line, folded) } catch {
+                            throw Inapplicable(entry: line.number, why: error)
                         }
                         after = line.number
                         size += line.entry.count
@@ -115,27 +114,5 @@ public enum Verification {
     private struct Inapplicable: Error {
         let entry: UInt64
         let why: any Error
-    }
-
-    private static func apply<S: Service>(
-        _ service: S, _ entry: WireEntry, personal: Data?, _ tables: any Writing
-    ) throws {
-        if entry.ofNode {
-            for event in entry.events {
-                try NodeCommands.apply(try WireNodeEvent(serializedBytes: event), tables)
-            }
-            return
-        }
-        var parts: [UInt32: Data] = [:]
-        if let personal {
-            for part in try WirePersonal(serializedBytes: personal).parts { parts[part.event] = part.body }
-        }
-        let settled = Settled(
-            entry: entry.number, at: Moment(microseconds: entry.at),
-            person: entry.onBehalfOf.isEmpty ? entry.principal : entry.onBehalfOf)
-        for (index, event) in entry.events.enumerated() {
-            let beside = try parts[UInt32(index)].map { try S.Personal(serializedBytes: $0) }
-            try service.apply(try S.Event(serializedBytes: event), beside, settled, tables)
-        }
     }
 }

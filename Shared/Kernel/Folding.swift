@@ -1,0 +1,29 @@
+import Foundation
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+/// Applying what stands in a journal to tables, as the turn did that wrote it.
+enum Folding {
+    /// Applies the events of a line.
+    static func apply<S: Service>(_ service: S, _ line: Journal.Line, _ tables: any Writing) throws {
+        let entry = try WireEntry(serializedBytes: line.entry)
+        if entry.ofNode {
+            for event in entry.events {
+                try NodeCommands.apply(try WireNodeEvent(serializedBytes: event), tables)
+            }
+            return
+        }
+        var parts: [UInt32: Data] = [:]
+        if let personal = line.personal {
+            for part in try WirePersonal(serializedBytes: personal).parts { parts[part.event] = part.body }
+        }
+        let settled = Settled(
+            entry: entry.number, at: Moment(microseconds: entry.at),
+            person: entry.onBehalfOf.isEmpty ? entry.principal : entry.onBehalfOf)
+        for (index, event) in entry.events.enumerated() {
+            let beside = try parts[UInt32(index)].map { try S.Personal(serializedBytes: $0) }
+            try service.apply(try S.Event(serializedBytes: event), beside, settled, tables)
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import Edges
+import Foundation
+import Schemas
+import Support
+import SwiftProtobuf
+import Testing
+import Vocabulary
+
+@testable import Kernel
+
+/// A journal as a file, and a node made again from it.
+@Suite struct `Archiving` {
+    private static func desk() throws -> Desk {
+        let desk = try Desk()
+        try desk.tell("put ani 5 Ani binti Amir", id: 1)
+        try desk.tell("take ani 9", id: 2)
+        try desk.tell("put budi 3 Budi\ntake ani 2", id: 3)
+        try desk.tell("show ani", id: 4)
+        return desk
+    }
+
+    private static func archive(_ desk: Desk) throws -> Data {
+        var file = Data()
+        _ = try desk.machine.store.sound.read { tables in
+            try Archive.write(Till.self, of: desk.machine.name, at: desk.clock.now(), tables) { file += $0 }
+        }
+        return file
+    }
+
+    /// Makes the node again; what stands in the file's beginning.
+    private static func rebuild(_ file: Data, in store: any Store) throws -> ArchiveBeginning {
+        var rest = file[...]
+        var rebuilding = try Rebuilding(Till(), in: store)
+        let beginning = try Archive.read({ count in
+            defer { rest = rest.dropFirst(count) }
+            return Data(rest.prefix(count))
+        }) { _ in
+        } line: { line in
+            try rebuilding.take(entry: line.entry, personal: line.personal.isEmpty ? nil : line.personal)
+        }
+        try rebuilding.end(at: beginning.head, hash: beginning.hash)
+        return beginning
+    }
+
+    private func verification(_ store: any Store) throws -> WireVerification {
+        try store.read { try Verification.run(Till(), peers: [], $0) { try SQLiteStore(.memory) } }
+    }
+
+    @Test func `gives the same journal and the same tables elsewhere`() throws {
+        let desk = try Self.desk()
+        let store = try SQLiteStore(.memory)
+        let beginning = try Self.rebuild(Self.archive(desk), in: store)
+        #expect(beginning.node == "till.bappeda" && beginning.service == "till")
+        #expect(try beginning.head == 5 && beginning.hash == desk.hash(of: 5))
+        #expect(beginning.at == desk.clock.now().microseconds)
+        let verification = try verification(store)
+        #expect(verification.sound && verification.entries == 5 && verification.headHash == beginning.hash)
+        let difference = try desk.machine.store.sound.read { here in
+            try store.read { there in try Comparison.difference(Schema.own(Till.self) + [Journal.table], here, there) }
+        }
+        #expect(difference == nil)
+    }
+
+    @Test func `of an empty journal makes an empty node`() throws {
+        let desk = try Desk(directory: nil)
+        let store = try SQLiteStore(.memory)
+        #expect(try Self.rebuild(Self.archive(desk), in: store).head == 0)
+        #expect(try verification(store).sound)
+    }
+
+    @Test func `that is cut anywhere is not whole, and nothing is taken for the end`() throws {
+        let file = try Self.archive(Self.desk())
+        for length in 0..<file.count {
+            #expect(throws: ArchiveFault.self, "\(length) of \(file.count) bytes") {
+                try Self.rebuild(file.prefix(length), in: SQLiteStore(.memory))
+            }
+        }
+    }
+
+    @Test func `with any byte changed is found wrong, or says the same`() throws {
+        let desk = try Self.desk()
+        let file = try Self.archive(desk)
+        for place in file.indices {
+            var changed = file
+            changed[place] ^= 0x11
+            let store = try SQLiteStore(.memory)
+            // Only the node's name and the time at the beginning are no part of what is chained.
+            guard let beginning = try? Self.rebuild(changed, in: store) else { continue }
+            #expect(try beginning.hash == desk.hash(of: 5), "byte \(place)")
+            #expect(try verification(store).sound, "byte \(place)")
+        }
+    }
+
+    @Test func `of a later format is left alone`() throws {
+        let body = try ArchiveFrame.with { $0.beginning.format = 2 }.serializedData()
+        let file = Data([0, 0, 0, UInt8(body.count)]) + body
+        #expect(throws: ArchiveFault.newer(2)) { try Self.rebuild(file, in: SQLiteStore(.memory)) }
+        #expect(throws: ArchiveFault.noArchive) { try Self.rebuild(Data("no,kk\n3604".utf8), in: SQLiteStore(.memory)) }
+    }
+
+    @Test func `is gone on with where it was interrupted`() throws {
+        let desk = try Self.desk()
+        let store = try SQLiteStore(.memory)
+        _ = try Self.rebuild(Self.archive(desk), in: store)
+        try desk.tell("put ani 1", id: 5)
+        let longer = try Self.archive(desk)
+        #expect(try Self.rebuild(longer, in: store).head == 6)
+        #expect(try Self.rebuild(longer, in: store).head == 6, "and again changes nothing")
+        #expect(try verification(store).entries == 6)
+    }
+
+    @Test func `leaves a database alone that holds another history, or a longer one`() throws {
+        let desk = try Self.desk()
+        let early = try Self.archive(desk)
+        let other = try Desk()
+        try other.tell("put ani 6", id: 1)
+        try desk.tell("put ani 1", id: 5)
+        let store = try SQLiteStore(.memory)
+        _ = try Self.rebuild(Self.archive(desk), in: store)
+        for file in [early, try Self.archive(other)] {
+            #expect(throws: RebuildFault.otherHistory) { try Self.rebuild(file, in: store) }
+        }
+        #expect(try verification(store).entries == 6)
+    }
+
+    @Test func `that could not be written is started again`() throws {
+        let file = try Self.archive(Self.desk())
+        for fault in [FaultyStore.Fault.begin, .write(3), .commit] {
+            let store = try FaultyStore()
+            try Schema.prepare(Till.self, store)
+            store.fail(fault)
+            #expect(throws: StorageFault.self, "\(fault)") { try Self.rebuild(file, in: store) }
+            try store.reopen()
+            #expect(try Self.rebuild(file, in: store).head == 5, "\(fault)")
+            #expect(try verification(store.sound).sound, "\(fault)")
+        }
+    }
+}
