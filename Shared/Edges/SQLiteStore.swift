@@ -47,7 +47,8 @@ public final class SQLiteStore: Store {
         try translated {
             switch place {
             case .memory:
-                return Connections(writer: try DatabaseQueue(configuration: configuration(readonly: false)), readers: [])
+                let writer = try DatabaseQueue(configuration: configuration(readonly: false))
+                return Connections(writer: writer, readers: [])
             case .temporary:
                 let writer = try DatabaseQueue(path: "", configuration: configuration(readonly: false))
                 return Connections(writer: writer, readers: [])
