@@ -11,6 +11,9 @@ final class Ending: Sendable {
 
     /// - Throws: ``StorageFault`` when the end has begun.
     func check() throws {
-        if hasBegun { throw StorageFault(.other, "the database is closed") }
+        if hasBegun { throw Ending.fault }
     }
+
+    /// What a closed database says.
+    static let fault = StorageFault(.other, "the database is closed")
 }

@@ -19,12 +19,10 @@ public final class SQLiteStore: Store {
     }
 
     private struct Connections {
-        let writer: DatabaseQueue
+        /// None when it was given up and could not be opened anew; the readers may go on all the same.
+        var writer: DatabaseQueue?
         var readers: [DatabaseQueue] = []
         let ending: Ending
-
-        /// The one for reading on the calling thread.
-        var reader: DatabaseQueue { readers.first ?? writer }
 
         /// What a database looks like within one reading or transaction.
         func tables(_ database: Database) -> Connection { Connection(database, ending) }
@@ -33,15 +31,21 @@ public final class SQLiteStore: Store {
         /// file, and only it can.
         func close() {
             ending.begin()
-            for connection in readers + [writer] {
-                // What a connection that failed says at its end tells nothing new; it is given up either way.
-                try? connection.close()
-            }
+            for connection in readers { Connections.close(connection) }
+            writer.map(Connections.close)
         }
+
+        mutating func closeWriter() {
+            writer.map(Connections.close)
+            writer = nil
+        }
+
+        /// What a connection that failed says at its end tells nothing new; it is given up either way.
+        private static func close(_ connection: DatabaseQueue) { try? connection.close() }
     }
 
     private let place: Place
-    /// None while the database was given up and could not be opened anew.
+    /// None when the database is closed.
     private var connections: Connections?
     private var turn = 0
 
@@ -54,9 +58,15 @@ public final class SQLiteStore: Store {
 
     deinit { close() }
 
-    private func open() throws -> Connections {
-        guard let connections else { throw StorageFault(.other, "the database is closed") }
-        return connections
+    private func writer() throws -> (DatabaseQueue, Connections) {
+        guard let connections, let writer = connections.writer else { throw Ending.fault }
+        return (writer, connections)
+    }
+
+    /// A reader by its number; the writing connection where there are none.
+    private func reader(_ number: Int = 0) throws -> (DatabaseQueue, Connections) {
+        guard let connections, !connections.readers.isEmpty else { return try writer() }
+        return (connections.readers[number % connections.readers.count], connections)
     }
 
     private static func open(_ place: Place) throws -> Connections {
@@ -111,8 +121,8 @@ public final class SQLiteStore: Store {
 
     /// Runs `body` in one transaction and commits it durably.
     public func transact<T>(_ body: (any Writing) throws -> T) throws -> T {
-        let open = try open()
-        return try open.writer.writeWithoutTransaction { database in
+        let (writer, open) = try writer()
+        return try writer.writeWithoutTransaction { database in
             do { try database.beginTransaction(.immediate) } catch { throw SQLiteStore.fault(error) }
             let result: T
             do {
@@ -136,30 +146,32 @@ public final class SQLiteStore: Store {
     /// Reads on the calling thread.
     public func read<T>(_ body: (any Reading) throws -> T) throws -> T {
         try SQLiteStore.translated {
-            let open = try open()
-            return try open.reader.read { try body(open.tables($0)) }
+            let (reader, open) = try reader()
+            return try reader.read { try body(open.tables($0)) }
         }
     }
 
     /// Reads on the next reader's thread; at once where there is none.
     public func later(_ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
-        let open: Connections
         do {
-            open = try self.open()
-            guard !open.readers.isEmpty else { return try open.writer.read { body(.success(open.tables($0))) } }
+            turn &+= 1
+            let (reader, open) = try reader(turn)
+            guard !open.readers.isEmpty else { return try reader.read { body(.success(open.tables($0))) } }
+            reader.asyncRead { result in
+                body(result.map { open.tables($0) as any Reading }.mapError(SQLiteStore.storageFault))
+            }
         } catch {
-            return body(.failure(SQLiteStore.storageFault(error)))
-        }
-        turn = (turn + 1) % open.readers.count
-        open.readers[turn].asyncRead { result in
-            body(result.map { open.tables($0) as any Reading }.mapError(SQLiteStore.storageFault))
+            body(.failure(SQLiteStore.storageFault(error)))
         }
     }
 
-    /// Closes every connection and opens them anew. Until that succeeds the database is closed.
+    /// Gives every connection up and opens new ones. While that fails, nothing can be written, and those who read go
+    /// on with what they have.
     public func reopen() throws {
+        connections?.closeWriter()
+        let opened = try SQLiteStore.open(place)
         close()
-        connections = try SQLiteStore.open(place)
+        connections = opened
     }
 
     /// Ends what is being read and closes every connection: what was committed stands in the one file then.
@@ -174,7 +186,7 @@ public final class SQLiteStore: Store {
     /// SQLite's own quick check of every page.
     public func damage() throws -> String? {
         do {
-            let words = try open().writer.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+            let words = try writer().0.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
             return words == "ok" ? nil : words
         } catch {
             let fault = SQLiteStore.storageFault(error)
@@ -185,7 +197,7 @@ public final class SQLiteStore: Store {
 
     /// The pages in use, in bytes.
     public var bytes: Int64 {
-        let pages = try? open().reader.read { database in
+        let pages = try? reader().0.read { database in
             try Int64.fetchOne(database, sql: "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
         }
         return pages ?? 0
