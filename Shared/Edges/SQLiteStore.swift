@@ -47,7 +47,8 @@ public final class SQLiteStore: Store {
         try translated {
             switch place {
             case .memory:
-                return Connections(writer: try DatabaseQueue(configuration: configuration(readonly: false)), readers: [])
+                return Connections(
+                    writer: try DatabaseQueue(configuration: configuration(readonly: false)), readers: [])
             case .temporary:
                 let writer = try DatabaseQueue(path: "", configuration: configuration(readonly: false))
                 return Connections(writer: writer, readers: [])
@@ -194,10 +195,9 @@ private final class Connection: Writing {
 
     func has(table: String) throws -> Bool { try database.tableExists(table) }
 
-    func write(_ sql: String, _ arguments: [Value]) throws -> Int {
-        try statement(sql, arguments).execute()
-        return database.changesCount
-    }
+    func write(_ sql: String, _ arguments: [Value]) throws { try statement(sql, arguments).execute() }
+
+    func alter(_ statement: String) throws { try database.execute(sql: statement) }
 
     /// The statement, prepared once, with its arguments.
     ///

@@ -61,7 +61,7 @@ extension Node {
             switch fault?.kind {
             case .full: .diskFull
             case .constraint, nil: .rule
-            case .corrupt, .newer, .other: .storage
+            case .corrupt, .newer, .held, .readOnly, .notAdmitted, .other: .storage
             }
         if why == .rule, inputs.count > 1 {
             // One of them is guilty: each by itself, so that the others succeed.
