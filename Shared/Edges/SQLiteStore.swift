@@ -19,15 +19,33 @@ public final class SQLiteStore: Store {
     }
 
     private struct Connections {
-        let writer: DatabaseQueue
-        let readers: [DatabaseQueue]
+        /// None when it was given up and could not be opened anew; the readers may go on all the same.
+        var writer: DatabaseQueue?
+        var readers: [DatabaseQueue] = []
+        let ending: Ending
 
-        /// The one for reading on the calling thread.
-        var reader: DatabaseQueue { readers.first ?? writer }
+        /// What a database looks like within one reading or transaction.
+        func tables(_ database: Database) -> Connection { Connection(database, ending) }
+
+        /// Ends who still reads and closes all, the writing one last: whoever is last copies the log back into the
+        /// file, and only it can.
+        func close() {
+            ending.begin()
+            for connection in readers { Connections.close(connection) }
+            writer.map(Connections.close)
+        }
+
+        mutating func closeWriter() {
+            writer.map(Connections.close)
+            writer = nil
+        }
+
+        /// What a connection that failed says at its end tells nothing new; it is given up either way.
+        private static func close(_ connection: DatabaseQueue) { try? connection.close() }
     }
 
     private let place: Place
-    /// None while the database was given up and could not be opened anew.
+    /// None when the database is closed.
     private var connections: Connections?
     private var turn = 0
 
@@ -38,37 +56,49 @@ public final class SQLiteStore: Store {
         connections = try SQLiteStore.open(place)
     }
 
-    private func open() throws -> Connections {
-        guard let connections else { throw StorageFault(.other, "the database is closed") }
-        return connections
+    deinit { close() }
+
+    private func writer() throws -> (DatabaseQueue, Connections) {
+        guard let connections, let writer = connections.writer else { throw Ending.fault }
+        return (writer, connections)
+    }
+
+    /// A reader by its number; the writing connection where there are none.
+    private func reader(_ number: Int = 0) throws -> (DatabaseQueue, Connections) {
+        guard let connections, !connections.readers.isEmpty else { return try writer() }
+        return (connections.readers[number % connections.readers.count], connections)
     }
 
     private static func open(_ place: Place) throws -> Connections {
         try translated {
+            let ending = Ending()
+            let writing = configuration(readonly: false, ending)
             switch place {
-            case .memory:
-                return Connections(
-                    writer: try DatabaseQueue(configuration: configuration(readonly: false)), readers: [])
+            case .memory: return Connections(writer: try DatabaseQueue(configuration: writing), ending: ending)
             case .temporary:
-                let writer = try DatabaseQueue(path: "", configuration: configuration(readonly: false))
-                return Connections(writer: writer, readers: [])
+                return Connections(writer: try DatabaseQueue(path: "", configuration: writing), ending: ending)
             case .file(let path, let count):
-                let writer = try DatabaseQueue(path: path, configuration: configuration(readonly: false))
+                let writer = try DatabaseQueue(path: path, configuration: writing)
                 let readers = try (0..<count).map { _ in
-                    try DatabaseQueue(path: path, configuration: configuration(readonly: true))
+                    try DatabaseQueue(path: path, configuration: configuration(readonly: true, ending))
                 }
-                return Connections(writer: writer, readers: readers)
+                return Connections(writer: writer, readers: readers, ending: ending)
             }
         }
     }
 
-    private static func configuration(readonly: Bool) -> Configuration {
+    private static func configuration(readonly: Bool, _ ending: Ending) -> Configuration {
         var configuration = Configuration()
         configuration.readonly = readonly
+        // A transaction that neither commits nor rolls back, because the disk does neither, is no reason to crash: the
+        // connection is given up.
+        configuration.allowsUnsafeTransactions = true
         configuration.label = readonly ? "tangga.reader" : "tangga.writer"
         configuration.maximumReaderCount = 1
         configuration.prepareDatabase { database in
-            if !readonly {
+            if readonly {
+                watch(database, ending)
+            } else {
                 try database.execute(sql: "PRAGMA journal_mode = WAL")
                 try database.execute(sql: "PRAGMA synchronous = FULL")
                 // Eight megabytes of log before it is copied back and used again from its beginning.
@@ -80,13 +110,23 @@ public final class SQLiteStore: Store {
         return configuration
     }
 
+    /// Lets SQLite look every so many of its steps, some milliseconds, whether the end has begun, so that not even one
+    /// long question is waited for. The connection's configuration holds `ending` as long as the connection lives.
+    private static func watch(_ database: Database, _ ending: Ending) {
+        let context = Unmanaged.passUnretained(ending).toOpaque()
+        sqlite3_progress_handler(
+            database.sqliteConnection, 100_000,
+            { $0.map { Unmanaged<Ending>.fromOpaque($0).takeUnretainedValue().hasBegun } == true ? 1 : 0 }, context)
+    }
+
     /// Runs `body` in one transaction and commits it durably.
     public func transact<T>(_ body: (any Writing) throws -> T) throws -> T {
-        try open().writer.writeWithoutTransaction { database in
+        let (writer, open) = try writer()
+        return try writer.writeWithoutTransaction { database in
             do { try database.beginTransaction(.immediate) } catch { throw SQLiteStore.fault(error) }
             let result: T
             do {
-                result = try body(Connection(database))
+                result = try body(open.tables(database))
             } catch {
                 let fault = SQLiteStore.fault(error)
                 // SQLite has rolled back by itself after some faults; a rollback that fails leaves nothing to undo.
@@ -105,34 +145,39 @@ public final class SQLiteStore: Store {
 
     /// Reads on the calling thread.
     public func read<T>(_ body: (any Reading) throws -> T) throws -> T {
-        try SQLiteStore.translated { try open().reader.read { try body(Connection($0)) } }
+        try SQLiteStore.translated {
+            let (reader, open) = try reader()
+            return try reader.read { try body(open.tables($0)) }
+        }
     }
 
     /// Reads on the next reader's thread; at once where there is none.
     public func later(_ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
-        let open: Connections
         do {
-            open = try self.open()
-            guard !open.readers.isEmpty else { return try open.writer.read { body(.success(Connection($0))) } }
+            turn &+= 1
+            let (reader, open) = try reader(turn)
+            guard !open.readers.isEmpty else { return try reader.read { body(.success(open.tables($0))) } }
+            reader.asyncRead { result in
+                body(result.map { open.tables($0) as any Reading }.mapError(SQLiteStore.storageFault))
+            }
         } catch {
-            return body(.failure(SQLiteStore.storageFault(error)))
-        }
-        turn = (turn + 1) % open.readers.count
-        open.readers[turn].asyncRead { result in
-            body(result.map { Connection($0) as any Reading }.mapError(SQLiteStore.storageFault))
+            body(.failure(SQLiteStore.storageFault(error)))
         }
     }
 
-    /// Closes every connection and opens them anew. Until that succeeds the database is closed.
+    /// Gives every connection up and opens new ones. While that fails, nothing can be written, and those who read go
+    /// on with what they have.
     public func reopen() throws {
-        if let given = connections {
-            connections = nil
-            for connection in [given.writer] + given.readers {
-                // What a connection that failed says at its end tells nothing new; it is given up either way.
-                try? connection.close()
-            }
-        }
-        connections = try SQLiteStore.open(place)
+        connections?.closeWriter()
+        let opened = try SQLiteStore.open(place)
+        close()
+        connections = opened
+    }
+
+    /// Ends what is being read and closes every connection: what was committed stands in the one file then.
+    public func close() {
+        connections?.close()
+        connections = nil
     }
 
     /// Makes a temporary database.
@@ -141,7 +186,7 @@ public final class SQLiteStore: Store {
     /// SQLite's own quick check of every page.
     public func damage() throws -> String? {
         do {
-            let words = try open().writer.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+            let words = try writer().0.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
             return words == "ok" ? nil : words
         } catch {
             let fault = SQLiteStore.storageFault(error)
@@ -152,13 +197,13 @@ public final class SQLiteStore: Store {
 
     /// The pages in use, in bytes.
     public var bytes: Int64 {
-        let pages = try? open().reader.read { database in
+        let pages = try? reader().0.read { database in
             try Int64.fetchOne(database, sql: "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
         }
         return pages ?? 0
     }
 
-    private static func translated<T>(_ body: () throws -> T) throws -> T {
+    fileprivate static func translated<T>(_ body: () throws -> T) throws -> T {
         do { return try body() } catch { throw fault(error) }
     }
 
@@ -183,27 +228,39 @@ public final class SQLiteStore: Store {
 /// One connection, within one reading or transaction.
 private final class Connection: Writing {
     private let database: Database
+    private let ending: Ending
 
-    init(_ database: Database) { self.database = database }
-
-    func each(_ sql: String, _ arguments: [Value], _ take: (any Kernel.Row) throws -> Void) throws {
-        let statement = try statement(sql, arguments)
-        guard statement.isReadonly else { throw StorageFault(.other, "a question that would write: \(sql)") }
-        let cursor = try GRDB.Row.fetchCursor(statement)
-        while let row = try cursor.next() { try take(SQLiteRow(row: row)) }
+    init(_ database: Database, _ ending: Ending) {
+        self.database = database
+        self.ending = ending
     }
 
-    func has(table: String) throws -> Bool { try database.tableExists(table) }
+    func each(_ sql: String, _ arguments: [Value], _ take: (any Kernel.Row) throws -> Void) throws {
+        try SQLiteStore.translated {
+            let statement = try statement(sql, arguments)
+            guard statement.isReadonly else { throw StorageFault(.other, "a question that would write: \(sql)") }
+            let cursor = try GRDB.Row.fetchCursor(statement)
+            while let row = try cursor.next() {
+                try ending.check()
+                try take(SQLiteRow(row: row))
+            }
+        }
+    }
 
-    func write(_ sql: String, _ arguments: [Value]) throws { try statement(sql, arguments).execute() }
+    func has(table: String) throws -> Bool { try SQLiteStore.translated { try database.tableExists(table) } }
 
-    func alter(_ statement: String) throws { try database.execute(sql: statement) }
+    func write(_ sql: String, _ arguments: [Value]) throws {
+        try SQLiteStore.translated { try statement(sql, arguments).execute() }
+    }
+
+    func alter(_ statement: String) throws { try SQLiteStore.translated { try database.execute(sql: statement) } }
 
     /// The statement, prepared once, with its arguments.
     ///
     /// GRDB is told that there are none, and they are bound here: its own lists of arguments cost more than running
     /// the statement that inserts a row.
     private func statement(_ sql: String, _ arguments: [Value]) throws -> Statement {
+        try ending.check()
         let statement = try database.cachedStatement(sql: sql)
         let handle = statement.sqliteStatement
         guard sqlite3_bind_parameter_count(handle) == arguments.count else {
@@ -220,8 +277,10 @@ private final class Connection: Writing {
     func create(_ table: Kernel.Table) throws {
         // Rows whose key is not a number of its own stand in their key's tree, not in a second one.
         let rowid = table.columns.contains("INTEGER PRIMARY KEY") ? "" : ", WITHOUT ROWID"
-        try database.execute(sql: "CREATE TABLE \(table.name) (\(table.columns)) STRICT\(rowid)")
-        for index in table.indexes { try database.execute(sql: index) }
+        try SQLiteStore.translated {
+            try database.execute(sql: "CREATE TABLE \(table.name) (\(table.columns)) STRICT\(rowid)")
+            for index in table.indexes { try database.execute(sql: index) }
+        }
     }
 }
 

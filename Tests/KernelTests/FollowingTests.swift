@@ -94,6 +94,25 @@ import Vocabulary
         #expect(try desk.count("peer_silent.till.dinsos") == 1)
     }
 
+    @Test func `a peer with nothing new is heard at once after a start, and waits with its answer from then on`() throws
+    {
+        let (desk, peer) = try pair()
+        try peer.tell("put ani 1", id: 1)
+        try desk.follow(peer)
+        try desk.restart()
+        desk.run()
+        #expect(try patience(desk) == 0)
+        #expect(try cursor(desk).heardAt == 0)
+        try desk.answerAsk { asked, _, page in page.head = asked.after }
+        #expect(try cursor(desk).heardAt > 0)
+        #expect(try patience(desk) == Limits.heartbeat)
+    }
+
+    /// How long the question that is under way lets the peer wait.
+    private func patience(_ desk: Desk) throws -> UInt32 {
+        try WireEntriesRequest(serializedBytes: try #require(desk.asks.last).frames[2]).patienceMs
+    }
+
     @Test func `a page that comes late or twice changes nothing`() throws {
         let (desk, peer) = try pair()
         try peer.tell("put ani 1", id: 1)
