@@ -69,13 +69,15 @@ let package = Package(
         .systemLibrary(
             name: "CZeroMQ", path: "Shared/CZeroMQ", pkgConfig: "libzmq",
             providers: [.apt(["libzmq3-dev"])]),
+        .systemLibrary(
+            name: "CPostgres", path: "Shared/CPostgres", providers: [.apt(["libpq-dev"])]),
         shared("Vocabulary", []),
         shared("Schemas", [protobuf], exclude: ["README.md", "proto"]),
         shared("Kernel", ["Vocabulary", "Schemas", protobuf, crypto, logging, collections]),
         shared(
             "Edges",
             [
-                "Kernel", "Schemas", "Vocabulary", "CZeroMQ", protobuf, logging, yaml, crypto,
+                "Kernel", "Schemas", "Vocabulary", "CZeroMQ", "CPostgres", protobuf, logging, yaml, crypto, collections,
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

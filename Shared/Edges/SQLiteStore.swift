@@ -249,12 +249,11 @@ private final class Connection: Writing {
 
     func has(table: String) throws -> Bool { try SQLiteStore.translated { try database.tableExists(table) } }
 
-    func write(_ sql: String, _ arguments: [Value]) throws -> Int {
-        try SQLiteStore.translated {
-            try statement(sql, arguments).execute()
-            return database.changesCount
-        }
+    func write(_ sql: String, _ arguments: [Value]) throws {
+        try SQLiteStore.translated { try statement(sql, arguments).execute() }
     }
+
+    func alter(_ statement: String) throws { try SQLiteStore.translated { try database.execute(sql: statement) } }
 
     /// The statement, prepared once, with its arguments.
     ///

@@ -17,7 +17,7 @@ extension Node {
             switch fault?.kind {
             case .full: .diskFull
             case .constraint, nil: .rule
-            case .corrupt, .newer, .other: .storage
+            case .corrupt, .newer, .held, .readOnly, .notAdmitted, .other: .storage
             }
         if fault?.undecided == true {
             isCutOff = true

@@ -30,7 +30,7 @@ enum Schema {
             }
             for migration in S.migrations where Int64(migration.version) > present {
                 for table in migration.tables { try tables.create(table) }
-                for statement in migration.statements { try tables.write(statement, []) }
+                for statement in migration.statements { try tables.alter(statement) }
                 try tables.write("INSERT INTO schema_version (version) VALUES ($1)", [.number(migration.version)])
             }
         }

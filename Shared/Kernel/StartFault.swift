@@ -29,6 +29,19 @@ public struct StartFault: Error, CustomStringConvertible, Sendable {
             StartFault(
                 "Tidak ada ruang di cakram (\(fault.message)): beri ruang, lalu jalankan lagi. / "
                     + "The disk is full: make room, then start again.")
+        case .held:
+            StartFault(
+                "Proses lain sedang menulis basis data simpul ini (\(fault.message)): hentikan proses itu dahulu. / "
+                    + "Another process writes this node's database: stop that one first.")
+        case .readOnly:
+            StartFault(
+                "Basis data ini hanya salinan (\(fault.message)): tulis alamat server utamanya di `store`, dan alamat "
+                    + "ini hanya di `readers.store`. / This is a replica: `store` must name the primary.")
+        case .notAdmitted:
+            StartFault(
+                "Server basis data menolak masuk (\(fault.message)): periksa nama pengguna, serta kata sandinya di "
+                    + "berkas PGPASSFILE. / The database's server refuses entry: check the user's name, and the "
+                    + "password in the file that PGPASSFILE names.")
         case .constraint, .other:
             StartFault("Basis data tidak dapat dibuka: \(fault.message). / The database cannot be opened.")
         }

@@ -79,15 +79,17 @@ extension Reading {
 
 /// Tables that can also be written: what applying sees.
 public protocol Writing: Reading {
-    /// Inserts, updates or deletes.
-    /// - Returns: how many rows it touched.
-    /// - Throws: ``StorageFault``.
-    @discardableResult
-    func write(_ sql: String, _ arguments: [Value]) throws -> Int
+    /// Inserts, updates or deletes. It tells nothing, so that a store may send it on without waiting for an answer.
+    /// - Throws: ``StorageFault``; what is wrong may also be heard of only at a later question or at the commit.
+    func write(_ sql: String, _ arguments: [Value]) throws
 
     /// Creates a table and its indexes.
-    /// - Throws: ``StorageFault``.
+    /// - Throws: ``StorageFault``, as ``write(_:_:)`` does.
     func create(_ table: Table) throws
+
+    /// Runs a statement of a migration, in which columns have the types of SQLite's strict tables.
+    /// - Throws: ``StorageFault``, as ``write(_:_:)`` does.
+    func alter(_ statement: String) throws
 }
 
 /// One node's database: one of the kernel's three edges.
@@ -106,7 +108,7 @@ public protocol Store: AnyObject {
     /// Gives the connection up and opens it anew, after a commit whose outcome is unknown.
     func reopen() throws
 
-    /// Makes an empty database of the same kind that vanishes when it is let go, to fold a journal into.
+    /// Makes an empty database that vanishes when it is let go, to fold a journal into.
     var makeEmpty: @Sendable () throws -> any Store { get }
 
     /// Looks whether the pages of the database can be trusted.
@@ -129,7 +131,13 @@ public struct StorageFault: Error, Hashable, Sendable {
         case corrupt
         /// The database was written by a newer version of the service.
         case newer
-        /// Anything else: input or output failed, another process holds it.
+        /// Another process writes it.
+        case held
+        /// It can only be read: it follows another database.
+        case readOnly
+        /// The server does not let this process in.
+        case notAdmitted
+        /// Anything else: input or output failed, the server cannot be reached.
         case other
     }
 

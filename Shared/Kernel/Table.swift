@@ -35,7 +35,7 @@ public struct Migration: Sendable {
     public let version: Int
     /// The tables that it creates.
     public let tables: [Table]
-    /// What it changes in the tables of earlier versions.
+    /// What it changes in the tables of earlier versions, with the types of SQLite's strict tables.
     public let statements: [String]
 
     /// A migration.

@@ -86,33 +86,32 @@ public enum Verification {
         _ service: S, from tables: any Reading, into store: any Store
     ) throws -> (entry: UInt64, words: String)? {
         var after: UInt64 = 0
-        var more = true
-        while more {
-            more = false
+        // Megabytes in one transaction; but one entry in each where something was wrong, since a store may tell so only
+        // at the commit.
+        var atOnce = Limits.rebuildBytes
+        while true {
+            var reached = after
+            var size = 0
             do {
                 try store.transact { folded in
-                    var size = 0
                     try Journal.walk(after: after, tables) { line in
-                        do { try Folding.apply(service, line, folded) } catch {
-                            throw Inapplicable(entry: line.number, why: error)
-                        }
-                        after = line.number
+                        reached = line.number
                         size += line.entry.count
-                        more = size >= 8 * 1024 * 1024
-                        return !more
+                        try Folding.apply(service, line, folded)
+                        return size < atOnce
                     }
                 }
-            } catch let fault as Inapplicable {
-                let storage = fault.why as? StorageFault
-                guard storage == nil || storage?.kind == .constraint else { throw fault.why }
-                return (fault.entry, "entry \(fault.entry) cannot be applied: \(storage?.message ?? "\(fault.why)")")
+            } catch {
+                let storage = error as? StorageFault
+                guard storage == nil || storage?.kind == .constraint else { throw error }
+                if atOnce > 0 {
+                    atOnce = 0
+                    continue
+                }
+                return (reached, "entry \(reached) cannot be applied: \(storage?.message ?? "\(error)")")
             }
+            if size < atOnce || reached == after { return nil }
+            after = reached
         }
-        return nil
-    }
-
-    private struct Inapplicable: Error {
-        let entry: UInt64
-        let why: any Error
     }
 }

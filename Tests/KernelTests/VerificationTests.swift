@@ -28,24 +28,26 @@ import Vocabulary
     }
 
     /// A change behind the node's back, and the first entry that is wrong by it.
-    static let tampering: [(what: String, sql: String, first: UInt64)] = [
-        ("an entry's number", "UPDATE journal SET number = 99 WHERE number = 3", 3),
-        ("a negative number", "UPDATE journal SET number = -3 WHERE number = 3", 1),
-        ("an entry's time", "UPDATE journal SET at = at + 1 WHERE number = 3", 3),
-        ("an entry's request", "UPDATE journal SET request = x'00' WHERE number = 3", 3),
-        ("an entry's bytes", "UPDATE journal SET entry = CAST(entry || x'2801' AS BLOB) WHERE number = 3", 3),
-        ("bytes that are no entry", "UPDATE journal SET entry = x'ff' WHERE number = 3", 3),
-        ("an entry's hash", "UPDATE journal SET hash = x'00' WHERE number = 3", 3),
-        ("personal data", "UPDATE journal SET personal = x'00' WHERE number = 2", 2),
-        ("personal data where there was none", "UPDATE journal SET personal = x'00' WHERE number = 3", 3),
-        ("an entry that is gone", "DELETE FROM journal WHERE number = 3", 3),
-        ("the first entry gone", "DELETE FROM journal WHERE number = 1", 1),
+    static let tampering: [(what: String, sql: String, bytes: [UInt8]?, first: UInt64)] = [
+        ("an entry's number", "UPDATE journal SET number = 99 WHERE number = 3", nil, 3),
+        ("a negative number", "UPDATE journal SET number = -3 WHERE number = 3", nil, 1),
+        ("an entry's time", "UPDATE journal SET at = at + 1 WHERE number = 3", nil, 3),
+        ("an entry's request", "UPDATE journal SET request = $1 WHERE number = 3", [0], 3),
+        ("an entry's bytes", "UPDATE journal SET entry = $1 WHERE number = 3", [0x28, 0x01], 3),
+        ("bytes that are no entry", "UPDATE journal SET entry = $1 WHERE number = 3", [0xff], 3),
+        ("an entry's hash", "UPDATE journal SET hash = $1 WHERE number = 3", [0], 3),
+        ("personal data", "UPDATE journal SET personal = $1 WHERE number = 2", [0], 2),
+        ("personal data where there was none", "UPDATE journal SET personal = $1 WHERE number = 3", [0], 3),
+        ("an entry that is gone", "DELETE FROM journal WHERE number = 3", nil, 3),
+        ("the first entry gone", "DELETE FROM journal WHERE number = 1", nil, 1),
     ]
 
     @Test(arguments: tampering)
-    func `names the first wrong entry of the journal`(_ what: String, _ sql: String, _ first: UInt64) throws {
+    func `names the first wrong entry of the journal`(
+        _ what: String, _ sql: String, _ bytes: [UInt8]?, _ first: UInt64
+    ) throws {
         let desk = try desk()
-        try desk.tamper(sql)
+        try desk.tamper(sql, bytes.map { [.blob(Data($0))] } ?? [])
         let verification = try desk.verification()
         #expect(!verification.sound && verification.firstWrong == first, "\(what): \(verification.finding)")
         #expect(!verification.finding.isEmpty)

@@ -1,9 +1,8 @@
-import Edges
 import Foundation
 public import Kernel
 import Synchronization
 
-/// A database in memory that fails when it is told to.
+/// A database that fails when it is told to: of the kind that this run is about.
 ///
 /// What was committed stays, whatever becomes of the node above it: a crash is to let go of the node and to give the
 /// store to a new one.
@@ -22,7 +21,7 @@ public final class FaultyStore: Store {
         case death(Int)
     }
 
-    private let store: SQLiteStore
+    private let store: any Store
     private var faults: [Fault] = []
     /// Whether there is no room: reading goes on, nothing can be written.
     public var isFull = false
@@ -40,7 +39,7 @@ public final class FaultyStore: Store {
     public private(set) var happened = 0
 
     /// An empty database without faults.
-    public init() throws { store = try SQLiteStore(.memory) }
+    public init() throws { store = try TestStore.empty() }
 
     /// Adds to what will go wrong.
     public func fail(_ fault: Fault) { faults.append(fault) }
@@ -140,9 +139,9 @@ public final class FaultyStore: Store {
     }
 
     /// Makes a database without faults.
-    public var makeEmpty: @Sendable () throws -> any Store { { try SQLiteStore(.memory) } }
+    public var makeEmpty: @Sendable () throws -> any Store { { try TestStore.empty() } }
 
-    /// What was set to be found, else what SQLite finds.
+    /// What was set to be found, else what the database finds.
     public func damage() throws -> String? { try found ?? store.damage() }
 
     /// The bytes in use.
@@ -168,10 +167,11 @@ private final class FaultyTables: Writing {
 
     func has(table: String) throws -> Bool { try tables.has(table: table) }
 
-    func write(_ sql: String, _ arguments: [Value]) throws -> Int {
+    func write(_ sql: String, _ arguments: [Value]) throws {
         try store.write()
-        return try tables.write(sql, arguments)
+        try tables.write(sql, arguments)
     }
 
     func create(_ table: Table) throws { try tables.create(table) }
+    func alter(_ statement: String) throws { try tables.alter(statement) }
 }

@@ -1,9 +1,8 @@
-public import Edges
 public import Kernel
 public import SwiftProtobuf
 public import Vocabulary
 
-/// One service over tables in memory, without a node around it: commands are decided and applied, queries answered and
+/// One service over tables of the kind that this run is about, without a node around it: commands are decided and applied, queries answered and
 /// peers' entries learned, as a turn would, but with nothing journalled. For tests of rules.
 public final class Rehearsal<S: Service> {
     /// What became of a command.
@@ -17,7 +16,7 @@ public final class Rehearsal<S: Service> {
     /// The service.
     public let service: S
     /// Its tables.
-    public let store: SQLiteStore
+    public let store: any Store
     /// The time that the next command sees.
     public var now: Moment
     private var entry: UInt64 = 0
@@ -25,12 +24,12 @@ public final class Rehearsal<S: Service> {
     /// A service with empty tables, at noon in Jakarta on `day`.
     public init(_ service: S, on day: String = "2026-03-02") throws {
         self.service = service
-        store = try SQLiteStore(.memory)
+        store = try TestStore.empty()
         now = Moment(startOf: Day(iso: day) ?? .first).adding(seconds: 12 * 3_600)
         try store.transact { tables in
             for migration in S.migrations {
                 for table in migration.tables { try tables.create(table) }
-                for statement in migration.statements { try tables.write(statement, []) }
+                for statement in migration.statements { try tables.alter(statement) }
             }
         }
     }

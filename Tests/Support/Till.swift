@@ -156,12 +156,11 @@ public struct Till: Service {
         _ amount: Int64, to name: String, _ owner: String?, _ settled: Settled, _ tables: any Writing
     ) throws {
         let settledAt: [Value] = [.number(settled.entry), .moment(settled.at)]
-        let touched = try tables.write(
-            "UPDATE account SET amount = amount + $1, owner = coalesce($2, owner), entry = $3, at = $4 WHERE name = $5",
-            [.integer(amount), owner.map { .text($0) } ?? .null] + settledAt + [.text(name)])
-        if touched > 0 { return }
         try tables.write(
-            "INSERT INTO account (amount, owner, entry, at, name) VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO account (entry, at, name, amount) VALUES ($1, $2, $3, 0) ON CONFLICT (name) DO NOTHING",
+            settledAt + [.text(name)])
+        try tables.write(
+            "UPDATE account SET amount = amount + $1, owner = coalesce($2, owner), entry = $3, at = $4 WHERE name = $5",
             [.integer(amount), owner.map { .text($0) } ?? .null] + settledAt + [.text(name)])
     }
 

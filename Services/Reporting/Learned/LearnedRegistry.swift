@@ -45,21 +45,19 @@ enum LearnedRegistry {
 
     private static func learn(_ event: RegistryFamilyRegistered, _ day: Day, _ tables: any Writing) throws {
         guard let region = RegionCode(event.region), let kabkota = region.kabkota else { return }
-        let changed = try tables.write(
+        try tables.write(
+            """
+            INSERT INTO family (kabkota, id, region, living, registered_on, rung, members, deprived, unknown,
+                status, poor, charity, extreme_line, poverty_line)
+            VALUES ($1, $2, $3, 0, $4, $5, 0, 0, 0, 0, 0, 0, 0, 0) ON CONFLICT DO NOTHING
+            """,
+            [
+                .region(kabkota), .blob(event.family), .region(region), .day(day),
+                .number(FieldRung.registered.rawValue),
+            ])
+        try tables.write(
             "UPDATE family SET kabkota = $1, region = $2 WHERE id = $3",
             [.region(kabkota), .region(region), .blob(event.family)])
-        if changed == 0 {
-            try tables.write(
-                """
-                INSERT INTO family (kabkota, id, region, living, registered_on, rung, members, deprived, unknown,
-                    status, poor, charity, extreme_line, poverty_line)
-                VALUES ($1, $2, $3, 0, $4, $5, 0, 0, 0, 0, 0, 0, 0, 0)
-                """,
-                [
-                    .region(kabkota), .blob(event.family), .region(region), .day(day),
-                    .number(FieldRung.registered.rawValue),
-                ])
-        }
         try count(living: event.livingMembers, event.family, day, tables)
     }
 

@@ -1,0 +1,45 @@
+import Dispatch
+import Kernel
+import Synchronization
+
+/// A reading session on a thread of its own, opened when it is first needed and anew when it has ended.
+final class PostgresReader: Sendable {
+    private let schema: String
+    private let address: String
+    private let queue: DispatchQueue
+    private let session = Mutex<PostgresSession?>(nil)
+
+    init(_ schema: String, at address: String, _ number: Int) {
+        self.schema = schema
+        self.address = address
+        queue = DispatchQueue(label: "tangga.reader.\(number)")
+    }
+
+    /// Calls `body` with one consistent view of what is committed there, or with why there is none.
+    func read(_ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
+        queue.async { [self] in
+            session.withLock { session in
+                do {
+                    let open = try connected(session)
+                    session = open
+                    try open.begin(PostgresSession.reading)
+                    body(.success(open))
+                    open.rollback()
+                } catch {
+                    session = nil
+                    body(.failure(error as? StorageFault ?? StorageFault(.other, "\(error)")))
+                }
+            }
+        }
+    }
+
+    private func connected(_ session: PostgresSession?) throws -> PostgresSession {
+        if let session {
+            session.look()
+            if !session.isLost { return session }
+        }
+        let opened = try PostgresSession(to: address, as: "tangga \(schema) reader")
+        try opened.configure(schema, isWriter: false)
+        return opened
+    }
+}

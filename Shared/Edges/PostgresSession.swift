@@ -1,0 +1,366 @@
+import DequeModule
+import Kernel
+
+/// A connection with its prepared statements, which sends writes without waiting for their replies.
+///
+/// A write is only put on its way; a question hands all of it on and waits for its own answer, and so does the commit.
+/// So a turn's writes cost one round trip together. A write that failed is heard of at the next question or at the
+/// commit, which then has not taken place: the server passes over whatever stands behind what failed.
+final class PostgresSession: Writing {
+    private let line: Libpq
+    private var statements: [Statement.Key: Statement] = [:]
+    private var numbered = 0
+    /// What was sent and not yet heard of, in its order.
+    private var expected: Deque<Expected> = []
+    /// The question whose rows are being taken.
+    private var answer: Answer?
+    /// What went wrong in this transaction; nothing can be done in it any more.
+    private var fault: StorageFault?
+    /// Writes since the last that was handed on at once.
+    private var held = 0
+
+    /// How many demands were sent and not yet heard of.
+    private var demands = 0
+    /// The tag of the last statement that was done.
+    private var tag = ""
+
+    private enum Expected {
+        case prepared(Statement)
+        case done
+        case demand(StorageFault)
+        case answer(Answer)
+        case synced
+    }
+
+    /// A statement that the server has prepared, or is about to.
+    private final class Statement {
+        struct Key: Hashable {
+            let sql: String
+            let kinds: [PostgresKind]
+        }
+
+        let key: Key
+        let name: String
+
+        init(_ key: Key, _ name: String) {
+            self.key = key
+            self.name = name
+        }
+    }
+
+    /// The rows of a question, as far as they have come and were not taken.
+    private final class Answer {
+        private var rows: Deque<PostgresRow> = []
+        var isComplete = false
+
+        func add(_ more: Libpq.Rows) {
+            for place in 0..<more.count { rows.append(PostgresRow(rows: more, place: place)) }
+        }
+
+        func take() -> PostgresRow? { rows.popFirst() }
+    }
+
+    /// Connects.
+    /// - Throws: ``StorageFault``.
+    init(_ words: [(String, String)]) throws {
+        do { line = try Libpq(words) } catch let failure as Libpq.Failure { throw failure.fault }
+    }
+
+    /// Whether the connection is gone, as far as is known.
+    var isLost: Bool { line.isLost }
+
+    /// Looks whether the connection has gone since it was last used.
+    func look() { line.look() }
+
+    // MARK: - Transactions
+
+    /// Begins a transaction; nothing of it is sent yet.
+    func begin(_ words: String = "BEGIN") throws {
+        fault = nil
+        if statements.count >= PostgresSession.mostStatements {
+            statements = [:]
+            try write("DEALLOCATE ALL", [])
+        }
+        try write(words, [])
+    }
+
+    /// Statements that stay prepared at most; some questions are put together anew each time.
+    private static let mostStatements = 500
+
+    /// Asks for a row without waiting for it; where there is none the transaction fails with `fault`.
+    func demand(_ sql: String, _ arguments: [Value], else fault: StorageFault) throws {
+        try send(sql, arguments, .demand(fault))
+        demands += 1
+    }
+
+    /// Commits what was begun.
+    /// - Throws: ``StorageFault``, `undecided` when the connection ended while the commit was under way. After any
+    ///   other the transaction is still to be rolled back.
+    func commit() throws {
+        if demands > 0, fault == nil {
+            try sync()
+            try settle()
+        }
+        if let fault { throw fault }
+        do {
+            try send("COMMIT", [], .done)
+            try sync()
+        } catch let fault as StorageFault {
+            throw StorageFault(fault.kind, fault.message, undecided: true)
+        }
+        do { try settle() } catch let fault as StorageFault {
+            throw StorageFault(fault.kind, fault.message, undecided: isLost)
+        }
+        if let fault { throw fault }
+        // A transaction in which something had failed says so in place of an error.
+        guard tag == "COMMIT" else { throw StorageFault(.other, "the server answered COMMIT with \(tag)") }
+    }
+
+    /// Undoes what was begun. A connection that is lost has nothing to undo.
+    func rollback() {
+        defer { fault = nil }
+        do {
+            if !isSettled {
+                try sync()
+                try settle()
+            }
+            try send("ROLLBACK", [], .done)
+            try sync()
+            try settle()
+        } catch {
+            // Only a connection that is lost comes here, and the server rolls back for it.
+        }
+    }
+
+    private var isSettled: Bool { expected.isEmpty && answer == nil }
+
+    // MARK: - Reading and writing
+
+    func each(_ sql: String, _ arguments: [Value], _ take: (any Row) throws -> Void) throws {
+        if let fault { throw fault }
+        try complete()
+        let answer = Answer()
+        try send(sql, arguments, .answer(answer))
+        try sync()
+        try settle(until: answer)
+        if let fault { throw fault }
+        self.answer = answer
+        defer { if self.answer === answer { self.answer = nil } }
+        do {
+            while let row = try next(answer) { try take(row) }
+        } catch {
+            // Whoever took the rows wants no more of them.
+            if self.answer === answer { try complete() }
+            throw error
+        }
+        if let fault { throw fault }
+    }
+
+    func has(table: String) throws -> Bool {
+        try exists(
+            """
+            SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relname = $1 AND n.nspname = current_schema()
+            """, [.text(table)])
+    }
+
+    func write(_ sql: String, _ arguments: [Value]) throws {
+        if let fault { throw fault }
+        try complete()
+        try send(sql, arguments, .done)
+        held += 1
+        if held >= 16 {
+            // So that the server works while the rest is being made ready.
+            try translated { try line.push() }
+            held = 0
+        }
+    }
+
+    func create(_ table: Table) throws {
+        try write("CREATE TABLE \(table.name) (\(PostgresTypes.translated(table.columns)))", [])
+        for index in table.indexes { try write(index, []) }
+    }
+
+    func alter(_ statement: String) throws { try write(PostgresTypes.translated(statement), []) }
+
+    // MARK: - Sending
+
+    private func send(_ sql: String, _ arguments: [Value], _ expects: Expected) throws {
+        try translated {
+            let key = Statement.Key(sql: sql, kinds: arguments.map(\.kind))
+            let statement: Statement
+            if let known = statements[key] {
+                statement = known
+            } else {
+                numbered += 1
+                statement = Statement(key, "s\(numbered)")
+                try line.prepare(statement.name, sql, key.kinds)
+                statements[key] = statement
+                expected.append(.prepared(statement))
+            }
+            try line.execute(statement.name, arguments)
+            expected.append(expects)
+        }
+    }
+
+    private func sync() throws {
+        try translated {
+            try line.sync()
+            expected.append(.synced)
+            try line.flush()
+            held = 0
+        }
+    }
+
+    // MARK: - Hearing
+
+    /// Hears of all that was sent, up to the first row of a question where one is given.
+    private func settle(until wanted: Answer? = nil) throws {
+        while let next = expected.first {
+            switch next {
+            case .prepared(let statement):
+                // What could not be prepared is prepared anew when it is needed.
+                if try !hearDone() { statements[statement.key] = nil }
+            case .done: _ = try hearDone()
+            case .demand(let fault):
+                demands -= 1
+                if try hearDone(), tag != "SELECT 1" { note(fault) }
+            case .answer(let answer):
+                line.takeRowByRow()
+                if answer === wanted { return }
+                while try hear(answer) {}
+                continue
+            case .synced:
+                guard case .synced = try receive() else { throw confused() }
+            }
+            expected.removeFirst()
+        }
+    }
+
+    /// Hears of one statement whose rows nobody wants.
+    /// - Returns: false when it was not done.
+    private func hearDone() throws -> Bool {
+        var isDone = false
+        while let reply = try receive() {
+            switch reply {
+            case .done(let tag): (self.tag, isDone) = (tag, true)
+            case .rows(let rows): (tag, isDone) = (rows.tag, true)
+            case .failed(let failure): note(failure.fault)
+            case .passedOver: break
+            case .synced: throw confused()
+            }
+        }
+        return isDone
+    }
+
+    /// Hears the next rows of the question whose turn it is.
+    /// - Returns: false when there are no more.
+    private func hear(_ answer: Answer) throws -> Bool {
+        while let reply = try receive() {
+            switch reply {
+            case .rows(let rows):
+                answer.add(rows)
+                return true
+            case .failed(let failure): note(failure.fault)
+            case .done, .passedOver: break
+            case .synced: throw confused()
+            }
+        }
+        answer.isComplete = true
+        expected.removeFirst()
+        return false
+    }
+
+    private func next(_ answer: Answer) throws -> PostgresRow? {
+        if let row = answer.take() { return row }
+        if answer.isComplete { return nil }
+        if try hear(answer) { return answer.take() }
+        try settle()
+        return nil
+    }
+
+    /// Takes in what is left of the question under way, since something else is to be sent.
+    private func complete() throws {
+        guard let answer else { return }
+        self.answer = nil
+        if answer.isComplete { return }
+        while try hear(answer) {}
+        try settle()
+    }
+
+    private func receive() throws -> Libpq.Reply? {
+        let reply = try translated { try line.receive() }
+        if case .failed(let failure) = reply, isLost { throw lost(failure) }
+        return reply
+    }
+
+    private func note(_ fault: StorageFault) { if self.fault == nil { self.fault = fault } }
+
+    private func lost(_ failure: Libpq.Failure) -> StorageFault {
+        let lost = StorageFault(.other, failure.fault.message)
+        expected = []
+        demands = 0
+        answer = nil
+        fault = lost
+        return lost
+    }
+
+    private func confused() -> StorageFault { StorageFault(.other, "the server's replies are out of order") }
+
+    private func translated<T>(_ body: () throws -> T) throws -> T {
+        do { return try body() } catch let failure as Libpq.Failure { throw isLost ? lost(failure) : failure.fault }
+    }
+}
+
+extension Libpq.Failure {
+    /// What PostgreSQL's SQLSTATE (its documentation, appendix A) means for a node.
+    var fault: StorageFault { StorageFault(kind, state.isEmpty ? words : "\(state): \(words)") }
+
+    private var kind: StorageFault.Kind {
+        switch state {
+        case "53100": .full
+        case "XX001", "XX002": .corrupt
+        case "25006": .readOnly
+        case "28000", "28P01": .notAdmitted
+        // 22: a value that cannot be, such as a zero byte in a text. 23: a constraint.
+        case let state where state.hasPrefix("22") || state.hasPrefix("23"): .constraint
+        default: .other
+        }
+    }
+}
+
+/// A column's type as SQLite's strict tables name it, in PostgreSQL's words.
+enum PostgresTypes {
+    /// SQL with the types of its columns translated; what stands between quotes stays.
+    static func translated(_ sql: String) -> String {
+        var parts: [String] = []
+        for (index, part) in sql.split(separator: "'", omittingEmptySubsequences: false).enumerated() {
+            parts.append(index % 2 == 0 ? words(part) : String(part))
+        }
+        return parts.joined(separator: "'")
+    }
+
+    private static func words(_ text: Substring) -> String {
+        var translated = ""
+        var word = ""
+        func end() {
+            translated += types[word] ?? word
+            word = ""
+        }
+        for character in text {
+            if character.isLetter || character == "_" {
+                word.append(character)
+            } else {
+                end()
+                translated.append(character)
+            }
+        }
+        end()
+        return translated
+    }
+
+    /// Text compares by its bytes.
+    private static let types = [
+        "INTEGER": "bigint", "TEXT": "text COLLATE \"C\"", "BLOB": "bytea", "REAL": "double precision",
+    ]
+}

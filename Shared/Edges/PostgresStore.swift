@@ -1,0 +1,182 @@
+import Foundation
+public import Kernel
+
+/// A node's database in PostgreSQL: a schema of its own, so that several nodes can share a server.
+///
+/// There is one writing session, which holds an advisory lock for the whole time and raises the epoch when it gets it.
+/// Each turn asks within its transaction whether the epoch is still its own: a process that lost its session, and with
+/// it the lock, cannot write any more once another has begun. Readers have sessions of their own, which may be on a
+/// streaming replica.
+public final class PostgresStore: Store {
+    /// Where the database is. A connection string is what libpq takes: `postgresql://…`, or keywords and values.
+    public enum Place: Sendable {
+        /// A schema of a database, with so many reading sessions beside the writing one; these go to `readersAt`, where
+        /// that is given.
+        case schema(String, at: String, readers: Int, readersAt: String? = nil)
+        /// Temporary tables of one session, gone when the store is let go.
+        case temporary(at: String)
+    }
+
+    private let place: Place
+    private let readers: [PostgresReader]
+    private var turn = 0
+    /// None while the session was given up and could not be opened anew.
+    private var writer: Writer?
+    /// After a failed attempt: why, and when to try again.
+    private var failed: (fault: StorageFault, until: ContinuousClock.Instant)?
+
+    private struct Writer {
+        let session: PostgresSession
+        /// None for temporary tables, which nobody else can reach.
+        let epoch: Int64?
+    }
+
+    /// Connects, and takes the lock for writing.
+    /// - Throws: ``StorageFault``.
+    public init(_ place: Place) throws {
+        self.place = place
+        switch place {
+        case .schema(let schema, let address, let count, let readersAt):
+            readers = (0..<count).map { PostgresReader(schema, at: readersAt ?? address, $0) }
+        case .temporary: readers = []
+        }
+        writer = try PostgresStore.open(place, lockPatience: .seconds(3))
+    }
+
+    private static func open(_ place: Place, lockPatience: Duration) throws -> Writer {
+        switch place {
+        case .temporary(let address):
+            let session = try PostgresSession(to: address, as: "tangga")
+            try session.configure("pg_temp", isWriter: true)
+            return Writer(session: session, epoch: nil)
+        case .schema(let schema, let address, _, _):
+            let session = try PostgresSession(to: address, as: "tangga \(schema)")
+            let epoch = try PostgresLock.take(schema, session, patience: lockPatience)
+            return Writer(session: session, epoch: epoch)
+        }
+    }
+
+    /// The writing session, which is opened anew where it has ended.
+    private func open() throws -> Writer {
+        if let writer {
+            writer.session.look()
+            if !writer.session.isLost { return writer }
+        }
+        try reopen()
+        guard let writer else { throw StorageFault(.other, "the session is closed") }
+        return writer
+    }
+
+    /// Gives the session up and opens it anew; a short while after a failure it fails again at once, so that nobody
+    /// waits each time for a server that is away.
+    public func reopen() throws {
+        if let failed, ContinuousClock.now < failed.until { throw failed.fault }
+        writer = nil
+        do {
+            writer = try PostgresStore.open(place, lockPatience: .milliseconds(200))
+            failed = nil
+        } catch let fault as StorageFault {
+            failed = (fault, ContinuousClock.now + .milliseconds(500))
+            throw fault
+        }
+    }
+
+    /// Runs `body` in one transaction and commits it durably.
+    public func transact<T>(_ body: (any Writing) throws -> T) throws -> T {
+        let writer = try open()
+        let session = writer.session
+        do {
+            try session.begin()
+            if let epoch = writer.epoch { try PostgresLock.demand(epoch, session) }
+            let result = try body(session)
+            try session.commit()
+            return result
+        } catch {
+            session.rollback()
+            // Whoever lost the lock may try to get it again, with a new epoch.
+            if (error as? StorageFault)?.kind == .held { self.writer = nil }
+            throw error
+        }
+    }
+
+    /// Reads on the calling thread, in the writing session.
+    public func read<T>(_ body: (any Reading) throws -> T) throws -> T {
+        let session = try open().session
+        try session.begin(PostgresSession.reading)
+        defer { session.rollback() }
+        return try body(session)
+    }
+
+    /// Reads on the next reader's thread; at once where there is none.
+    public func later(_ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
+        guard readers.isEmpty else {
+            turn = (turn + 1) % readers.count
+            return readers[turn].read(body)
+        }
+        do { try read { body(.success($0)) } } catch {
+            body(.failure(error as? StorageFault ?? StorageFault(.other, "\(error)")))
+        }
+    }
+
+    /// Makes a temporary SQLite database: folding a journal there holds both engines against each other, and leaves the
+    /// server in peace.
+    public var makeEmpty: @Sendable () throws -> any Store { { try SQLiteStore(.temporary) } }
+
+    /// Reads every page of every table, of which the server checks the header, and the checksum where the cluster keeps
+    /// them (`initdb --data-checksums`).
+    public func damage() throws -> String? {
+        do {
+            return try read { tables in
+                let names = try tables.rows(
+                    "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = current_schema()"
+                ) {
+                    $0.text(0)
+                }
+                // The whole row is asked for, since an index alone could answer a mere count.
+                for name in names { _ = try tables.integer("SELECT count(each.*) FROM \(name) AS each") }
+                return nil
+            }
+        } catch let fault as StorageFault where fault.kind == .corrupt { return fault.message }
+    }
+
+    /// What the schema's tables take on the server's disk, with their indexes.
+    public var bytes: Int64 {
+        guard let writer, !writer.session.isLost else { return 0 }
+        let sizes = try? read { tables in
+            try tables.integer(
+                """
+                SELECT sum(pg_total_relation_size(c.oid)) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname = current_schema() AND c.relkind = 'r'
+                """)
+        }
+        return sizes ?? 0
+    }
+}
+
+extension PostgresSession {
+    /// What a reading begins with: all of it sees the tables as of one moment.
+    static let reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+    /// Connects to what a connection string says, under a name that the server's people see.
+    convenience init(to address: String, as name: String) throws {
+        try self.init([
+            ("dbname", address), ("application_name", "\(name) @ \(ProcessInfo.processInfo.hostName)"),
+            ("client_encoding", "UTF8"),
+        ])
+    }
+
+    /// Sets what a session of ours is like, whatever the server's defaults are.
+    func configure(_ schema: String, isWriter: Bool) throws {
+        try each(
+            """
+            SELECT set_config('search_path', CASE $1 WHEN 'pg_temp' THEN 'pg_temp' ELSE quote_ident($1) END, false),
+                set_config('synchronous_commit', 'on', false), set_config('statement_timeout', '0', false),
+                set_config('lock_timeout', '0', false), set_config('idle_in_transaction_session_timeout', '0', false),
+                set_config('jit', 'off', false), set_config('enable_seqscan', $2, false)
+            """,
+            // Each question of a turn has its index. A plan made while a table was small must not stay a walk through
+            // all of it when it has grown.
+            [.text(schema), .text(isWriter ? "off" : "on")]
+        ) { _ in }
+    }
+}
