@@ -45,6 +45,7 @@ public enum NodeProcess {
         let province: Province
         let node: NodeName
         let store: String
+        let replica: String?
         let readers: Int
         let logLevel: Logger.Level
 
@@ -68,6 +69,7 @@ public enum NodeProcess {
                 try await FileProvider<YAMLSnapshot>(filePath: FilePath(file), allowMissing: true),
             ])
             store = reader.string(forKey: "store", default: "data/\(node).sqlite")
+            replica = reader.string(forKey: "replica")
             readers = min(max(reader.int(forKey: "readers", default: 2), 1), 16)
             let level = reader.string(forKey: "log.level", default: "info")
             logLevel = Logger.Level(rawValue: level) ?? .info
@@ -111,7 +113,7 @@ private struct Runner<S: Kernel.Service>: ServiceLifecycle.Service {
                 "Simpul \(name) sudah berjalan (kunci \(lock)). / The node is running already: it holds this lock.")
         }
         defer { withExtendedLifetime(held) {} }
-        let store = try opened(province)
+        let store = try settings.openStore()
         defer { store.close() }
         let peers = try (province.plan.nodes.first { $0.name == name.description }?.follows ?? []).map { text in
             guard let peer = NodeName(text) else { throw ProvinceFault("\(text)?") }
@@ -132,13 +134,6 @@ private struct Runner<S: Kernel.Service>: ServiceLifecycle.Service {
         while !control.isStopping { node.loop() }
         node.stop()
         wire.close()
-    }
-
-    private func opened(_ province: Province) throws -> SQLiteStore {
-        let path = province.folder.appendingPathComponent(settings.store).path
-        do { return try SQLiteStore(.file(path, readers: settings.readers)) } catch let fault as StorageFault {
-            throw StartFault.opening(fault)
-        }
     }
 }
 

@@ -9,10 +9,10 @@ final class PostgresReader: Sendable {
     private let queue: DispatchQueue
     private let session = Mutex<PostgresSession?>(nil)
 
-    init(_ schema: String, at address: String, _ number: Int) {
+    init(_ schema: String, at address: String) {
         self.schema = schema
         self.address = address
-        queue = DispatchQueue(label: "tangga.reader.\(number)")
+        queue = DispatchQueue(label: "tangga.reader")
     }
 
     /// Calls `body` with one consistent view of what is committed there, or with why there is none.
@@ -32,6 +32,9 @@ final class PostgresReader: Sendable {
             }
         }
     }
+
+    /// Ends the session.
+    func close() { queue.async { [self] in session.withLock { $0 = nil } } }
 
     private func connected(_ session: PostgresSession?) throws -> PostgresSession {
         if let session {

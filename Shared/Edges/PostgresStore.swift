@@ -10,15 +10,17 @@ public import Kernel
 public final class PostgresStore: Store {
     /// Where the database is. A connection string is what libpq takes: `postgresql://…`, or keywords and values.
     public enum Place: Sendable {
-        /// A schema of a database, with so many reading sessions beside the writing one; these go to `readersAt`, where
-        /// that is given.
-        case schema(String, at: String, readers: Int, readersAt: String? = nil)
+        /// A schema of a database, with so many reading sessions beside the writing one. With a replica there are as
+        /// many there for whatever may lag, and one beside the writing one for what may not.
+        case schema(String, at: String, readers: Int, replica: String? = nil)
         /// Temporary tables of one session, gone when the store is let go.
         case temporary(at: String)
     }
 
     private let place: Place
     private let readers: [PostgresReader]
+    /// Those on the replica; none where there is no replica.
+    private let lagging: [PostgresReader]
     private var turn = 0
     /// None while the session was given up and could not be opened anew.
     private var writer: Writer?
@@ -36,9 +38,10 @@ public final class PostgresStore: Store {
     public init(_ place: Place) throws {
         self.place = place
         switch place {
-        case .schema(let schema, let address, let count, let readersAt):
-            readers = (0..<count).map { PostgresReader(schema, at: readersAt ?? address, $0) }
-        case .temporary: readers = []
+        case .schema(let schema, let address, let count, let replica):
+            readers = (0..<(replica == nil ? count : min(count, 1))).map { _ in PostgresReader(schema, at: address) }
+            lagging = replica.map { replica in (0..<count).map { _ in PostgresReader(schema, at: replica) } } ?? []
+        case .temporary: (readers, lagging) = ([], [])
         }
         writer = try PostgresStore.open(place, lockPatience: .seconds(3))
     }
@@ -53,6 +56,14 @@ public final class PostgresStore: Store {
             let session = try PostgresSession(to: address, as: "tangga \(schema)")
             let epoch = try PostgresLock.take(schema, session, patience: lockPatience)
             return Writer(session: session, epoch: epoch)
+        }
+    }
+
+    /// Whether a connection string holds a password, which has no place there.
+    /// - Throws: ``StorageFault`` where it is none.
+    public static func holdsPassword(_ address: String) throws -> Bool {
+        do { return try Libpq.words(in: address)["password"] != nil } catch let failure as Libpq.Failure {
+            throw failure.fault
         }
     }
 
@@ -108,14 +119,24 @@ public final class PostgresStore: Store {
     }
 
     /// Reads on the next reader's thread; at once where there is none.
-    public func later(_ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
+    public func later(mayLag: Bool, _ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
+        let readers = mayLag && lags ? lagging : readers
         guard readers.isEmpty else {
-            turn = (turn + 1) % readers.count
-            return readers[turn].read(body)
+            turn &+= 1
+            return readers[turn % readers.count].read(body)
         }
         do { try read { body(.success($0)) } } catch {
             body(.failure(error as? StorageFault ?? StorageFault(.other, "\(error)")))
         }
+    }
+
+    /// Whether there is a replica to ask.
+    public var lags: Bool { !lagging.isEmpty }
+
+    /// Ends every session; who still reads hears of it.
+    public func close() {
+        writer = nil
+        for reader in readers + lagging { reader.close() }
     }
 
     /// Makes a temporary SQLite database: folding a journal there holds both engines against each other, and leaves the

@@ -152,7 +152,7 @@ public final class SQLiteStore: Store {
     }
 
     /// Reads on the next reader's thread; at once where there is none.
-    public func later(_ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
+    public func later(mayLag: Bool, _ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
         do {
             turn &+= 1
             let (reader, open) = try reader(turn)
@@ -164,6 +164,9 @@ public final class SQLiteStore: Store {
             body(.failure(SQLiteStore.storageFault(error)))
         }
     }
+
+    /// There is no replica.
+    public var lags: Bool { false }
 
     /// Gives every connection up and opens new ones. While that fails, nothing can be written, and those who read go
     /// on with what they have.

@@ -12,6 +12,10 @@ enum Errand<S: Service>: Sendable {
         case .query(let request, _), .entries(let request, _), .nodeQuery(let request, _): request
         }
     }
+
+    /// Whether a replica may answer it: a follower must not be told that what it has seen is not there, and the node
+    /// speaks of itself as it is.
+    var mayLag: Bool { if case .query = self { true } else { false } }
 }
 
 /// What came of an errand.

@@ -42,6 +42,15 @@ enum Journal {
         } ?? .none
     }
 
+    /// Which of these requests are known, in one question.
+    static func known(among requests: [Identifier], _ tables: any Reading) throws -> Set<Data> {
+        var known: Set<Data> = []
+        try tables.each("SELECT request FROM journal WHERE request", among: requests.map(Value.id)) { row in
+            known.insert(row.blob(0))
+        }
+        return known
+    }
+
     /// The entry that settled a request, if it is known.
     static func entry(of request: Identifier, _ tables: any Reading) throws -> WireEntry? {
         let bytes = try tables.first("SELECT entry FROM journal WHERE request = $1", [.id(request)]) { $0.blob(0) }

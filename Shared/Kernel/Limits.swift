@@ -39,6 +39,8 @@ public enum Limits {
     public static let parked = 2_048
     /// Seconds that a query waits for the entry that it asks for when it has no deadline.
     public static let waiting: Int64 = 5
+    /// Microseconds after which a replica is asked again that did not have the entry yet.
+    public static let replicaRetry: Int64 = 20_000
     /// Microseconds by which the clock may stand ahead of the last entry.
     public static let clockAhead: Int64 = 86_400 * 1_000_000
     /// Microseconds after which a quiet node writes a sign of life.

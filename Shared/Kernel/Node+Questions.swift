@@ -24,7 +24,7 @@ extension Node {
             heard: following.heard, makeEmpty: store.makeEmpty)
         let commits = commits
         let until = until ?? Waiting.patience(of: errand, now)
-        store.later { [outbox, wake = wire.wake] result in
+        store.later(mayLag: errand.mayLag) { [outbox, wake = wire.wake] result in
             let errant: Errant<S>
             do {
                 errant = try reader.run(errand, try result.get())
@@ -45,7 +45,10 @@ extension Node {
             switch back.errant {
             case .settled(let settlement, let route): send(settlement, to: route)
             case .early(let errand, let head):
-                park(.init(errand: errand, head: head, commits: back.commits, until: back.until), now)
+                let again =
+                    store.lags && errand.mayLag ? Moment(microseconds: now.microseconds + Limits.replicaRetry) : nil
+                park(
+                    .init(errand: errand, head: head, commits: back.commits, until: back.until, again: again), now)
             case .status(let request, let standing):
                 var settlement = Settlement(request, .answered)
                 settlement.header.entry = standing.head
@@ -68,7 +71,7 @@ extension Node {
 
     /// Sends out again what was parked before the latest commit, as far as there is room.
     func askAgain(_ now: Moment) {
-        for question in waiting.takeAfter(commits: commits, atMost: Limits.reading - reading) {
+        for question in waiting.takeAfter(commits: commits, now, atMost: Limits.reading - reading) {
             sendOut(question.errand, now, until: question.until)
         }
     }

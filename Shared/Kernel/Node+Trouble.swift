@@ -99,11 +99,7 @@ extension Node {
         do {
             try store.read { tables in
                 for input in inputs {
-                    let request: Request
-                    switch input {
-                    case .command(let asked, _), .nodeCommand(let asked, _): request = asked
-                    case .page, .tick: continue
-                    }
+                    guard let request = input.request else { continue }
                     guard let entry = try Journal.entry(of: request.id, tables) else {
                         send(.fault(request, why, words), to: request.route)
                         continue

@@ -36,7 +36,7 @@ public struct StartFault: Error, CustomStringConvertible, Sendable {
         case .readOnly:
             StartFault(
                 "Basis data ini hanya salinan (\(fault.message)): tulis alamat server utamanya di `store`, dan alamat "
-                    + "ini hanya di `readers.store`. / This is a replica: `store` must name the primary.")
+                    + "ini hanya di `replica`. / This is a replica: `store` must name the primary.")
         case .notAdmitted:
             StartFault(
                 "Server basis data menolak masuk (\(fault.message)): periksa nama pengguna, serta kata sandinya di "

@@ -103,10 +103,17 @@ public protocol Store: AnyObject {
     func read<T>(_ body: (any Reading) throws -> T) throws -> T
 
     /// Reads on a reader's thread (or at once, where there are none) what was committed when the reading began.
-    func later(_ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void)
+    /// - Parameter mayLag: whether it may be somewhat older too, as a replica has it.
+    func later(mayLag: Bool, _ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void)
+
+    /// Whether a reading that may lag does: what is not there yet may come without another commit.
+    var lags: Bool { get }
 
     /// Gives the connection up and opens it anew, after a commit whose outcome is unknown.
     func reopen() throws
+
+    /// Ends who still reads, and closes the database.
+    func close()
 
     /// Makes an empty database that vanishes when it is let go, to fold a journal into.
     var makeEmpty: @Sendable () throws -> any Store { get }

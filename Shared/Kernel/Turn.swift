@@ -13,6 +13,14 @@ enum Input<S: Service> {
     case page(HeardPage)
     /// The node's own sign of life.
     case tick
+
+    /// The request that asks for it; nil where nobody asks.
+    var request: Request? {
+        switch self {
+        case .command(let request, _), .nodeCommand(let request, _): request
+        case .page, .tick: nil
+        }
+    }
 }
 
 /// What a turn gave.
@@ -35,17 +43,23 @@ struct Turn<S: Service> {
     private let at: Moment
     private var head: Journal.Head
     private var gate: Gate
+    /// The requests that the journal knows already, among those of this turn.
+    private var known: Set<Data>
     /// Whether the clock stands so far ahead that only an operator may go on.
     private let clockIsAhead: Bool
     /// Whether the directory was replaced in this turn.
     private(set) var directoryChanged = false
 
-    init(_ service: S, node: NodeName, founder: String, now: Moment, _ tables: any Writing) throws {
+    /// A turn that is to settle these inputs.
+    init(
+        _ service: S, _ inputs: [Input<S>], node: NodeName, founder: String, now: Moment, _ tables: any Writing
+    ) throws {
         self.service = service
         self.tables = tables
         self.now = now
         head = try Journal.head(tables)
         at = max(now, head.at)
+        known = try Journal.known(among: inputs.compactMap(\.request?.id), tables)
         clockIsAhead = head.number > 0 && head.at.microseconds(until: now) > Limits.clockAhead
         gate = Gate(node: node, founder: founder, tables)
     }
@@ -68,7 +82,7 @@ struct Turn<S: Service> {
             return .turnedAway(request, .notGranted, name ?? "")
         }
         guard !request.isLate(now) else { return .turnedAway(request, .deadlinePassed) }
-        if let known = try Journal.entry(of: request.id, tables) { return try again(request, command, known, areas) }
+        if let known = try entry(of: request) { return try again(request, command, known, areas) }
         if clockIsAhead { return aheadOfClock(request) }
         let asked = asked(request, areas)
         guard let name, !UnknownValues.areIn(command) else {
@@ -89,6 +103,21 @@ struct Turn<S: Service> {
             }
             return try close(request, asked: name, written, reply: bytes(answer()), shown: nil)
         }
+    }
+
+    /// The entry that settled a request, if it is known.
+    private func entry(of request: Request) throws -> WireEntry? {
+        known.contains(request.header.requestID) ? try Journal.entry(of: request.id, tables) : nil
+    }
+
+    /// Writes an entry behind the head, which it becomes.
+    /// - Returns: the entry with its number.
+    private mutating func append(_ entry: WireEntry, personal: WirePersonal = WirePersonal()) throws -> WireEntry {
+        head = try Journal.append(entry, personal: personal, after: head, tables)
+        known.insert(entry.requestID)
+        var entry = entry
+        entry.number = head.number
+        return entry
     }
 
     private func asked(_ request: Request, _ areas: [RegionCode]) -> Asked {
@@ -127,9 +156,7 @@ struct Turn<S: Service> {
         var entry = entry(request, asked)
         entry.refused = true
         entry.refusal = refusal
-        head = try Journal.append(entry, personal: WirePersonal(), after: head, tables)
-        entry.number = head.number
-        return .stored(request, entry)
+        return .stored(request, try append(entry))
     }
 
     private mutating func accept(
@@ -165,9 +192,7 @@ struct Turn<S: Service> {
         entry.events = written.events
         entry.reply = shown == nil ? reply : Data()
         entry.shownDigest = shown ?? Data()
-        head = try Journal.append(entry, personal: written.personal, after: head, tables)
-        entry.number = head.number
-        var settlement = Settlement.stored(request, entry)
+        var settlement = Settlement.stored(request, try append(entry, personal: written.personal))
         settlement.body = reply
         return settlement
     }
@@ -197,7 +222,7 @@ struct Turn<S: Service> {
             return .turnedAway(request, .notGranted, name ?? "")
         }
         guard !request.isLate(now) else { return .turnedAway(request, .deadlinePassed) }
-        if let known = try Journal.entry(of: request.id, tables) {
+        if let known = try entry(of: request) {
             guard known.digest == request.digest else { return .turnedAway(request, .idReused) }
             return .stored(request, known)
         }
@@ -218,9 +243,7 @@ struct Turn<S: Service> {
             entry.ofNode = true
             entry.events = [bytes(event)]
             entry.reply = bytes(answer)
-            head = try Journal.append(entry, personal: WirePersonal(), after: head, tables)
-            entry.number = head.number
-            return .stored(request, entry)
+            return .stored(request, try append(entry))
         }
     }
 
@@ -251,7 +274,7 @@ struct Turn<S: Service> {
         entry.asked = "node.tick"
         entry.ofNode = true
         entry.events = [bytes(event)]
-        head = try Journal.append(entry, personal: WirePersonal(), after: head, tables)
+        _ = try append(entry)
         return .ticked(next: now.adding(seconds: Limits.tick / 1_000_000))
     }
 }

@@ -2,7 +2,8 @@ import Schemas
 import Vocabulary
 
 /// Questions that cannot be answered yet: followers for whom there is nothing new, queries for an entry that is not
-/// there. Each is asked again after a commit, and given up when its patience ends.
+/// there. Each is asked again after a commit (and now and then where a replica is asked), and given up when its patience
+/// ends.
 struct Waiting<S: Service> {
     /// One question.
     struct Parked {
@@ -12,11 +13,13 @@ struct Waiting<S: Service> {
         /// How many commits there had been when it was last asked.
         let commits: UInt64
         var until: Moment
+        /// When to ask again even without a commit.
+        var again: Moment?
     }
 
     private var parked: [Parked] = []
 
-    var nextDeadline: Moment? { parked.map(\.until).min() }
+    var nextDeadline: Moment? { parked.map { min($0.until, $0.again ?? $0.until) }.min() }
     var isFull: Bool { parked.count >= Limits.parked }
 
     mutating func park(_ question: Parked) { parked.append(question) }
@@ -31,9 +34,10 @@ struct Waiting<S: Service> {
         return deadline > 0 ? Moment(microseconds: deadline) : now.adding(seconds: Limits.waiting)
     }
 
-    /// Takes out at most so many that were last asked before the latest commit, in the order in which they came.
-    mutating func takeAfter(commits: UInt64, atMost count: Int) -> [Parked] {
-        take(atMost: count) { $0.commits < commits }
+    /// Takes out at most so many that were last asked before the latest commit, or are due without one, in the order in
+    /// which they came.
+    mutating func takeAfter(commits: UInt64, _ now: Moment, atMost count: Int) -> [Parked] {
+        take(atMost: count) { $0.commits < commits || ($0.again.map { $0 <= now } ?? false) }
     }
 
     /// Takes out those whose patience has ended.

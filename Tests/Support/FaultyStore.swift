@@ -127,10 +127,13 @@ public final class FaultyStore: Store {
     }
 
     /// Reads what was committed, at once.
-    public func later(_ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
+    public func later(mayLag: Bool, _ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
         if isDead || isClosed || refusesReading { return body(.failure(StorageFault(.other, "reading failed"))) }
-        store.later(body)
+        store.later(mayLag: mayLag, body)
     }
+
+    /// There is no replica.
+    public var lags: Bool { false }
 
     /// Opens anew what was given up. The database itself stays open: it lives in memory.
     public func reopen() throws {
@@ -138,8 +141,11 @@ public final class FaultyStore: Store {
         isClosed = false
     }
 
-    /// Makes a database without faults.
-    public var makeEmpty: @Sendable () throws -> any Store { { try TestStore.empty() } }
+    /// Nothing: what was committed stays for whoever opens it again.
+    public func close() {}
+
+    /// Makes what the database below makes, without faults.
+    public var makeEmpty: @Sendable () throws -> any Store { store.makeEmpty }
 
     /// What was set to be found, else what the database finds.
     public func damage() throws -> String? { try found ?? store.damage() }

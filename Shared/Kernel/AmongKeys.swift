@@ -1,12 +1,11 @@
-import Kernel
-
 extension Reading {
     /// Calls `take` with each row whose key stands among `keys`: one question for hundreds of keys.
     ///
     /// `sql` ends in the key's column; the list is put behind it. The database sorts it by itself, so that the pages
     /// of the key's index are met in order. Lists are filled up to one of four lengths with their last key, so that
     /// there are four statements to prepare and not one for each length.
-    func each(_ sql: String, among keys: [Value], _ take: (any Row) throws -> Void) throws {
+    /// - Throws: ``StorageFault``, and what `take` throws.
+    public func each(_ sql: String, among keys: [Value], _ take: (any Row) throws -> Void) throws {
         var start = 0
         while start < keys.count {
             let rest = keys.count - start
