@@ -21,6 +21,9 @@ struct Tangga: ParsableCommand {
                     InitCommand.self, UpCommand.self, DownCommand.self, StatusCommand.self, VerifyCommand.self,
                     DirectoryCommand.self, ClockCommand.self, TrailCommand.self,
                 ]),
+            CommandGroup(
+                name: "Cadangan dan pemindahan:",
+                subcommands: [BackupCommand.self, RestoreCommand.self, MoveCommand.self]),
             CommandGroup(name: "Serah-terima:", subcommands: [ImportCommand.self, SynthesizeCommand.self]),
             CommandGroup(
                 name: "Keluarga dan tangga:",

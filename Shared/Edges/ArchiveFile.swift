@@ -1,49 +1,90 @@
 import Foundation
 import Glibc
 import Kernel
-import Schemas
-import Vocabulary
+public import Schemas
+import SwiftProtobuf
 
-/// An archive as a file of mode 0600: it holds people's names and numbers.
-enum ArchiveFile {
-    /// Writes the journal of a store to a file that appears under its name only when it is whole and on the disk.
-    /// - Throws: ``SystemFault``, `StorageFault`.
-    static func write<S: Service>(
-        _ service: S.Type, of node: NodeName, in store: any Store, to path: String
-    ) throws -> ArchiveBeginning {
-        let temporary = path + ".part"
-        let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw SystemFault("open \(temporary)") }
-        var isDone = false
-        defer {
-            close(file)
-            if !isDone { unlink(temporary) }
+/// An archive as a file of mode 0600, since it holds people's names and numbers. It appears under its name only when it
+/// is whole and on the disk.
+public final class ArchiveFile {
+    private let path: String
+    private let temporary: String
+    private let beginning: ArchiveBeginning
+    private let descriptor: Int32
+    private var buffer = Data()
+    private var isCommitted = false
+
+    /// Starts an archive that ``commit()`` will put at `path`.
+    /// - Throws: ``SystemFault``.
+    public init(_ path: String, _ beginning: ArchiveBeginning) throws {
+        self.path = path
+        self.beginning = beginning
+        temporary = path + ".part"
+        descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw SystemFault("open \(temporary)") }
+        buffer += Archive.framed(.beginning(beginning))
+    }
+
+    deinit {
+        guard descriptor >= 0 else { return }
+        close(descriptor)
+        if !isCommitted { unlink(temporary) }
+    }
+
+    /// Keeps the journal's next line.
+    /// - Throws: ``SystemFault``.
+    public func write(_ line: ArchiveLine) throws {
+        buffer += Archive.framed(.line(line))
+        if buffer.count >= ArchiveFile.block { try flush() }
+    }
+
+    /// Ends the file, makes it durable and puts it under its name.
+    /// - Throws: ``SystemFault``.
+    public func commit() throws {
+        let end = ArchiveEnd.with {
+            $0.head = beginning.head
+            $0.hash = beginning.hash
         }
-        var buffer = Data()
-        func flush() throws {
-            var rest = buffer[...]
-            while !rest.isEmpty {
-                let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-                if count >= 0 { rest = rest.dropFirst(count) } else if errno != EINTR { throw SystemFault("write \(path)") }
-            }
-            buffer.removeAll(keepingCapacity: true)
-        }
-        let beginning = try store.read { tables in
-            try Archive.write(service, of: node, at: SystemClock().now(), tables) { bytes in
-                buffer += bytes
-                if buffer.count >= block { try flush() }
-            }
-        }
+        buffer += Archive.framed(.end(end))
         try flush()
-        guard fsync(file) == 0, rename(temporary, path) == 0 else { throw SystemFault("write \(path)") }
-        isDone = true
-        try syncFolder(of: path)
-        return beginning
+        guard fsync(descriptor) == 0, rename(temporary, path) == 0 else { throw SystemFault("write \(path)") }
+        isCommitted = true
+        try ArchiveFile.syncFolder(of: path)
+    }
+
+    private func flush() throws {
+        var written = 0
+        while written < buffer.count {
+            let count = buffer.withUnsafeBytes { bytes in
+                Glibc.write(descriptor, bytes.baseAddress?.advanced(by: written), bytes.count - written)
+            }
+            if count >= 0 { written += count } else if errno != EINTR { throw SystemFault("write \(path)") }
+        }
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    /// Whose journal an archive holds, from its beginning.
+    /// - Throws: ``ProvinceFault`` where it is no archive.
+    public static func node(of path: String) throws -> String {
+        struct Enough: Error {}
+        var node = ""
+        do {
+            _ = try read(path) { beginning in
+                node = beginning.node
+                throw Enough()
+            } line: { _ in
+            }
+        } catch is Enough {
+            return node
+        } catch let fault as ArchiveFault {
+            throw ProvinceFault(fault.sentence)
+        }
+        return node
     }
 
     /// Reads an archive, giving each line of the journal in turn.
     /// - Throws: ``SystemFault``, `ArchiveFault`, and what `begin` and `line` throw.
-    static func read(
+    public static func read(
         _ path: String, begin: (ArchiveBeginning) throws -> Void, line: (ArchiveLine) throws -> Void
     ) throws -> ArchiveBeginning {
         let file = open(path, O_RDONLY | O_CLOEXEC)

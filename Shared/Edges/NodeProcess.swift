@@ -1,4 +1,3 @@
-import Configuration
 import Dispatch
 import Foundation
 import Glibc
@@ -6,7 +5,6 @@ public import Kernel
 import Logging
 import ServiceLifecycle
 import Synchronization
-import SystemPackage
 import UnixSignals
 import Vocabulary
 
@@ -27,6 +25,7 @@ public enum NodeProcess {
             guard settings.node.service == S.name else {
                 throw ProvinceFault("\(settings.node) bukan simpul \(S.name). / is not a node of \(S.name).")
             }
+            if let chore = settings.chore { return try run(chore, make(settings.node), settings) }
             let runner = Runner(settings: settings, make: make, log: log)
             let group = ServiceGroup(
                 services: [runner], gracefulShutdownSignals: [.sigterm, .sigint],
@@ -37,42 +36,6 @@ public enum NodeProcess {
         } catch {
             FileHandle.standardError.write(Data("\(error)\n".utf8))
             exit(1)
-        }
-    }
-
-    /// A node's settings.
-    struct Settings: Sendable {
-        let province: Province
-        let node: NodeName
-        let store: String
-        let replica: String?
-        let readers: Int
-        let logLevel: Logger.Level
-
-        init() async throws {
-            let given = ConfigReader(providers: [
-                CommandLineArgumentsProvider(),
-                EnvironmentVariablesProvider().prefixKeys(with: "tangga"),
-            ])
-            guard let folder = given.string(forKey: "province"), let name = given.string(forKey: "node") else {
-                throw ProvinceFault("Pemakaian / usage: SERVICE --province DIR --node NAME")
-            }
-            guard let node = NodeName(name) else {
-                throw ProvinceFault("\(name) bukan nama simpul. / is not a node's name.")
-            }
-            self.node = node
-            province = try Province(URL(fileURLWithPath: folder))
-            let file = province.folder.appendingPathComponent("nodes/\(node).yaml").path
-            let reader = ConfigReader(providers: [
-                CommandLineArgumentsProvider(),
-                EnvironmentVariablesProvider().prefixKeys(with: "tangga"),
-                try await FileProvider<YAMLSnapshot>(filePath: FilePath(file), allowMissing: true),
-            ])
-            store = reader.string(forKey: "store", default: "data/\(node).sqlite")
-            replica = reader.string(forKey: "replica")
-            readers = min(max(reader.int(forKey: "readers", default: 2), 1), 16)
-            let level = reader.string(forKey: "log.level", default: "info")
-            logLevel = Logger.Level(rawValue: level) ?? .info
         }
     }
 }
@@ -107,11 +70,7 @@ private struct Runner<S: Kernel.Service>: ServiceLifecycle.Service {
     private func serve(_ control: Control) throws {
         let name = settings.node
         let province = settings.province
-        let lock = province.folder.appendingPathComponent("run/\(name).lock").path
-        guard let held = try LockFile(lock) else {
-            throw ProvinceFault(
-                "Simpul \(name) sudah berjalan (kunci \(lock)). / The node is running already: it holds this lock.")
-        }
+        let held = try settings.lock()
         defer { withExtendedLifetime(held) {} }
         let store = try settings.openStore()
         defer { store.close() }

@@ -5,7 +5,10 @@ extension NodeProcess.Settings {
     /// Opens the database that the settings name: `store` is the path of an SQLite file within the province's folder,
     /// or PostgreSQL's address, to which `replica` may add that of a streaming replica for those who only ask.
     /// - Throws: ``ProvinceFault``, ``StartFault``.
-    func openStore() throws -> any Store {
+    func openStore() throws -> any Store { try openStore(at: store) }
+
+    /// Opens a database at another place.
+    func openStore(at store: String) throws -> any Store {
         do {
             guard NodeProcess.Settings.isPostgres(store) else {
                 let path = province.folder.appendingPathComponent(store).path

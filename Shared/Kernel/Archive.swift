@@ -13,44 +13,41 @@ public enum Archive {
     /// Bytes of one frame at most: an entry, with what is around it.
     static let frame = Limits.entry + 1_024
 
-    /// Lays a journal down frame by frame, as one reading sees it.
-    /// - Parameters:
-    ///   - at: when it is taken.
-    ///   - put: keeps bytes behind those of before.
-    /// - Returns: what stands at the file's beginning.
-    /// - Throws: ``StorageFault``, and what `put` throws.
-    public static func write<S: Service>(
-        _ service: S.Type, of node: NodeName, at: Moment, _ tables: any Reading, to put: (Data) throws -> Void
-    ) throws -> ArchiveBeginning {
-        let head = try Journal.head(tables)
-        let beginning = ArchiveBeginning.with {
-            $0.format = format
-            $0.node = node.description
-            $0.service = S.name
-            $0.at = at.microseconds
-            $0.head = head.number
-            $0.hash = head.hash
+    /// Lines of a journal, as a backup asks for them page by page. Since a journal only grows, pages that were read one
+    /// after another are as consistent as if they had been read at once.
+    static func page(after: UInt64, _ tables: any Reading) throws -> WireJournalPage {
+        var page = WireJournalPage()
+        page.after = after
+        page.head = try Journal.head(tables).number
+        var size = 0
+        try Journal.walk(after: after, tables) { stored in
+            page.lines.append(
+                .with {
+                    $0.entry = stored.entry
+                    $0.personal = stored.personal ?? Data()
+                })
+            size += stored.entry.count + (stored.personal?.count ?? 0)
+            return page.lines.count < Limits.pageEntries && size < Limits.pageBytes
         }
-        try put(framed(.with { $0.beginning = beginning }))
-        try Journal.walk(after: 0, tables) { line in
-            let frame = ArchiveFrame.with {
-                $0.line.entry = line.entry
-                if let personal = line.personal { $0.line.personal = personal }
-            }
-            try put(framed(frame))
-            return line.number < head.number
-        }
-        let end = ArchiveEnd.with {
-            $0.head = head.number
-            $0.hash = head.hash
-        }
-        try put(framed(.with { $0.end = end }))
-        return beginning
+        return page
     }
 
-    private static func framed(_ frame: ArchiveFrame) -> Data {
-        let body = bytes(frame)
+    /// The bytes of a frame in the file.
+    public static func framed(_ frame: ArchiveFrame.OneOf_Frame) -> Data {
+        let body = bytes(ArchiveFrame.with { $0.frame = frame })
         return withUnsafeBytes(of: UInt32(body.count).bigEndian) { Data($0) } + body
+    }
+
+    /// The beginning of an archive that ends with this entry.
+    public static func beginning(of node: NodeName, at: Moment, head: UInt64, hash: Data) -> ArchiveBeginning {
+        .with {
+            $0.format = format
+            $0.node = node.description
+            $0.service = node.service
+            $0.at = at.microseconds
+            $0.head = head
+            $0.hash = hash
+        }
     }
 
     /// Reads an archive frame by frame.

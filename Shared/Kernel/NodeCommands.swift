@@ -12,6 +12,7 @@ enum NodeCommands {
         switch command.command {
         case .installDirectory: "node.install_directory"
         case .acceptClock: "node.accept_clock"
+        case .backUp: "node.back_up"
         case nil: nil
         }
     }
@@ -38,14 +39,20 @@ enum NodeCommands {
             var answer = WireNodeAnswer()
             answer.clockAccepted = WireClockAccepted()
             return .accept(event, answer)
+        case .backUp(let command):
+            var event = WireNodeEvent()
+            event.backedUp = command
+            var answer = WireNodeAnswer()
+            answer.backedUp = WireBackedUp()
+            return .accept(event, answer)
         }
     }
 
     static func apply(_ event: WireNodeEvent, _ tables: any Writing) throws {
         switch event.event {
         case .directoryInstalled(let directory): try Grants.install(directory, tables)
-        // The entry's own time is what these are for.
-        case .clockAccepted, .ticked, nil: break
+        // That the entry stands there is what these are for.
+        case .clockAccepted, .ticked, .backedUp, nil: break
         }
     }
 

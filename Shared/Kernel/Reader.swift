@@ -44,6 +44,7 @@ struct Reader<S: Service>: Sendable {
         case .nodeQuery(_, .verify): ["node.verify"]
         case .nodeQuery(_, .hash): ["node.hash"]
         case .nodeQuery(_, .trail): ["node.trail"]
+        case .nodeQuery(_, .journal): ["node.back_up"]
         }
     }
 
@@ -127,6 +128,7 @@ struct Reader<S: Service>: Sendable {
             answer.hash.entry = query.entry
             answer.hash.hash = try Journal.hash(of: query.entry, tables) ?? Data()
         case .trail(let query): answer.trail = try Trail.lines(query, tables)
+        case .journal(let query): answer.journal = try Archive.page(after: query.after, tables)
         }
         var settlement = Settlement(request, .answered)
         settlement.header.entry = head.number

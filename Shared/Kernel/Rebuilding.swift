@@ -69,6 +69,24 @@ public struct Rebuilding<S: Service> {
         guard head.number == number, head.hash == hash else { throw RebuildFault.brokenChain(head.number) }
         try write()
     }
+
+    /// Makes the node of one store again in another.
+    /// - Returns: the last entry, and its hash.
+    /// - Throws: ``RebuildFault``, ``StorageFault``.
+    public static func copy(
+        _ service: S, from: any Store, to: any Store
+    ) throws -> (number: UInt64, hash: Data) {
+        var rebuilding = try Rebuilding(service, in: to)
+        let head = try from.read { tables in
+            try Journal.walk(after: 0, tables) { line in
+                try rebuilding.take(entry: line.entry, personal: line.personal)
+                return true
+            }
+            return try Journal.head(tables)
+        }
+        try rebuilding.end(at: head.number, hash: head.hash)
+        return (head.number, head.hash)
+    }
 }
 
 /// Why a node cannot be made again from these lines in this database.

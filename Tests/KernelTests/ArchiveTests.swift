@@ -19,12 +19,33 @@ import Vocabulary
         return desk
     }
 
+    /// The archive that a backup would make of a desk's node, page by page.
     private static func archive(_ desk: Desk) throws -> Data {
-        var file = Data()
-        _ = try desk.machine.store.sound.read { tables in
-            try Archive.write(Till.self, of: desk.machine.name, at: desk.clock.now(), tables) { file += $0 }
-        }
+        let head = try desk.journal().count
+        let beginning = Archive.beginning(
+            of: desk.machine.name, at: desk.clock.now(), head: UInt64(head), hash: try desk.hash(of: UInt64(head)))
+        var file = Archive.framed(.beginning(beginning))
+        var page: WireJournalPage
+        var after: UInt64 = 0
+        repeat {
+            page = try desk.machine.store.sound.read { try Archive.page(after: after, $0) }
+            for line in page.lines {
+                file += Archive.framed(
+                    .line(
+                        .with {
+                            $0.entry = line.entry
+                            $0.personal = line.personal
+                        }))
+            }
+            after += UInt64(page.lines.count)
+        } while !page.lines.isEmpty
         return file
+            + Archive.framed(
+                .end(
+                    .with {
+                        $0.head = beginning.head
+                        $0.hash = beginning.hash
+                    }))
     }
 
     /// Makes the node again; what stands in the file's beginning.
@@ -121,6 +142,20 @@ import Vocabulary
             #expect(throws: RebuildFault.otherHistory) { try Self.rebuild(file, in: store) }
         }
         #expect(try verification(store).entries == 6)
+    }
+
+    @Test func `is read by whoever may take backups, and that somebody took one stands in the journal`() throws {
+        let desk = try Self.desk()
+        let asked = WireNodeQuery.OneOf_Query.journal(.with { $0.after = 3 })
+        let page = try desk.askNode(asked).journal
+        #expect(page.after == 3 && page.head == 5)
+        #expect(try page.lines.map { try WireEntry(serializedBytes: $0.entry).number } == [4, 5])
+        #expect(try desk.askNode(asked, as: "budi").journal.lines.isEmpty)
+        #expect(try desk.count("turned_away.notGranted") == 1)
+        let command = WireNodeCommand.with { $0.backUp = WireBackUp() }
+        #expect(try desk.tellNode(command, id: 9)?.header.outcome == .answered)
+        #expect(try desk.journal().last?.asked == "node.back_up")
+        #expect(try desk.tellNode(command, id: 10, as: "budi")?.header.turnedAway == .notGranted)
     }
 
     @Test func `that could not be written is started again`() throws {

@@ -620,13 +620,34 @@ public nonisolated struct WireNodeCommand: Sendable {
     set {command = .acceptClock(newValue)}
   }
 
+  public var backUp: WireBackUp {
+    get {
+      if case .backUp(let v)? = command {return v}
+      return WireBackUp()
+    }
+    set {command = .backUp(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Command: Equatable, Sendable {
     case installDirectory(WireDirectory)
     case acceptClock(WireAcceptClock)
+    case backUp(WireBackUp)
 
   }
+
+  public init() {}
+}
+
+/// A backup is taken: the entry says who read the whole journal, with all that stands beside it. It reaches up to this
+/// entry, and is read by JournalQuery.
+public nonisolated struct WireBackUp: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 }
@@ -676,12 +697,21 @@ public nonisolated struct WireNodeEvent: Sendable {
     set {event = .ticked(newValue)}
   }
 
+  public var backedUp: WireBackUp {
+    get {
+      if case .backedUp(let v)? = event {return v}
+      return WireBackUp()
+    }
+    set {event = .backedUp(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Event: Equatable, Sendable {
     case directoryInstalled(WireDirectory)
     case clockAccepted(WireAcceptClock)
     case ticked(WireTick)
+    case backedUp(WireBackUp)
 
   }
 
@@ -806,6 +836,14 @@ public nonisolated struct WireNodeQuery: Sendable {
     set {query = .trail(newValue)}
   }
 
+  public var journal: WireJournalQuery {
+    get {
+      if case .journal(let v)? = query {return v}
+      return WireJournalQuery()
+    }
+    set {query = .journal(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Query: Equatable, Sendable {
@@ -813,6 +851,7 @@ public nonisolated struct WireNodeQuery: Sendable {
     case verify(WireVerifyQuery)
     case hash(WireHashQuery)
     case trail(WireTrailQuery)
+    case journal(WireJournalQuery)
 
   }
 
@@ -845,6 +884,19 @@ public nonisolated struct WireHashQuery: Sendable {
   // methods supported on all messages.
 
   public var entry: UInt64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// The journal's lines as they are stored, refusals and personal data too: for a backup.
+public nonisolated struct WireJournalQuery: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var after: UInt64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -921,6 +973,22 @@ public nonisolated struct WireNodeAnswer: Sendable {
     set {answer = .clockAccepted(newValue)}
   }
 
+  public var backedUp: WireBackedUp {
+    get {
+      if case .backedUp(let v)? = answer {return v}
+      return WireBackedUp()
+    }
+    set {answer = .backedUp(newValue)}
+  }
+
+  public var journal: WireJournalPage {
+    get {
+      if case .journal(let v)? = answer {return v}
+      return WireJournalPage()
+    }
+    set {answer = .journal(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Answer: Equatable, Sendable {
@@ -930,6 +998,8 @@ public nonisolated struct WireNodeAnswer: Sendable {
     case trail(WireTrail)
     case installed(WireInstalled)
     case clockAccepted(WireClockAccepted)
+    case backedUp(WireBackedUp)
+    case journal(WireJournalPage)
 
   }
 
@@ -954,6 +1024,47 @@ public nonisolated struct WireClockAccepted: Sendable {
   // methods supported on all messages.
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WireBackedUp: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Lines of the journal from after + 1 on, none where it ends.
+public nonisolated struct WireJournalPage: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var after: UInt64 = 0
+
+  public var lines: [WireJournalPage.Line] = []
+
+  public var head: UInt64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public nonisolated struct Line: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    public var entry: Data = Data()
+
+    public var personal: Data = Data()
+
+    public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    public init() {}
+  }
 
   public init() {}
 }
@@ -1743,7 +1854,7 @@ nonisolated extension WireGrant: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireNodeCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NodeCommand"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}install_directory\0\u{3}accept_clock\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}install_directory\0\u{3}accept_clock\0\u{3}back_up\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1777,6 +1888,19 @@ nonisolated extension WireNodeCommand: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.command = .acceptClock(v)
         }
       }()
+      case 3: try {
+        var v: WireBackUp?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .backUp(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .backUp(v)
+        }
+      }()
       default: break
       }
     }
@@ -1796,6 +1920,10 @@ nonisolated extension WireNodeCommand: SwiftProtobuf.Message, SwiftProtobuf._Mes
       guard case .acceptClock(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
     }()
+    case .backUp?: try {
+      guard case .backUp(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -1803,6 +1931,25 @@ nonisolated extension WireNodeCommand: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
   public static func ==(lhs: WireNodeCommand, rhs: WireNodeCommand) -> Bool {
     if lhs.command != rhs.command {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBackUp: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".BackUp"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireBackUp, rhs: WireBackUp) -> Bool {
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1840,7 +1987,7 @@ nonisolated extension WireAcceptClock: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireNodeEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NodeEvent"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}directory_installed\0\u{3}clock_accepted\0\u{1}ticked\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}directory_installed\0\u{3}clock_accepted\0\u{1}ticked\0\u{3}backed_up\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1887,6 +2034,19 @@ nonisolated extension WireNodeEvent: SwiftProtobuf.Message, SwiftProtobuf._Messa
           self.event = .ticked(v)
         }
       }()
+      case 4: try {
+        var v: WireBackUp?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .backedUp(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .backedUp(v)
+        }
+      }()
       default: break
       }
     }
@@ -1909,6 +2069,10 @@ nonisolated extension WireNodeEvent: SwiftProtobuf.Message, SwiftProtobuf._Messa
     case .ticked?: try {
       guard case .ticked(let v)? = self.event else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    }()
+    case .backedUp?: try {
+      guard case .backedUp(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
     }()
     case nil: break
     }
@@ -1982,7 +2146,7 @@ nonisolated extension WireNodeRefusal.Code: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireNodeQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NodeQuery"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}verify\0\u{1}hash\0\u{1}trail\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}verify\0\u{1}hash\0\u{1}trail\0\u{1}journal\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2042,6 +2206,19 @@ nonisolated extension WireNodeQuery: SwiftProtobuf.Message, SwiftProtobuf._Messa
           self.query = .trail(v)
         }
       }()
+      case 5: try {
+        var v: WireJournalQuery?
+        var hadOneofValue = false
+        if let current = self.query {
+          hadOneofValue = true
+          if case .journal(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.query = .journal(v)
+        }
+      }()
       default: break
       }
     }
@@ -2068,6 +2245,10 @@ nonisolated extension WireNodeQuery: SwiftProtobuf.Message, SwiftProtobuf._Messa
     case .trail?: try {
       guard case .trail(let v)? = self.query else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    }()
+    case .journal?: try {
+      guard case .journal(let v)? = self.query else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
     }()
     case nil: break
     }
@@ -2149,6 +2330,36 @@ nonisolated extension WireHashQuery: SwiftProtobuf.Message, SwiftProtobuf._Messa
   }
 }
 
+nonisolated extension WireJournalQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".JournalQuery"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}after\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.after) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.after != 0 {
+      try visitor.visitSingularUInt64Field(value: self.after, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireJournalQuery, rhs: WireJournalQuery) -> Bool {
+    if lhs.after != rhs.after {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension WireTrailQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".TrailQuery"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}after\0\u{1}most\0")
@@ -2186,7 +2397,7 @@ nonisolated extension WireTrailQuery: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension WireNodeAnswer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NodeAnswer"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}verification\0\u{1}hash\0\u{1}trail\0\u{1}installed\0\u{3}clock_accepted\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}verification\0\u{1}hash\0\u{1}trail\0\u{1}installed\0\u{3}clock_accepted\0\u{3}backed_up\0\u{1}journal\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2272,6 +2483,32 @@ nonisolated extension WireNodeAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mess
           self.answer = .clockAccepted(v)
         }
       }()
+      case 7: try {
+        var v: WireBackedUp?
+        var hadOneofValue = false
+        if let current = self.answer {
+          hadOneofValue = true
+          if case .backedUp(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.answer = .backedUp(v)
+        }
+      }()
+      case 8: try {
+        var v: WireJournalPage?
+        var hadOneofValue = false
+        if let current = self.answer {
+          hadOneofValue = true
+          if case .journal(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.answer = .journal(v)
+        }
+      }()
       default: break
       }
     }
@@ -2306,6 +2543,14 @@ nonisolated extension WireNodeAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mess
     case .clockAccepted?: try {
       guard case .clockAccepted(let v)? = self.answer else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
+    case .backedUp?: try {
+      guard case .backedUp(let v)? = self.answer else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    }()
+    case .journal?: try {
+      guard case .journal(let v)? = self.answer else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
     }()
     case nil: break
     }
@@ -2363,6 +2608,100 @@ nonisolated extension WireClockAccepted: SwiftProtobuf.Message, SwiftProtobuf._M
   }
 
   public static func ==(lhs: WireClockAccepted, rhs: WireClockAccepted) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBackedUp: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".BackedUp"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireBackedUp, rhs: WireBackedUp) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireJournalPage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".JournalPage"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}after\0\u{1}lines\0\u{1}head\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.after) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.lines) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.head) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.after != 0 {
+      try visitor.visitSingularUInt64Field(value: self.after, fieldNumber: 1)
+    }
+    if !self.lines.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.lines, fieldNumber: 2)
+    }
+    if self.head != 0 {
+      try visitor.visitSingularUInt64Field(value: self.head, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireJournalPage, rhs: WireJournalPage) -> Bool {
+    if lhs.after != rhs.after {return false}
+    if lhs.lines != rhs.lines {return false}
+    if lhs.head != rhs.head {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireJournalPage.Line: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = WireJournalPage.protoMessageName + ".Line"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}entry\0\u{1}personal\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.entry) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.personal) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.entry.isEmpty {
+      try visitor.visitSingularBytesField(value: self.entry, fieldNumber: 1)
+    }
+    if !self.personal.isEmpty {
+      try visitor.visitSingularBytesField(value: self.personal, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireJournalPage.Line, rhs: WireJournalPage.Line) -> Bool {
+    if lhs.entry != rhs.entry {return false}
+    if lhs.personal != rhs.personal {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,0 +1,130 @@
+import ArgumentParser
+import Crypto
+import Edges
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+/// `tangga backup NODE`: a node's whole journal as a file, taken while the node serves.
+struct BackupCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup", abstract: "Cadangan jurnal simpul ke berkas, sementara simpul melayani.",
+        discussion: """
+            Contoh:
+              tangga backup registry.bappeda
+              tangga backup registry.bappeda --out /mnt/cadangan/registry.tangga
+              tangga backup verify /mnt/cadangan/registry.tangga
+
+            Berkas itu memuat data pribadi: simpan di tempat yang aman. Siapa membuat cadangan tercatat di jurnal.
+            """,
+        subcommands: [Take.self, BackupVerifyCommand.self], defaultSubcommand: Take.self)
+
+    struct Take: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "take", abstract: "Membuat cadangan.",
+            discussion: "Contoh:\n  tangga backup registry.bappeda --out /mnt/cadangan/registry.tangga")
+
+        @Argument(help: "Simpul.")
+        var node: String
+
+        @Option(help: "Berkas yang ditulis; tanpa ini: folder backup di provinsi, dengan nama simpul dan waktu.")
+        var out: String?
+
+        @OptionGroup var options: Options
+
+        func run() throws {
+            let session = try options.session(usually: "admin")
+            let backup = try Backup(of: node, session)
+            let path = try out ?? backup.usualPath()
+            let progress = ProgressLine(
+                node, unit: Phrase("catatan", "entries")[options.language], of: Int(clamping: backup.head))
+            try backup.write(to: path) { progress.reach(Int(clamping: $0)) }
+            progress.end()
+            options.show(ArchiveSheet.made(node, head: backup.head, hash: backup.hash, path))
+        }
+    }
+}
+
+/// A backup under way: where the journal ended when it was begun.
+struct Backup {
+    private let node: NodeName
+    private let session: Session
+    private let at: Moment
+    let head: UInt64
+    let hash: Data
+
+    /// Begins a backup: an entry of the journal says by whom, and the backup reaches up to it.
+    init(of node: String, _ session: Session) throws {
+        guard let name = NodeName(node) else { throw ConsoleFault.usage(Phrases.noSuchNode(node)) }
+        self.node = name
+        self.session = session
+        let command = WireNodeCommand.with { $0.backUp = WireBackUp() }
+        let begun = try session.exchange(
+            node, .nodeCommand, try command.serializedData(), refusal: Phrases.nodeRefusal)
+        head = begun.header.entry
+        at = Moment(microseconds: begun.header.at)
+        var query = WireNodeQuery()
+        query.hash.entry = head
+        hash = try session.ask(node, query).hash.hash
+    }
+
+    /// A name that says whose it is and of when, in the province's own folder for backups.
+    func usualPath() throws -> String {
+        let folder = session.province.folder.appendingPathComponent("backup")
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let time = at.local.filter(\.isNumber).prefix(14)
+        return folder.appendingPathComponent("\(node)-\(time).tangga").path
+    }
+
+    /// Reads the journal page by page into a file, holding each entry to the chain.
+    func write(to path: String, _ reached: (UInt64) -> Void) throws {
+        let file = try ArchiveFile(path, Archive.beginning(of: node, at: at, head: head, hash: hash))
+        var number: UInt64 = 0
+        var seen = Data()
+        while number < head {
+            var query = WireNodeQuery()
+            query.journal.after = number
+            let page = try session.ask(node.description, query, seconds: 60).journal
+            guard page.after == number, !page.lines.isEmpty else { throw broken(number) }
+            for line in page.lines where number < head {
+                number += 1
+                seen = Chain.link(seen, Chain.content(line.entry))
+                try file.write(
+                    .with {
+                        $0.entry = line.entry
+                        $0.personal = line.personal
+                    })
+            }
+            reached(number)
+        }
+        guard seen == hash else { throw broken(number) }
+        try file.commit()
+    }
+
+    private func broken(_ entry: UInt64) -> ConsoleFault {
+        .refused(
+            Phrase(
+                "Rantai jurnal \(node) tidak sampai utuh ke catatan \(entry): jalankan `tangga verify \(node)`.",
+                "The chain of \(node) does not reach entry \(entry) unbroken: run `tangga verify \(node)`."))
+    }
+}
+
+/// Archives as they are told of.
+enum ArchiveSheet {
+    static func made(_ node: String, head: UInt64, hash: Data, _ path: String) -> Sheet {
+        Sheet(
+            [
+                .init("node", "Simpul", "Node"), .init("entries", "Catatan", "Entries"),
+                .init("hash", "Hash", "Hash"), .init("file", "Berkas", "File"),
+            ],
+            [[.text(node), .number(Int64(clamping: head)), .text(hash.hexadecimal), .text(path)]])
+    }
+}
+
+extension Data {
+    /// Two digits a byte.
+    var hexadecimal: String { map { String(format: "%02x", $0) }.joined() }
+}

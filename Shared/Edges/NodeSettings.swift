@@ -1,0 +1,49 @@
+import Configuration
+import Foundation
+import Kernel
+import Logging
+import SystemPackage
+
+extension NodeProcess {
+    /// A node's settings.
+    struct Settings: Sendable {
+        let province: Province
+        let node: NodeName
+        let store: String
+        let replica: String?
+        let readers: Int
+        let logLevel: Logger.Level
+        /// What to do instead of serving.
+        let chore: NodeChore?
+
+        init() async throws {
+            let typed = ConfigReader(provider: CommandLineArgumentsProvider())
+            chore =
+                typed.string(forKey: "restore").map { .restore($0) } ?? typed.string(forKey: "check").map { .check($0) }
+                ?? typed.string(forKey: "move").map { .move($0) }
+            let given = ConfigReader(providers: [
+                CommandLineArgumentsProvider(),
+                EnvironmentVariablesProvider().prefixKeys(with: "tangga"),
+            ])
+            guard let folder = given.string(forKey: "province"), let name = given.string(forKey: "node") else {
+                throw ProvinceFault("Pemakaian / usage: SERVICE --province DIR --node NAME")
+            }
+            guard let node = NodeName(name) else {
+                throw ProvinceFault("\(name) bukan nama simpul. / is not a node's name.")
+            }
+            self.node = node
+            province = try Province(URL(fileURLWithPath: folder))
+            let file = province.folder.appendingPathComponent("nodes/\(node).yaml").path
+            let reader = ConfigReader(providers: [
+                CommandLineArgumentsProvider(),
+                EnvironmentVariablesProvider().prefixKeys(with: "tangga"),
+                try await FileProvider<YAMLSnapshot>(filePath: FilePath(file), allowMissing: true),
+            ])
+            store = reader.string(forKey: "store", default: "data/\(node).sqlite")
+            replica = reader.string(forKey: "replica")
+            readers = min(max(reader.int(forKey: "readers", default: 2), 1), 16)
+            let level = reader.string(forKey: "log.level", default: "info")
+            logLevel = Logger.Level(rawValue: level) ?? .info
+        }
+    }
+}
