@@ -23,7 +23,7 @@ struct Tangga: ParsableCommand {
                 ]),
             CommandGroup(
                 name: "Cadangan dan pemindahan:",
-                subcommands: [BackupCommand.self, RestoreCommand.self, MoveCommand.self]),
+                subcommands: [BackupCommand.self, RestoreCommand.self, RefollowCommand.self, MoveCommand.self]),
             CommandGroup(name: "Serah-terima:", subcommands: [ImportCommand.self, SynthesizeCommand.self]),
             CommandGroup(
                 name: "Keluarga dan tangga:",

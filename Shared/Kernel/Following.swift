@@ -116,6 +116,11 @@ struct Following {
         }
     }
 
+    /// All is to be read again from the beginning, also of peers whose history had become another.
+    mutating func beginAnew(_ now: Moment) {
+        peers = peers.map { Peer(name: $0.name, due: now) }
+    }
+
     /// The clock was set back: no time that was written down means anything.
     mutating func forgetTimes(_ now: Moment) {
         for index in peers.indices {

@@ -7,13 +7,13 @@ extension Node {
     /// Settles what was gathered in one transaction, then answers.
     func turn(_ inputs: [Input<S>], _ now: Moment) {
         let begun = clock.now()
-        var changed = false
+        var (directoryChanged, followsAnew) = (false, false)
         let outputs: [Output]
         do {
             outputs = try store.transact { tables in
                 var turn = try Turn(service, inputs, node: name, founder: founder.name, now: now, tables)
                 let outputs = try inputs.map { try turn.settle($0) }
-                changed = turn.directoryChanged
+                (directoryChanged, followsAnew) = (turn.directoryChanged, turn.followsAnew)
                 return outputs
             }
         } catch {
@@ -28,7 +28,8 @@ extension Node {
             metadata: [
                 "inputs": "\(inputs.count)", "commands": "\(settled)", "microseconds": "\(counters.lastCommit)",
             ])
-        if changed { admit() }
+        if directoryChanged { admit() }
+        if followsAnew { following.beginAnew(now) }
         for output in outputs { tell(output, now) }
     }
 

@@ -13,6 +13,7 @@ enum NodeCommands {
         case .installDirectory: "node.install_directory"
         case .acceptClock: "node.accept_clock"
         case .backUp: "node.back_up"
+        case .followAnew: "node.follow_anew"
         case nil: nil
         }
     }
@@ -45,14 +46,20 @@ enum NodeCommands {
             var answer = WireNodeAnswer()
             answer.backedUp = WireBackedUp()
             return .accept(event, answer)
+        case .followAnew(let command):
+            var event = WireNodeEvent()
+            event.followedAnew = command
+            var answer = WireNodeAnswer()
+            answer.followedAnew = WireFollowedAnew()
+            return .accept(event, answer)
         }
     }
 
     static func apply(_ event: WireNodeEvent, _ tables: any Writing) throws {
         switch event.event {
         case .directoryInstalled(let directory): try Grants.install(directory, tables)
-        // That the entry stands there is what these are for.
-        case .clockAccepted, .ticked, .backedUp, nil: break
+        // That the entry stands there is what these are for; copied tables are no part of the fold.
+        case .clockAccepted, .ticked, .backedUp, .followedAnew, nil: break
         }
     }
 

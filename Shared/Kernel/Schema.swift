@@ -11,6 +11,11 @@ enum Schema {
         (kernel + S.migrations.flatMap(\.tables)).filter { $0.origin == .own }
     }
 
+    /// Every table that peers' journals fill, and the cursors.
+    static func learned<S: Service>(_ service: S.Type) -> [Table] {
+        [Cursors.table] + S.migrations.flatMap(\.tables).filter { $0.origin == .copied }
+    }
+
     /// Creates what is missing.
     /// - Throws: ``StorageFault`` of kind `newer` when the database was written by a later version of the service.
     static func prepare<S: Service>(_ service: S.Type, _ store: any Store) throws {

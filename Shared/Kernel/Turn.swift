@@ -49,6 +49,8 @@ struct Turn<S: Service> {
     private let clockIsAhead: Bool
     /// Whether the directory was replaced in this turn.
     private(set) var directoryChanged = false
+    /// Whether what peers told was forgotten in this turn.
+    private(set) var followsAnew = false
 
     /// A turn that is to settle these inputs.
     init(
@@ -235,9 +237,14 @@ struct Turn<S: Service> {
         case .refuse(let refusal): return try refuse(request, bytes(refusal), asked: name ?? "")
         case .accept(let event, let answer):
             try NodeCommands.apply(event, tables)
-            if case .directoryInstalled = event.event {
+            switch event.event {
+            case .directoryInstalled:
                 directoryChanged = true
                 gate = Gate(node: gate.node, founder: gate.founder, tables)
+            case .followedAnew:
+                followsAnew = true
+                for table in Schema.learned(S.self) { try tables.write("DELETE FROM \(table.name)", []) }
+            case .clockAccepted, .ticked, .backedUp, nil: break
             }
             var entry = entry(request, name ?? "")
             entry.ofNode = true

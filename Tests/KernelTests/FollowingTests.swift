@@ -200,6 +200,29 @@ import Vocabulary
         #expect(try desk.tell("put ani 1", id: 1) == .answered("put ani 1"), "and serves all the same")
     }
 
+    @Test func `begins anew when it is told to, and reads what the restored peer has now`() throws {
+        let (desk, peer) = try pair()
+        try peer.tell("put ani 1", id: 1)
+        try peer.tell("put ani 2", id: 2)
+        try desk.follow(peer)
+        // As after a restored backup: shorter, then longer again with another history.
+        try peer.tamper("DELETE FROM journal WHERE number = 3")
+        try peer.restart()
+        try peer.tell("put budi 3", id: 3)
+        desk.clock.jump(seconds: 60)
+        try desk.follow(peer)
+        #expect(try cursor(desk).stopped.isEmpty == false)
+        let command = WireNodeCommand.with { $0.followAnew = WireFollowAnew() }
+        #expect(try desk.tellNode(command, id: 9, as: "budi")?.header.turnedAway == .notGranted)
+        #expect(try desk.tellNode(command, id: 10)?.header.outcome == .answered)
+        try desk.follow(peer)
+        #expect(try heard(desk) == ["put ani 1", "put budi 3"])
+        #expect(try cursor(desk).stopped.isEmpty)
+        #expect(try desk.verification().sound)
+        #expect(try desk.tellNode(command, id: 10)?.header.outcome == .answered)
+        #expect(try heard(desk).count == 2, "the same request again does nothing again")
+    }
+
     @Test func `stops loudly when the peer's journal has become shorter`() throws {
         let (desk, peer) = try pair()
         try peer.tell("put ani 1", id: 1)

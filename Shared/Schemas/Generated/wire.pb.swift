@@ -628,14 +628,35 @@ public nonisolated struct WireNodeCommand: Sendable {
     set {command = .backUp(newValue)}
   }
 
+  public var followAnew: WireFollowAnew {
+    get {
+      if case .followAnew(let v)? = command {return v}
+      return WireFollowAnew()
+    }
+    set {command = .followAnew(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Command: Equatable, Sendable {
     case installDirectory(WireDirectory)
     case acceptClock(WireAcceptClock)
     case backUp(WireBackUp)
+    case followAnew(WireFollowAnew)
 
   }
+
+  public init() {}
+}
+
+/// Everything that peers have told is forgotten, and they are followed from the beginning: after a peer was restored to
+/// an earlier entry, whose later history is another.
+public nonisolated struct WireFollowAnew: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 }
@@ -705,6 +726,14 @@ public nonisolated struct WireNodeEvent: Sendable {
     set {event = .backedUp(newValue)}
   }
 
+  public var followedAnew: WireFollowAnew {
+    get {
+      if case .followedAnew(let v)? = event {return v}
+      return WireFollowAnew()
+    }
+    set {event = .followedAnew(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Event: Equatable, Sendable {
@@ -712,6 +741,7 @@ public nonisolated struct WireNodeEvent: Sendable {
     case clockAccepted(WireAcceptClock)
     case ticked(WireTick)
     case backedUp(WireBackUp)
+    case followedAnew(WireFollowAnew)
 
   }
 
@@ -989,6 +1019,14 @@ public nonisolated struct WireNodeAnswer: Sendable {
     set {answer = .journal(newValue)}
   }
 
+  public var followedAnew: WireFollowedAnew {
+    get {
+      if case .followedAnew(let v)? = answer {return v}
+      return WireFollowedAnew()
+    }
+    set {answer = .followedAnew(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Answer: Equatable, Sendable {
@@ -1000,6 +1038,7 @@ public nonisolated struct WireNodeAnswer: Sendable {
     case clockAccepted(WireClockAccepted)
     case backedUp(WireBackedUp)
     case journal(WireJournalPage)
+    case followedAnew(WireFollowedAnew)
 
   }
 
@@ -1029,6 +1068,16 @@ public nonisolated struct WireClockAccepted: Sendable {
 }
 
 public nonisolated struct WireBackedUp: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WireFollowedAnew: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1854,7 +1903,7 @@ nonisolated extension WireGrant: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireNodeCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NodeCommand"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}install_directory\0\u{3}accept_clock\0\u{3}back_up\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}install_directory\0\u{3}accept_clock\0\u{3}back_up\0\u{3}follow_anew\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1901,6 +1950,19 @@ nonisolated extension WireNodeCommand: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.command = .backUp(v)
         }
       }()
+      case 4: try {
+        var v: WireFollowAnew?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .followAnew(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .followAnew(v)
+        }
+      }()
       default: break
       }
     }
@@ -1924,6 +1986,10 @@ nonisolated extension WireNodeCommand: SwiftProtobuf.Message, SwiftProtobuf._Mes
       guard case .backUp(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
     }()
+    case .followAnew?: try {
+      guard case .followAnew(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -1931,6 +1997,25 @@ nonisolated extension WireNodeCommand: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
   public static func ==(lhs: WireNodeCommand, rhs: WireNodeCommand) -> Bool {
     if lhs.command != rhs.command {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireFollowAnew: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".FollowAnew"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireFollowAnew, rhs: WireFollowAnew) -> Bool {
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1987,7 +2072,7 @@ nonisolated extension WireAcceptClock: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireNodeEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NodeEvent"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}directory_installed\0\u{3}clock_accepted\0\u{1}ticked\0\u{3}backed_up\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}directory_installed\0\u{3}clock_accepted\0\u{1}ticked\0\u{3}backed_up\0\u{3}followed_anew\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2047,6 +2132,19 @@ nonisolated extension WireNodeEvent: SwiftProtobuf.Message, SwiftProtobuf._Messa
           self.event = .backedUp(v)
         }
       }()
+      case 5: try {
+        var v: WireFollowAnew?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .followedAnew(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .followedAnew(v)
+        }
+      }()
       default: break
       }
     }
@@ -2073,6 +2171,10 @@ nonisolated extension WireNodeEvent: SwiftProtobuf.Message, SwiftProtobuf._Messa
     case .backedUp?: try {
       guard case .backedUp(let v)? = self.event else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    }()
+    case .followedAnew?: try {
+      guard case .followedAnew(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
     }()
     case nil: break
     }
@@ -2397,7 +2499,7 @@ nonisolated extension WireTrailQuery: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension WireNodeAnswer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NodeAnswer"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}verification\0\u{1}hash\0\u{1}trail\0\u{1}installed\0\u{3}clock_accepted\0\u{3}backed_up\0\u{1}journal\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}verification\0\u{1}hash\0\u{1}trail\0\u{1}installed\0\u{3}clock_accepted\0\u{3}backed_up\0\u{1}journal\0\u{3}followed_anew\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2509,6 +2611,19 @@ nonisolated extension WireNodeAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mess
           self.answer = .journal(v)
         }
       }()
+      case 9: try {
+        var v: WireFollowedAnew?
+        var hadOneofValue = false
+        if let current = self.answer {
+          hadOneofValue = true
+          if case .followedAnew(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.answer = .followedAnew(v)
+        }
+      }()
       default: break
       }
     }
@@ -2551,6 +2666,10 @@ nonisolated extension WireNodeAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mess
     case .journal?: try {
       guard case .journal(let v)? = self.answer else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    }()
+    case .followedAnew?: try {
+      guard case .followedAnew(let v)? = self.answer else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
     }()
     case nil: break
     }
@@ -2627,6 +2746,25 @@ nonisolated extension WireBackedUp: SwiftProtobuf.Message, SwiftProtobuf._Messag
   }
 
   public static func ==(lhs: WireBackedUp, rhs: WireBackedUp) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireFollowedAnew: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".FollowedAnew"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireFollowedAnew, rhs: WireFollowedAnew) -> Bool {
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
