@@ -108,7 +108,9 @@ final class Libpq {
             word.utf8.count == 5 && word.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) }
                 && word.utf8.contains { (48...57).contains($0) }
         }
-        return Failure(state: state.map(String.init) ?? "", words: lines.joined(separator: " "))
+        // Where the library itself has no password to give, there is no SQLSTATE; the server's would be this one.
+        let missing = PQconnectionNeedsPassword(connection) == 1 ? "28P01" : ""
+        return Failure(state: state.map(String.init) ?? missing, words: lines.joined(separator: " "))
     }
 
     // MARK: - Sending

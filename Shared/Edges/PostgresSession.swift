@@ -8,57 +8,23 @@ import Kernel
 /// commit, which then has not taken place: the server passes over whatever stands behind what failed.
 final class PostgresSession: Writing {
     private let line: Libpq
-    private var statements: [Statement.Key: Statement] = [:]
+    private var statements: [PostgresStatement.Key: PostgresStatement] = [:]
     private var numbered = 0
     /// What was sent and not yet heard of, in its order.
-    private var expected: Deque<Expected> = []
+    private var expected: Deque<PostgresExpected> = []
     /// The question whose rows are being taken.
-    private var answer: Answer?
+    private var answer: PostgresAnswer?
     /// What went wrong in this transaction; nothing can be done in it any more.
     private var fault: StorageFault?
     /// Writes since the last that was handed on at once.
     private var held = 0
 
+    /// Whether replies came that nobody had asked for: the connection is of no use any more.
+    private var isConfused = false
     /// How many demands were sent and not yet heard of.
     private var demands = 0
     /// The tag of the last statement that was done.
     private var tag = ""
-
-    private enum Expected {
-        case prepared(Statement)
-        case done
-        case demand(StorageFault)
-        case answer(Answer)
-        case synced
-    }
-
-    /// A statement that the server has prepared, or is about to.
-    private final class Statement {
-        struct Key: Hashable {
-            let sql: String
-            let kinds: [PostgresKind]
-        }
-
-        let key: Key
-        let name: String
-
-        init(_ key: Key, _ name: String) {
-            self.key = key
-            self.name = name
-        }
-    }
-
-    /// The rows of a question, as far as they have come and were not taken.
-    private final class Answer {
-        private var rows: Deque<PostgresRow> = []
-        var isComplete = false
-
-        func add(_ more: Libpq.Rows) {
-            for place in 0..<more.count { rows.append(PostgresRow(rows: more, place: place)) }
-        }
-
-        func take() -> PostgresRow? { rows.popFirst() }
-    }
 
     /// Connects.
     /// - Throws: ``StorageFault``.
@@ -67,7 +33,7 @@ final class PostgresSession: Writing {
     }
 
     /// Whether the connection is gone, as far as is known.
-    var isLost: Bool { line.isLost }
+    var isLost: Bool { isConfused || line.isLost }
 
     /// Looks whether the connection has gone since it was last used.
     func look() { line.look() }
@@ -105,11 +71,9 @@ final class PostgresSession: Writing {
         do {
             try send("COMMIT", [], .done)
             try sync()
+            try settle()
         } catch let fault as StorageFault {
             throw StorageFault(fault.kind, fault.message, undecided: true)
-        }
-        do { try settle() } catch let fault as StorageFault {
-            throw StorageFault(fault.kind, fault.message, undecided: isLost)
         }
         if let fault { throw fault }
         // A transaction in which something had failed says so in place of an error.
@@ -119,6 +83,7 @@ final class PostgresSession: Writing {
     /// Undoes what was begun. A connection that is lost has nothing to undo.
     func rollback() {
         defer { fault = nil }
+        if isLost { return }
         do {
             if !isSettled {
                 try sync()
@@ -139,7 +104,7 @@ final class PostgresSession: Writing {
     func each(_ sql: String, _ arguments: [Value], _ take: (any Row) throws -> Void) throws {
         if let fault { throw fault }
         try complete()
-        let answer = Answer()
+        let answer = PostgresAnswer()
         try send(sql, arguments, .answer(answer))
         try sync()
         try settle(until: answer)
@@ -185,15 +150,15 @@ final class PostgresSession: Writing {
 
     // MARK: - Sending
 
-    private func send(_ sql: String, _ arguments: [Value], _ expects: Expected) throws {
+    private func send(_ sql: String, _ arguments: [Value], _ expects: PostgresExpected) throws {
         try translated {
-            let key = Statement.Key(sql: sql, kinds: arguments.map(\.kind))
-            let statement: Statement
+            let key = PostgresStatement.Key(sql: sql, kinds: arguments.map(\.kind))
+            let statement: PostgresStatement
             if let known = statements[key] {
                 statement = known
             } else {
                 numbered += 1
-                statement = Statement(key, "s\(numbered)")
+                statement = PostgresStatement(key, "s\(numbered)")
                 try line.prepare(statement.name, sql, key.kinds)
                 statements[key] = statement
                 expected.append(.prepared(statement))
@@ -215,7 +180,7 @@ final class PostgresSession: Writing {
     // MARK: - Hearing
 
     /// Hears of all that was sent, up to the first row of a question where one is given.
-    private func settle(until wanted: Answer? = nil) throws {
+    private func settle(until wanted: PostgresAnswer? = nil) throws {
         while let next = expected.first {
             switch next {
             case .prepared(let statement):
@@ -255,7 +220,7 @@ final class PostgresSession: Writing {
 
     /// Hears the next rows of the question whose turn it is.
     /// - Returns: false when there are no more.
-    private func hear(_ answer: Answer) throws -> Bool {
+    private func hear(_ answer: PostgresAnswer) throws -> Bool {
         while let reply = try receive() {
             switch reply {
             case .rows(let rows):
@@ -271,7 +236,7 @@ final class PostgresSession: Writing {
         return false
     }
 
-    private func next(_ answer: Answer) throws -> PostgresRow? {
+    private func next(_ answer: PostgresAnswer) throws -> PostgresRow? {
         if let row = answer.take() { return row }
         if answer.isComplete { return nil }
         if try hear(answer) { return answer.take() }
@@ -305,62 +270,12 @@ final class PostgresSession: Writing {
         return lost
     }
 
-    private func confused() -> StorageFault { StorageFault(.other, "the server's replies are out of order") }
+    private func confused() -> StorageFault {
+        isConfused = true
+        return lost(Libpq.Failure(state: "", words: "the server's replies are out of order"))
+    }
 
     private func translated<T>(_ body: () throws -> T) throws -> T {
         do { return try body() } catch let failure as Libpq.Failure { throw isLost ? lost(failure) : failure.fault }
     }
-}
-
-extension Libpq.Failure {
-    /// What PostgreSQL's SQLSTATE (its documentation, appendix A) means for a node.
-    var fault: StorageFault { StorageFault(kind, state.isEmpty ? words : "\(state): \(words)") }
-
-    private var kind: StorageFault.Kind {
-        switch state {
-        case "53100": .full
-        case "XX001", "XX002": .corrupt
-        case "25006": .readOnly
-        case "28000", "28P01": .notAdmitted
-        // 22: a value that cannot be, such as a zero byte in a text. 23: a constraint.
-        case let state where state.hasPrefix("22") || state.hasPrefix("23"): .constraint
-        default: .other
-        }
-    }
-}
-
-/// A column's type as SQLite's strict tables name it, in PostgreSQL's words.
-enum PostgresTypes {
-    /// SQL with the types of its columns translated; what stands between quotes stays.
-    static func translated(_ sql: String) -> String {
-        var parts: [String] = []
-        for (index, part) in sql.split(separator: "'", omittingEmptySubsequences: false).enumerated() {
-            parts.append(index % 2 == 0 ? words(part) : String(part))
-        }
-        return parts.joined(separator: "'")
-    }
-
-    private static func words(_ text: Substring) -> String {
-        var translated = ""
-        var word = ""
-        func end() {
-            translated += types[word] ?? word
-            word = ""
-        }
-        for character in text {
-            if character.isLetter || character == "_" {
-                word.append(character)
-            } else {
-                end()
-                translated.append(character)
-            }
-        }
-        end()
-        return translated
-    }
-
-    /// Text compares by its bytes.
-    private static let types = [
-        "INTEGER": "bigint", "TEXT": "text COLLATE \"C\"", "BLOB": "bytea", "REAL": "double precision",
-    ]
 }

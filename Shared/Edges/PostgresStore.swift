@@ -173,31 +173,3 @@ public final class PostgresStore: Store {
         return sizes ?? 0
     }
 }
-
-extension PostgresSession {
-    /// What a reading begins with: all of it sees the tables as of one moment.
-    static let reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-
-    /// Connects to what a connection string says, under a name that the server's people see.
-    convenience init(to address: String, as name: String) throws {
-        try self.init([
-            ("dbname", address), ("application_name", "\(name) @ \(ProcessInfo.processInfo.hostName)"),
-            ("client_encoding", "UTF8"),
-        ])
-    }
-
-    /// Sets what a session of ours is like, whatever the server's defaults are.
-    func configure(_ schema: String, isWriter: Bool) throws {
-        try each(
-            """
-            SELECT set_config('search_path', CASE $1 WHEN 'pg_temp' THEN 'pg_temp' ELSE quote_ident($1) END, false),
-                set_config('synchronous_commit', 'on', false), set_config('statement_timeout', '0', false),
-                set_config('lock_timeout', '0', false), set_config('idle_in_transaction_session_timeout', '0', false),
-                set_config('jit', 'off', false), set_config('enable_seqscan', $2, false)
-            """,
-            // Each question of a turn has its index. A plan made while a table was small must not stay a walk through
-            // all of it when it has grown.
-            [.text(schema), .text(isWriter ? "off" : "on")]
-        ) { _ in }
-    }
-}

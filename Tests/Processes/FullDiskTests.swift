@@ -14,7 +14,7 @@ extension Processes {
         @Test(.timeLimit(.minutes(1)))
         func `a full disk refuses commands, serves queries, and takes commands again when there is room`() throws {
             let province = try TemporaryProvince()
-            let disk = try SmallDisk(province, megabytes: 8)
+            let disk = try SmallDisk(province.folder.appendingPathComponent("data"), megabytes: 8)
             let node = try province.start(registry)
             let load = try province.villages(window: 4, size: 100)
             try load.go(for: 5)
@@ -50,7 +50,7 @@ extension Processes {
         @Test(.timeLimit(.minutes(1)))
         func `a node killed on a full disk loses nothing`() throws {
             let province = try TemporaryProvince()
-            let disk = try SmallDisk(province, megabytes: 8)
+            let disk = try SmallDisk(province.folder.appendingPathComponent("data"), megabytes: 8)
             let node = try province.start(registry)
             let load = try province.villages(window: 4, size: 100)
             try load.go(for: 5)
@@ -74,30 +74,4 @@ extension Processes {
             #expect(try province.losses(of: load) == [])
         }
     }
-}
-
-/// A small file system in memory in the place of a province's databases. The province's janitor takes it away.
-private struct SmallDisk {
-    private let filler: URL
-
-    /// - Throws: the test's cancellation where mounting is not allowed.
-    init(_ province: TemporaryProvince, megabytes: Int) throws {
-        let data = province.folder.appendingPathComponent("data")
-        filler = data.appendingPathComponent("filler")
-        guard mount("tmpfs", data.path, "tmpfs", 0, "size=\(megabytes)m") == 0 else {
-            try Test.cancel("mounting a small disk needs root: \(String(cString: strerror(errno)))")
-        }
-    }
-
-    /// Takes all room there is.
-    func fill() throws {
-        let descriptor = open(filler.path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
-        defer { close(descriptor) }
-        let page = [UInt8](repeating: 1, count: 4_096)
-        while write(descriptor, page, page.count) > 0 {}
-        guard errno == ENOSPC else { throw TooLate(description: "filling: \(String(cString: strerror(errno)))") }
-    }
-
-    /// Gives the room back.
-    func clear() throws { try FileManager.default.removeItem(at: filler) }
 }

@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
 
-/// Clears a province's folder away when the one who holds it is gone, even when the tests crash: a shell that waits for
-/// the end of its input.
+/// Clears the folder of a province or of a database's server away when the one who holds it is gone, even when the tests
+/// crash: a shell that waits for the end of its input.
 final class Janitor {
     private let process = Process()
     private let pipe = Pipe()
@@ -18,14 +18,22 @@ final class Janitor {
         try process.run()
     }
 
-    /// A lock names the process that took it last; only one that was started for this folder is ended.
+    /// A lock names the process that took it last; only one that was started for this folder is ended. PostgreSQL is
+    /// told to end at once (SIGQUIT), so that it takes its shared memory away.
     private static let script = """
         trap '' INT TERM HUP
         read -r nothing
         for lock in "$0"/run/*.lock; do
             node=$(cat "$lock") && tr '\\0' ' ' <"/proc/$node/cmdline" | grep -qF -- "--province $0 " && kill -9 "$node"
         done
-        if grep -q " $0/data " /proc/mounts; then umount -l "$0/data"; fi
+        if [ -e "$0/data/postmaster.pid" ]; then
+            server=$(head -n 1 "$0/data/postmaster.pid")
+            if tr '\\0' ' ' <"/proc/$server/cmdline" | grep -qF -- " $0/data "; then
+                kill -QUIT "$server"
+                while [ -e "/proc/$server" ]; do sleep 0.05; done
+            fi
+        fi
+        grep -o " $0/[^ ]* " /proc/mounts | while read -r place; do umount -l "$place"; done
         rm -rf "$0"
         """
 

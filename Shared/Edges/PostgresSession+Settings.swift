@@ -1,0 +1,44 @@
+import Glibc
+import Kernel
+
+extension PostgresSession {
+    /// What a reading begins with: all of it sees the tables as of one moment.
+    static let reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+    /// Connects to what a connection string says, under a name that the server's people see.
+    /// - Throws: ``StorageFault``.
+    convenience init(to address: String, as name: String) throws {
+        // What stands before the address can be set otherwise in it. A server that is cut off is given up after about
+        // ten seconds.
+        try self.init([
+            ("keepalives_idle", "5"), ("keepalives_interval", "2"), ("keepalives_count", "3"),
+            ("tcp_user_timeout", "10000"), ("dbname", address), ("client_encoding", "UTF8"),
+            ("application_name", "\(name) @ \(PostgresSession.host)"),
+        ])
+    }
+
+    private static let host: String = {
+        var name = [CChar](repeating: 0, count: 65)
+        guard gethostname(&name, 64) == 0 else { return "?" }
+        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }()
+
+    /// Sets what a session of ours is like, whatever the server's defaults are.
+    func configure(_ schema: String, isWriter: Bool) throws {
+        // Each question of a turn has its index. A plan made while a table was small must not stay a walk through all
+        // of it when it has grown.
+        let own = isWriter ? [("enable_seqscan", "off")] : []
+        let parts = (PostgresSession.settings + own).map { "set_config('\($0)', '\($1)', false)" }
+        let path = "CASE $1 WHEN 'pg_temp' THEN 'pg_temp' ELSE quote_ident($1) END"
+        let sql = "SELECT set_config('search_path', \(path), false), " + parts.joined(separator: ", ")
+        try each(sql, [.text(schema)]) { _ in }
+    }
+
+    private static let settings = [
+        ("synchronous_commit", "on"), ("statement_timeout", "0"), ("lock_timeout", "0"),
+        ("idle_in_transaction_session_timeout", "0"), ("jit", "off"),
+        // The server, too, gives up whom it cannot reach any more, and lets the lock go.
+        ("tcp_keepalives_idle", "5"), ("tcp_keepalives_interval", "2"), ("tcp_keepalives_count", "3"),
+        ("tcp_user_timeout", "10000"),
+    ]
+}

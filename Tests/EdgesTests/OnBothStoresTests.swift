@@ -1,0 +1,201 @@
+import Foundation
+import Kernel
+import Support
+import Testing
+
+/// What a store must do, whichever it is; those of PostgreSQL need the server that `deploy/test` starts.
+@Suite struct OnBothStoresTests {
+    static let kinds = TestStore.allCases.filter { $0 != .postgresql || TestStore.hasServer }
+
+    private static func store(_ kind: TestStore) throws -> any Store {
+        let store = try kind.empty()
+        try store.transact { tables in
+            try tables.create(
+                Table(
+                    "kept", .own, key: ["id"],
+                    columns: """
+                        id INTEGER NOT NULL PRIMARY KEY, number INTEGER CHECK (number <> -13), share REAL,
+                        words TEXT CHECK (words <> 'INTEGER TEXT'), bytes BLOB
+                        """, indexes: ["CREATE UNIQUE INDEX kept_number ON kept (number)"]))
+        }
+        return store
+    }
+
+    private static func insert(_ id: Int64, _ number: Value, _ tables: any Writing) throws {
+        try tables.write("INSERT INTO kept (id, number) VALUES ($1, $2)", [.integer(id), number])
+    }
+
+    private static func count(_ store: any Store) throws -> Int64 {
+        try store.read { try $0.integer("SELECT count(*) FROM kept") }
+    }
+
+    static let values: [(column: String, value: Value)] = [
+        ("number", .null), ("number", .integer(.min)), ("number", .integer(.max)), ("number", 0), ("share", .real(0.1)),
+        ("share", .real(-.greatestFiniteMagnitude)), ("share", .real(.infinity)), ("words", ""), ("words", "Bèbèk 🦆"),
+        ("words", .text(String(repeating: "panjang ", count: 10_000))), ("words", .null), ("bytes", .blob(Data())),
+        ("bytes", .blob(Data([0, 255, 0]))), ("bytes", .blob(Data(repeating: 7, count: 3_000_000))), ("bytes", .null),
+    ]
+
+    @Test(arguments: kinds, values)
+    func `what is written is read again as it was`(_ kind: TestStore, _ what: (column: String, value: Value)) throws {
+        let store = try Self.store(kind)
+        try store.transact {
+            try $0.write("INSERT INTO kept (id, \(what.column)) VALUES ($1, $2)", [1, what.value])
+        }
+        let read = try store.read { tables in
+            try tables.first("SELECT \(what.column) FROM kept WHERE id = $1", [1]) { ($0.value(0), $0.isNull(0)) }
+        }
+        #expect(read?.0 == what.value && read?.1 == (what.value == .null))
+    }
+
+    @Test(arguments: kinds)
+    func `counts, sums, comparisons and bits come as whole numbers`(_ kind: TestStore) throws {
+        let store = try Self.store(kind)
+        try store.transact { tables in
+            for (id, number) in [(1, 9_000_000_000_000_000), (2, 5_000), (3, -20_000)] as [(Int64, Value)] {
+                try Self.insert(id, number, tables)
+            }
+        }
+        let row = try store.read { tables in
+            try tables.first(
+                """
+                SELECT sum(number), count(*), max(number) > 5, number IS NULL, sum(CASE WHEN id > 1 THEN number END),
+                    coalesce(sum(number & 3), 0), sum(CASE WHEN id > 9 THEN number END)
+                FROM kept GROUP BY number IS NULL
+                """
+            ) { row in (0..<row.count).map { row.value($0) } }
+        }
+        #expect(row == [8_999_999_999_985_000, 3, 1, 0, -15_000, 0, nil])
+    }
+
+    @Test(arguments: kinds)
+    func `text is ordered by its bytes`(_ kind: TestStore) throws {
+        let store = try Self.store(kind)
+        let words = ["a", "B", "é", "Z", "_", "ab", "a b", "", "z"]
+        try store.transact { tables in
+            for (id, word) in words.enumerated() {
+                try tables.write("INSERT INTO kept (id, words) VALUES ($1, $2)", [.number(id), .text(word)])
+            }
+        }
+        let (ordered, after) = try store.read { tables in
+            (
+                try tables.rows("SELECT words FROM kept ORDER BY words") { $0.text(0) },
+                try tables.integer("SELECT count(*) FROM kept WHERE words > $1", ["Z"])
+            )
+        }
+        #expect(ordered == ["", "B", "Z", "_", "a", "a b", "ab", "z", "é"])
+        #expect(after == 6)
+    }
+
+    @Test(arguments: kinds)
+    func `what breaks a constraint is heard of by the end of the transaction, of which nothing is kept`(
+        _ kind: TestStore
+    ) throws {
+        let store = try Self.store(kind)
+        try store.transact { try Self.insert(1, 1, $0) }
+        for number in [1, -13] as [Value] {
+            let fault = #expect(throws: StorageFault.self) {
+                try store.transact { tables in
+                    try Self.insert(2, 2, tables)
+                    try Self.insert(3, number, tables)
+                    try Self.insert(4, 4, tables)
+                }
+            }
+            #expect(fault?.kind == .constraint && fault?.undecided == false)
+        }
+        #expect(try Self.count(store) == 1)
+        try store.transact { try Self.insert(2, 2, $0) }
+        #expect(try Self.count(store) == 2)
+    }
+
+    @Test(arguments: kinds)
+    func `a question behind a write that failed is not answered, even when its fault is ignored`(
+        _ kind: TestStore
+    ) throws {
+        let store = try Self.store(kind)
+        #expect(throws: StorageFault.self) {
+            try store.transact { tables in
+                try Self.insert(1, 1, tables)
+                try? Self.insert(1, 2, tables)
+                let seen = try tables.integer("SELECT count(*) FROM kept")
+                // SQLite tells at the write, and goes on.
+                if kind == .sqlite { throw StorageFault(.constraint, "\(seen)") }
+            }
+        }
+        #expect(try Self.count(store) == 0)
+    }
+
+    @Test(arguments: kinds)
+    func `what the body throws comes out, and nothing is kept`(_ kind: TestStore) throws {
+        struct Stumble: Error {}
+        let store = try Self.store(kind)
+        #expect(throws: Stumble.self) {
+            try store.transact { tables in
+                try Self.insert(1, 1, tables)
+                throw Stumble()
+            }
+        }
+        #expect(throws: Stumble.self) {
+            try store.transact { tables in
+                for id in 1...5 { try Self.insert(Int64(id), .number(id), tables) }
+                try tables.each("SELECT id FROM kept", []) { _ in throw Stumble() }
+            }
+        }
+        #expect(try Self.count(store) == 0)
+    }
+
+    @Test(arguments: kinds)
+    func `a question within a question, and a write, leave the outer one its rows`(_ kind: TestStore) throws {
+        let store = try Self.store(kind)
+        let found = try store.transact { tables in
+            for id in 1...100 { try Self.insert(Int64(id), .number(id), tables) }
+            var found: [Int64] = []
+            try tables.each("SELECT id FROM kept WHERE id <= 100 ORDER BY id", []) { row in
+                let id = row.integer(0)
+                found.append(try tables.integer("SELECT number FROM kept WHERE id = $1", [.integer(id)]))
+                try tables.write("UPDATE kept SET share = 1 WHERE id = $1", [.integer(id)])
+            }
+            return found
+        }
+        #expect(found == Array(1...100))
+        #expect(try store.read { try $0.integer("SELECT count(*) FROM kept WHERE share = 1") } == 100)
+    }
+
+    @Test(arguments: kinds)
+    func `a question is answered with what was written before it`(_ kind: TestStore) throws {
+        let store = try Self.store(kind)
+        try store.transact { tables in
+            for id in 1...50 {
+                try Self.insert(Int64(id), .number(id), tables)
+                #expect(try tables.integer("SELECT max(number) FROM kept") == Int64(id))
+            }
+        }
+    }
+
+    @Test(arguments: kinds)
+    func `tens of megabytes of writes and of rows go through`(_ kind: TestStore) throws {
+        let store = try Self.store(kind)
+        let bytes = Data(repeating: 9, count: 2_000)
+        try store.transact { tables in
+            for id in 0..<20_000 {
+                try tables.write("INSERT INTO kept (id, bytes) VALUES ($1, $2)", [.number(id), .blob(bytes)])
+            }
+        }
+        let size = try store.read { tables in
+            var size = 0
+            try tables.each("SELECT id, bytes FROM kept ORDER BY id", []) { size += $0.blob(1).count }
+            return size
+        }
+        #expect(size == 40_000_000)
+    }
+
+    @Test(arguments: kinds)
+    func `a statement of a migration has the same column types`(_ kind: TestStore) throws {
+        let store = try Self.store(kind)
+        try store.transact { try $0.alter("ALTER TABLE kept ADD COLUMN more TEXT DEFAULT 'INTEGER'") }
+        try store.transact { try Self.insert(1, 1, $0) }
+        #expect(try store.read { try $0.first("SELECT more FROM kept") { $0.text(0) } } == "INTEGER")
+        #expect(try store.read { try $0.has(table: "kept") })
+        #expect(try !store.read { try $0.has(table: "pg_class") })
+    }
+}

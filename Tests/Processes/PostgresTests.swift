@@ -1,0 +1,194 @@
+import Edges
+import Foundation
+import Glibc
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Testing
+import Vocabulary
+
+@testable import Console
+
+extension Processes {
+    /// The Registry in a PostgreSQL server of its own, to which things happen.
+    @Suite(.enabled(if: PostgresServer.isInstalled, "\(PostgresServer.missing)")) struct Postgres {
+        private let registry = TemporaryProvince.registry
+
+        @Test(.timeLimit(.minutes(2)))
+        func `what a node has acknowledged is there after its server was killed, again and again`() throws {
+            let server = try PostgresServer()
+            let province = try TemporaryProvince()
+            try province.keep(registry, in: server.address)
+            let node = try province.start(registry)
+            let load = try province.villages(window: 32)
+            var chance = Chance(seed: 2_027)
+            for _ in 0..<5 {
+                try load.go(for: chance.number(5...120))
+                usleep(UInt32(chance.number(0...3_000)))
+                server.kill()
+                try load.step(milliseconds: chance.number(1...50))
+                try server.start()
+            }
+            try load.go(for: 50)
+            try load.finish()
+            #expect(node.isRunning)
+            #expect(try province.status(of: registry).trouble.isEmpty)
+            #expect(try province.losses(of: load) == [])
+        }
+
+        @Test(.timeLimit(.minutes(2)))
+        func `a killed node loses nothing, and finds its lock free when it is started again`() throws {
+            let server = try PostgresServer()
+            let province = try TemporaryProvince()
+            try province.keep(registry, in: server.address)
+            try province.start(registry)
+            let load = try province.villages(window: 32)
+            for _ in 0..<3 {
+                try load.go(for: 60)
+                try province.kill(registry)
+                try province.waitUntilServing(registry, try province.launch(registry))
+            }
+            try load.finish()
+            #expect(try province.losses(of: load) == [])
+        }
+
+        @Test(.timeLimit(.minutes(2)))
+        func `of two first processes on two hosts one serves, and the other ends with a sentence`() throws {
+            let server = try PostgresServer()
+            let hosts = (try TemporaryProvince(), try TemporaryProvince())
+            try hosts.0.keep(registry, in: server.address)
+            try hosts.1.keep(registry, in: server.address)
+            let first = try hosts.0.start(registry)
+            let load = try hosts.0.villages()
+            try load.go(for: 10)
+            try expectNoStart(hosts.1, "Proses lain sedang menulis", "tangga \(registry)", "Another process writes")
+            try load.go(for: 10)
+            try load.finish()
+            #expect(first.isRunning)
+            #expect(try hosts.0.losses(of: load) == [])
+        }
+
+        @Test(.timeLimit(.minutes(2)))
+        func `a wrong password, none, and one in the address each end with a sentence that does not repeat it`() throws
+        {
+            let server = try PostgresServer(password: "benar")
+            let province = try TemporaryProvince()
+            for (password, words) in [("rahasia", "28P01"), (nil, "password")] {
+                let file = province.folder.appendingPathComponent("pgpass")
+                try Data((password.map { "*:*:*:*:\($0)\n" } ?? "").utf8).write(to: file)
+                chmod(file.path, 0o600)
+                try province.keep(registry, in: server.address + "&passfile=\(file.path)")
+                try expectNoStart(province, "menolak masuk", "PGPASSFILE", words)
+            }
+            try province.keep(registry, in: server.address + "&password=rahasia")
+            try expectNoStart(province, "Kata sandi tidak boleh ada", "No password may stand")
+            let file = province.folder.appendingPathComponent("pgpass")
+            try Data("*:*:*:*:benar\n".utf8).write(to: file)
+            chmod(file.path, 0o600)
+            try province.keep(registry, in: server.address + "&passfile=\(file.path)")
+            try province.start(registry)
+        }
+
+        @Test(.timeLimit(.minutes(2)))
+        func `a database of a newer version, and nobody at the address, end with a sentence`() throws {
+            let server = try PostgresServer()
+            let province = try TemporaryProvince()
+            try province.keep(registry, in: server.address)
+            try province.start(registry)
+            try province.kill(registry)
+            try server.tell("INSERT INTO \"\(registry)\".schema_version (version) VALUES (99)")
+            try expectNoStart(province, "versi yang lebih baru", "99", "of a newer version")
+            server.kill()
+            try expectNoStart(province, "tidak dapat dibuka", "cannot be opened")
+        }
+
+        @Test(.timeLimit(.minutes(2)))
+        func `a server without room refuses commands, serves queries, and takes commands again when there is`() throws {
+            let server = try PostgresServer()
+            let disk = try server.addSmallDisk("small", megabytes: 16)
+            let province = try TemporaryProvince()
+            try province.keep(registry, in: server.address + "&options=-cdefault_tablespace%3Dsmall")
+            let node = try province.start(registry)
+            let load = try province.villages(window: 4, size: 100)
+            try load.go(for: 5)
+            try disk.fill()
+            try eventually("a command hears that the disk is full") {
+                try load.step()
+                return load.passing.contains { $0.fault == .diskFull }
+            }
+            for _ in 0..<5 {
+                var query = RegistryQuery()
+                query.regions.area = "36.01.01"
+                query.regions.most = 10
+                let (answer, _) = try province.session(as: "operator").registry().ask(query)
+                #expect(answer.regions.regions.count == 10)
+                try load.step(milliseconds: 100)
+            }
+            #expect(load.passing.allSatisfy { $0.fault == .diskFull })
+            #expect(try province.status(of: registry).trouble.hasPrefix("53100"))
+            try disk.clear()
+            try load.go(for: 20)
+            try load.finish()
+            #expect(node.isRunning)
+            #expect(try province.status(of: registry).trouble.isEmpty)
+            #expect(try province.losses(of: load) == [])
+        }
+
+        @Test(.timeLimit(.minutes(2)))
+        func `a replica is refused as the first server, and answers queries as far as it has read`() throws {
+            let server = try PostgresServer()
+            let replica = try PostgresServer(following: server)
+            let province = try TemporaryProvince()
+            try province.keep(registry, in: replica.address)
+            try expectNoStart(province, "hanya salinan", "This is a replica")
+
+            try province.keep(registry, in: server.address, replica: replica.address)
+            try province.start(registry)
+            let load = try province.villages()
+            try load.go(for: 20)
+            try load.finish()
+            try replica.tell("SELECT pg_wal_replay_pause()")
+            let before = try province.status(of: registry).head
+            try load.go(for: 20)
+            try load.finish()
+            let head = try province.status(of: registry).head
+            #expect(head >= before + 20)
+
+            // A follower reads at the first server, whatever the replica has.
+            #expect(try province.feed().count == Int(head))
+            let asker = try province.client(registry, as: "operator")
+            var query = RegistryQuery()
+            query.regions.area = "36.01.01"
+            query.regions.most = 10
+            let id = asker.newID()
+            let deadline = SystemClock().now().adding(seconds: 60)
+            let frames = try asker.frames(.query, try query.serializedData(), id: id) {
+                $0.atLeast = head
+                $0.deadline = deadline.microseconds
+            }
+            #expect(try asker.send(frames))
+            #expect(try asker.receive(milliseconds: 500) == nil, "the replica has not read so far")
+            try replica.tell("SELECT pg_wal_replay_resume()")
+            let answer = try #require(try asker.receive(milliseconds: 20_000))
+            #expect(answer.header.outcome == .answered)
+            #expect(answer.header.entry >= head)
+            #expect(try province.losses(of: load) == [])
+        }
+
+        /// The node ends by itself with status 1 and these words, in which no password stands.
+        private func expectNoStart(_ province: TemporaryProvince, _ words: String...) throws {
+            let node = try province.launch(registry)
+            #expect(try node.status(within: 20) == 1)
+            for words in words { #expect(node.words.contains(words), "\(node.words)") }
+            #expect(!node.words.contains("rahasia"))
+        }
+    }
+}
+
+extension TemporaryProvince {
+    /// Sets where a node keeps its tables.
+    fileprivate func keep(_ node: String, in store: String, replica: String? = nil) throws {
+        let settings = "store: \"\(store)\"\n" + (replica.map { "replica: \"\($0)\"\n" } ?? "")
+        try Data(settings.utf8).write(to: folder.appendingPathComponent("nodes/\(node).yaml"))
+    }
+}

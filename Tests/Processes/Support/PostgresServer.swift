@@ -1,0 +1,140 @@
+import Foundation
+import Glibc
+
+/// A PostgreSQL server of a test's own, which can be killed, filled and copied: in a folder of its own, on a Unix socket,
+/// without TCP. It is gone when it is let go.
+final class PostgresServer {
+    /// Its folder.
+    let folder: URL
+    private let janitor: Janitor
+    private var process: Process?
+
+    /// Whether the programs are here. In CI they must be.
+    static let isInstalled =
+        FileManager.default.isExecutableFile(atPath: "\(programs)/postgres")
+        || ProcessInfo.processInfo.environment["CI"] == "true"
+
+    /// Why a test was skipped.
+    static let missing = "PostgreSQL is not installed: `deploy/packages --tests` does that"
+
+    private static let programs = "/usr/lib/postgresql/15/bin"
+    private static let user = "postgres"
+
+    /// Makes a cluster and starts it.
+    /// - Parameter password: what whoever connects has to give; nobody is asked where there is none.
+    convenience init(password: String? = nil) throws {
+        try self.init { server in
+            let file = server.folder.appendingPathComponent("password")
+            try Data((password ?? "none").utf8).write(to: file)
+            try server.give(file)
+            try server.run(
+                "initdb", "-D", server.data, "-U", "tangga", "-A", password == nil ? "trust" : "scram-sha-256",
+                "--pwfile", file.path, "--locale=C.UTF-8", "--no-sync", "--data-checksums")
+        }
+    }
+
+    /// Makes a server that follows another one.
+    convenience init(following primary: PostgresServer) throws {
+        try self.init { server in
+            try server.run(
+                "pg_basebackup", "-h", primary.folder.path, "-U", "tangga", "-D", server.data, "-R", "--no-sync", "-c",
+                "fast")
+        }
+    }
+
+    private init(_ make: (PostgresServer) throws -> Void) throws {
+        // Short, because the path of a socket has room for 107 bytes.
+        folder = URL(fileURLWithPath: "/tmp/tangga-pg-\(UUID().uuidString.prefix(8))")
+        janitor = try Janitor(of: folder)
+        try Data().write(to: logFile)
+        try give(folder)
+        try make(self)
+        try start()
+    }
+
+    /// Where the cluster's files are.
+    private var data: String { folder.appendingPathComponent("data").path }
+
+    /// How a program connects.
+    var address: String { "postgresql:///postgres?host=\(folder.path)&user=tangga" }
+
+    /// Starts the server and waits until it answers.
+    func start() throws {
+        try eventually("postgres answers", seconds: 30) {
+            // After a kill its sessions may still be about to end, and it does not start beside them.
+            if process?.isRunning != true {
+                let next = try program(
+                    "postgres", ["-D", data, "-c", "listen_addresses=", "-c", "unix_socket_directories=\(folder.path)"])
+                try next.run()
+                process = next
+            }
+            let ready = try program("pg_isready", ["-q", "-h", folder.path])
+            try ready.run()
+            ready.waitUntilExit()
+            return ready.terminationStatus == 0
+        }
+    }
+
+    /// Ends the server without any politeness; its sessions end when they notice.
+    func kill() {
+        guard let process, process.isRunning else { return }
+        Glibc.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    /// Runs a statement.
+    func tell(_ sql: String) throws {
+        try run("psql", "-q", "-v", "ON_ERROR_STOP=1", "-d", address, "-c", sql)
+    }
+
+    /// A small file system in memory, as a tablespace of this name.
+    /// - Throws: the test's cancellation where mounting is not allowed.
+    func addSmallDisk(_ name: String, megabytes: Int) throws -> SmallDisk {
+        let place = folder.appendingPathComponent(name)
+        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+        let disk = try SmallDisk(place, megabytes: megabytes)
+        try give(place)
+        try tell("CREATE TABLESPACE \(name) LOCATION '\(place.path)'")
+        return disk
+    }
+
+    /// What its programs have said.
+    var log: String { (try? String(contentsOf: logFile, encoding: .utf8)) ?? "" }
+
+    private var logFile: URL { folder.appendingPathComponent("log") }
+
+    private func run(_ name: String, _ arguments: String...) throws {
+        let process = try program(name, arguments)
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw TooLate(description: "\(name) failed: \(log)") }
+    }
+
+    /// One of PostgreSQL's programs, as its own user where this process is root, as which they do not run.
+    private func program(_ name: String, _ arguments: [String]) throws -> Process {
+        let process = Process()
+        let whole = ["\(PostgresServer.programs)/\(name)"] + arguments
+        let become = [
+            "/usr/bin/setpriv", "--reuid", PostgresServer.user, "--regid", PostgresServer.user, "--clear-groups",
+        ]
+        let words = getuid() == 0 ? become + whole : whole
+        process.executableURL = URL(fileURLWithPath: words[0])
+        process.arguments = Array(words.dropFirst())
+        process.currentDirectoryURL = folder
+        process.standardInput = FileHandle.nullDevice
+        let log = FileHandle(
+            fileDescriptor: open(logFile.path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644), closeOnDealloc: true)
+        process.standardOutput = log
+        process.standardError = log
+        return process
+    }
+
+    /// Gives a file or folder to the user as which the server runs.
+    private func give(_ place: URL) throws {
+        guard getuid() == 0 else { return }
+        guard let user = getpwnam(PostgresServer.user) else { throw TooLate(description: "no user postgres") }
+        guard chown(place.path, user.pointee.pw_uid, user.pointee.pw_gid) == 0 else {
+            throw TooLate(description: "chown \(place.path): \(String(cString: strerror(errno)))")
+        }
+    }
+}
