@@ -83,7 +83,9 @@ struct Following {
         var asked = WireEntriesRequest()
         asked.after = place.entry
         asked.hash = place.hash
-        asked.patienceMs = Limits.heartbeat
+        // Whoever has not been heard yet is to answer at once: until then nobody can say how fresh its rows are.
+        let isHeard = peers.contains { $0.name == name && $0.heardAt != nil }
+        asked.patienceMs = isHeard ? Limits.heartbeat : 0
         asked.personal = personal
         // A question needs an id only to know its answer by.
         questions += 1

@@ -25,7 +25,7 @@ struct OutputTests {
                 == """
                 Nama            Jumlah       Bagian  Id           Tutup
                 ──────────────  ───────────  ──────  ───────────  ─────
-                Melati, "satu"  Rp1.250.000  0.3333  0102…00abcd  ya
+                Melati, "satu"  Rp1.250.000  0,3333  0102…00abcd  ya
                 –                    -1.000  –       –            tidak
                 """)
         #expect(Self.sheet.text(.table, .english).hasPrefix("Name            Amount       Share   Id           Closed"))

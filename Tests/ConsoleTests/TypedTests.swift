@@ -28,6 +28,13 @@ struct TypedTests {
         #expect(Amounts.rupiah(999) == "Rp999")
     }
 
+    @Test func `fractions and sizes have a comma`() {
+        #expect(Amounts.decimal(0.57329) == "0,5733")
+        #expect(Amounts.decimal(-2) == "-2,0000")
+        #expect(Amounts.megabytes(72_814_592) == "72,8 MB")
+        #expect(Amounts.megabytes(0) == "0,0 MB")
+    }
+
     private let kept = ["3f9a0000000000000000000000c2e107", "3f9a0000000000000000000000c2e108", "3f9b" + zeros(28)]
         .compactMap { Identifier(hex: $0) }.map { Data($0.bytes) }
 

@@ -46,23 +46,3 @@ final class ProgressLine {
         return parts.joined(separator: "  ")
     }
 }
-
-/// Numbers as they are written in Indonesia.
-enum Amounts {
-    /// `Rp1.250.000`, `-Rp500`.
-    static func rupiah(_ amount: Int64) -> String {
-        let grouped = grouped(amount)
-        return amount < 0 ? "-Rp" + grouped.dropFirst() : "Rp" + grouped
-    }
-
-    /// `1.250.000`.
-    static func grouped(_ number: Int64) -> String {
-        let digits = Array(String(number.magnitude))
-        var text = ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index) % 3 == 0 { text.append(".") }
-            text.append(digit)
-        }
-        return number < 0 ? "-" + text : text
-    }
-}

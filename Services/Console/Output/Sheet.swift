@@ -10,6 +10,8 @@ struct Sheet {
         case number(Int64)
         case money(Int64)
         case decimal(Double)
+        /// A size in bytes.
+        case bytes(Int64)
         case flag(Bool)
         /// One thing to a person, another to a program: `Terlayani` and `served`.
         case word(String, Phrase)
@@ -77,7 +79,8 @@ struct Sheet {
         case .text(let text): text
         case .number(let number): Amounts.grouped(number)
         case .money(let amount): Amounts.rupiah(amount)
-        case .decimal(let number): String(format: "%.4f", number)
+        case .decimal(let number): Amounts.decimal(number)
+        case .bytes(let bytes): Amounts.megabytes(bytes)
         case .flag(let flag): (flag ? Phrase("ya", "yes") : Phrase("tidak", "no"))[language]
         case .word(_, let phrase): phrase[language]
         }
@@ -85,7 +88,7 @@ struct Sheet {
 
     private static func standsRight(_ cell: Cell) -> Bool {
         switch cell {
-        case .number, .money, .decimal: true
+        case .number, .money, .decimal, .bytes: true
         case .none, .text, .flag, .word: false
         }
     }
@@ -94,7 +97,7 @@ struct Sheet {
         switch cell {
         case .none: ""
         case .text(let text), .word(let text, _): text
-        case .number(let number), .money(let number): "\(number)"
+        case .number(let number), .money(let number), .bytes(let number): "\(number)"
         case .decimal(let number): "\(number)"
         case .flag(let flag): flag ? "true" : "false"
         }
@@ -104,7 +107,7 @@ struct Sheet {
         switch cell {
         case .none: .null
         case .text(let text), .word(let text, _): .string(text)
-        case .number(let number), .money(let number): .integer(number)
+        case .number(let number), .money(let number), .bytes(let number): .integer(number)
         case .decimal(let number): .number(number)
         case .flag(let flag): .bool(flag)
         }

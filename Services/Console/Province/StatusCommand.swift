@@ -61,7 +61,7 @@ enum StatusSheets {
             sheet.rows.append([
                 .text(node), .number(Int64(status.head)), .number(Int64(lag)), .number(Int64(status.turns)),
                 .number(Int64(status.commands)), .decimal(status.commandsPerSecond), .number(status.lastCommitUs),
-                .number(status.databaseBytes), .number(status.memoryBytes), .number(Int64(status.directoryVersion)),
+                .bytes(status.databaseBytes), .bytes(status.memoryBytes), .text("\(status.directoryVersion)"),
             ])
         }
         return sheet
