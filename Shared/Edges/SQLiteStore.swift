@@ -1,6 +1,5 @@
 import Foundation
 import GRDB
-import GRDBSQLite
 public import Kernel
 
 /// A node's database as one SQLite file: a writing connection that is the node's alone, and reading ones beside it.
@@ -18,12 +17,43 @@ public final class SQLiteStore: Store {
         case temporary
     }
 
+    /// A connection that GRDB guards, and what is prepared on it.
+    private struct Guarded {
+        private let queue: DatabaseQueue
+        private let statements: SQLiteStatements
+
+        init(_ queue: DatabaseQueue) throws {
+            self.queue = queue
+            statements = try queue.unsafeRead { database in
+                guard let connection = database.sqliteConnection else {
+                    throw StorageFault(.other, "the connection is closed")
+                }
+                return SQLiteStatements(connection)
+            }
+        }
+
+        /// Runs `body` on the calling thread, while nobody else uses the connection.
+        func now<T>(_ body: (SQLiteStatements) throws -> T) rethrows -> T {
+            try queue.unsafeRead { _ in try body(statements) }
+        }
+
+        /// Runs `body` on the connection's own thread.
+        func later(_ body: @escaping @Sendable (SQLiteStatements) -> Void) {
+            queue.asyncWriteWithoutTransaction { [statements] _ in body(statements) }
+        }
+
+        func close() throws {
+            now { $0.finalize() }
+            try queue.close()
+        }
+    }
+
     private struct Connections {
-        let writer: DatabaseQueue
-        let readers: [DatabaseQueue]
+        let writer: Guarded
+        let readers: [Guarded]
 
         /// The one for reading on the calling thread.
-        var reader: DatabaseQueue { readers.first ?? writer }
+        var reader: Guarded { readers.first ?? writer }
     }
 
     private let place: Place
@@ -44,20 +74,24 @@ public final class SQLiteStore: Store {
     }
 
     private static func open(_ place: Place) throws -> Connections {
-        try translated {
+        do {
             switch place {
             case .memory:
-                return Connections(writer: try DatabaseQueue(configuration: configuration(readonly: false)), readers: [])
+                let writer = try Guarded(DatabaseQueue(configuration: configuration(readonly: false)))
+                return Connections(writer: writer, readers: [])
             case .temporary:
-                let writer = try DatabaseQueue(path: "", configuration: configuration(readonly: false))
+                let writer = try Guarded(DatabaseQueue(path: "", configuration: configuration(readonly: false)))
                 return Connections(writer: writer, readers: [])
             case .file(let path, let count):
-                let writer = try DatabaseQueue(path: path, configuration: configuration(readonly: false))
+                let writer = try Guarded(DatabaseQueue(path: path, configuration: configuration(readonly: false)))
                 let readers = try (0..<count).map { _ in
-                    try DatabaseQueue(path: path, configuration: configuration(readonly: true))
+                    try Guarded(DatabaseQueue(path: path, configuration: configuration(readonly: true)))
                 }
                 return Connections(writer: writer, readers: readers)
             }
+        } catch {
+            guard let error = error as? DatabaseError else { throw error }
+            throw StorageFault(sqlite: error.extendedResultCode.rawValue, error.message ?? "")
         }
     }
 
@@ -66,6 +100,8 @@ public final class SQLiteStore: Store {
         configuration.readonly = readonly
         configuration.label = readonly ? "tangga.reader" : "tangga.writer"
         configuration.maximumReaderCount = 1
+        // Transactions begin and end here; GRDB would end the process over one that a failing disk leaves open.
+        configuration.allowsUnsafeTransactions = true
         configuration.prepareDatabase { database in
             if !readonly {
                 try database.execute(sql: "PRAGMA journal_mode = WAL")
@@ -81,22 +117,21 @@ public final class SQLiteStore: Store {
 
     /// Runs `body` in one transaction and commits it durably.
     public func transact<T>(_ body: (any Writing) throws -> T) throws -> T {
-        try open().writer.writeWithoutTransaction { database in
-            do { try database.beginTransaction(.immediate) } catch { throw SQLiteStore.fault(error) }
+        try open().writer.now { statements in
+            try statements.execute("BEGIN IMMEDIATE")
             let result: T
             do {
-                result = try body(Connection(database))
+                result = try body(Connection(statements))
             } catch {
-                let fault = SQLiteStore.fault(error)
                 // SQLite has rolled back by itself after some faults; a rollback that fails leaves nothing to undo.
-                if database.isInsideTransaction { try? database.rollback() }
-                throw fault
+                if statements.isInTransaction { try? statements.execute("ROLLBACK") }
+                throw error
             }
             do {
-                try database.commit()
+                try statements.execute("COMMIT")
                 return result
-            } catch {
-                let fault = SQLiteStore.storageFault(error)
+            } catch let fault as StorageFault {
+                if statements.isInTransaction { try? statements.execute("ROLLBACK") }
                 throw StorageFault(fault.kind, fault.message, undecided: true)
             }
         }
@@ -104,22 +139,30 @@ public final class SQLiteStore: Store {
 
     /// Reads on the calling thread.
     public func read<T>(_ body: (any Reading) throws -> T) throws -> T {
-        try SQLiteStore.translated { try open().reader.read { try body(Connection($0)) } }
+        try open().reader.now { try SQLiteStore.reading($0, body) }
     }
 
     /// Reads on the next reader's thread; at once where there is none.
     public func later(_ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
-        let open: Connections
-        do {
-            open = try self.open()
-            guard !open.readers.isEmpty else { return try open.writer.read { body(.success(Connection($0))) } }
-        } catch {
-            return body(.failure(SQLiteStore.storageFault(error)))
+        let read: @Sendable (SQLiteStatements) -> Void = { statements in
+            do {
+                try SQLiteStore.reading(statements) { body(.success($0)) }
+            } catch {
+                body(.failure(error as? StorageFault ?? StorageFault(.other, "\(error)")))
+            }
         }
-        turn = (turn + 1) % open.readers.count
-        open.readers[turn].asyncRead { result in
-            body(result.map { Connection($0) as any Reading }.mapError(SQLiteStore.storageFault))
-        }
+        guard let connections else { return body(.failure(StorageFault(.other, "the database is closed"))) }
+        guard !connections.readers.isEmpty else { return connections.writer.now(read) }
+        turn = (turn + 1) % connections.readers.count
+        connections.readers[turn].later(read)
+    }
+
+    /// Reads in one transaction, so that all of it is of one moment.
+    private static func reading<T>(_ statements: SQLiteStatements, _ body: (any Reading) throws -> T) throws -> T {
+        try statements.execute("BEGIN")
+        // Nothing was written: how it ends makes no difference, only that it does.
+        defer { try? statements.execute("ROLLBACK") }
+        return try body(Connection(statements))
     }
 
     /// Closes every connection and opens them anew. Until that succeeds the database is closed.
@@ -140,129 +183,45 @@ public final class SQLiteStore: Store {
     /// SQLite's own quick check of every page.
     public func damage() throws -> String? {
         do {
-            let words = try open().writer.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+            let words = try open().writer.now { statements in
+                try Connection(statements).first("PRAGMA quick_check(1)") { $0.text(0) }
+            }
             return words == "ok" ? nil : words
-        } catch {
-            let fault = SQLiteStore.storageFault(error)
-            guard fault.kind == .corrupt else { throw fault }
+        } catch let fault as StorageFault where fault.kind == .corrupt {
             return fault.message
         }
     }
 
     /// The pages in use, in bytes.
     public var bytes: Int64 {
-        let pages = try? open().reader.read { database in
-            try Int64.fetchOne(database, sql: "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+        let pages = try? open().reader.now { statements in
+            try Connection(statements).integer(
+                "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
         }
         return pages ?? 0
-    }
-
-    private static func translated<T>(_ body: () throws -> T) throws -> T {
-        do { return try body() } catch { throw fault(error) }
-    }
-
-    /// A database's error as a storage fault; any other error as it is.
-    private static func fault(_ error: any Error) -> any Error {
-        error is DatabaseError ? storageFault(error) : error
-    }
-
-    private static func storageFault(_ error: any Error) -> StorageFault {
-        if let fault = error as? StorageFault { return fault }
-        guard let error = error as? DatabaseError else { return StorageFault(.other, "\(error)") }
-        let words = "\(error.resultCode): \(error.message ?? "")"
-        switch error.resultCode {
-        case .SQLITE_CONSTRAINT: return StorageFault(.constraint, words)
-        case .SQLITE_FULL: return StorageFault(.full, words)
-        case .SQLITE_CORRUPT, .SQLITE_NOTADB: return StorageFault(.corrupt, words)
-        default: return StorageFault(.other, words)
-        }
     }
 }
 
 /// One connection, within one reading or transaction.
 private final class Connection: Writing {
-    private let database: Database
+    private let statements: SQLiteStatements
 
-    init(_ database: Database) { self.database = database }
+    init(_ statements: SQLiteStatements) { self.statements = statements }
 
     func each(_ sql: String, _ arguments: [Value], _ take: (any Kernel.Row) throws -> Void) throws {
-        let statement = try statement(sql, arguments)
-        guard statement.isReadonly else { throw StorageFault(.other, "a question that would write: \(sql)") }
-        let cursor = try GRDB.Row.fetchCursor(statement)
-        while let row = try cursor.next() { try take(SQLiteRow(row: row)) }
+        try statements.read(sql, arguments, take)
     }
 
-    func has(table: String) throws -> Bool { try database.tableExists(table) }
-
-    func write(_ sql: String, _ arguments: [Value]) throws -> Int {
-        try statement(sql, arguments).execute()
-        return database.changesCount
+    func has(table: String) throws -> Bool {
+        try exists("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1", [.text(table)])
     }
 
-    /// The statement, prepared once, with its arguments.
-    ///
-    /// GRDB is told that there are none, and they are bound here: its own lists of arguments cost more than running
-    /// the statement that inserts a row.
-    private func statement(_ sql: String, _ arguments: [Value]) throws -> Statement {
-        let statement = try database.cachedStatement(sql: sql)
-        let handle = statement.sqliteStatement
-        guard sqlite3_bind_parameter_count(handle) == arguments.count else {
-            throw StorageFault(.other, "\(arguments.count) arguments for: \(sql)")
-        }
-        statement.setUncheckedArguments(StatementArguments())
-        for (index, argument) in arguments.enumerated() {
-            let code = argument.bind(handle, Int32(index) + 1)
-            guard code == SQLITE_OK else { throw StorageFault(.other, "argument \(index + 1) (\(code)) of: \(sql)") }
-        }
-        return statement
-    }
+    func write(_ sql: String, _ arguments: [Value]) throws -> Int { try statements.write(sql, arguments) }
 
     func create(_ table: Kernel.Table) throws {
         // Rows whose key is not a number of its own stand in their key's tree, not in a second one.
         let rowid = table.columns.contains("INTEGER PRIMARY KEY") ? "" : ", WITHOUT ROWID"
-        try database.execute(sql: "CREATE TABLE \(table.name) (\(table.columns)) STRICT\(rowid)")
-        for index in table.indexes { try database.execute(sql: index) }
-    }
-}
-
-private struct SQLiteRow: Kernel.Row {
-    let row: GRDB.Row
-
-    var count: Int { row.count }
-    func isNull(_ column: Int) -> Bool { row.hasNull(atIndex: column) }
-    func integer(_ column: Int) -> Int64 { row[column] as Int64? ?? 0 }
-    func real(_ column: Int) -> Double { row[column] as Double? ?? 0 }
-    func text(_ column: Int) -> String { row[column] as String? ?? "" }
-    func blob(_ column: Int) -> Data { row[column] as Data? ?? Data() }
-    func value(_ column: Int) -> Value {
-        let value: DatabaseValue = row[column]
-        switch value.storage {
-        case .null: return .null
-        case .int64(let number): return .integer(number)
-        case .double(let number): return .real(number)
-        case .string(let text): return .text(text)
-        case .blob(let bytes): return .blob(bytes)
-        }
-    }
-}
-
-extension Value {
-    /// Makes it an argument of a statement, which keeps a copy.
-    fileprivate func bind(_ statement: SQLiteStatement, _ index: Int32) -> Int32 {
-        // SQLITE_TRANSIENT, which is a cast that Swift does not see: copy before returning.
-        let copy = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-        switch self {
-        case .null: return sqlite3_bind_null(statement, index)
-        case .integer(let number): return sqlite3_bind_int64(statement, index, number)
-        case .real(let number): return sqlite3_bind_double(statement, index, number)
-        case .text(let text):
-            return text.withCString { sqlite3_bind_text(statement, index, $0, Int32(clamping: text.utf8.count), copy) }
-        case .blob(let bytes):
-            // No bytes have no address, which would be bound as nothing at all.
-            guard !bytes.isEmpty else { return sqlite3_bind_zeroblob(statement, index, 0) }
-            return bytes.withUnsafeBytes {
-                sqlite3_bind_blob(statement, index, $0.baseAddress, Int32(clamping: $0.count), copy)
-            }
-        }
+        try statements.execute("CREATE TABLE \(table.name) (\(table.columns)) STRICT\(rowid)")
+        for index in table.indexes { try statements.execute(index) }
     }
 }
