@@ -95,8 +95,11 @@ let package = Package(
             path: "Services/Console", exclude: ["README.md"], swiftSettings: language),
         .executableTarget(
             name: "Benchmarks",
-            dependencies: ["Kernel", "Schemas", "Vocabulary", "Edges", "Registry", "Console", protobuf, arguments],
-            path: "Tests/Benchmarks", swiftSettings: language),
+            dependencies: [
+                "Kernel", "Schemas", "Edges", "CZeroMQ", protobuf, arguments,
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            path: "Tests/Benchmarks", exclude: ["README.md"], swiftSettings: language),
         .target(
             name: "Support",
             dependencies: ["Kernel", "Schemas", "Vocabulary", "Edges", protobuf, logging, collections],

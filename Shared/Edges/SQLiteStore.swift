@@ -18,30 +18,54 @@ public final class SQLiteStore: Store {
         case temporary
     }
 
+    /// A connection that GRDB guards, and what is prepared on it.
+    private struct Guarded {
+        private let queue: DatabaseQueue
+        private let statements: SQLiteStatements
+
+        init(_ queue: DatabaseQueue, _ ending: Ending) throws {
+            self.queue = queue
+            statements = try queue.unsafeRead { database in
+                guard let connection = database.sqliteConnection else { throw Ending.fault }
+                return SQLiteStatements(connection, ending)
+            }
+        }
+
+        /// Runs `body` on the calling thread, while nobody else uses the connection.
+        func now<T>(_ body: (SQLiteStatements) throws -> T) rethrows -> T {
+            try queue.unsafeRead { _ in try body(statements) }
+        }
+
+        /// Runs `body` on the connection's own thread.
+        func later(_ body: @escaping @Sendable (SQLiteStatements) -> Void) {
+            queue.asyncWriteWithoutTransaction { [statements] _ in body(statements) }
+        }
+
+        /// What a connection that failed says at its end tells nothing new; it is given up either way.
+        func close() {
+            now { $0.finalize() }
+            try? queue.close()
+        }
+    }
+
     private struct Connections {
         /// None when it was given up and could not be opened anew; the readers may go on all the same.
-        var writer: DatabaseQueue?
-        var readers: [DatabaseQueue] = []
+        var writer: Guarded?
+        var readers: [Guarded] = []
         let ending: Ending
-
-        /// What a database looks like within one reading or transaction.
-        func tables(_ database: Database) -> Connection { Connection(database, ending) }
 
         /// Ends who still reads and closes all, the writing one last: whoever is last copies the log back into the
         /// file, and only it can.
         func close() {
             ending.begin()
-            for connection in readers { Connections.close(connection) }
-            writer.map(Connections.close)
+            for connection in readers { connection.close() }
+            writer?.close()
         }
 
         mutating func closeWriter() {
-            writer.map(Connections.close)
+            writer?.close()
             writer = nil
         }
-
-        /// What a connection that failed says at its end tells nothing new; it is given up either way.
-        private static func close(_ connection: DatabaseQueue) { try? connection.close() }
     }
 
     private let place: Place
@@ -58,40 +82,46 @@ public final class SQLiteStore: Store {
 
     deinit { close() }
 
-    private func writer() throws -> (DatabaseQueue, Connections) {
-        guard let connections, let writer = connections.writer else { throw Ending.fault }
-        return (writer, connections)
+    private func writer() throws -> Guarded {
+        guard let writer = connections?.writer else { throw Ending.fault }
+        return writer
     }
 
-    /// A reader by its number; the writing connection where there are none.
-    private func reader(_ number: Int = 0) throws -> (DatabaseQueue, Connections) {
-        guard let connections, !connections.readers.isEmpty else { return try writer() }
-        return (connections.readers[number % connections.readers.count], connections)
+    /// The reader for the calling thread; the writing connection where there are none.
+    private func reader() throws -> Guarded {
+        guard let first = connections?.readers.first else { return try writer() }
+        return first
     }
 
     private static func open(_ place: Place) throws -> Connections {
-        try translated {
-            let ending = Ending()
-            let writing = configuration(readonly: false, ending)
+        let ending = Ending()
+        let writing = configuration(readonly: false, ending)
+        do {
             switch place {
-            case .memory: return Connections(writer: try DatabaseQueue(configuration: writing), ending: ending)
+            case .memory:
+                return Connections(writer: try Guarded(DatabaseQueue(configuration: writing), ending), ending: ending)
             case .temporary:
-                return Connections(writer: try DatabaseQueue(path: "", configuration: writing), ending: ending)
+                let writer = try Guarded(DatabaseQueue(path: "", configuration: writing), ending)
+                return Connections(writer: writer, ending: ending)
             case .file(let path, let count):
-                let writer = try DatabaseQueue(path: path, configuration: writing)
+                let writer = try Guarded(DatabaseQueue(path: path, configuration: writing), ending)
+                let reading = configuration(readonly: true, ending)
                 let readers = try (0..<count).map { _ in
-                    try DatabaseQueue(path: path, configuration: configuration(readonly: true, ending))
+                    try Guarded(DatabaseQueue(path: path, configuration: reading), ending)
                 }
                 return Connections(writer: writer, readers: readers, ending: ending)
             }
+        } catch {
+            guard let error = error as? DatabaseError else { throw error }
+            throw StorageFault(sqlite: error.extendedResultCode.rawValue, error.message ?? "")
         }
     }
 
     private static func configuration(readonly: Bool, _ ending: Ending) -> Configuration {
         var configuration = Configuration()
         configuration.readonly = readonly
-        // A transaction that neither commits nor rolls back, because the disk does neither, is no reason to crash: the
-        // connection is given up.
+        // Transactions begin and end here. One that neither commits nor rolls back, because the disk does neither, is no
+        // reason for GRDB to end the process: the connection is given up.
         configuration.allowsUnsafeTransactions = true
         configuration.label = readonly ? "tangga.reader" : "tangga.writer"
         configuration.maximumReaderCount = 1
@@ -121,23 +151,21 @@ public final class SQLiteStore: Store {
 
     /// Runs `body` in one transaction and commits it durably.
     public func transact<T>(_ body: (any Writing) throws -> T) throws -> T {
-        let (writer, open) = try writer()
-        return try writer.writeWithoutTransaction { database in
-            do { try database.beginTransaction(.immediate) } catch { throw SQLiteStore.fault(error) }
+        try writer().now { statements in
+            try statements.run("BEGIN IMMEDIATE")
             let result: T
             do {
-                result = try body(open.tables(database))
+                result = try body(Connection(statements))
             } catch {
-                let fault = SQLiteStore.fault(error)
                 // SQLite has rolled back by itself after some faults; a rollback that fails leaves nothing to undo.
-                if database.isInsideTransaction { try? database.rollback() }
-                throw fault
+                if statements.isInTransaction { try? statements.run("ROLLBACK") }
+                throw error
             }
             do {
-                try database.commit()
+                try statements.run("COMMIT")
                 return result
-            } catch {
-                let fault = SQLiteStore.storageFault(error)
+            } catch let fault as StorageFault {
+                if statements.isInTransaction { try? statements.run("ROLLBACK") }
                 throw StorageFault(fault.kind, fault.message, undecided: true)
             }
         }
@@ -145,28 +173,36 @@ public final class SQLiteStore: Store {
 
     /// Reads on the calling thread.
     public func read<T>(_ body: (any Reading) throws -> T) throws -> T {
-        try SQLiteStore.translated {
-            let (reader, open) = try reader()
-            return try reader.read { try body(open.tables($0)) }
-        }
+        try reader().now { try SQLiteStore.reading($0, body) }
     }
 
     /// Reads on the next reader's thread; at once where there is none.
-    public func later(mayLag: Bool, _ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
-        do {
-            turn &+= 1
-            let (reader, open) = try reader(turn)
-            guard !open.readers.isEmpty else { return try reader.read { body(.success(open.tables($0))) } }
-            reader.asyncRead { result in
-                body(result.map { open.tables($0) as any Reading }.mapError(SQLiteStore.storageFault))
+    public func later(_ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
+        let read: @Sendable (SQLiteStatements) -> Void = { statements in
+            do {
+                try SQLiteStore.reading(statements) { body(.success($0)) }
+            } catch {
+                body(.failure(error as? StorageFault ?? StorageFault(.other, "\(error)")))
             }
-        } catch {
-            body(.failure(SQLiteStore.storageFault(error)))
+        }
+        guard let connections else { return body(.failure(Ending.fault)) }
+        if !connections.readers.isEmpty {
+            turn = (turn + 1) % connections.readers.count
+            connections.readers[turn].later(read)
+        } else if let writer = connections.writer {
+            writer.now(read)
+        } else {
+            body(.failure(Ending.fault))
         }
     }
 
-    /// There is no replica.
-    public var lags: Bool { false }
+    /// Reads in one transaction, so that all of it is of one moment.
+    private static func reading<T>(_ statements: SQLiteStatements, _ body: (any Reading) throws -> T) throws -> T {
+        try statements.run("BEGIN")
+        // Nothing was written: how it ends makes no difference, only that it does.
+        defer { try? statements.run("ROLLBACK") }
+        return try body(Connection(statements))
+    }
 
     /// Gives every connection up and opens new ones. While that fails, nothing can be written, and those who read go
     /// on with what they have.
@@ -189,142 +225,47 @@ public final class SQLiteStore: Store {
     /// SQLite's own quick check of every page.
     public func damage() throws -> String? {
         do {
-            let words = try writer().0.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+            let words = try writer().now { statements in
+                try Connection(statements).first("PRAGMA quick_check(1)") { $0.text(0) }
+            }
             return words == "ok" ? nil : words
-        } catch {
-            let fault = SQLiteStore.storageFault(error)
-            guard fault.kind == .corrupt else { throw fault }
+        } catch let fault as StorageFault where fault.kind == .corrupt {
             return fault.message
         }
     }
 
     /// The pages in use, in bytes.
     public var bytes: Int64 {
-        let pages = try? reader().0.read { database in
-            try Int64.fetchOne(database, sql: "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+        let pages = try? reader().now { statements in
+            try Connection(statements).integer(
+                "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
         }
         return pages ?? 0
-    }
-
-    fileprivate static func translated<T>(_ body: () throws -> T) throws -> T {
-        do { return try body() } catch { throw fault(error) }
-    }
-
-    /// A database's error as a storage fault; any other error as it is.
-    private static func fault(_ error: any Error) -> any Error {
-        error is DatabaseError ? storageFault(error) : error
-    }
-
-    private static func storageFault(_ error: any Error) -> StorageFault {
-        if let fault = error as? StorageFault { return fault }
-        guard let error = error as? DatabaseError else { return StorageFault(.other, "\(error)") }
-        let words = "\(error.resultCode): \(error.message ?? "")"
-        switch error.resultCode {
-        case .SQLITE_CONSTRAINT: return StorageFault(.constraint, words)
-        case .SQLITE_FULL: return StorageFault(.full, words)
-        case .SQLITE_CORRUPT, .SQLITE_NOTADB: return StorageFault(.corrupt, words)
-        default: return StorageFault(.other, words)
-        }
     }
 }
 
 /// One connection, within one reading or transaction.
 private final class Connection: Writing {
-    private let database: Database
-    private let ending: Ending
+    private let statements: SQLiteStatements
 
-    init(_ database: Database, _ ending: Ending) {
-        self.database = database
-        self.ending = ending
-    }
+    init(_ statements: SQLiteStatements) { self.statements = statements }
 
     func each(_ sql: String, _ arguments: [Value], _ take: (any Kernel.Row) throws -> Void) throws {
-        try SQLiteStore.translated {
-            let statement = try statement(sql, arguments)
-            guard statement.isReadonly else { throw StorageFault(.other, "a question that would write: \(sql)") }
-            let cursor = try GRDB.Row.fetchCursor(statement)
-            while let row = try cursor.next() {
-                try ending.check()
-                try take(SQLiteRow(row: row))
-            }
-        }
+        try statements.read(sql, arguments, take)
     }
 
-    func has(table: String) throws -> Bool { try SQLiteStore.translated { try database.tableExists(table) } }
-
-    func write(_ sql: String, _ arguments: [Value]) throws {
-        try SQLiteStore.translated { try statement(sql, arguments).execute() }
+    func has(table: String) throws -> Bool {
+        try exists("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1", [.text(table)])
     }
 
-    func alter(_ statement: String) throws { try SQLiteStore.translated { try database.execute(sql: statement) } }
+    func write(_ sql: String, _ arguments: [Value]) throws { try statements.write(sql, arguments) }
 
-    /// The statement, prepared once, with its arguments.
-    ///
-    /// GRDB is told that there are none, and they are bound here: its own lists of arguments cost more than running
-    /// the statement that inserts a row.
-    private func statement(_ sql: String, _ arguments: [Value]) throws -> Statement {
-        try ending.check()
-        let statement = try database.cachedStatement(sql: sql)
-        let handle = statement.sqliteStatement
-        guard sqlite3_bind_parameter_count(handle) == arguments.count else {
-            throw StorageFault(.other, "\(arguments.count) arguments for: \(sql)")
-        }
-        statement.setUncheckedArguments(StatementArguments())
-        for (index, argument) in arguments.enumerated() {
-            let code = argument.bind(handle, Int32(index) + 1)
-            guard code == SQLITE_OK else { throw StorageFault(.other, "argument \(index + 1) (\(code)) of: \(sql)") }
-        }
-        return statement
-    }
+    func alter(_ statement: String) throws { try statements.execute(statement) }
 
     func create(_ table: Kernel.Table) throws {
         // Rows whose key is not a number of its own stand in their key's tree, not in a second one.
         let rowid = table.columns.contains("INTEGER PRIMARY KEY") ? "" : ", WITHOUT ROWID"
-        try SQLiteStore.translated {
-            try database.execute(sql: "CREATE TABLE \(table.name) (\(table.columns)) STRICT\(rowid)")
-            for index in table.indexes { try database.execute(sql: index) }
-        }
-    }
-}
-
-private struct SQLiteRow: Kernel.Row {
-    let row: GRDB.Row
-
-    var count: Int { row.count }
-    func isNull(_ column: Int) -> Bool { row.hasNull(atIndex: column) }
-    func integer(_ column: Int) -> Int64 { row[column] as Int64? ?? 0 }
-    func real(_ column: Int) -> Double { row[column] as Double? ?? 0 }
-    func text(_ column: Int) -> String { row[column] as String? ?? "" }
-    func blob(_ column: Int) -> Data { row[column] as Data? ?? Data() }
-    func value(_ column: Int) -> Value {
-        let value: DatabaseValue = row[column]
-        switch value.storage {
-        case .null: return .null
-        case .int64(let number): return .integer(number)
-        case .double(let number): return .real(number)
-        case .string(let text): return .text(text)
-        case .blob(let bytes): return .blob(bytes)
-        }
-    }
-}
-
-extension Value {
-    /// Makes it an argument of a statement, which keeps a copy.
-    fileprivate func bind(_ statement: SQLiteStatement, _ index: Int32) -> Int32 {
-        // SQLITE_TRANSIENT, which is a cast that Swift does not see: copy before returning.
-        let copy = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-        switch self {
-        case .null: return sqlite3_bind_null(statement, index)
-        case .integer(let number): return sqlite3_bind_int64(statement, index, number)
-        case .real(let number): return sqlite3_bind_double(statement, index, number)
-        case .text(let text):
-            return text.withCString { sqlite3_bind_text(statement, index, $0, Int32(clamping: text.utf8.count), copy) }
-        case .blob(let bytes):
-            // No bytes have no address, which would be bound as nothing at all.
-            guard !bytes.isEmpty else { return sqlite3_bind_zeroblob(statement, index, 0) }
-            return bytes.withUnsafeBytes {
-                sqlite3_bind_blob(statement, index, $0.baseAddress, Int32(clamping: $0.count), copy)
-            }
-        }
+        try statements.execute("CREATE TABLE \(table.name) (\(table.columns)) STRICT\(rowid)")
+        for index in table.indexes { try statements.execute(index) }
     }
 }

@@ -1,0 +1,43 @@
+import Foundation
+
+/// A second database with the tables, indexes and rows of a node's, in which plain SQLite writes again what the node
+/// has written.
+final class Replay {
+    let floor: PlainSQLite
+    /// The node's own database, to read from.
+    let node: PlainSQLite
+
+    /// Makes `path` what the node's database is now.
+    init(of node: String, at path: String) throws {
+        self.node = try PlainSQLite(node)
+        try self.node.run("VACUUM INTO '\(path)'")
+        floor = try PlainSQLite(path)
+    }
+
+    /// A statement of the floor's that inserts a row of a table.
+    func insertion(into table: String) throws -> PlainStatement {
+        let columns = try node.rows("SELECT name FROM pragma_table_info('\(table)')").count
+        let places = (1...columns).map { "$\($0)" }.joined(separator: ", ")
+        return try floor.prepare("INSERT INTO \(table) VALUES (\(places))")
+    }
+
+    /// Removes a replay's files.
+    static func remove(_ path: String) {
+        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+    }
+
+    /// Throws unless the two hold as many rows and bytes in these tables: a floor that did something else is none.
+    func check(_ tables: [String]) throws {
+        for table in tables {
+            let columns = try node.rows("SELECT name FROM pragma_table_info('\(table)')").map { row in
+                String(decoding: row[0].bytes, as: UTF8.self)
+            }
+            let bytes = columns.map { "sum(coalesce(length(CAST(\($0) AS BLOB)), 0))" }.joined(separator: " + ")
+            let sql = "SELECT count(*), \(bytes) FROM \(table)"
+            let (wanted, found) = (try node.rows(sql)[0], try floor.rows(sql)[0])
+            guard wanted.map(\.number) == found.map(\.number) else {
+                throw BenchFault("the floor's \(table) has \(found.map(\.number)), not \(wanted.map(\.number))")
+            }
+        }
+    }
+}

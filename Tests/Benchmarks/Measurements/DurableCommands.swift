@@ -1,0 +1,127 @@
+import Edges
+import Foundation
+import Schemas
+import SwiftProtobuf
+
+/// Durable commands a second: money is added to a fund, which moves it between two accounts in double entry. It is the
+/// smallest command with a rule in it, so what the kernel adds weighs most here.
+enum DurableCommands {
+    private static let inFlight = [1, 16, 64, 256]
+
+    static func measure(_ bench: Bench) throws -> [Figure] {
+        try bench.withProvince([BenchProvince.disbursement]) { province in
+            let client = try province.client(BenchProvince.disbursement, as: "bendahara")
+            try openFund(client)
+            let floor = try PostingFloor(province, bench.folder.appendingPathComponent("floor.sqlite").path)
+            defer { floor.remove() }
+            let order = (0..<bench.effort.rounds).flatMap { _ in inFlight }
+            var rounds = [Int: Rounds](uniqueKeysWithValues: inFlight.map { ($0, Rounds()) })
+            for flight in order {
+                let count = bench.effort.commands * (flight == 1 ? 1 : 5)
+                let load = try Load(count, client) { addition(rupiah: Int64($0 % 900 + 1)) }
+                let measured = Double(count) / (try load.run(client, inFlight: flight))
+                rounds[flight]?.add(measured, floor: Double(count) / (try floor.run(batch: flight)))
+            }
+            return inFlight.compactMap { flight in
+                rounds[flight]?.figure("commands.\(flight)", "durable commands, \(flight) in flight", unit: "/s")
+            }
+        }
+    }
+
+    static let fund = "bench"
+
+    static func openFund(_ client: Client) throws {
+        var command = DisbursementCommand()
+        command.openFund.code = fund
+        command.openFund.name = "Jaminan Sosial Keluarga"
+        command.openFund.source = .apbdProvinsi
+        command.openFund.year = 2026
+        command.openFund.amount = 1_000
+        command.openFund.legalBasis = "DPA Dinas Sosial 2026"
+        _ = try client.told(command)
+    }
+
+    static func addition(rupiah: Int64) -> DisbursementCommand {
+        var command = DisbursementCommand()
+        command.addToFund.fund = fund
+        command.addToFund.amount = rupiah
+        command.addToFund.legalBasis = "Pergeseran anggaran 2026"
+        return command
+    }
+}
+
+/// The floor of adding to a fund: the statements of such a turn, with the rows that the node has just written.
+///
+/// They are those of `Kernel/Turn.swift` and `Kernel/Journal.swift` around those of `Services/Disbursement/Funds` and
+/// `Ledger`. That the rows come out the same is checked after each run.
+private final class PostingFloor {
+    private let path: String
+    private let replay: Replay
+    private let head, grants, known, funds, fund, balances, move, post, append: PlainStatement
+    private var seen: Int64
+
+    init(_ province: BenchProvince, _ path: String) throws {
+        self.path = path
+        replay = try Replay(of: province.database(of: BenchProvince.disbursement), at: path)
+        let floor = replay.floor
+        head = try floor.prepare("SELECT number, hash, at FROM journal ORDER BY number DESC LIMIT 1")
+        grants = try floor.prepare(
+            "SELECT permission, area FROM granted WHERE principal = 'bendahara' AND (node = $1 OR node = '*')")
+        known = try floor.prepare("SELECT entry FROM journal WHERE request = $1")
+        let accounts = "given, available, committed, in_transit, spent"
+        let columns = "f.code, f.name, f.source, f.year, f.giver, \(accounts)"
+        funds = try floor.prepare("SELECT \(columns) FROM fund f JOIN ledger l ON l.fund = f.code ORDER BY f.code")
+        fund = try floor.prepare("SELECT \(columns) FROM fund f JOIN ledger l ON l.fund = f.code WHERE f.code = $1")
+        balances = try floor.prepare("SELECT \(accounts) FROM ledger WHERE fund = $1")
+        move = try floor.prepare(
+            "UPDATE ledger SET given = given - $1, available = available + $1 WHERE fund = $2")
+        post = try floor.prepare(
+            """
+            INSERT INTO posting (number, entry, fund, movement, credit, debit, amount, about)
+            VALUES ((SELECT coalesce(max(number), 0) + 1 FROM posting), $1, $2, $3, $4, $5, $6, $7)
+            """)
+        append = try replay.insertion(into: "journal")
+        seen = try floor.number("SELECT max(number) FROM journal")
+    }
+
+    /// Writes again what the node has written since, so many commands in a transaction.
+    /// - Returns: the seconds that it took.
+    func run(batch: Int) throws -> Double {
+        let node = replay.node
+        let bound = "number > \(seen) ORDER BY number"
+        let entries = try node.rows("SELECT number, at, request, entry, personal, hash FROM journal WHERE \(bound)")
+        let postings = try node.rows(
+            """
+            SELECT entry, fund, movement, credit, debit, amount, about FROM posting WHERE entry > \(seen)
+            ORDER BY number
+            """)
+        let name = try node.rows("SELECT '\(BenchProvince.disbursement)'")[0]
+        guard entries.count == postings.count else { throw BenchFault("each command is one posting") }
+        let seconds = try seconds {
+            for start in stride(from: 0, to: entries.count, by: batch) {
+                try replay.floor.transaction {
+                    try head.run()
+                    try grants.run(name)
+                    for index in start..<min(start + batch, entries.count) {
+                        try write(entries[index], postings[index])
+                    }
+                }
+            }
+        }
+        seen = try replay.floor.number("SELECT max(number) FROM journal")
+        try replay.check(["journal", "posting", "ledger"])
+        return seconds
+    }
+
+    private func write(_ entry: [PlainValue], _ posting: [PlainValue]) throws {
+        try known.run([entry[2]])
+        try funds.run()
+        try fund.run([posting[1]])
+        try balances.run([posting[1]])
+        try move.run([posting[5], posting[1]])
+        try post.run(posting)
+        try append.run(entry)
+    }
+
+    func remove() { Replay.remove(path) }
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import Foundation
+
+/// `tangga-bench`: measures the real executables on this machine, each figure beside its floor.
+///
+/// `deploy/bench` builds it and gives it a folder; it leaves nothing behind there.
+struct TanggaBench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tangga-bench",
+        abstract: "Measures Tangga on this machine, each figure beside a floor measured in the same run.",
+        discussion: """
+            Example:
+              deploy/bench --quick --only commands --only latency
+            """,
+        subcommands: [Measure.self, Echo.self], defaultSubcommand: Measure.self)
+
+    struct Measure: ParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "measure", abstract: "Measures (the default).")
+
+        @Flag(help: "Fewer rounds over less: a first impression in about a minute.")
+        var quick = false
+
+        @Option(help: "One measurement; may be given several times. Without it: all.")
+        var only: [Measurement] = []
+
+        @Option(help: "How the figures are printed.")
+        var format: Format = .table
+
+        @Option(help: "An empty folder on the disk that is to be measured, with a short path.")
+        var scratch: String
+
+        func run() throws {
+            let effort = quick ? Effort.quick : .full
+            let bench = Bench(folder: URL(fileURLWithPath: scratch), effort: effort)
+            var figures: [Figure] = []
+            for measurement in Measurement.allCases where only.isEmpty || only.contains(measurement) {
+                bench.say("measuring \(measurement.rawValue) …")
+                figures += try measurement.run(bench)
+            }
+            print(Report(figures: figures, machine: .here(bench.folder)).text(format))
+            guard figures.allSatisfy(\.holds) else { throw ExitCode(1) }
+        }
+    }
+}
+
+/// How figures are printed.
+enum Format: String, ExpressibleByArgument, CaseIterable {
+    case table
+    case json
+}
+
+/// What can be measured by itself.
+enum Measurement: String, ExpressibleByArgument, CaseIterable {
+    case commands
+    case `import`
+    case feed
+    case latency
+    case memory
+
+    func run(_ bench: Bench) throws -> [Figure] {
+        switch self {
+        case .commands: try DurableCommands.measure(bench)
+        case .import: try Importing.measure(bench)
+        case .feed: try Following.measure(bench)
+        case .latency: try Latency.measure(bench)
+        case .memory: try Memory.measure(bench)
+        }
+    }
+}
+
+/// How much is measured.
+struct Effort {
+    /// Rounds in which a measurement and its floor alternate.
+    let rounds: Int
+    /// Commands of one round with one in flight; more in flight, more commands.
+    let commands: Int
+    /// Families of one import.
+    let families: Int
+    /// Entries that are followed in one round.
+    let entries: Int
+    /// Requests of each kind whose latency is taken.
+    let requests: Int
+    /// Families in the register when memory is measured.
+    let register: Int
+
+    static let full = Effort(
+        rounds: 7, commands: 2_000, families: 20_000, entries: 20_000, requests: 10_000, register: 100_000)
+    static let quick = Effort(
+        rounds: 3, commands: 1_000, families: 10_000, entries: 10_000, requests: 2_000, register: 20_000)
+}
+
+/// Something that must be there for measuring is not.
+struct BenchFault: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}
