@@ -40,6 +40,7 @@ final class SQLiteStatements: @unchecked Sendable {
 
     /// Runs a question and takes its rows.
     func read(_ sql: String, _ arguments: [Value], _ take: (any Row) throws -> Void) throws {
+        try ending.check()
         try run(sql, arguments) { statement in
             guard sqlite3_stmt_readonly(statement) != 0 else {
                 throw StorageFault(.other, "a question that would write: \(sql)")

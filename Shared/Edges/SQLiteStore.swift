@@ -176,8 +176,8 @@ public final class SQLiteStore: Store {
         try reader().now { try SQLiteStore.reading($0, body) }
     }
 
-    /// Reads on the next reader's thread; at once where there is none.
-    public func later(_ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
+    /// Reads on the next reader's thread; at once where there is none. Readers see every commit.
+    public func later(mayLag: Bool, _ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
         let read: @Sendable (SQLiteStatements) -> Void = { statements in
             do {
                 try SQLiteStore.reading(statements) { body(.success($0)) }
@@ -195,6 +195,9 @@ public final class SQLiteStore: Store {
             body(.failure(Ending.fault))
         }
     }
+
+    /// Never: the readers read the one file.
+    public var lags: Bool { false }
 
     /// Reads in one transaction, so that all of it is of one moment.
     private static func reading<T>(_ statements: SQLiteStatements, _ body: (any Reading) throws -> T) throws -> T {
