@@ -1,5 +1,4 @@
 import Foundation
-import Schemas
 import Support
 import Testing
 

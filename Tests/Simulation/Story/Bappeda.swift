@@ -9,33 +9,28 @@ import Vocabulary
 enum Bappeda {
     static func people(_ notebook: Notebook) -> [Person] {
         [
-            Person("operator", busy: 90, window: 8) { registering(notebook, &$0, $1) },
+            Person("operator", busy: 70, window: 8) { registering(notebook, &$0, $1) },
             // The Gateway speaks for the operator.
             Person("gerbang", busy: 25) { chance, now in
+                if notebook.opening.begun < openingSteps { return nil }
                 var ask = registering(notebook, &chance, now)
-                ask.onBehalfOf = "operator"
+                ask?.onBehalfOf = "operator"
                 return ask
             },
-            Person("verifikator", busy: 40) { chance, _ in confirming(notebook, &chance) },
+            Person("verifikator", busy: 30) { chance, _ in confirming(notebook, &chance) },
             Person("auditor", busy: 15) { chance, _ in looking(&chance) },
         ]
     }
 
     // MARK: - The operator
 
-    private static func registering(_ notebook: Notebook, _ chance: inout Chance, _ now: Moment) -> Ask {
-        notebook.begun += 1
-        switch notebook.begun {
-        case 1: return .registry(.importRegions(.with { $0.regions = FamilyForms.regions }))
-        case 2: return .registry(notebook.parameters.command)
-        case 3: return .registry(notebook.catalogue.command)
-        default: break
-        }
+    private static func registering(_ notebook: Notebook, _ chance: inout Chance, _ now: Moment) -> Ask? {
+        if notebook.opening.begun < openingSteps { return opening(notebook, &chance, now) }
         switch chance.number(0...31) {
         case 0: return .registry(.importRegions(.with { $0.regions = chance.some(of: FamilyForms.regions, upTo: 3) }))
-        case 1, 2: return .registry(notebook.parameters.command)
-        case 3, 4: return .registry(notebook.catalogue.command)
-        case 5...11: return register(notebook, &chance, now)
+        case 1: return .registry(notebook.parameters.command)
+        case 2: return .registry(notebook.catalogue.command)
+        case 3...11: return register(notebook, &chance, now)
         case 12: return mark(&chance, now)
         case 13...16:
             return .registry(.assessFamilies(.with { ($0.area, $0.most) = (chance.one(of: areas), 100) }))
@@ -44,32 +39,66 @@ enum Bappeda {
         case 26: return endEnrolment(notebook, &chance)
         case 27: return reveal(notebook, &chance)
         case 28: return .registry(query: .worklist(.with { ($0.agency, $0.most) = ("dinsos", 10) }))
-        case 29: return tooLate(register(notebook, &chance, now))
+        case 29: return bad(register(notebook, &chance, now), &chance)
         case 30: return Ask.registry(chance.one(of: [nil, .markPerson(.with { $0.state = .UNRECOGNIZED(9) })]))
         // Who proposed may not confirm.
-        default: return decide(notebook.proposals, &chance)
+        default: return decide(notebook, &chance)
         }
+    }
+
+    private static let openingSteps = 12
+
+    /// What a province begins with, one step after the other; later steps wait for an earlier one only so long.
+    private static func opening(_ notebook: Notebook, _ chance: inout Chance, _ now: Moment) -> Ask? {
+        guard notebook.opening.begun == notebook.opening.done || chance.happens(100) else { return nil }
+        let whole = { (programme: String) in
+            RegistryCommand.OneOf_Command.enrolFamilies(
+                .with { ($0.programme, $0.area, $0.most) = (programme, "36", 100) })
+        }
+        let steps: [RegistryCommand.OneOf_Command?] = [
+            .importRegions(.with { $0.regions = FamilyForms.regions }), notebook.parameters.command,
+            notebook.catalogue.command, forms(1...8, &chance, now), forms(9...16, &chance, now),
+            forms(17...24, &chance, now), .assessFamilies(.with { ($0.area, $0.most) = ("36", 100) }),
+            .proposeRungs(.with { ($0.area, $0.most) = ("36", 100) }), whole("kube"), whole("sembako"), whole("beras"),
+            whole("blk"),
+        ]
+        let step = notebook.opening.begun
+        notebook.opening.begun += 1
+        return .registry(steps[step]) { answer in
+            notebook.opening.done = max(notebook.opening.done, step + 1)
+            note(answer, notebook)
+        }
+    }
+
+    private static func forms(
+        _ numbers: ClosedRange<Int>, _ chance: inout Chance, _ now: Moment
+    ) -> RegistryCommand.OneOf_Command? {
+        let forms = numbers.map { Families.form($0, &chance, now) }
+        return FamilyForms.command(forms, run: "run-0", importedOn: now.day.number).command
+    }
+
+    /// What everybody goes on from.
+    private static func note(_ answer: RegistryAnswer, _ notebook: Notebook) {
+        notebook.families += answer.registered.outcomes.filter { $0.fate == .new }.map(\.family)
+        notebook.enrolled += Int(answer.bulk.done)
     }
 
     /// An area, one where nobody lives, and one that cannot be.
     private static let areas = ["36", "36", "36", "36.02", "36.04.05", "36.71", "99x"]
 
     private static func register(_ notebook: Notebook, _ chance: inout Chance, _ now: Moment) -> Ask {
-        let count = chance.number(1...8)
+        let count = chance.number(1...6)
         let forms = (0..<count).map { _ in Families.form(chance.number(1...40), &chance, now) }
         let command = FamilyForms.command(
             forms, run: "run-\(chance.number(1...3))", importedOn: now.day.number + (chance.happens(30) ? 9 : 0))
-        return .registry(command.command) { answer in
-            for outcome in answer.registered.outcomes where outcome.fate == .new {
-                notebook.families.append(outcome.family)
-            }
-        }
+        return .registry(command.command) { note($0, notebook) }
     }
 
-    /// What nobody waits for any more. What a command before it told is not to be told again for it.
-    private static func tooLate(_ ask: Ask) -> Ask {
+    /// Something for which nobody waits any more, or which takes the id of something else.
+    private static func bad(_ ask: Ask, _ chance: inout Chance) -> Ask {
         var ask = ask
-        (ask.patience, ask.isBad) = (-1_000_000_000, true)
+        ask.isBad = true
+        if chance.happens(500) { ask.reusesID = true } else { ask.patience = -1_000_000_000 }
         return ask
     }
 
@@ -85,7 +114,8 @@ enum Bappeda {
 
     private static func enrol(_ notebook: Notebook, _ chance: inout Chance) -> Ask {
         let programme = chance.one(of: [
-            "jsk", "sembako", "sembako", "pkh", "jamsosratu", "beras", "beras", "blk", "kube", "kube", "uep", "nothing",
+            "jsk", "sembako", "sembako", "pkh", "jamsosratu", "beras", "beras", "blk", "blk", "kube", "kube", "kube",
+            "uep", "nothing",
         ])
         let named = chance.happens(300) ? chance.some(of: notebook.families + [chance.nobody()], upTo: 6) : []
         return .registry(
@@ -94,9 +124,7 @@ enum Bappeda {
                     ($0.programme, $0.families) = (programme, named)
                     if named.isEmpty { ($0.area, $0.most) = (chance.one(of: areas), 100) }
                 })
-        ) { answer in
-            notebook.enrolled += Int(answer.bulk.done)
-        }
+        ) { note($0, notebook) }
     }
 
     private static func endEnrolment(_ notebook: Notebook, _ chance: inout Chance) -> Ask {
@@ -118,7 +146,7 @@ enum Bappeda {
         .registry(
             .revealFamily(
                 .with {
-                    $0.key = FamilyForms.card(chance.number(1...45))
+                    $0.key = FamilyForms.card(chance.number(1...20))
                     $0.purpose = chance.happens(800) ? "kunjungan rumah" : ""
                 }))
     }
@@ -132,10 +160,11 @@ enum Bappeda {
                 notebook.proposals = answer.proposals.proposals.map(\.proposal)
             }
         }
-        return decide(notebook.proposals, &chance)
+        return decide(notebook, &chance)
     }
 
-    private static func decide(_ proposals: [Data], _ chance: inout Chance) -> Ask {
+    private static func decide(_ notebook: Notebook, _ chance: inout Chance) -> Ask {
+        let proposals = notebook.proposals
         let rejects = chance.happens(150)
         return .registry(
             .confirmRungs(
@@ -143,7 +172,11 @@ enum Bappeda {
                     $0.proposals = chance.some(of: proposals + [chance.nobody()], upTo: 20)
                     $0.reject = rejects
                     $0.reason = rejects && chance.happens(800) ? "belum layak" : ""
-                }))
+                })
+        ) { answer in
+            let decided = answer.bulk.items.map(\.id)
+            notebook.proposals.removeAll { decided.contains($0) }
+        }
     }
 
     // MARK: - The auditor

@@ -15,7 +15,17 @@ final class Client {
     private unowned let world: World
     private var chance: Chance
     /// What is under way, in the order in which it was first sent.
-    private var open: [(letter: Letter, heard: (Data) -> Void)] = []
+    private var open: [Open] = []
+
+    private struct Open {
+        let letter: Letter
+        let heard: (Data) -> Void
+        /// When it is sent again, as the number of the only timer that counts.
+        var timer = 0
+    }
+
+    /// How many timers there were.
+    private var timers = 0
     /// The ids of commands that were settled, with the node.
     private var settled: [(node: String, id: Data)] = []
     /// How many may be under way.
@@ -42,6 +52,7 @@ final class Client {
         guard left > 0 else { return }
         if open.count < window, let ask = work(&chance, world.now) {
             left -= 1
+            world.somebodyAsks()
             send(ask)
         } else if world.weather.isOver {
             // Nobody begins anything new for which the time has not come.
@@ -64,8 +75,10 @@ final class Client {
         ask.change(&header)
         let letter = Letter(ask, header, from: name)
         world.auditor.sent(letter)
-        if ask.waits { open.append((letter, ask.heard)) }
         post(letter)
+        guard ask.waits else { return }
+        open.append(Open(letter: letter, heard: ask.heard))
+        postAgain(open.count - 1, in: 1_500...6_000)
     }
 
     /// The first six bytes count milliseconds, the others are chance.
@@ -77,31 +90,35 @@ final class Client {
         return time + rest.prefix(10)
     }
 
-    private func isOpen(_ letter: Letter) -> Bool { open.contains { $0.letter.frames == letter.frames } }
-
     private func post(_ letter: Letter) {
         // What the network does not take is lost, as far as a client knows.
         _ = world.network.ask(letter.frames, of: letter.to, as: name, from: name)
-        world.after(chance.number(1_500...6_000)) { [self] in postAgain(letter) }
     }
 
-    private func postAgain(_ letter: Letter) { if isOpen(letter) { post(letter) } }
+    /// Sends what is under way at a place again after so many milliseconds, unless it is settled by then.
+    private func postAgain(_ place: Int, in milliseconds: ClosedRange<Int>) {
+        timers += 1
+        open[place].timer = timers
+        world.after(chance.number(milliseconds)) { [self, timer = timers] in
+            guard let place = open.firstIndex(where: { $0.timer == timer }) else { return }
+            post(open[place].letter)
+            postAgain(place, in: 1_500...6_000)
+        }
+    }
 
     /// A reply has arrived.
     func hear(_ frames: [Data], from node: NodeName) {
         guard let heard = Heard(frames) else { return world.auditor.find(.acknowledged, "\(node) sent no reply") }
         world.auditor.heard(heard, from: node.description)
         guard let place = open.firstIndex(where: { heard.answers($0.letter) }) else { return }
-        let (letter, take) = open[place]
+        let letter = open[place].letter
         switch heard.header.outcome {
         case .fault:
             if heard.header.fault == .clockAhead { world.operators.clockIsAhead(of: node) }
-            world.after(chance.number(200...2_000)) { [self] in postAgain(letter) }
-            return
+            return postAgain(place, in: 200...2_000)
         case .turnedAway where heard.header.turnedAway == .busy:
-            world.after(chance.number(200...2_000)) { [self] in postAgain(letter) }
-            return
-        case .answered: take(heard.body)
+            return postAgain(place, in: 200...2_000)
+        case .answered: open[place].heard(heard.body)
         default: break
         }
         open.remove(at: place)

@@ -11,21 +11,25 @@ enum Empowering {
 
     static func people(_ notebook: Notebook) -> [Person] {
         [
-            Person("instruktur", busy: 50) { instructing(notebook, &$0, $1) },
-            Person("pendamping", busy: 80) { accompanying(notebook, &$0, $1) },
+            Person("instruktur", busy: 40) { instructing(notebook, &$0, $1) },
+            Person("pendamping", busy: 65) { accompanying(notebook, &$0, $1) },
         ]
     }
 
     private static func look(for programme: String, _ notebook: Notebook, at node: String) -> Ask {
         .empowerment(node, query: .candidates(.with { ($0.programme, $0.most) = (programme, 30) })) { answer in
             notebook.candidates[node] = answer.candidates.lines
+            if node == companion, notebook.entrepreneurs.isEmpty {
+                notebook.entrepreneurs = answer.candidates.lines.prefix(3).map(\.family)
+            }
         }
     }
 
     private static func participants(
-        _ notebook: Notebook, at node: String, _ count: Int, _ chance: inout Chance
+        _ notebook: Notebook, at node: String, in area: String, _ count: Int, _ chance: inout Chance
     ) -> [EmpowermentParticipant] {
-        chance.some(of: notebook.candidates[node, default: []], upTo: count).map { line in
+        let candidates = notebook.candidates[node, default: []].filter { $0.region.hasPrefix(area) }
+        return chance.some(of: candidates, upTo: count).map { line in
             .with { ($0.family, $0.person) = (line.family, line.person) }
         }
     }
@@ -34,18 +38,19 @@ enum Empowering {
 
     private static func instructing(_ notebook: Notebook, _ chance: inout Chance, _ now: Moment) -> Ask? {
         if notebook.enrolled == 0 { return nil }
-        let course = chance.any(of: notebook.courses[training, default: []])
+        let courses = notebook.courses[training, default: []]
+        let course = chance.happens(700) ? courses.last : chance.any(of: courses)
         switch chance.number(0...9) {
-        case 0: return look(for: "blk", notebook, at: training)
-        case 1: return open(notebook, &chance, now)
-        case 2, 3: return course.map { admit(to: $0.id, notebook, &chance) } ?? open(notebook, &chance, now)
+        case 0, 1: return look(for: "blk", notebook, at: training)
+        case 2: return open(notebook, &chance, now)
+        case 3: return course.map { admit(to: $0.id, notebook, &chance) } ?? open(notebook, &chance, now)
         case 4...7:
             return course.map { course in
                 .empowerment(
                     training,
                     .recordAttendance(
                         .with {
-                            ($0.course, $0.session) = (course.id, Int32(chance.number(1...4)))
+                            ($0.course, $0.session) = (course.id, Int32(chance.number(1...3)))
                             ($0.on, $0.present) = (now.day.number, course.persons)
                         }))
             }
@@ -63,8 +68,8 @@ enum Empowering {
             .openCourse(
                 .with {
                     ($0.programme, $0.name) = (chance.happens(900) ? "blk" : "kube", "Menjahit")
-                    ($0.region, $0.places) = ("36.02", Int32(chance.one(of: [16, 2, 0])))
-                    ($0.startsOn, $0.sessions) = (now.day.number, Int32(chance.number(1...3)))
+                    ($0.region, $0.places) = ("36.02", Int32(chance.one(of: [16, 16, 2, 0])))
+                    ($0.startsOn, $0.sessions) = (now.day.number, Int32(chance.number(1...2)))
                 })
         ) { answer in
             notebook.courses[training, default: []].append((answer.created.id, []))
@@ -76,7 +81,7 @@ enum Empowering {
             training,
             .admitParticipants(
                 .with {
-                    ($0.course, $0.participants) = (course, participants(notebook, at: training, 6, &chance))
+                    ($0.course, $0.participants) = (course, participants(notebook, at: training, in: "36", 9, &chance))
                 })
         ) { answer in
             let admitted = answer.bulk.items.filter { !$0.hasRefusal }.map(\.id)
@@ -90,27 +95,27 @@ enum Empowering {
     private static func accompanying(_ notebook: Notebook, _ chance: inout Chance, _ now: Moment) -> Ask? {
         if notebook.enrolled == 0 { return nil }
         let group = chance.any(of: notebook.groups)
-        switch chance.number(0...17) {
-        case 0, 1: return look(for: "kube", notebook, at: companion)
-        case 2...4: return form(notebook, &chance, now)
+        switch chance.number(0...19) {
+        case 0...2: return look(for: "kube", notebook, at: companion)
+        case 3, 4: return form(notebook, &chance, now)
         case 5...7: return group.map { save($0, &chance, now) }
-        case 8: return owned(notebook, &chance).map { account($0, &chance, now) }
-        case 9: return owned(notebook, &chance).map { enterprise($0, &chance, now) }
-        case 10...12: return owned(notebook, &chance).map { apply($0, notebook, &chance) }
-        case 13: return bank(notebook, &chance, now)
-        case 14, 15:
+        case 8, 9: return owned(notebook, &chance).map { account($0, &chance, now) }
+        case 10, 11: return owned(notebook, &chance).map { enterprise($0, &chance, now) }
+        case 12, 13: return owned(notebook, &chance).map { apply($0, notebook, &chance) }
+        case 14: return bank(notebook, &chance, now)
+        case 15...17:
             return chance.any(of: notebook.applications).map { application in
                 .empowerment(
                     companion,
                     .recordInstalment(
                         .with {
                             ($0.application, $0.on) = (application, now.day.number)
-                            $0.amount = Int64(chance.number(0...30)) * 100_000
+                            $0.amount = Int64(chance.number(0...9)) * 100_000
                         }))
             }
-        case 16: return .empowerment(companion, query: .groups(.init()))
+        case 18: return .empowerment(companion, query: .groups(.init()))
         default:
-            guard let group, chance.happens(200) else { return nil }
+            guard let group, chance.happens(100) else { return nil }
             return .empowerment(
                 companion,
                 .closeGroup(.with { ($0.group, $0.reason, $0.on) = (group.id, "bubar", now.day.number) }))
@@ -118,12 +123,18 @@ enum Empowering {
     }
 
     private static func form(_ notebook: Notebook, _ chance: inout Chance, _ now: Moment) -> Ask {
-        let members = participants(notebook, at: companion, 12, &chance)
+        let area = chance.one(of: ["36.02", "36.02", "36.04"])
+        // Everybody who can be found, or some.
+        let found = participants(notebook, at: companion, in: area, 12, &chance)
+        let all = notebook.candidates[companion, default: []].filter { $0.region.hasPrefix(area) }.prefix(8)
+        let members =
+            chance.happens(500)
+            ? found : all.map { line in .with { ($0.family, $0.person) = (line.family, line.person) } }
         return .empowerment(
             companion,
             .formGroup(
                 .with {
-                    ($0.programme, $0.name, $0.region) = ("kube", "Mawar", chance.one(of: ["36.02", "36.04"]))
+                    ($0.programme, $0.name, $0.region) = ("kube", "Mawar", area)
                     ($0.on, $0.facilitator, $0.minutes) = (now.day.number, "Siti", "BA 1/2026")
                     $0.members = members
                 })
@@ -148,9 +159,9 @@ enum Empowering {
     private typealias Holder = (family: Data, group: Data)
 
     private static func owned(_ notebook: Notebook, _ chance: inout Chance) -> Holder? {
-        if let group = chance.any(of: notebook.groups), chance.happens(500) { return (Data(), group.id) }
-        // Mostly the same few, so that what belongs together comes together.
-        return chance.any(of: Array(notebook.families.prefix(5))).map { ($0, Data()) }
+        if let group = chance.any(of: notebook.groups), chance.happens(400) { return (Data(), group.id) }
+        // Always the same few, so that what belongs together comes together.
+        return chance.any(of: notebook.entrepreneurs).map { ($0, Data()) }
     }
 
     private static func account(_ holder: Holder, _ chance: inout Chance, _ now: Moment) -> Ask {
@@ -159,7 +170,7 @@ enum Empowering {
             .recordAccount(
                 .with {
                     ($0.family, $0.group, $0.bank) = (holder.family, holder.group, "137")
-                    ($0.number, $0.holder) = (chance.one(of: ["0012345678", "1"]), "Aminah")
+                    ($0.number, $0.holder) = (chance.one(of: ["0012345678", "0012345678", "1"]), "Aminah")
                     $0.openedOn = now.day.number
                 }))
     }
@@ -172,7 +183,7 @@ enum Empowering {
                     ($0.family, $0.group) = (holder.family, holder.group)
                     ($0.name, $0.sector) = (chance.one(of: ["Keripik", "Warung"]), "makanan")
                     $0.runningSince = now.day.number - Int32(chance.number(1...800))
-                    $0.nib = chance.one(of: ["1234567890123", ""])
+                    $0.nib = chance.one(of: ["1234567890123", "1234567890123", "", "9"])
                 }))
     }
 
@@ -183,7 +194,7 @@ enum Empowering {
                 .with {
                     ($0.family, $0.group) = (holder.family, holder.group)
                     ($0.type, $0.use) = (chance.one(of: [.superMikro, .superMikro, .mikro]), .modalKerja)
-                    ($0.amount, $0.months) = (Int64(chance.number(1...12)) * 1_000_000, Int32(chance.number(1...37)))
+                    ($0.amount, $0.months) = (Int64(chance.number(1...11)) * 1_000_000, Int32(chance.number(1...37)))
                 })
         ) { answer in
             notebook.applications.append(answer.created.id)

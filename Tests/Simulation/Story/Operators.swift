@@ -29,7 +29,7 @@ final class Operators {
     func begin() {
         world.network.connect(client)
         installEverywhere()
-        world.after(chance.number(5_000...20_000)) { [self] in change() }
+        world.after(chance.number(10_000...60_000)) { [self] in change() }
     }
 
     /// Hands a new version with everything in it to every node.
@@ -62,11 +62,12 @@ final class Operators {
         }
         changed.grants.removeAll { grant in !changed.principals.contains { $0.name == grant.principal } }
         version += 1
-        for station in world.stations { install(changed, on: station) }
+        // Not every node hears of it before it is taken back.
+        for station in world.stations where chance.happens(400) { install(changed, on: station) }
         world.after(chance.number(500...5_000)) { [self] in
             if !world.weather.isOver { installEverywhere() }
         }
-        world.after(chance.number(10_000...40_000)) { [self] in change() }
+        world.after(chance.number(30_000...90_000)) { [self] in change() }
     }
 
     // MARK: - Clocks

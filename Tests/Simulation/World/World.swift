@@ -22,6 +22,8 @@ final class World {
     var chance: Chance
     private var agenda = Agenda()
     private var daysWithoutPower: Int64 = 0
+    /// When somebody last began something new, by ``awake``.
+    private var lastAsked: Int64 = 0
 
     /// A province as `deploy/province` plans it, at eight in the morning of 2 March 2026.
     /// - Parameter length: how much each of its people has to do, in percent.
@@ -38,11 +40,14 @@ final class World {
                 })
         }
         let notebook = Notebook(try plan.catalogue(), try plan.parameters())
-        for person in People.all(notebook) {
-            let client = Client(person, in: self, self.chance.fork(), length: length)
-            clients.append(client)
-            network.connect(client)
-        }
+        for person in People.all(notebook) { add(person, length: length) }
+    }
+
+    /// Somebody who takes part.
+    func add(_ person: Person, length: Int = 100) {
+        let client = Client(person, in: self, chance.fork(), length: length)
+        clients.append(client)
+        network.connect(client)
     }
 
     // MARK: - Time
@@ -62,12 +67,18 @@ final class World {
         daysWithoutPower += Int64(days)
     }
 
+    /// Microseconds with power until now.
+    private var awake: Int64 { now.microseconds - daysWithoutPower * 86_400 * 1_000_000 }
+
+    /// Somebody begins something new.
+    func somebodyAsks() { lastAsked = awake }
+
     /// Lets things happen until a condition holds.
     /// - Returns: whether it did so within so many seconds with power.
     private func run(seconds: Int64, until condition: () -> Bool) -> Bool {
-        let end = now.adding(seconds: seconds - daysWithoutPower * 86_400)
+        let end = awake + seconds * 1_000_000
         var looked = now
-        while now < end.adding(seconds: daysWithoutPower * 86_400) {
+        while awake < end {
             // Looking is not free: a few times a second.
             if looked <= now {
                 if condition() { return true }
@@ -95,7 +106,9 @@ final class World {
         operators.begin()
         weather.begin()
         for client in clients { client.begin() }
-        _ = run(seconds: 180) { clients.allSatisfy { $0.isDone } }
+        somebodyAsks()
+        // Until everybody is done, or those who are not have nothing to go on from.
+        _ = run(seconds: 150) { clients.allSatisfy { $0.isDone } || awake - lastAsked > 12_000_000 }
         weather.heal()
         operators.installEverywhere()
         if !run(seconds: 600, until: { isSettled }) { auditor.find(.liveness, "does not settle: \(unsettled)") }
