@@ -100,7 +100,11 @@ public final class ArchiveFile {
                 var next = Data(count: max(block, wanted - buffer.count))
                 let count = next.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress, $0.count) }
                 if count == 0 { break }
-                if count > 0 { buffer += next.prefix(count) } else if errno != EINTR { throw SystemFault("read \(path)") }
+                if count > 0 {
+                    buffer += next.prefix(count)
+                } else if errno != EINTR {
+                    throw SystemFault("read \(path)")
+                }
             }
             defer { used = min(used + wanted, buffer.count) }
             return Data(buffer[used..<min(used + wanted, buffer.count)])

@@ -111,7 +111,8 @@ extension NodeProcess {
         let found = try store.read { try Verification.run(service, peers: [], $0, store.makeEmpty) }
         guard found.sound else {
             throw ProvinceFault(
-                "Simpul ini tidak utuh: \(found.finding). Tidak ada yang diubah. / It is not sound; nothing was changed.")
+                "Simpul ini tidak utuh: \(found.finding). Tidak ada yang diubah. / It is not sound; nothing was changed."
+            )
         }
     }
 }

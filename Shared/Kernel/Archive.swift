@@ -59,7 +59,9 @@ public enum Archive {
     public static func read(
         _ take: (Int) throws -> Data, begin: (ArchiveBeginning) throws -> Void, line: (ArchiveLine) throws -> Void
     ) throws -> ArchiveBeginning {
-        guard case .beginning(let beginning) = try next(take), beginning.format != 0 else { throw ArchiveFault.noArchive }
+        guard case .beginning(let beginning) = try next(take), beginning.format != 0 else {
+            throw ArchiveFault.noArchive
+        }
         guard beginning.format == format else { throw ArchiveFault.newer(beginning.format) }
         try begin(beginning)
         var lines: UInt64 = 0
