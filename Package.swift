@@ -17,6 +17,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 let collections = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 
 /// A module under `Shared/`.
 func shared(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -109,7 +110,10 @@ let package = Package(
         tests("EmpowermentTrainingTests", ["EmpowermentTraining"]),
         tests("ReportingTests", ["Reporting"]),
         tests("ConsoleTests", ["Console"]),
-        tests("Simulation", ["Registry", "Disbursement", "EmpowermentTraining", "Reporting", crypto]),
+        tests(
+            "Simulation",
+            ["Console", "Registry", "Disbursement", "EmpowermentTraining", "Reporting", crypto, heap],
+            exclude: ["README.md"]),
         tests(
             "Processes", ["Console", "Registry", "Disbursement", "EmpowermentTraining", "Reporting"],
             exclude: ["client.py", "shim.c"]),

@@ -1,15 +1,21 @@
-import Glibc
+public import Glibc
 
 /// Keeps a second process from serving the same node: a second `bind` on the same ipc path would quietly steal it.
-final class LockFile {
+///
+/// It is a record lock of the process (fcntl(2), `F_SETLK`): the system tells who holds it without anybody having to
+/// take it to find out, and gives it back when the process ends in whatever way. The process opens the file nowhere
+/// else, because closing any descriptor of it would give the lock back too.
+public final class LockFile {
     private let descriptor: Int32
 
     /// Takes the lock; nil when another process holds it.
     init?(_ path: String) throws {
         let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard opened >= 0 else { throw SystemFault("open \(path)") }
-        guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
-            close(opened)
+        var wanted = LockFile.whole
+        guard fcntl(opened, F_SETLK, &wanted) == 0 else {
+            defer { close(opened) }
+            guard errno == EACCES || errno == EAGAIN else { throw SystemFault("lock \(path)") }
             return nil
         }
         descriptor = opened
@@ -20,4 +26,19 @@ final class LockFile {
     }
 
     deinit { close(descriptor) }
+
+    /// The process that holds the lock; nil when none does.
+    public static func holder(of path: String) -> pid_t? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var found = whole
+        guard fcntl(descriptor, F_GETLK, &found) == 0, found.l_type != Int16(F_UNLCK) else { return nil }
+        return found.l_pid
+    }
+
+    /// A lock on the whole file that bears no other.
+    private static var whole: flock {
+        flock(l_type: Int16(F_WRLCK), l_whence: Int16(SEEK_SET), l_start: 0, l_len: 0, l_pid: 0)
+    }
 }

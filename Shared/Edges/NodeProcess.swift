@@ -112,6 +112,7 @@ private struct Runner<S: Kernel.Service>: ServiceLifecycle.Service {
         }
         defer { withExtendedLifetime(held) {} }
         let store = try opened(province)
+        defer { store.close() }
         let peers = try (province.plan.nodes.first { $0.name == name.description }?.follows ?? []).map { text in
             guard let peer = NodeName(text) else { throw ProvinceFault("\(text)?") }
             return (peer, try province.address(of: peer))

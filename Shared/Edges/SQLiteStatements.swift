@@ -2,17 +2,21 @@ import Foundation
 import GRDBSQLite
 import Kernel
 
-/// The prepared statements of one connection.
+/// The prepared statements of one connection, and by them its tables within one reading or transaction.
 ///
-/// GRDB opens, guards and closes the connection; statements go to SQLite itself, because GRDB's lists of arguments,
-/// cursors, and rows whose columns have names cost several times as much as SQLite's own work on a row.
+/// Statements go to SQLite itself: GRDB's lists of arguments, cursors, and rows whose columns have names cost several
+/// times as much as SQLite's own work on a row.
 ///
 /// `@unchecked Sendable`, because it is only ever used on its connection's queue, which serves one after the other.
-final class SQLiteStatements: @unchecked Sendable {
+final class SQLiteStatements: Writing, @unchecked Sendable {
     private let connection: OpaquePointer
+    private let ending: Ending
     private var prepared: [Text: OpaquePointer] = [:]
 
-    init(_ connection: OpaquePointer) { self.connection = connection }
+    init(_ connection: OpaquePointer, _ ending: Ending) {
+        self.connection = connection
+        self.ending = ending
+    }
 
     deinit { finalize() }
 
@@ -25,14 +29,14 @@ final class SQLiteStatements: @unchecked Sendable {
     /// Whether a transaction is open; SQLite has ended it by itself after some faults.
     var isInTransaction: Bool { sqlite3_get_autocommit(connection) == 0 }
 
-    /// Runs a statement that changes no rows of its own accord: BEGIN, COMMIT, CREATE.
-    func execute(_ sql: String) throws {
-        let code = sqlite3_exec(connection, sql, nil, nil, nil)
-        guard code == SQLITE_OK else { throw fault(sql) }
+    /// Runs what is no question and has no arguments: BEGIN, COMMIT, ROLLBACK. It also goes when the end has begun.
+    func run(_ sql: String) throws {
+        let statement = try statement(sql)
+        defer { sqlite3_reset(statement) }
+        guard sqlite3_step(statement) == SQLITE_DONE else { throw fault(sql) }
     }
 
-    /// Runs a question and takes its rows.
-    func read(_ sql: String, _ arguments: [Value], _ take: (any Row) throws -> Void) throws {
+    func each(_ sql: String, _ arguments: [Value], _ take: (any Row) throws -> Void) throws {
         try run(sql, arguments) { statement in
             guard sqlite3_stmt_readonly(statement) != 0 else {
                 throw StorageFault(.other, "a question that would write: \(sql)")
@@ -40,6 +44,7 @@ final class SQLiteStatements: @unchecked Sendable {
             let row = SQLiteRow(statement: statement)
             var code = sqlite3_step(statement)
             while code == SQLITE_ROW {
+                try ending.check()
                 try take(row)
                 code = sqlite3_step(statement)
             }
@@ -47,8 +52,10 @@ final class SQLiteStatements: @unchecked Sendable {
         }
     }
 
-    /// Runs a statement that writes.
-    /// - Returns: how many rows it touched.
+    func has(table: String) throws -> Bool {
+        try exists("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1", [.text(table)])
+    }
+
     func write(_ sql: String, _ arguments: [Value]) throws -> Int {
         try run(sql, arguments) { statement in
             var code = sqlite3_step(statement)
@@ -58,7 +65,17 @@ final class SQLiteStatements: @unchecked Sendable {
         }
     }
 
+    func create(_ table: Table) throws {
+        // Rows whose key is not a number of its own stand in their key's tree, not in a second one.
+        let rowid = table.columns.contains("INTEGER PRIMARY KEY") ? "" : ", WITHOUT ROWID"
+        let statements = ["CREATE TABLE \(table.name) (\(table.columns)) STRICT\(rowid)"] + table.indexes
+        for sql in statements {
+            guard sqlite3_exec(connection, sql, nil, nil, nil) == SQLITE_OK else { throw fault(sql) }
+        }
+    }
+
     private func run<T>(_ sql: String, _ arguments: [Value], _ body: (OpaquePointer) throws -> T) throws -> T {
+        try ending.check()
         let statement = try statement(sql)
         guard sqlite3_stmt_busy(statement) == 0 else {
             throw StorageFault(.other, "asked again while its rows are being taken: \(sql)")

@@ -29,6 +29,8 @@ public final class Node<S: Service> {
     var counters = Counters()
     /// What keeps the node from taking commands; empty when nothing does.
     var trouble = ""
+    /// When to try again whether it can, in trouble.
+    var retryDue: Moment
     /// Whether the connection to the database was given up and could not be opened anew yet.
     var isCutOff = false
     /// Counts commits, so that whoever found nothing knows whether there was one since.
@@ -60,6 +62,7 @@ public final class Node<S: Service> {
         self.log = log
         let now = clock.now()
         started = now
+        retryDue = now
         tickDue = now
         lastStep = now
         following = Following(peers, personal: wantsPersonal, now: now)
@@ -69,7 +72,8 @@ public final class Node<S: Service> {
 
     /// When the loop has to look again even if nothing arrives.
     public var nextDeadline: Moment {
-        [tickDue, following.nextDeadline, waiting.nextDeadline].compactMap { $0 }.min() ?? tickDue
+        let retry = trouble.isEmpty ? nil : retryDue
+        return [tickDue, retry, following.nextDeadline, waiting.nextDeadline].compactMap { $0 }.min() ?? tickDue
     }
 
     /// Waits for something to do, then does it.
@@ -84,10 +88,13 @@ public final class Node<S: Service> {
         let now = clock.now()
         if now < lastStep { forgetTimes(now) }
         lastStep = now
-        reopen()
+        tryAgain(now)
         takeReturns(now)
         let inputs = gather(now)
-        if !inputs.isEmpty { turn(inputs, now) }
+        if !inputs.isEmpty {
+            reopen(now)
+            turn(inputs, now)
+        }
         askAgain(now)
         giveUpWaiting(now)
         askPeers(now)
@@ -111,6 +118,7 @@ public final class Node<S: Service> {
         log.warning("the clock was set back", metadata: ["node": "\(name)", "to": "\(now)"])
         counters.count("clock_set_back")
         tickDue = now
+        retryDue = now
         following.forgetTimes(now)
         for question in waiting.takeAll() { giveUp(question) }
     }

@@ -94,7 +94,8 @@ import Vocabulary
         #expect(try desk.count("peer_silent.till.dinsos") == 1)
     }
 
-    @Test func `a peer with nothing new is heard at once after a start, and waits with its answer from then on`() throws {
+    @Test func `a peer with nothing new is heard at once after a start, and waits with its answer from then on`() throws
+    {
         let (desk, peer) = try pair()
         try peer.tell("put ani 1", id: 1)
         try desk.follow(peer)

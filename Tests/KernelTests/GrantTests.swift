@@ -109,10 +109,10 @@ extension SimulatedDirectory {
         let desk = try Desk(directory: nil)
         #expect(try desk.tell("put ani 5", id: 1, as: "founder") == .turnedAway(.notGranted))
         #expect(desk.install(Desk.directory, as: "siti")?.verdict == .turnedAway(.notGranted))
-        #expect(desk.machine.wire.admitted == [SimulatedNode<Till>.founder.key: "founder"])
+        #expect(desk.machine.wire.admitted == [desk.machine.founder.key: "founder"])
         #expect(desk.install(Desk.directory)?.header.outcome == .answered)
         #expect(desk.machine.wire.admitted[SimulatedDirectory.key(of: "siti")] == "siti")
-        #expect(desk.machine.wire.admitted[SimulatedNode<Till>.founder.key] == nil)
+        #expect(desk.machine.wire.admitted[desk.machine.founder.key] == nil)
         let second = SimulatedDirectory(version: 2).with("founder", "*")
         #expect(desk.install(second, id: 2)?.verdict == .turnedAway(.notGranted))
     }

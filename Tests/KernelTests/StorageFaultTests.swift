@@ -44,10 +44,10 @@ import Vocabulary
         #expect(try desk.verification().sound)
     }
 
-    @Test func `after a commit that failed and did not happen, nobody is answered until asking again`() throws {
+    @Test func `after a commit that failed and did not happen, there is a fault, and asking again does it`() throws {
         let desk = try Desk()
         desk.machine.store.fail(.commit)
-        #expect(try desk.tell("put ani 5", id: 1) == .silence)
+        #expect(try desk.tell("put ani 5", id: 1) == .fault(.storage))
         #expect(try desk.journal().count == 1)
         #expect(try desk.tell("put ani 5", id: 1) == .answered("put ani 5"))
         #expect(try desk.query("amount ani") == .answered("5"))
@@ -109,6 +109,42 @@ import Vocabulary
         desk.machine.store.isFull = false
         #expect(try desk.tell("put ani 5", id: 2) == .answered("put ani 5"))
         #expect(try desk.query("amount ani") == .answered("10"))
+        #expect(try desk.status().trouble.isEmpty)
+    }
+
+    @Test(arguments: [WireFault.diskFull, .storage])
+    func `a node finds out by itself, within a second, that its storage works again`(_ fault: WireFault) throws {
+        let desk = try Desk()
+        if fault == .diskFull {
+            desk.machine.store.isFull = true
+        } else {
+            desk.machine.store.refusesReopening = true
+            desk.machine.store.fail(.commit)
+            #expect(try desk.tell("put ani 5", id: 1) == .silence)
+        }
+        for _ in 0..<3 {
+            #expect(try desk.tell("put ani 5", id: 1) == .fault(fault))
+            desk.clock.jump(seconds: Limits.troubleRetry)
+            desk.run()
+        }
+        desk.machine.store.mend()
+        let next = try #require(desk.machine.node).nextDeadline
+        #expect(next <= desk.clock.now().adding(seconds: Limits.troubleRetry))
+        desk.clock.jump(seconds: Limits.troubleRetry)
+        desk.run()
+        #expect(try desk.status().trouble.isEmpty)
+        #expect(try desk.journal().count == 1)
+        #expect(try desk.tell("put ani 5", id: 1) == .answered("put ani 5"))
+        #expect(try desk.verification().sound)
+    }
+
+    @Test func `a commit that happened though it failed leaves no trouble behind`() throws {
+        let desk = try Desk()
+        desk.machine.store.fail(.commitThatHappened)
+        #expect(try desk.tell("put ani 5", id: 1) == .answered("put ani 5"))
+        #expect(try desk.status().trouble.isEmpty == false)
+        desk.clock.jump(seconds: Limits.troubleRetry)
+        desk.run()
         #expect(try desk.status().trouble.isEmpty)
     }
 

@@ -73,7 +73,7 @@ extension Processes {
                 #expect(node.words.contains(each))
                 #expect(up.words.contains(each))
             }
-            #expect(Nodes(province: province.province).process(of: registry) == nil)
+            #expect(province.process(of: registry) == nil)
         }
 
         /// A Registry with some entries, stopped well, so that everything stands in the one file.

@@ -63,7 +63,7 @@ extension Processes {
             // It serves, or it ends with a sentence.
             let next = try province.launch(registry)
             try eventually("the node serves or has ended") {
-                !next.isRunning || Nodes(province: province.province).process(of: registry) == next.pid
+                !next.isRunning || province.process(of: registry) == next.pid
             }
             if !next.isRunning { #expect(next.words.contains("cakram")) }
             next.end()

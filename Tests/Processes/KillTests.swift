@@ -33,14 +33,15 @@ extension Processes {
             let load = try province.villages()
             try load.go(for: 10)
             let second = try ChildProcess(
-                "registry", ["--province", province.folder.path, "--node", registry], in: province.folder)
+                Executables.named("registry"), ["--province", province.folder.path, "--node", registry],
+                in: province.folder)
             #expect(try second.status(within: 10) == 1)
             #expect(second.words.contains("sudah berjalan"))
             #expect(second.words.contains("is running already"))
             try load.go(for: 10)
             try load.finish()
             #expect(first.isRunning)
-            #expect(Nodes(province: province.province).process(of: registry) == first.pid)
+            #expect(province.process(of: registry) == first.pid)
             #expect(try province.losses(of: load) == [])
         }
     }

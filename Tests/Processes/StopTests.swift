@@ -34,7 +34,7 @@ extension Processes {
             let follower = try province.client(registry, as: TemporaryProvince.reporting)
             var asked = WireEntriesRequest()
             asked.after = try province.status(of: registry).head
-            asked.hash = try province.hash(of: asked.after)
+            asked.hash = try province.hash(of: asked.after, in: registry)
             asked.patienceMs = Limits.patience
             let frames = try follower.frames(.entries, try asked.serializedData(), id: follower.newID())
             #expect(try follower.send(frames))
@@ -46,16 +46,5 @@ extension Processes {
             #expect(try WireEntriesPage(serializedBytes: answer.body).lines.isEmpty)
             #expect(try node.status(within: 5) == 0)
         }
-    }
-}
-
-extension TemporaryProvince {
-    /// The hash of an entry of the Registry.
-    func hash(of entry: UInt64) throws -> Data {
-        var query = WireNodeQuery()
-        query.hash.entry = entry
-        let answer = try client(TemporaryProvince.registry, as: "auditor").call(
-            .nodeQuery, try query.serializedData(), again: 1)
-        return try WireNodeAnswer(serializedBytes: answer.body).hash.hash
     }
 }

@@ -18,7 +18,7 @@ public final class SimulatedNode<S: Service> {
     /// Its clock.
     public let clock: SimulatedClock
     /// The founder's name and key.
-    public static var founder: (name: String, key: String) { ("founder", String(repeating: "f", count: 40)) }
+    public let founder: (name: String, key: String)
 
     private let post: (SimulatedWire.Departure) -> Bool
     /// Its wire, another one after each start.
@@ -30,13 +30,14 @@ public final class SimulatedNode<S: Service> {
 
     /// A machine with an empty disk, not yet started. What its node sends goes to `post`.
     public init(
-        _ name: NodeName, _ service: S, peers: [NodeName] = [], wantsPersonal: Bool = false, clock: SimulatedClock,
-        post: @escaping (SimulatedWire.Departure) -> Bool
+        _ name: NodeName, _ service: S, peers: [NodeName] = [], wantsPersonal: Bool = false,
+        founder: String = "founder", clock: SimulatedClock, post: @escaping (SimulatedWire.Departure) -> Bool
     ) throws {
         self.name = name
         self.service = service
         self.peers = peers
         self.wantsPersonal = wantsPersonal
+        self.founder = (founder, SimulatedDirectory.key(of: founder))
         self.clock = clock
         self.post = post
         store = try FaultyStore()
@@ -50,8 +51,14 @@ public final class SimulatedNode<S: Service> {
         // A machine that has died sends nothing more, though its node's step may still be under way.
         wire = SimulatedWire { [store, post] departure in !store.isDead && post(departure) }
         node = try Node(
-            name, service, store: store, wire: wire, clock: clock, founder: SimulatedNode.founder, peers: peers,
+            name, service, store: store, wire: wire, clock: clock, founder: founder, peers: peers,
             wantsPersonal: wantsPersonal, log: Logger(label: name.description) { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    /// Lets the node end politely, then lets go of it.
+    public func stop() {
+        node?.stop()
+        crash()
     }
 
     /// Lets go of the node and of all that waited for it.

@@ -55,9 +55,10 @@ enum Directory {
     }
 
     /// Installs it on a node; the id follows from the content, so that the same directory is installed once.
-    static func install(_ command: Data, on node: String, _ session: Session) throws {
+    static func install(_ command: Data, on node: String, _ session: Session, seconds: Double = 60) throws {
         let id = Identifier(joining: Array(SHA256.hash(data: command)))
-        _ = try session.exchange(node, .nodeCommand, command, id: id, refusal: Phrases.nodeRefusal)
+        _ = try session.exchange(
+            node, .nodeCommand, command, id: id, seconds: seconds, refusal: Phrases.nodeRefusal)
     }
 
     private static func version(of province: Province) throws -> UInt64 {

@@ -9,13 +9,7 @@ struct Nodes {
 
     /// The process that holds a node's lock; nil when the node does not run.
     func process(of node: String) -> pid_t? {
-        let path = province.folder.appendingPathComponent("run/\(node).lock").path
-        let descriptor = open(path, O_RDWR | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) != 0 else { return nil }
-        let text = try? String(contentsOfFile: path, encoding: .utf8)
-        return text.flatMap { pid_t($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+        LockFile.holder(of: province.folder.appendingPathComponent("run/\(node).lock").path)
     }
 
     /// Starts a node that does not run; what it says goes to its log.

@@ -31,8 +31,7 @@ struct UpCommand: ParsableCommand {
         let session = try Session(province, as: province.plan.founder, language: options.language)
         let directory = try Directory.bytes(of: province)
         for node in wanted {
-            try waitUntilServing(node, started[node], processes)
-            try Directory.install(directory, on: node, session)
+            try install(directory, on: node, started[node], processes, session)
             options.say(Phrase("\(node) melayani", "\(node) is serving"))
         }
         if wanted.contains(where: { $0.hasPrefix("registry.") }) { try Beginnings.load(session) }
@@ -44,18 +43,25 @@ struct UpCommand: ParsableCommand {
         }
     }
 
-    /// Waits until a node holds its lock and answers; a node that ended says why.
-    private func waitUntilServing(_ node: String, _ process: Process?, _ processes: Nodes) throws {
+    /// Gives a node the directory as soon as it answers; a node that ends before that says why.
+    private func install(
+        _ directory: Data, on node: String, _ process: Process?, _ processes: Nodes, _ session: Session
+    ) throws {
         let until = Date().addingTimeInterval(600)
-        while processes.process(of: node) == nil {
-            if let process, !process.isRunning || Date() > until {
-                throw ConsoleFault.unreachable(
-                    Phrase(
-                        "\(node) tidak mau jalan:\n\(processes.lastWords(of: node))",
-                        "\(node) does not start:\n\(processes.lastWords(of: node))"))
-            }
+        while true {
+            // It holds its lock before it has looked at its database, so only its answer says that it serves.
+            let holdsLock = processes.process(of: node) != nil
+            guard holdsLock || process?.isRunning == true else { break }
+            do {
+                if holdsLock { return try Directory.install(directory, on: node, session, seconds: 1) }
+            } catch ConsoleFault.unreachable {}
+            guard Date() < until else { break }
             usleep(20_000)
         }
+        throw ConsoleFault.unreachable(
+            Phrase(
+                "\(node) tidak mau jalan:\n\(processes.lastWords(of: node))",
+                "\(node) does not start:\n\(processes.lastWords(of: node))"))
     }
 
     private func waitForStop() {

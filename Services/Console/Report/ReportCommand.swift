@@ -122,12 +122,13 @@ enum FlowPeriod {
 /// Up to which entry of which node a report has read.
 enum AsOf {
     static func words(_ places: [WireFreshness]) -> Phrase {
-        func list(_ entry: String) -> String {
+        func list(_ entry: String, _ silent: String) -> String {
             places.map { place in
-                let heard = place.heardAt == 0 ? "–" : Moment(microseconds: place.heardAt).local
+                let heard = place.heardAt == 0 ? silent : Moment(microseconds: place.heardAt).local
                 return "  \(place.peer)  \(entry) \(Amounts.grouped(Int64(clamping: place.entry)))  (\(heard))"
             }.joined(separator: "\n")
         }
-        return Phrase("Terbaca sampai:\n" + list("catatan"), "Read up to:\n" + list("entry"))
+        return Phrase(
+            "Terbaca sampai:\n" + list("catatan", "belum terdengar"), "Read up to:\n" + list("entry", "not heard yet"))
     }
 }

@@ -1,0 +1,121 @@
+import Foundation
+import Logging
+import Schemas
+import Vocabulary
+
+/// A database that fails: a turn that was rolled back or of which nobody knows, and the way back.
+///
+/// Whatever fails, commands get a fault until a commit succeeds, questions are answered as long as the store can read,
+/// and the way back is found by trying, every ``Limits/troubleRetry`` seconds when nothing else is written.
+extension Node {
+    /// A turn was rolled back, or nobody knows whether it was.
+    func failed(_ inputs: [Input<S>], _ error: any Error, _ now: Moment) {
+        counters.count("turn_failed")
+        let fault = error as? StorageFault
+        let words = fault?.message ?? "\(error)"
+        let why: WireFault =
+            switch fault?.kind {
+            case .full: .diskFull
+            case .constraint, nil: .rule
+            case .corrupt, .newer, .other: .storage
+            }
+        if fault?.undecided == true {
+            isCutOff = true
+            fails(words, now)
+            for peer in following.names { following.retry(peer, now) }
+            reopen(now)
+            if !isCutOff { lookUp(inputs, why, words, now) }
+            return
+        }
+        if why == .rule {
+            log.warning("a turn failed", metadata: ["node": "\(name)", "why": "\(words)"])
+            // One of them is guilty: each by itself, so that the others succeed.
+            if inputs.count > 1 { return inputs.forEach { turn([$0], now) } }
+        } else {
+            fails(words, now)
+        }
+        for input in inputs { refuse(input, why, words, now) }
+    }
+
+    /// The storage failed: nothing can be told to this node until it is seen to write again.
+    private func fails(_ words: String, _ now: Moment) {
+        if trouble.isEmpty { log.error("the storage fails", metadata: ["node": "\(name)", "why": "\(words)"]) }
+        trouble = words
+        retryDue = now.adding(seconds: Limits.troubleRetry)
+    }
+
+    /// A commit succeeded.
+    func writes() {
+        commits += 1
+        guard !trouble.isEmpty else { return }
+        log.info("the storage works again", metadata: ["node": "\(name)", "why": "\(trouble)"])
+        trouble = ""
+    }
+
+    /// In trouble, writes what is there already, to find out whether it can write again.
+    func tryAgain(_ now: Moment) {
+        guard !trouble.isEmpty, retryDue <= now else { return }
+        reopen(now)
+        guard !isCutOff else { return }
+        do {
+            try store.transact(Schema.touch)
+            writes()
+        } catch {
+            failed([], error, now)
+        }
+    }
+
+    private func refuse(_ input: Input<S>, _ why: WireFault, _ words: String, _ now: Moment) {
+        switch input {
+        case .command(let request, _), .nodeCommand(let request, _):
+            send(.fault(request, why, words), to: request.route)
+        case .page(let page):
+            if why == .rule {
+                stopFollowing(page.peer, "what comes after entry \(page.from.entry) cannot be kept: \(words)")
+            } else {
+                following.retry(page.peer, now)
+            }
+        case .tick: break
+        }
+    }
+
+    /// Opens the database anew where its connection was given up.
+    func reopen(_ now: Moment) {
+        guard isCutOff else { return }
+        do {
+            try store.reopen()
+            isCutOff = false
+            // What was committed by the turn that nobody knows of counts from now on.
+            commits += 1
+            admit()
+        } catch {
+            fails((error as? StorageFault)?.message ?? "\(error)", now)
+        }
+    }
+
+    /// After a commit whose outcome was unknown: who stands in the journal is answered from there, the others get a
+    /// fault.
+    private func lookUp(_ inputs: [Input<S>], _ why: WireFault, _ words: String, _ now: Moment) {
+        do {
+            try store.read { tables in
+                for input in inputs {
+                    let request: Request
+                    switch input {
+                    case .command(let asked, _), .nodeCommand(let asked, _): request = asked
+                    case .page, .tick: continue
+                    }
+                    guard let entry = try Journal.entry(of: request.id, tables) else {
+                        send(.fault(request, why, words), to: request.route)
+                        continue
+                    }
+                    // What was shown is not kept, what is another's is not told: these ask again.
+                    guard entry.digest == request.digest, entry.shownDigest.isEmpty else { continue }
+                    send(.stored(request, entry), to: request.route)
+                }
+            }
+        } catch {
+            isCutOff = true
+            fails((error as? StorageFault)?.message ?? "\(error)", now)
+        }
+    }
+}

@@ -1,0 +1,157 @@
+import Edges
+import Foundation
+import Glibc
+import Kernel
+import Schemas
+import Testing
+import Vocabulary
+
+@testable import Console
+
+extension Processes {
+    /// `tangga import` of a hand-over into a real Registry.
+    @Suite struct Imports {
+        private static let registry = TemporaryProvince.registry
+        private static let shared = Executables.project.deletingLastPathComponent().appendingPathComponent(
+            "shared/data")
+        private static let sharedIsThere = FileManager.default.fileExists(
+            atPath: shared.appendingPathComponent("intake/families.csv").path)
+
+        /// A hand-over with what must be found in it.
+        private struct Handover {
+            let regions: URL
+            let folder: URL
+            /// The day on which it is read.
+            let day: String
+
+            /// `file,line,codes`, sorted.
+            func expected(_ name: String) throws -> [String] {
+                let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+                return text.split(whereSeparator: \.isNewline).dropFirst().map(String.init).sorted()
+            }
+        }
+
+        /// The project's own sample.
+        private static let sample = Handover(
+            regions: Executables.project.appendingPathComponent("deploy/sample/regions.csv"),
+            folder: Executables.project.appendingPathComponent("deploy/sample"), day: "2026-11-24")
+        /// The one that lies beside the project, on which two independent readings agree.
+        private static let intake = Handover(
+            regions: shared.appendingPathComponent("banten_regions.csv"),
+            folder: shared.appendingPathComponent("intake"),
+            day: "2026-11-24")
+
+        @Test(.timeLimit(.minutes(1)))
+        func `the sample's planted faults are found, all and no others, and so they are when it comes again`() throws {
+            let province = try TemporaryProvince()
+            try province.start(Self.registry)
+            for _ in 0..<2 { try expectExactly(Self.sample, in: province) }
+        }
+
+        @Test(.timeLimit(.minutes(2)), .enabled(if: sharedIsThere, "shared/data/intake is not beside the project"))
+        func `the hand-over beside the project is read exactly`() throws {
+            let province = try TemporaryProvince()
+            try province.start(Self.registry)
+            try expectExactly(Self.intake, in: province)
+            #expect(try province.status(of: Self.registry).head > 6)
+            #expect(try registered(province).families.count == 2_942)
+        }
+
+        @Test(.timeLimit(.minutes(2)))
+        func `an import that was killed half-way, and its Registry too, ends in the same state when it is repeated`()
+            throws
+        {
+            let handover = try synthesized()
+            let undisturbed = try TemporaryProvince()
+            try undisturbed.start(Self.registry)
+            try expectExactly(handover, in: undisturbed)
+
+            let disturbed = try TemporaryProvince()
+            try disturbed.start(Self.registry)
+            let assassin = Assassin(in: disturbed, nodes: [Self.registry], seed: 11, pauses: 500...2_000)
+            try disturbed.tangga("regions", "import", handover.regions.path).done()
+            for _ in 0..<3 {
+                let head = try disturbed.status(of: Self.registry).head
+                let command = try start(handover, in: disturbed)
+                try eventually("another batch is registered", seconds: 60) {
+                    try !command.isRunning || disturbed.status(of: Self.registry).head > head
+                }
+                command.end()
+                if head == 0 { #expect(try command.status() == -SIGKILL) }
+            }
+            let again = Result { try expectExactly(handover, in: disturbed) }
+            #expect(try !assassin.end().isEmpty)
+            try again.get()
+            #expect(try disturbed.unsound(Self.registry) == nil)
+            let wanted = try registered(undisturbed)
+            let found = try registered(disturbed)
+            #expect(found.families == wanted.families)
+            #expect(found.persons == wanted.persons)
+        }
+
+        /// An invented hand-over of several batches, in a folder that the next test run writes again.
+        private func synthesized() throws -> Handover {
+            let folder = Programs.folder.appendingPathComponent("tangga-handover")
+            try ChildProcess(
+                Executables.named("tangga"),
+                ["synthesize", "--families", "3000", "--seed", "5", "--poor", "0.6", "--out", folder.path],
+                in: FileManager.default.temporaryDirectory
+            ).done()
+            return Handover(regions: folder.appendingPathComponent("regions.csv"), folder: folder, day: Day.today.iso)
+        }
+
+        private func start(_ handover: Handover, in province: TemporaryProvince) throws -> ChildProcess {
+            try province.tangga(
+                "import", handover.folder.appendingPathComponent("families.csv").path,
+                handover.folder.appendingPathComponent("persons.csv").path, "--date", handover.day, "--rejects",
+                province.folder.appendingPathComponent("rejects").path)
+        }
+
+        /// Imports a hand-over and compares what was written beside it with what must be found.
+        private func expectExactly(_ handover: Handover, in province: TemporaryProvince) throws {
+            try province.tangga("regions", "import", handover.regions.path).done()
+            let command = try start(handover, in: province)
+            #expect(try command.status(within: 100) == 1, "\(command.words)")
+            let rejects = province.folder.appendingPathComponent("rejects")
+            let rejected = try IntakeFile.allCases.flatMap { file in
+                try records(rejects.appendingPathComponent(file.rejectsName)).map {
+                    "\(file.rawValue),\($0[0]),\($0[1])"
+                }
+            }
+            #expect(try rejected.sorted() == handover.expected("expected-rejects.csv"))
+            let warned = try records(rejects.appendingPathComponent("warnings.csv")).map {
+                "\($0[0]),\($0[1]),\($0[2])"
+            }
+            #expect(try warned.sorted() == handover.expected("expected-warnings.csv"))
+        }
+
+        /// The records of a CSV file below its header.
+        private func records(_ file: URL) throws -> [[String]] {
+            var reader = try CSVReader(InputFile(path: file.path))
+            var records: [[String]] = []
+            while try reader.next() { records.append(reader.cells.map { String(decoding: $0, as: UTF8.self) }) }
+            return Array(records.dropFirst())
+        }
+
+        /// All families and persons of a Registry, which is stopped for it. Their ids and runs are others in each
+        /// province.
+        private func registered(_ province: TemporaryProvince) throws -> (families: [[Value]], persons: [[Value]]) {
+            try province.tangga("down", Self.registry).done()
+            return try province.database(of: Self.registry).read { tables in
+                let families = try tables.rows(
+                    """
+                    SELECT f.card, f.region, f.living, f.rung, f.imported_by, f.personal, s.surveyed_on, s.facts
+                    FROM family f JOIN survey s ON s.family = f.id ORDER BY f.card, s.surveyed_on
+                    """
+                ) { row in (0..<row.count).map { row.value($0) } }
+                let persons = try tables.rows(
+                    """
+                    SELECT f.card, p.nik, p.head, p.state, p.facts, p.personal
+                    FROM family f JOIN person p ON p.family = f.id ORDER BY f.card, p.nik
+                    """
+                ) { row in (0..<row.count).map { row.value($0) } }
+                return (families, persons)
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import Glibc
+import Synchronization
+
+@testable import Console
+
+/// Kills nodes of a province at random moments, and starts each again a little later, until it is told to end.
+final class Assassin: Sendable {
+    private let ended = DispatchSemaphore(value: 0)
+    private let stopping = Atomic(false)
+    private let found = Mutex<(victims: [String], fault: (any Error)?)>(([], nil))
+
+    /// - Parameters:
+    ///   - names: who may be killed.
+    ///   - pauses: milliseconds between one death and the next.
+    init(in province: TemporaryProvince, nodes names: [String], seed: UInt64, pauses: ClosedRange<Int>) {
+        let nodes = Nodes(province: province.province)
+        let thread = Thread { [self] in
+            var chance = Chance(seed: seed)
+            do {
+                while true {
+                    pause(chance.number(pauses))
+                    if stopping.load(ordering: .acquiring) { break }
+                    let victim = chance.pick(names)
+                    try kill(victim, nodes)
+                    // Dead for a moment only, or longer than a client waits before it asks again.
+                    pause(chance.happens(0.8) ? chance.number(0...200) : chance.number(1_000...3_500))
+                    try nodes.start(victim)
+                }
+            } catch {
+                found.withLock { $0.fault = error }
+            }
+            ended.signal()
+        }
+        thread.name = "assassin"
+        thread.start()
+    }
+
+    private func pause(_ milliseconds: Int) {
+        for _ in 0..<milliseconds / 10 where !stopping.load(ordering: .relaxed) { usleep(10_000) }
+    }
+
+    private func kill(_ node: String, _ nodes: Nodes) throws {
+        try eventually("\(node) runs, and is killed") {
+            guard let process = nodes.process(of: node) else { return false }
+            Glibc.kill(process, SIGKILL)
+            return true
+        }
+        try eventually("\(node) is gone") { nodes.process(of: node) == nil }
+        found.withLock { $0.victims.append(node) }
+    }
+
+    /// Kills nobody any more; every node runs then.
+    /// - Returns: who was killed.
+    func end() throws -> [String] {
+        stopping.store(true, ordering: .releasing)
+        ended.wait()
+        return try found.withLock { found in
+            if let fault = found.fault { throw fault }
+            return found.victims
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Testing
+import Vocabulary
+
+@testable import Console
+
+extension Processes {
+    /// The whole story under `kill -9`.
+    @Suite struct Stories {
+        /// A story told and what came of it, and who was killed meanwhile.
+        private struct Told {
+            let day = Day.today
+            let outcome: [String: String]
+            let killed: [String]
+
+            /// - Parameter seed: decides who is killed when; nil: nobody.
+            init(seed: UInt64?) throws {
+                let province = try TemporaryProvince(.shipped)
+                try province.tangga("up", "--detach").done()
+                let teller = Operator(province, mishaps: seed == nil ? 0 : 0.3, seed: seed ?? 0)
+                let story = try Story(teller)
+                let assassin = seed.map { Assassin(in: province, nodes: province.nodes, seed: $0, pauses: 20...700) }
+                var victims: [String] = []
+                do {
+                    try story.tell()
+                    victims = try assassin?.end() ?? []
+                } catch {
+                    _ = try? assassin?.end()
+                    throw error
+                }
+                outcome = try story.outcome()
+                killed = victims + teller.killed
+                try province.tangga("verify").done()
+            }
+
+            /// The lines in which a told story's reports are not another's.
+            func differences(from other: Told) -> [String] {
+                outcome.keys.sorted().flatMap { name in
+                    let (here, there) = (outcome[name, default: ""], other.outcome[name, default: ""])
+                    return here.split(separator: "\n").difference(from: there.split(separator: "\n")).map { change in
+                        switch change {
+                        case .insert(_, let line, _): "\(name) + \(line)"
+                        case .remove(_, let line, _): "\(name) - \(line)"
+                        }
+                    }
+                }
+            }
+        }
+
+        @Test(.timeLimit(.minutes(5)))
+        func `whoever is killed at whatever moment of the story, the report is that of an undisturbed run`() throws {
+            var undisturbed = try Told(seed: nil)
+            for seed in UInt64(1)...3 {
+                let told = try Told(seed: seed)
+                // Ages and periods count from the day.
+                if undisturbed.day != Day.today { undisturbed = try Told(seed: nil) }
+                #expect(told.killed.count > 10)
+                #expect(
+                    told.differences(from: undisturbed) == [], "after seed \(seed), which killed \(told.killed)")
+            }
+        }
+    }
+}

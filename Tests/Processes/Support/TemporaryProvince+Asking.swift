@@ -1,0 +1,59 @@
+import Edges
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Testing
+import Vocabulary
+
+@testable import Console
+
+/// What can be asked of a province's nodes.
+extension TemporaryProvince {
+    /// A connection to a node of somebody whose key there is.
+    func client(_ node: String, as name: String) throws -> Client {
+        try client(node, as: try province.keys(of: name))
+    }
+
+    /// A connection to a node with any key.
+    func client(_ node: String, as keys: KeyPair) throws -> Client {
+        let name = try #require(NodeName(node))
+        return try Client(node, at: try province.address(of: name), as: keys, in: context)
+    }
+
+    /// A session of the console in this process.
+    func session(as person: String) throws -> Session { try Session(province, as: person, language: .english) }
+
+    /// What a node says of itself.
+    func status(of node: String) throws -> WireStatus {
+        var query = WireNodeQuery()
+        query.status = WireStatusQuery()
+        let answer = try client(node, as: "admin").call(
+            .nodeQuery, try query.serializedData(), seconds: 20, again: 1)
+        return try WireNodeAnswer(serializedBytes: answer.body).status
+    }
+
+    /// How far a node has read of a peer.
+    func cursor(of node: String, in peer: String) throws -> UInt64 {
+        try status(of: node).cursors.first { $0.peer == peer }?.entry ?? 0
+    }
+
+    /// The hash of an entry.
+    func hash(of entry: UInt64, in node: String) throws -> Data {
+        var query = WireNodeQuery()
+        query.hash.entry = entry
+        let answer = try client(node, as: "auditor").call(.nodeQuery, try query.serializedData(), again: 1)
+        return try WireNodeAnswer(serializedBytes: answer.body).hash.hash
+    }
+
+    /// What `tangga verify` says of a node; nil when it is sound.
+    func unsound(_ node: String) throws -> String? {
+        let verify = try tangga("verify", node)
+        return try verify.status() == 0 ? nil : verify.out + verify.words
+    }
+
+    /// The database of a node that does not run.
+    func database(of node: String) throws -> SQLiteStore {
+        try SQLiteStore(.file(folder.appendingPathComponent("data/\(node).sqlite").path, readers: 1))
+    }
+}

@@ -1,0 +1,135 @@
+import Edges
+import Foundation
+import Glibc
+import Testing
+
+@testable import Console
+
+/// A province in a folder of its own, with the real executables on real sockets. When it is let go, or the tests end in
+/// whatever way, its processes and its folder vanish.
+final class TemporaryProvince {
+    /// Which nodes and people it has.
+    enum Plan {
+        /// The Registry, one Disbursement that follows it, and Reporting that follows both.
+        case small
+        /// What the project ships.
+        case shipped
+    }
+
+    static let registry = "registry.bappeda"
+    static let disbursement = "disbursement.dinsos"
+    static let reporting = "reporting.bappeda"
+
+    let folder: URL
+    let province: Province
+    let context: ZeroMQContext
+    private let janitor: Janitor
+    /// Those that were launched here, so that the system is told when they have ended.
+    private var launched: [ChildProcess] = []
+
+    /// A new province; no node runs yet.
+    init(_ plan: Plan = .small) throws {
+        // Short, because the path of a socket has room for 107 bytes.
+        folder = URL(fileURLWithPath: "/tmp/tangga-\(UUID().uuidString.prefix(8))")
+        janitor = try Janitor(of: folder)
+        context = try ZeroMQContext()
+        let shipped = try Template.folder()
+        switch plan {
+        case .shipped: try TemporaryProvince.make(folder, from: shipped)
+        case .small:
+            let template = folder.appendingPathComponent("template")
+            try FileManager.default.createDirectory(at: template, withIntermediateDirectories: true)
+            for name in Template.files where name != "province.yaml" {
+                try FileManager.default.copyItem(
+                    at: shipped.appendingPathComponent(name), to: template.appendingPathComponent(name))
+            }
+            try Data(TemporaryProvince.small.utf8).write(to: template.appendingPathComponent("province.yaml"))
+            try TemporaryProvince.make(folder, from: template)
+        }
+        province = try Province(folder)
+    }
+
+    private static func make(_ folder: URL, from template: URL) throws {
+        try ChildProcess(Executables.named("tangga"), ["init", folder.path, "--from", template.path], in: folder).done()
+    }
+
+    private static let small = """
+        code: "36"
+        name: Banten
+        founder: admin
+        nodes:
+          - {name: registry.bappeda, address: "ipc://run/registry.bappeda.sock", follows: [disbursement.dinsos]}
+          - name: disbursement.dinsos
+            address: ipc://run/disbursement.dinsos.sock
+            follows: [registry.bappeda]
+            personal: true
+          - name: reporting.bappeda
+            address: ipc://run/reporting.bappeda.sock
+            follows: [registry.bappeda, disbursement.dinsos]
+        people:
+          - {name: admin, role: Administrator, grants: [{node: "*", may: ["*"]}]}
+          - {name: operator, role: Operator, grants: [{node: registry.bappeda, may: ["registry.*"]}]}
+          - {name: bendahara, role: Bendahara, grants: [{node: disbursement.dinsos, may: ["disbursement.*"]}]}
+          - {name: auditor, role: Auditor, grants: [{node: "*", may: ["node.*"]}]}
+        """
+
+    /// The names of its nodes.
+    var nodes: [String] { province.plan.nodes.map(\.name) }
+
+    // MARK: - Nodes
+
+    /// Starts a node and does not wait for it.
+    @discardableResult
+    func launch(_ node: String, environment: [String: String] = [:]) throws -> ChildProcess {
+        let process = try ChildProcess(
+            Executables.named(String(node.prefix { $0 != "." })), ["--province", folder.path, "--node", node],
+            in: folder, environment: environment)
+        launched.append(process)
+        return process
+    }
+
+    /// Starts a node, waits until it answers, and gives it the directory and what a province begins with.
+    @discardableResult
+    func start(_ node: String, environment: [String: String] = [:]) throws -> ChildProcess {
+        let process = try launch(node, environment: environment)
+        try waitUntilServing(node, process)
+        try tangga("up", "--detach", node).done()
+        return process
+    }
+
+    /// Waits until a node that was launched answers.
+    func waitUntilServing(_ node: String, _ process: ChildProcess) throws {
+        // Before it holds its lock, `tangga up` would start another one.
+        try eventually("\(node) runs") {
+            guard process.isRunning else { throw TooLate(description: "\(node) ended: \(process.words)") }
+            return self.process(of: node) == process.pid
+        }
+        _ = try status(of: node)
+    }
+
+    /// The process that serves a node; nil when none does.
+    func process(of node: String) -> pid_t? { Nodes(province: province).process(of: node) }
+
+    /// `kill -9` of whoever serves a node: it has no time for anything. Returns when it is gone.
+    func kill(_ node: String) throws {
+        guard let process = process(of: node) else { return }
+        Glibc.kill(process, SIGKILL)
+        try eventually("\(node) is gone") { self.process(of: node) != process }
+    }
+
+    // MARK: - The console
+
+    /// Starts a command of the console.
+    func tangga(_ arguments: String...) throws -> ChildProcess { try tangga(arguments) }
+
+    /// Starts a command of the console.
+    func tangga(_ arguments: [String]) throws -> ChildProcess {
+        try ChildProcess(
+            Executables.named("tangga"), arguments, in: folder, environment: ["TANGGA_PROVINCE": folder.path])
+    }
+
+    deinit {
+        for node in nodes { try? kill(node) }
+        for process in launched { process.end() }
+    }
+}

@@ -1,0 +1,32 @@
+import Crypto
+import Foundation
+import Schemas
+import SwiftProtobuf
+
+extension Evidence {
+    /// What was acknowledged is in the journal, with that reply.
+    func acknowledgedFindings() -> [Finding] {
+        acknowledged.compactMap { letter, heard in
+            fault(letter, heard).map { Finding(check: .acknowledged, words: "\(letter.to), \(heard.words): \($0)") }
+        }
+    }
+
+    private func fault(_ letter: Letter, _ heard: Heard) -> String? {
+        let lines = nodes.first { $0.name == letter.to }?.lines ?? []
+        // Numbers without a gap are another check's; this one finds the entry wherever it stands.
+        guard let line = lines.first(where: { $0.number == heard.header.entry }) else { return "not in the journal" }
+        let entry = line.entry
+        if entry.requestID != letter.id { return "another request stands in the entry" }
+        if entry.at != heard.header.at { return "the entry is of another time" }
+        if entry.refused != (heard.header.outcome == .refused) { return "the verdict is another" }
+        if entry.refused, entry.refusal != heard.body { return "the refusal is another" }
+        if !entry.refused {
+            let kept = entry.shownDigest.isEmpty ? entry.reply == heard.body : entry.reply.isEmpty
+            if !kept { return "the reply is another" }
+            if !entry.shownDigest.isEmpty, entry.shownDigest != Data(SHA256.hash(data: heard.body)) {
+                return "what was shown is not what the entry says"
+            }
+        }
+        return nil
+    }
+}

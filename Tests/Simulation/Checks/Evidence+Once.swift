@@ -1,0 +1,41 @@
+import Crypto
+import Foundation
+import Schemas
+import SwiftProtobuf
+
+extension Evidence {
+    /// One entry for each request id; and of every entry somebody is known who asked for it, in these bytes.
+    func onceFindings() -> [Finding] {
+        let asked = Dictionary(grouping: letters.filter { $0.isCommand && !$0.isBad }) { $0.id }
+        return nodes.flatMap { node in
+            var seen: Set<Data> = []
+            return node.lines.compactMap { line in
+                let fault =
+                    seen.insert(line.entry.requestID).inserted
+                    ? origin(of: line.entry, at: node.name, asked) : "the request has an entry before"
+                return fault.map { Finding(check: .once, words: "\(node.name), entry \(line.number): \($0)") }
+            }
+        }
+    }
+
+    private func origin(of entry: WireEntry, at node: String, _ asked: [Data: [Letter]]) -> String? {
+        if entry.ofNode, entry.asked == "node.tick" {
+            return entry.principal == node ? nil : "another's sign of life"
+        }
+        guard let letter = asked[entry.requestID]?.first, letter.to == node else { return "nobody has asked for it" }
+        if entry.principal != letter.principal || entry.onBehalfOf != letter.header.onBehalfOf {
+            return "it names another asker"
+        }
+        return entry.digest == Evidence.digest(of: letter) ? nil : "it was asked in other bytes"
+    }
+
+    /// As the wire contract says it: who, for whom, the kind, the body.
+    private static func digest(of letter: Letter) -> Data {
+        func counted(_ text: String) -> Data { word(text.utf8.count) + Data(text.utf8) }
+        func word(_ number: Int) -> Data { withUnsafeBytes(of: UInt32(number).bigEndian) { Data($0) } }
+        return Data(
+            SHA256.hash(
+                data: counted(letter.principal) + counted(letter.header.onBehalfOf)
+                    + word(letter.header.kind.rawValue) + letter.body))
+    }
+}

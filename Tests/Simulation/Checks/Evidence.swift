@@ -1,0 +1,34 @@
+import Foundation
+import Support
+
+/// What the checks look at when a history has ended: what was sent and answered, and every node's database.
+struct Evidence {
+    struct Node {
+        let name: String
+        let machine: any Machine
+        let lines: [Journals.Line]
+        /// The same node, which has followed its peers from zero; nil where it follows nobody.
+        let twin: (any Machine)?
+    }
+
+    let letters: [Letter]
+    let acknowledged: [(letter: Letter, heard: Heard)]
+    let nodes: [Node]
+
+    init(_ world: World) throws {
+        letters = world.auditor.letters
+        acknowledged = world.auditor.acknowledged
+        nodes = try world.stations.map { station in
+            Node(
+                name: station.address, machine: station.machine,
+                lines: try Journals.lines(station.machine.store.sound),
+                twin: world.twins.first { $0.name == station.name }?.machine)
+        }
+    }
+
+    /// Everything that must not be; nothing when the history is good.
+    func findings() throws -> [Finding] {
+        try acknowledgedFindings() + onceFindings() + chainFindings() + foldedFindings() + followedFindings()
+            + cursorFindings() + moneyFindings() + paidOnceFindings() + fourEyesFindings()
+    }
+}

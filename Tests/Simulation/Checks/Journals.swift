@@ -1,0 +1,41 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+
+/// A journal as it stands in a node's database, read without the kernel.
+enum Journals {
+    struct Line {
+        let number: UInt64
+        let stored: Data
+        let personal: Data?
+        let hash: Data
+        let entry: WireEntry
+
+        /// Who really asked.
+        var asker: String { entry.onBehalfOf.isEmpty ? entry.principal : entry.onBehalfOf }
+    }
+
+    static func lines(_ store: any Store) throws -> [Line] {
+        try store.read { tables in
+            try tables.rows("SELECT number, entry, personal, hash FROM journal ORDER BY number") { row in
+                Line(
+                    number: UInt64(clamping: row.integer(0)), stored: row.blob(1),
+                    personal: row.isNull(2) ? nil : row.blob(2), hash: row.blob(3),
+                    entry: try WireEntry(serializedBytes: row.blob(1)))
+            }
+        }
+    }
+
+    static func head(_ store: any Store) throws -> UInt64 {
+        try store.read { UInt64(clamping: try $0.integer("SELECT max(number) FROM journal")) }
+    }
+
+    static func cursor(of peer: NodeName, _ store: any Store) throws -> (entry: UInt64, hash: Data)? {
+        try store.read { tables in
+            try tables.first("SELECT entry, hash FROM cursor WHERE peer = $1", [.text(peer.description)]) { row in
+                (UInt64(clamping: row.integer(0)), row.blob(1))
+            }
+        }
+    }
+}

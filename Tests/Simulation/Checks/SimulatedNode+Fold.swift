@@ -1,0 +1,46 @@
+import Edges
+import Foundation
+import Schemas
+import Support
+import SwiftProtobuf
+import Vocabulary
+
+@testable import Kernel
+
+extension SimulatedNode {
+    var tables: (own: [Table], copied: [Table]) {
+        let all = Schema.kernel + S.migrations.flatMap(\.tables)
+        return (
+            all.filter { $0.origin == .own },
+            // The journal is compared with nothing but itself; the version is the program's.
+            all.filter { $0.origin == .copied && $0.name != "journal" && $0.name != "schema_version" }
+        )
+    }
+
+    func fold() throws -> SQLiteStore {
+        let folded = try SQLiteStore(.memory)
+        try Schema.prepare(S.self, folded)
+        for line in try Journals.lines(store.sound) {
+            try folded.transact { tables in try apply(line, tables) }
+        }
+        return folded
+    }
+
+    /// Applies an entry's events by themselves, without the turn around them.
+    private func apply(_ line: Journals.Line, _ tables: any Writing) throws {
+        let parts = try line.personal.map { try WirePersonal(serializedBytes: $0).parts } ?? []
+        let settled = Settled(entry: line.number, at: Moment(microseconds: line.entry.at), person: line.asker)
+        for (place, event) in line.entry.events.enumerated() {
+            if line.entry.ofNode {
+                try NodeCommands.apply(try WireNodeEvent(serializedBytes: event), tables)
+            } else {
+                let beside = try parts.first { $0.event == place }.map { try S.Personal(serializedBytes: $0.body) }
+                try service.apply(try S.Event(serializedBytes: event), beside, settled, tables)
+            }
+        }
+    }
+
+    func verification() throws -> WireVerification {
+        try store.sound.read { try Verification.run(service, peers: peers, $0) { try SQLiteStore(.memory) } }
+    }
+}

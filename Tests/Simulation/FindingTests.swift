@@ -1,0 +1,124 @@
+import Foundation
+import Kernel
+import Schemas
+import Support
+import SwiftProtobuf
+import Testing
+
+/// Each check can fail: what was tampered with is found, by the check whose it is.
+@Suite struct FindingTests {
+    private static let registry = "registry.bappeda"
+    private static let paying = "disbursement.dinsos"
+
+    /// A change to a node's database behind its back.
+    private struct Tampering {
+        let check: Finding.Check
+        let node: String
+        let table: String
+        let change: (any Writing) throws -> Void
+
+        init(_ check: Finding.Check, _ node: String, _ table: String, _ sql: String) {
+            (self.check, self.node, self.table) = (check, node, table)
+            change = { try $0.write(sql, []) }
+        }
+
+        /// Changes the first entry of the journal with an event or verdict like this.
+        init(
+            _ check: Finding.Check, _ node: String, where condition: @escaping (WireEntry) throws -> Bool,
+            _ change: @escaping (inout WireEntry) throws -> Void
+        ) {
+            (self.check, self.node, table) = (check, node, "journal")
+            self.change = { tables in
+                let entries = try tables.rows("SELECT entry FROM journal ORDER BY number") {
+                    try WireEntry(serializedBytes: $0.blob(0))
+                }
+                var entry = try #require(try entries.first(where: condition))
+                let number = entry.number
+                try change(&entry)
+                try tables.write(
+                    "UPDATE journal SET entry = $1 WHERE number = $2",
+                    [.blob(try entry.serializedData()), .number(number)])
+            }
+        }
+    }
+
+    private static var tamperings: [Tampering] {
+        [
+            Tampering(
+                .acknowledged, registry, "journal",
+                "DELETE FROM journal WHERE number = (SELECT max(number) FROM journal)"),
+            Tampering(.acknowledged, registry, where: { !$0.reply.isEmpty && !$0.ofNode }) { $0.reply += [0] },
+            Tampering(.acknowledged, registry, where: \.refused) { $0.refused = false },
+            Tampering(.acknowledged, registry, where: { !$0.shownDigest.isEmpty }) { $0.shownDigest[0] ^= 1 },
+            Tampering(.once, registry, where: { $0.number == 9 }) { $0.requestID[15] ^= 1 },
+            Tampering(.once, registry, where: { $0.number == 9 }) { $0.principal = "tamu" },
+            Tampering(.once, registry, where: { $0.number == 9 }) { $0.digest[0] ^= 1 },
+            Tampering(.chain, registry, "journal", "DELETE FROM journal WHERE number = 7"),
+            Tampering(.chain, registry, "journal", "UPDATE journal SET hash = x'00' WHERE number = 7"),
+            Tampering(.chain, registry, "journal", "UPDATE journal SET personal = x'00' WHERE personal IS NOT NULL"),
+            Tampering(.chain, registry, where: { $0.number == 7 }) { $0.at += 1 },
+            Tampering(.folded, registry, "family", "UPDATE family SET living = living + 1"),
+            Tampering(.folded, registry, "enrolment", "DELETE FROM enrolment"),
+            Tampering(.followed, "reporting.bappeda", "payment", "UPDATE payment SET amount = amount + 1"),
+            Tampering(.followed, paying, "enrolment", "DELETE FROM enrolment"),
+            Tampering(.cursors, "reporting.bappeda", "cursor", "UPDATE cursor SET entry = entry - 1"),
+            Tampering(.cursors, paying, "cursor", "UPDATE cursor SET hash = x'00'"),
+            Tampering(.money, paying, "ledger", "UPDATE ledger SET spent = spent + 1, given = given - 1"),
+            Tampering(.money, paying, "ledger", "DELETE FROM ledger WHERE fund = 'apbn-2026'"),
+            Tampering(.paidOnce, paying, where: isMany) { entry in
+                var made = try DisbursementEvent(serializedBytes: entry.events[0])
+                for place in made.planMade.payments.indices {
+                    made.planMade.payments[place].family = made.planMade.payments[0].family
+                }
+                entry.events[0] = try made.serializedData()
+            },
+            Tampering(.fourEyes, paying, where: { $0.asked == "approve_plan" && !$0.refused }) {
+                $0.principal = "bendahara"
+            },
+            Tampering(.fourEyes, registry, where: { $0.asked == "confirm_rungs" && !$0.events.isEmpty }) {
+                ($0.principal, $0.onBehalfOf) = ("operator", "")
+            },
+        ]
+    }
+
+    /// Whether an entry makes a plan of several payments.
+    private static func isMany(_ entry: WireEntry) throws -> Bool {
+        guard entry.asked == "make_plan", let event = entry.events.first else { return false }
+        return try DisbursementEvent(serializedBytes: event).planMade.payments.count > 3
+    }
+
+    @Test func `what was tampered with is found by the check whose it is`() throws {
+        let history = try History(seed: 1, Chance(seed: 1), .none, trace: Trace(printed: false))
+        #expect(history.findings.isEmpty)
+        for tampering in FindingTests.tamperings {
+            let store = try #require(history.world.station(tampering.node)).machine.store.sound
+            let kept = try FindingTests.rows(of: tampering.table, store)
+            _ = try store.transact { try tampering.change($0) }
+            let found = try Evidence(history.world).findings().map(\.check)
+            #expect(found.contains(tampering.check), "\(tampering.node), \(tampering.table): found \(found)")
+            try FindingTests.put(kept, into: tampering.table, store)
+        }
+        #expect(try Evidence(history.world).findings().isEmpty)
+    }
+
+    private static func rows(of table: String, _ store: any Store) throws -> [[Value]] {
+        try store.read { try $0.rows("SELECT * FROM \(table)") { row in (0..<row.count).map { row.value($0) } } }
+    }
+
+    private static func put(_ rows: [[Value]], into table: String, _ store: any Store) throws {
+        try store.transact { tables in
+            try tables.write("DELETE FROM \(table)", [])
+            for row in rows {
+                let places = (1...row.count).map { "$\($0)" }.joined(separator: ", ")
+                try tables.write("INSERT INTO \(table) VALUES (\(places))", row)
+            }
+        }
+    }
+
+    @Test func `a request that is never answered is found`() throws {
+        let world = try World(Chance(seed: 1), .none, length: 5)
+        world.add(Person("seseorang", busy: 1) { _, _ in Ask("reporting.nowhere", .query, Data()) })
+        try world.live()
+        #expect(world.auditor.findings.map(\.check) == [.liveness, .liveness])
+    }
+}

@@ -1,0 +1,25 @@
+import Foundation
+import Support
+import Testing
+
+/// The seeds to live through: `TANGGA_SEEDS` of them, or just `TANGGA_SEED`.
+private let seeds: [UInt64] = {
+    let environment = ProcessInfo.processInfo.environment
+    if let one = environment["TANGGA_SEED"].flatMap({ UInt64($0) }) { return [one] }
+    return Array(1...(environment["TANGGA_SEEDS"].flatMap { UInt64($0) } ?? 200))
+}()
+
+@Suite struct SimulationTests {
+    @Test(arguments: seeds)
+    func `whatever goes wrong, nothing that must be so is otherwise`(seed: UInt64) throws {
+        let history = try History(seed: seed, printed: seeds.count == 1)
+        if seeds.count == 1 { print(history.summary) }
+        if !history.findings.isEmpty { Issue.record("\(history.report)") }
+    }
+
+    @Test func `the same seed gives the same trace`() throws {
+        let (first, again) = (try History(seed: 7), try History(seed: 7))
+        #expect(first.world.trace.digest == again.world.trace.digest)
+        #expect(try first.world.trace.digest != History(seed: 8).world.trace.digest)
+    }
+}

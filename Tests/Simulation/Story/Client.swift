@@ -1,0 +1,127 @@
+import Foundation
+import Kernel
+import Schemas
+import Support
+import Vocabulary
+
+/// A person at a screen, whose requests are sent until they are settled: who hears nothing, or that something failed,
+/// sends the same bytes again.
+final class Client {
+    /// What a person does next, if there is anything.
+    typealias Work = (inout Chance, Moment) -> Ask?
+
+    let name: String
+    private let work: Work
+    private unowned let world: World
+    private var chance: Chance
+    /// What is under way, in the order in which it was first sent.
+    private var open: [Open] = []
+
+    private struct Open {
+        let letter: Letter
+        let heard: (Data) -> Void
+        /// When it is sent again, as the number of the only timer that counts.
+        var timer = 0
+    }
+
+    /// How many timers there were.
+    private var timers = 0
+    /// The ids of commands that were settled, with the node.
+    private var settled: [(node: String, id: Data)] = []
+    /// How many may be under way.
+    private let window: Int
+    /// How much there is left to do.
+    private var left: Int
+
+    init(_ person: Person, in world: World, _ chance: Chance, length: Int) {
+        name = person.name
+        work = person.work
+        window = person.window
+        left = person.busy * length / 100
+        self.world = world
+        self.chance = chance
+    }
+
+    /// Whether all is done and nothing is under way.
+    var isDone: Bool { left == 0 && open.isEmpty }
+
+    /// Begins to work.
+    func begin() { world.after(chance.number(50...500)) { [self] in goOn() } }
+
+    private func goOn() {
+        guard left > 0 else { return }
+        if open.count < window, let ask = work(&chance, world.now) {
+            left -= 1
+            world.somebodyAsks()
+            send(ask)
+        } else if world.weather.isOver {
+            // Nobody begins anything new for which the time has not come.
+            left = open.count < window ? 0 : left
+        }
+        world.after(chance.number(20...700)) { [self] in goOn() }
+    }
+
+    /// Sends something, whatever else is under way.
+    func send(_ ask: Ask) {
+        var header = WireRequestHeader()
+        header.requestID = newID()
+        if ask.reusesID {
+            guard let id = chance.any(of: settled.filter { $0.node == ask.node }.map(\.id)) else { return }
+            header.requestID = id
+        }
+        header.kind = ask.kind
+        header.onBehalfOf = ask.onBehalfOf
+        header.deadline = ask.patience.map { world.now.adding(seconds: $0).microseconds } ?? 0
+        ask.change(&header)
+        let letter = Letter(ask, header, from: name)
+        world.auditor.sent(letter)
+        post(letter)
+        guard ask.waits else { return }
+        open.append(Open(letter: letter, heard: ask.heard))
+        postAgain(open.count - 1, in: 1_500...6_000)
+    }
+
+    /// The first six bytes count milliseconds, the others are chance.
+    private func newID() -> Data {
+        let time = withUnsafeBytes(of: (world.now.microseconds / 1_000).bigEndian) { Data($0.suffix(6)) }
+        let rest = [chance.next(), chance.next()].flatMap { number in
+            withUnsafeBytes(of: number.bigEndian) { Array($0) }
+        }
+        return time + rest.prefix(10)
+    }
+
+    private func post(_ letter: Letter) {
+        // What the network does not take is lost, as far as a client knows.
+        _ = world.network.ask(letter.frames, of: letter.to, as: name, from: name)
+    }
+
+    /// Sends what is under way at a place again after so many milliseconds, unless it is settled by then.
+    private func postAgain(_ place: Int, in milliseconds: ClosedRange<Int>) {
+        timers += 1
+        open[place].timer = timers
+        world.after(chance.number(milliseconds)) { [self, timer = timers] in
+            guard let place = open.firstIndex(where: { $0.timer == timer }) else { return }
+            post(open[place].letter)
+            postAgain(place, in: 1_500...6_000)
+        }
+    }
+
+    /// A reply has arrived.
+    func hear(_ frames: [Data], from node: NodeName) {
+        guard let heard = Heard(frames) else { return world.auditor.find(.acknowledged, "\(node) sent no reply") }
+        world.auditor.heard(heard, from: node.description)
+        guard let place = open.firstIndex(where: { heard.answers($0.letter) }) else { return }
+        let letter = open[place].letter
+        switch heard.header.outcome {
+        case .fault:
+            if heard.header.fault == .clockAhead { world.operators.clockIsAhead(of: node) }
+            return postAgain(place, in: 200...2_000)
+        case .turnedAway where heard.header.turnedAway == .busy:
+            return postAgain(place, in: 200...2_000)
+        case .answered: open[place].heard(heard.body)
+        default: break
+        }
+        open.remove(at: place)
+        if letter.isCommand, heard.isSettled { settled.append((letter.to, letter.id)) }
+    }
+}

@@ -1,0 +1,30 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+
+/// A request as it is sent, and sent again: always the same bytes.
+struct Letter {
+    let to: String
+    let principal: String
+    let header: WireRequestHeader
+    let body: Data
+    let frames: [Data]
+    /// Whether no entry of the journal may come of it.
+    let isBad: Bool
+
+    var id: Data { header.requestID }
+    /// Who really asks.
+    var asker: String { header.onBehalfOf.isEmpty ? principal : header.onBehalfOf }
+    /// Whether an entry may come of it.
+    var isCommand: Bool { header.kind == .command || header.kind == .nodeCommand }
+
+    init(_ ask: Ask, _ header: WireRequestHeader, from principal: String) {
+        to = ask.node
+        self.principal = principal
+        self.header = header
+        body = ask.body
+        frames = ask.frames.map { $0(header, ask.body) } ?? Frames.request(header, ask.body)
+        isBad = ask.isBad
+    }
+}

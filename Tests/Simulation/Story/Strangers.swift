@@ -1,0 +1,44 @@
+import Foundation
+import Kernel
+import Schemas
+import Support
+import SwiftProtobuf
+
+/// Who sends what no node may take: nothing of it may ever stand in a journal.
+enum Strangers {
+    static func people(_ notebook: Notebook) -> [Person] {
+        [
+            // Has a key, and may ask nothing.
+            Person("tamu", busy: 25) { chance, _ in malformed(&chance) },
+            // Has no key that any node knows, and hears nothing.
+            Person("asing", busy: 8) { chance, _ in
+                var ask = command
+                (ask.isBad, ask.waits) = (true, false)
+                return ask
+            },
+        ]
+    }
+
+    /// A command that would be a good one if the right person sent it.
+    private static var command: Ask { .registry(.importRegions(.with { $0.regions = FamilyForms.regions })) }
+
+    private static func malformed(_ chance: inout Chance) -> Ask {
+        var ask = chance.happens(500) ? command : Ask("disbursement.dinsos", .command, Data())
+        ask.isBad = true
+        switch chance.number(0...8) {
+        case 0: ask.frames = { [Data("TANGGA".utf8 + [2]), bytes($0), $1] }
+        case 1: ask.frames = { [Frames.version, bytes($0)] + [$1, $1] }
+        case 2: ask.frames = { _, body in [Frames.version, Data([0xFF, 0xFF]), body] }
+        case 3: ask.frames = { [Frames.version, bytes($0) + Data(repeating: 0, count: Limits.header), $1] }
+        case 4: ask.change = { $0.requestID = Data([1, 2, 3]) }
+        case 5: ask.change = { $0.kind = .UNRECOGNIZED(9) }
+        case 6: ask.body = Data([0x0A, 0xFF])
+        case 7: ask.onBehalfOf = "operator"
+        // Not granted.
+        default: break
+        }
+        return ask
+    }
+
+    private static func bytes(_ header: WireRequestHeader) -> Data { (try? header.serializedData()) ?? Data() }
+}

@@ -1,0 +1,32 @@
+import Foundation
+import Schemas
+import Support
+import Testing
+
+/// The story reaches what it is about: checks over a history in which nothing happens would find nothing.
+@Suite struct StoryTests {
+    /// Every command of every service.
+    private static let commands: Set<String> = [
+        "import_regions", "set_parameters", "register_families", "mark_person", "assess_families", "propose_rungs",
+        "confirm_rungs", "load_programmes", "enrol_families", "end_enrolment", "reveal_family",
+        "open_fund", "add_to_fund", "make_plan", "approve_plan", "cancel_plan", "write_payment_file", "record_results",
+        "record_deliveries", "return_unpaid",
+        "open_course", "admit_participants", "record_attendance", "close_course", "form_group", "record_savings",
+        "record_account", "record_enterprise", "apply_for_kur", "record_bank_answer", "record_instalment",
+        "close_group", "node.install_directory",
+    ]
+
+    @Test func `in good weather every command has something to do`() throws {
+        var missing = StoryTests.commands
+        for seed in UInt64(1)...12 where !missing.isEmpty {
+            let history = try History(seed: seed, Chance(seed: seed), .none, trace: Trace(printed: false))
+            #expect(history.findings.isEmpty, "\(history.report)")
+            for station in history.world.stations {
+                for line in try Journals.lines(station.machine.store.sound) where !line.entry.events.isEmpty {
+                    missing.remove(line.entry.asked)
+                }
+            }
+        }
+        #expect(missing.isEmpty)
+    }
+}

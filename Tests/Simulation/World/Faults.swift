@@ -1,0 +1,100 @@
+import Support
+
+/// What goes wrong in one history: one number for each kind of fault, drawn from the seed.
+///
+/// Injected:
+/// - **The network** loses, repeats, delays and reorders messages (each takes a time of its own), refuses them because
+///   the receiver's queue is full, and cuts a machine off for a while. A node's start does not empty the network: what
+///   was meant for its predecessor still arrives.
+/// - **Machines** crash between two steps, die within a write or between a commit and its replies, and are stopped
+///   politely; each starts again after a while, with what was committed.
+/// - **Storage** fails a begin, the n-th write, a commit that kept nothing, and a commit that kept all; it can be full,
+///   refuse to be opened anew, or refuse to be read, for a while.
+/// - **Clocks** are set back, set ahead by less than a day, and set ahead by more, which an operator must accept or set
+///   right; and the whole province stands still for days (a long power cut) while time goes on.
+///
+/// Not injected, because somebody else holds it or it is shown elsewhere:
+/// - Bytes that change on their way: every connection is CURVE. A peer that lies: its chain is checked in KernelTests.
+/// - Bytes that change on the disk, and half a commit: SQLite's checksummed log and the start's check of pages and
+///   chain; Tests/Processes damages real files and fails real writes and fsyncs.
+/// - Threads: readers read at once here. Tests/Processes runs the real ones.
+/// - A commit that is lost after it returned: `synchronous = FULL` is the promise that all of this stands on.
+struct Faults {
+    // MARK: For each thousand messages
+
+    /// Lost on the way.
+    var lost = 0
+    /// Arrives twice.
+    var repeated = 0
+    /// Arrives only after seconds.
+    var late = 0
+    /// Not taken by the network, which the sender sees.
+    var full = 0
+
+    // MARK: For each thousand gusts, of which there are two a second
+
+    /// A machine is cut off from all others.
+    var cutOff = 0
+    /// A machine crashes.
+    var crash = 0
+    /// A node is stopped politely.
+    var stop = 0
+    /// A machine dies at one of its next writes, or behind the commit.
+    var death = 0
+    /// The next transaction does not begin.
+    var begin = 0
+    /// One of the next writes fails.
+    var write = 0
+    /// The next commit fails and kept nothing.
+    var commit = 0
+    /// The next commit fails and kept all.
+    var commitThatHappened = 0
+    /// The disk is full for a while.
+    var fullDisk = 0
+    /// The database cannot be opened anew for a while, should that be needed.
+    var reopening = 0
+    /// The database cannot be read for a while.
+    var reading = 0
+    /// A clock is set back.
+    var clockBack = 0
+    /// A clock is set ahead by less than a day.
+    var clockAhead = 0
+    /// A clock is set ahead by more than a day.
+    var clockFarAhead = 0
+    /// The power is off for days, everywhere.
+    var powerCut = 0
+
+    /// Milliseconds that a message takes when nothing else happens to it.
+    var delay = 1...3
+
+    /// Nothing goes wrong.
+    static let none = Faults()
+
+    /// The faults of a history. Each kind is left out one time in three, so that some meet others alone.
+    static func drawn(_ chance: inout Chance) -> Faults {
+        var faults = Faults()
+        for (_, kind, most) in kinds { faults[keyPath: kind] = chance.happens(333) ? 0 : chance.number(1...most) }
+        faults.delay = 1...chance.one(of: [3, 30, 300, 2_000])
+        return faults
+    }
+
+    /// Every kind, with the most that is drawn of it.
+    private static var kinds: [(name: String, kind: WritableKeyPath<Faults, Int>, most: Int)] {
+        [
+            ("lost", \.lost, 150), ("repeated", \.repeated, 150), ("late", \.late, 50), ("full", \.full, 50),
+            ("cut off", \.cutOff, 40), ("crash", \.crash, 50), ("stop", \.stop, 30), ("death", \.death, 60),
+            ("begin", \.begin, 60), ("write", \.write, 100), ("commit", \.commit, 60),
+            ("commit that happened", \.commitThatHappened, 60), ("full disk", \.fullDisk, 20),
+            ("reopening", \.reopening, 30), ("reading", \.reading, 15), ("clock back", \.clockBack, 20),
+            ("clock ahead", \.clockAhead, 20), ("clock far ahead", \.clockFarAhead, 20), ("power cut", \.powerCut, 8),
+        ]
+    }
+}
+
+extension Faults: CustomStringConvertible {
+    /// The kinds that happen, with their numbers.
+    var description: String {
+        let drawn = Faults.kinds.map { ($0.name, self[keyPath: $0.kind]) }.filter { $0.1 > 0 }
+        return (drawn.map { "\($0) \($1)" } + ["delay up to \(delay.upperBound) ms"]).joined(separator: ", ")
+    }
+}

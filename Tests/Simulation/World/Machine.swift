@@ -1,0 +1,48 @@
+import Edges
+import Foundation
+import Kernel
+import Schemas
+import Support
+import Vocabulary
+
+/// A machine with its node, whatever that serves.
+protocol Machine: AnyObject {
+    var name: NodeName { get }
+    var peers: [NodeName] { get }
+    var store: FaultyStore { get }
+    var clock: SimulatedClock { get }
+    var wire: SimulatedWire { get }
+    var isUp: Bool { get }
+    /// When the node has to look again by its own clock, even if nothing arrives.
+    var nextDeadline: Moment? { get }
+
+    func start() throws
+    func stop()
+    func crash()
+    /// Lets the node work until nothing waits.
+    func work()
+    /// A machine for the same node with an empty disk.
+    func twin(_ clock: SimulatedClock, post: @escaping (SimulatedWire.Departure) -> Bool) throws -> any Machine
+
+    /// The tables that are folded from the journal, and those that peers' feeds brought.
+    var tables: (own: [Table], copied: [Table]) { get }
+    /// What the journal gives in an empty database.
+    func fold() throws -> SQLiteStore
+    /// What the node would say when asked to verify itself.
+    func verification() throws -> WireVerification
+}
+
+extension SimulatedNode: Machine {
+    var isUp: Bool { node != nil }
+    var nextDeadline: Moment? { node?.nextDeadline }
+
+    func work() {
+        guard let node else { return }
+        repeat { node.loop() } while wire.hasNews && !store.isDead
+    }
+
+    func twin(_ clock: SimulatedClock, post: @escaping (SimulatedWire.Departure) -> Bool) throws -> any Machine {
+        try SimulatedNode(
+            name, service, peers: peers, wantsPersonal: wantsPersonal, founder: founder.name, clock: clock, post: post)
+    }
+}

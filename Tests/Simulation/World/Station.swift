@@ -1,0 +1,113 @@
+import Foundation
+import Kernel
+import Support
+import Vocabulary
+
+/// A machine in its place: connected to the network, and given time to work.
+final class Station {
+    /// Where the network finds it: the node's name, or that of a twin beside it.
+    let address: String
+    let machine: any Machine
+    private unowned let world: World
+    /// Whether it will work soon.
+    private var isDue = false
+    /// The number of the latest wake-up; an earlier one is forgotten.
+    private var wake = 0
+    /// How often it has worked.
+    private(set) var steps = 0
+
+    init(
+        _ address: String, in world: World,
+        _ make: (@escaping (SimulatedWire.Departure) -> Bool) throws -> any Machine
+    ) throws {
+        self.address = address
+        self.world = world
+        var send: (SimulatedWire.Departure) -> Bool = { _ in false }
+        machine = try make { send($0) }
+        send = { [unowned self] in self.send($0) }
+    }
+
+    var name: NodeName { machine.name }
+
+    // MARK: - Up and down
+
+    /// Starts the node. Where it cannot, tries again later, as an operator would.
+    func start() {
+        guard !machine.isUp else { return }
+        do {
+            try machine.start()
+            world.note("\(address) starts")
+            workSoon()
+        } catch {
+            world.note("\(address) does not start: \(error)")
+            world.after(2_000) { [self] in start() }
+        }
+    }
+
+    /// Lets go of the node; it starts again after so many milliseconds.
+    func crash(_ why: String, for milliseconds: Int) {
+        guard machine.isUp else { return }
+        world.note("\(address) \(why)")
+        machine.crash()
+        world.after(milliseconds) { [self] in start() }
+    }
+
+    /// Stops the node politely; it starts again after so many milliseconds.
+    func stop(for milliseconds: Int) {
+        guard machine.isUp else { return }
+        world.note("\(address) stops")
+        machine.stop()
+        world.after(milliseconds) { [self] in start() }
+    }
+
+    // MARK: - Taking and sending
+
+    /// What the network brings.
+    func take(_ arrival: Arrival) {
+        guard machine.isUp else { return }
+        machine.wire.deliver(arrival)
+        workSoon()
+    }
+
+    /// Whether a principal's key may connect.
+    func admits(_ principal: String) -> Bool {
+        machine.wire.admitted[SimulatedDirectory.key(of: principal)] == principal
+    }
+
+    private func send(_ departure: SimulatedWire.Departure) -> Bool {
+        switch departure {
+        case .reply(let route, let frames):
+            world.network.reply(frames, from: self, to: String(decoding: route.address, as: UTF8.self))
+        case .ask(let peer, let frames):
+            world.network.ask(frames, of: peer.description, as: name.description, from: address)
+        }
+    }
+
+    // MARK: - Working
+
+    /// What arrives in the meantime is taken in the same step.
+    private func workSoon() {
+        guard !isDue else { return }
+        isDue = true
+        world.after(world.chance.number(0...2)) { [self] in
+            isDue = false
+            work()
+        }
+    }
+
+    private func work() {
+        guard machine.isUp else { return }
+        steps += 1
+        machine.work()
+        if machine.store.isDead {
+            crash("dies", for: world.chance.number(100...10_000))
+        } else if let deadline = machine.nextDeadline {
+            // As a poll's timeout, it does not notice that the clock is set.
+            let wait = max(1, machine.clock.now().microseconds(until: deadline) / 1_000 + 1)
+            wake += 1
+            world.after(Int(min(wait, 3_600_000))) { [self, wake] in
+                if wake == self.wake { work() }
+            }
+        }
+    }
+}

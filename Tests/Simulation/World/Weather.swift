@@ -1,0 +1,78 @@
+import Foundation
+import Support
+import Vocabulary
+
+/// What happens to machines, disks and clocks: two gusts a second, each of which may bring anything.
+final class Weather {
+    private unowned let world: World
+    private let faults: Faults
+    private var chance: Chance
+    private(set) var isOver = false
+
+    init(_ world: World, _ faults: Faults, _ chance: Chance) {
+        self.world = world
+        self.faults = faults
+        self.chance = chance
+    }
+
+    /// Lets it begin.
+    func begin() { world.after(500) { [self] in gust() } }
+
+    /// It is over: what is broken is mended, what is down comes up, every clock is right.
+    func heal() {
+        isOver = true
+        world.note("the weather is over")
+        world.network.faults = .none
+        world.network.cutOff = []
+        for station in world.stations {
+            station.machine.store.mend()
+            station.machine.clock.setRight()
+            station.start()
+        }
+    }
+
+    private func gust() {
+        guard !isOver else { return }
+        let station = chance.one(of: world.stations)
+        let store = station.machine.store
+        let clock = station.machine.clock
+        if chance.happens(faults.cutOff) { cutOff(station) }
+        if chance.happens(faults.crash) { station.crash("crashes", for: chance.number(100...15_000)) }
+        if chance.happens(faults.stop) { station.stop(for: chance.number(100...5_000)) }
+        for (thousandth, fault) in [
+            (faults.death, FaultyStore.Fault.death(chance.number(1...60))), (faults.begin, .begin),
+            (faults.write, .write(chance.number(1...60))), (faults.commit, .commit),
+            (faults.commitThatHappened, .commitThatHappened),
+        ] where chance.happens(thousandth) {
+            world.note("\(station.address) will fail: \(fault)")
+            store.fail(fault)
+        }
+        if chance.happens(faults.fullDisk) { aWhile(station, "has a full disk") { store.isFull = $0 } }
+        if chance.happens(faults.reopening) {
+            aWhile(station, "cannot reopen its database") { store.refusesReopening = $0 }
+        }
+        if chance.happens(faults.reading) { aWhile(station, "cannot read its database") { store.refusesReading = $0 } }
+        if chance.happens(faults.clockBack) { set(clock, of: station, by: -chance.number(1...7_200)) }
+        if chance.happens(faults.clockAhead) { set(clock, of: station, by: chance.number(1...80_000)) }
+        if chance.happens(faults.clockFarAhead) { set(clock, of: station, by: chance.number(90_000...2_000_000)) }
+        if chance.happens(faults.powerCut) { world.powerCut(days: chance.number(1...40)) }
+        world.after(500) { [self] in gust() }
+    }
+
+    private func cutOff(_ station: Station) {
+        world.note("\(station.address) is cut off")
+        world.network.cutOff.insert(station.address)
+        world.after(chance.number(500...20_000)) { [world] in world.network.cutOff.remove(station.address) }
+    }
+
+    private func aWhile(_ station: Station, _ words: String, _ set: @escaping (Bool) -> Void) {
+        world.note("\(station.address) \(words)")
+        set(true)
+        world.after(chance.number(500...10_000)) { set(false) }
+    }
+
+    private func set(_ clock: SimulatedClock, of station: Station, by seconds: Int) {
+        world.note("\(station.address)'s clock is set by \(seconds) s")
+        clock.jump(seconds: Int64(seconds))
+    }
+}
