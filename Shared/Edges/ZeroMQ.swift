@@ -104,6 +104,8 @@ final class ZeroMQSocket {
     }
 
     fileprivate let raw: UnsafeMutableRawPointer
+    /// False once it was found empty and not used since: only then does its descriptor tell of what arrives.
+    private(set) var mayHaveMessages = true
     /// The context must outlive its sockets.
     private let context: ZeroMQContext
 
@@ -150,6 +152,7 @@ final class ZeroMQSocket {
     /// Sends a message without waiting.
     /// - Returns: false when it cannot be taken now: the peer's queue is full, or the peer is gone.
     func send(_ frames: [Data]) throws -> Bool {
+        mayHaveMessages = true
         for (index, frame) in frames.enumerated() {
             let more = index + 1 < frames.count ? ZMQ_SNDMORE : 0
             let sent = frame.withUnsafeBytes { zmq_send(raw, $0.baseAddress, $0.count, ZMQ_DONTWAIT | more) }
@@ -163,6 +166,7 @@ final class ZeroMQSocket {
 
     /// The next message that waits; nil when none does.
     func receive(waiting: Bool = false) throws -> Message? {
+        mayHaveMessages = true
         var message = Message(frames: [], sender: nil)
         while true {
             var part = zmq_msg_t()
@@ -171,6 +175,7 @@ final class ZeroMQSocket {
             if zmq_msg_recv(&part, raw, waiting || !message.frames.isEmpty ? 0 : ZMQ_DONTWAIT) < 0 {
                 let code = zmq_errno()
                 if code == EINTR, !message.frames.isEmpty || waiting { continue }
+                if code == EAGAIN { mayHaveMessages = false }
                 if code == EAGAIN || code == EINTR { return nil }
                 throw SocketFault("receive")
             }
@@ -187,12 +192,33 @@ final class ZeroMQSocket {
     }
 
     /// Waits until one of the sockets or the file descriptor can be read, or so many milliseconds have passed.
+    ///
+    /// `zmq_poll` looks into every socket before and after waiting, with two system calls each time. A socket that was
+    /// found empty and not used since need not be looked into: its descriptor tells (zmq_getsockopt(3), ZMQ_FD).
     static func poll(_ sockets: [ZeroMQSocket], descriptor: Int32?, milliseconds: Int) {
-        var items = sockets.map { zmq_pollitem_t(socket: $0.raw, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0) }
-        if let descriptor {
-            items.append(zmq_pollitem_t(socket: nil, fd: descriptor, events: Int16(ZMQ_POLLIN), revents: 0))
-        }
-        // Interrupted or not, the caller looks at everything.
-        zmq_poll(&items, Int32(items.count), milliseconds)
+        var items = sockets.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
+        if let descriptor { items.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)) }
+        let isReadable = sockets.contains { $0.mayHaveMessages && $0.isReadable }
+        // Interrupted or not, the caller looks at everything that may have messages.
+        Glibc.poll(&items, nfds_t(items.count), isReadable ? 0 : Int32(clamping: milliseconds))
+        for (socket, item) in zip(sockets, items) where item.revents != 0 { socket.mayHaveMessages = true }
     }
+
+    /// Whether a message waits, as the socket itself says; what its descriptor has told is taken by this.
+    private var isReadable: Bool {
+        var events: Int32 = 0
+        var size = MemoryLayout<Int32>.size
+        // A socket that cannot be asked is looked at by whoever receives from it.
+        guard zmq_getsockopt(raw, ZMQ_EVENTS, &events, &size) == 0 else { return true }
+        mayHaveMessages = events & ZMQ_POLLIN != 0
+        return mayHaveMessages
+    }
+
+    /// Can be read when something has happened to the socket. The socket must be empty before waiting for it.
+    private lazy var descriptor: Int32 = {
+        var descriptor: Int32 = -1
+        var size = MemoryLayout<Int32>.size
+        zmq_getsockopt(raw, ZMQ_FD, &descriptor, &size)
+        return descriptor
+    }()
 }

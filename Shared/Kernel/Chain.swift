@@ -7,14 +7,14 @@ public import Foundation
 /// not see an entry can be given the second alone and still check the chain.
 public enum Chain {
     /// The SHA-256 of bytes as they are stored.
-    public static func content(_ bytes: Data) -> Data { Data(SHA256.hash(data: bytes)) }
+    public static func content(_ bytes: Data) -> Data { SHA256.hash(data: bytes).withUnsafeBytes { Data($0) } }
 
     /// The hash of an entry whose content has this hash, after a predecessor with this hash (empty before the first).
     public static func link(_ predecessor: Data, _ content: Data) -> Data {
         var hash = SHA256()
         hash.update(data: predecessor)
         hash.update(data: content)
-        return Data(hash.finalize())
+        return hash.finalize().withUnsafeBytes { Data($0) }
     }
 
     /// The digest of a request: who asked, on whose behalf, the kind, and the body's bytes. Texts carry their length,
@@ -27,6 +27,6 @@ public enum Chain {
         }
         withUnsafeBytes(of: UInt32(kind).bigEndian) { hash.update(bufferPointer: $0) }
         hash.update(data: body)
-        return Data(hash.finalize())
+        return hash.finalize().withUnsafeBytes { Data($0) }
     }
 }

@@ -54,7 +54,7 @@ struct Following {
 
     /// When somebody is to be asked.
     var nextDeadline: Moment? {
-        peers.filter { $0.stopped == nil }.map { $0.asking?.until ?? $0.due }.min()
+        peers.lazy.filter { $0.stopped == nil }.map { $0.asking?.until ?? $0.due }.min()
     }
 
     // MARK: - Asking
@@ -62,8 +62,9 @@ struct Following {
     /// Gives up the questions that count as lost.
     /// - Returns: whose they were.
     mutating func takeSilent(_ now: Moment) -> [NodeName] {
-        let silent = peers.indices.filter {
-            peers[$0].stopped == nil && peers[$0].asking.map { $0.until <= now } == true
+        let silent = peers.indices.filter { index in
+            guard let asking = peers[index].asking else { return false }
+            return peers[index].stopped == nil && asking.until <= now
         }
         for index in silent {
             peers[index].asking = nil

@@ -83,6 +83,14 @@ struct Gate {
     let founder: String
     private let tables: any Reading
     private var known: [String: [(permission: String, area: RegionCode)]] = [:]
+    private var answers: [Question: [RegionCode]?] = [:]
+
+    /// What `areas` is asked; a turn of hundreds of commands asks few different ones.
+    private struct Question: Hashable {
+        let principal: String
+        let onBehalfOf: String
+        let permission: String?
+    }
 
     init(node: NodeName, founder: String, _ tables: any Reading) {
         self.node = node
@@ -95,6 +103,15 @@ struct Gate {
     ///
     /// Who speaks for another needs the right to do so; what may be asked is then the other's grant.
     mutating func areas(_ request: Request, for permission: String?) throws -> [RegionCode]? {
+        let question = Question(
+            principal: request.principal, onBehalfOf: request.header.onBehalfOf, permission: permission)
+        if let answer = answers[question] { return answer }
+        let answer = try lookUp(request, permission)
+        answers.updateValue(answer, forKey: question)
+        return answer
+    }
+
+    private mutating func lookUp(_ request: Request, _ permission: String?) throws -> [RegionCode]? {
         if !request.header.onBehalfOf.isEmpty {
             let may = try tables.integer(
                 "SELECT speaks_for_others FROM principal WHERE name = $1", [.text(request.principal)])

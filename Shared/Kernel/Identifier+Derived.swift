@@ -11,6 +11,7 @@ extension Identifier {
         var hash = SHA256()
         hash.update(data: request)
         withUnsafeBytes(of: UInt64(index).bigEndian) { hash.update(bufferPointer: $0) }
-        return Identifier(joining: Array(request.prefix(6)), Array(hash.finalize().prefix(10)))
+        // By its memory: a digest as a sequence goes byte by byte through an iterator, five times for a family.
+        return Identifier(joining: Array(request.prefix(6)), hash.finalize().withUnsafeBytes { Array($0.prefix(10)) })
     }
 }

@@ -72,8 +72,10 @@ public final class Node<S: Service> {
 
     /// When the loop has to look again even if nothing arrives.
     public var nextDeadline: Moment {
-        let retry = trouble.isEmpty ? nil : retryDue
-        return [tickDue, retry, following.nextDeadline, waiting.nextDeadline].compactMap { $0 }.min() ?? tickDue
+        // The loop asks this at every step: no list, and no key path, which a generic type makes anew each time.
+        var next = min(tickDue, following.nextDeadline ?? tickDue, waiting.nextDeadline ?? tickDue)
+        if !trouble.isEmpty { next = min(next, retryDue) }
+        return next
     }
 
     /// Waits for something to do, then does it.

@@ -20,10 +20,23 @@ public struct Identifier: Hashable, Sendable {
 
     /// The id of these bytes one after another: the first 16, with zeros where there are fewer.
     public init(joining parts: [UInt8]...) {
-        var bytes = Array(parts.joined().prefix(16))
-        bytes += [UInt8](repeating: 0, count: 16 - bytes.count)
-        high = bytes[..<8].reduce(0) { $0 << 8 | UInt64($1) }
-        low = bytes[8...].reduce(0) { $0 << 8 | UInt64($1) }
+        var high: UInt64 = 0
+        var low: UInt64 = 0
+        var count = 0
+        for part in parts {
+            for byte in part.prefix(16 - count) {
+                high = high << 8 | low >> 56
+                low = low << 8 | UInt64(byte)
+                count += 1
+            }
+        }
+        while count < 16 {
+            high = high << 8 | low >> 56
+            low <<= 8
+            count += 1
+        }
+        self.high = high
+        self.low = low
     }
 
     /// The id that 32 hexadecimal digits of either case spell; nil for anything else.

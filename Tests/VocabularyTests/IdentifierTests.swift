@@ -23,6 +23,14 @@ struct IdentifierTests {
         for count in [0, 15, 17] { #expect(Identifier(bytes: [UInt8](repeating: 1, count: count)) == nil) }
     }
 
+    @Test func `parts are joined up to sixteen bytes, and filled up with zeros`() {
+        let part = [UInt8](1...7)
+        #expect(Identifier(joining: part, part).bytes == part + part + [0, 0])
+        #expect(Identifier(joining: part, part, part).bytes == part + part + [1, 2])
+        #expect(Identifier(joining: [UInt8](1...20)).bytes == [UInt8](1...16))
+        #expect(Identifier(joining: []).bytes == [UInt8](repeating: 0, count: 16))
+    }
+
     @Test func `ids are ordered by their bytes`() {
         let texts = (0..<200).map { index in
             (0..<16).map { byte in UInt8(truncatingIfNeeded: (index &* 7919 &+ byte &* 104_729) >> 3) }

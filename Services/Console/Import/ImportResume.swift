@@ -50,13 +50,16 @@ struct ImportResume: Codable {
     }
 
     /// The id of a batch's request.
+    ///
+    /// A new family's id begins with the six bytes of milliseconds of the request that brought it. Here they count the
+    /// batches on from the run's start, a millisecond each, so that new rows come behind all others in every index
+    /// that begins with an id; with one time for the whole run they would fall anywhere among the run's own.
     func requestID(_ number: Int, _ body: Data) -> Identifier {
         var hash = SHA256()
         hash.update(data: Data("\(run) \(number) ".utf8))
         hash.update(data: body)
-        let time = withUnsafeBytes(of: UInt64(started / 1_000).bigEndian) { Array($0.suffix(6)) }
-        // The number stands behind the time, so that a run's ids rise.
-        let place = withUnsafeBytes(of: UInt32(truncatingIfNeeded: number).bigEndian) { Array($0) }
-        return Identifier(joining: time, place, Array(hash.finalize()))
+        let milliseconds = UInt64(started / 1_000) + UInt64(number)
+        let time = withUnsafeBytes(of: milliseconds.bigEndian) { Array($0.suffix(6)) }
+        return Identifier(joining: time, Array(hash.finalize()))
     }
 }

@@ -12,13 +12,12 @@ enum Latency {
     private static let families = 2_000
 
     static func measure(_ bench: Bench) throws -> [Figure] {
-        try bench.withProvince([BenchProvince.registry, BenchProvince.disbursement]) { province in
+        try bench.withProvince([BenchProvince.registry]) { province in
             try Handover(families: families, seed: 1, province).bring(province)
             let register = try PlainSQLite(province.database(of: BenchProvince.registry))
             let cards = try register.rows("SELECT card FROM family ORDER BY id").map { "\($0[0].number)" }
             let registry = try province.client(BenchProvince.registry, as: "operator")
-            let disbursement = try province.client(BenchProvince.disbursement, as: "bendahara")
-            try DurableCommands.openFund(disbursement)
+            try OneFamily.prepare(registry)
             let plain = try PlainZeroMQ(in: bench.folder)
             var (empty, queries, commands): ([Double], [Double], [Double]) = ([], [], [])
             for begun in stride(from: 0, to: bench.effort.requests, by: stretch) {
@@ -33,8 +32,8 @@ enum Latency {
                     queries.append(try ask(registry, .query, body))
                 }
                 for number in begun..<begun + stretch {
-                    let body: Data = try DurableCommands.addition(rupiah: Int64(number + 1)).serializedData()
-                    commands.append(try ask(disbursement, .command, body))
+                    let body: Data = try OneFamily.command(number).serializedData()
+                    commands.append(try ask(registry, .command, body))
                 }
             }
             return [
