@@ -43,6 +43,8 @@ extension Processes {
             }
             // Nothing was hung up on this side: the node lets go of whoever does not finish its greeting.
             try eventually("the connections are given back", seconds: 30) { files(of: node) <= before.files + 20 }
+            for socket in sockets { close(socket) }
+            sockets = []
             try load.go(for: 20, seconds: 5)
             try load.finish()
             #expect(try province.status(of: registry).memoryBytes < before.memory + 64 * 1024 * 1024)

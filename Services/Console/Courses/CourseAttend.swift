@@ -40,7 +40,7 @@ struct CourseAttend: ParsableCommand {
         command.recordAttendance.session = session
         command.recordAttendance.on = (on ?? .today).number
         command.recordAttendance.present = Array(here)
-        _ = try line.tell(command)
+        _ = try line.once(command)
         training.options.say(
             Phrase(
                 "\(view.course.name), pertemuan \(session): \(here.count) dari \(view.participants.count) hadir",

@@ -85,7 +85,7 @@ struct CourseClose: ParsableCommand {
         var command = EmpowermentCommand()
         command.closeCourse.course = view.course.course
         command.closeCourse.on = (on ?? .today).number
-        _ = try line.tell(command)
+        _ = try line.once(command)
         training.options.show(
             CourseSheets.participants(try line.course(Identifier(bytes: view.course.course)?.text ?? "")))
     }

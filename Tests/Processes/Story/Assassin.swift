@@ -5,6 +5,8 @@ import Synchronization
 @testable import Console
 
 /// Kills nodes of a province at random moments, and starts each again a little later, until it is told to end.
+///
+/// Every time it waits a twentieth longer, so that on a slow machine, too, what it disturbs comes to its end.
 final class Assassin: Sendable {
     private let ended = DispatchSemaphore(value: 0)
     private let stopping = Atomic(false)
@@ -12,14 +14,16 @@ final class Assassin: Sendable {
 
     /// - Parameters:
     ///   - names: who may be killed.
-    ///   - pauses: milliseconds between one death and the next.
+    ///   - pauses: milliseconds between one death and the next, at first.
     init(in province: TemporaryProvince, nodes names: [String], seed: UInt64, pauses: ClosedRange<Int>) {
         let nodes = Nodes(province: province.province)
         let thread = Thread { [self] in
             var chance = Chance(seed: seed)
+            var patience = 1.0
             do {
                 while true {
-                    pause(chance.number(pauses))
+                    pause(Int(Double(chance.number(pauses)) * patience))
+                    patience *= 1.05
                     if stopping.load(ordering: .acquiring) { break }
                     let victim = chance.pick(names)
                     try kill(victim, nodes)

@@ -132,7 +132,7 @@ struct Story {
             try teller.repeatedly(
                 "course", "attend", course, "\(session)", "--present", session == 3 ? "all" : file("present"))
         }
-        try teller.once("course", "close", course)
+        try teller.repeatedly("course", "close", course)
     }
 
     /// A KUBE with savings, an account, an enterprise, and a KUR with two instalments.
