@@ -1,3 +1,4 @@
+import Edges
 import Glibc
 import Schemas
 import SwiftProtobuf
@@ -61,6 +62,36 @@ extension Processes {
                 try province.cursor(of: disbursement, in: registry) >= head
             }
             #expect(try province.unsound(disbursement) == nil)
+        }
+
+        @Test(
+            .timeLimit(.minutes(1)),
+            arguments: [TemporaryProvince.registry, TemporaryProvince.disbursement, TemporaryProvince.reporting])
+        func `whichever node is stopped, the others take commands and answer, and it catches up`(
+            _ stopped: String
+        ) throws {
+            let province = try TemporaryProvince()
+            for node in province.nodes { try province.start(node) }
+            try province.tangga("down", stopped).done()
+
+            if stopped != registry {
+                let load = try province.villages()
+                try load.go(for: 20)
+                try load.finish()
+            }
+            if stopped != disbursement { try openFund("apbd-2026", province) }
+            var heads: [String: UInt64] = [:]
+            for node in province.nodes where node != stopped { heads[node] = try province.status(of: node).head }
+
+            try province.tangga("up", "--detach", stopped).done()
+            for node in province.province.plan.nodes {
+                for peer in node.follows ?? [] {
+                    try eventually("\(node.name) has read \(peer)") {
+                        try province.cursor(of: node.name, in: peer) >= heads[peer, default: 1]
+                    }
+                }
+                #expect(try province.unsound(node.name) == nil)
+            }
         }
 
         @Test(.timeLimit(.minutes(1)))
