@@ -17,14 +17,26 @@ extension Evidence {
         }
     }
 
-    /// The copied tables, cursors among them, are what following from zero gives.
-    func followedFindings() throws -> [Finding] {
-        try nodes.compactMap { node in
-            guard let twin = node.twin else { return nil }
-            let copied = node.machine.tables.copied
-            let difference = try Dump(copied, of: node.machine.store.sound).difference(
-                from: try Dump(copied, of: twin.store.sound))
-            return difference.map { Finding(check: .followed, words: "\(node.name): \($0)") }
+    /// The copied tables, cursors among them, are what following from zero gives: to a fresh node beside the running
+    /// one, and to nobody but the service's own `learn`, journal by journal.
+    func followedFindings() -> [Finding] {
+        let journals = Dictionary(nodes.map { ($0.name, $0.lines) }) { first, _ in first }
+        return nodes.flatMap { node in
+            let words: [String]
+            do { words = try differences(node, journals) } catch { words = [" cannot be followed: \(error)"] }
+            return words.map { Finding(check: .followed, words: node.name + $0) }
+        }
+    }
+
+    private func differences(_ node: Node, _ journals: [String: [Journals.Line]]) throws -> [String] {
+        let copied = node.machine.tables.copied
+        let dump = try Dump(copied, of: node.machine.store.sound)
+        let others = [
+            ("a fresh node", try node.twin.map { try Dump(copied, of: $0.store.sound) }),
+            ("the journals", try Dump(copied, of: try node.machine.learned(journals))),
+        ]
+        return others.compactMap { whose, other in
+            other.flatMap { dump.difference(from: $0) }.map { " and \(whose): \($0)" }
         }
     }
 

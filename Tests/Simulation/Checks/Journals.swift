@@ -14,6 +14,15 @@ enum Journals {
 
         /// Who really asked.
         var asker: String { entry.onBehalfOf.isEmpty ? entry.principal : entry.onBehalfOf }
+
+        /// Whether followers are told of it: not of refusals, readings and the node's own affairs.
+        var isTold: Bool { !entry.events.isEmpty && !entry.ofNode && entry.shownDigest.isEmpty }
+
+        /// What stands beside each event, by the event's place.
+        func parts() throws -> [Int: Data] {
+            let parts = try personal.map { try WirePersonal(serializedBytes: $0).parts } ?? []
+            return Dictionary(parts.map { (Int($0.event), $0.body) }) { first, _ in first }
+        }
     }
 
     static func lines(_ store: any Store) throws -> [Line] {

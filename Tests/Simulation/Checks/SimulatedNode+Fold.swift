@@ -28,16 +28,37 @@ extension SimulatedNode {
 
     /// Applies an entry's events by themselves, without the turn around them.
     private func apply(_ line: Journals.Line, _ tables: any Writing) throws {
-        let parts = try line.personal.map { try WirePersonal(serializedBytes: $0).parts } ?? []
+        let parts = try line.parts()
         let settled = Settled(entry: line.number, at: Moment(microseconds: line.entry.at), person: line.asker)
         for (place, event) in line.entry.events.enumerated() {
             if line.entry.ofNode {
                 try NodeCommands.apply(try WireNodeEvent(serializedBytes: event), tables)
             } else {
-                let beside = try parts.first { $0.event == place }.map { try S.Personal(serializedBytes: $0.body) }
+                let beside = try parts[place].map { try S.Personal(serializedBytes: $0) }
                 try service.apply(try S.Event(serializedBytes: event), beside, settled, tables)
             }
         }
+    }
+
+    func learned(_ journals: [String: [Journals.Line]]) throws -> SQLiteStore {
+        let learned = try SQLiteStore(.memory)
+        try Schema.prepare(S.self, learned)
+        for peer in peers {
+            let lines = journals[peer.description, default: []]
+            for line in lines where line.isTold {
+                let told = Told(
+                    peer: peer, entry: line.number, at: Moment(microseconds: line.entry.at), events: line.entry.events,
+                    personal: wantsPersonal ? try line.parts() : [:])
+                try learned.transact { tables in try service.learn(told, tables) }
+            }
+            guard let head = lines.last else { continue }
+            _ = try learned.transact { tables in
+                try tables.write(
+                    "INSERT INTO cursor (peer, entry, hash) VALUES ($1, $2, $3)",
+                    [.text(peer.description), .number(head.number), .blob(head.hash)])
+            }
+        }
+        return learned
     }
 
     func verification() throws -> WireVerification {

@@ -28,6 +28,8 @@ protocol Machine: AnyObject {
     var tables: (own: [Table], copied: [Table]) { get }
     /// What the journal gives in an empty database.
     func fold() throws -> SQLiteStore
+    /// What its peers' journals give in an empty database, entry by entry, without any following.
+    func learned(_ journals: [String: [Journals.Line]]) throws -> SQLiteStore
     /// What the node would say when asked to verify itself.
     func verification() throws -> WireVerification
 }

@@ -116,7 +116,10 @@ final class World {
         // Only now: whoever still waited for the directory would be told that it is not known.
         operators.installEverywhere()
         try addTwins()
-        if !run(seconds: 600, until: { isSettled }) { auditor.find(.liveness, "is not alive: \(unsettled)") }
+        // Sooner than a heartbeat: whoever is parked hears of a commit at once.
+        if !run(seconds: Int64(Limits.heartbeat) / 1_000 - 1, until: { isSettled }) {
+            auditor.find(.liveness, "is not alive: \(unsettled)")
+        }
         note("the end")
     }
 
