@@ -36,23 +36,7 @@ public final class Client {
         self.address = address
         self.keys = keys
         origin = UInt64.random(in: .min ... .max)
-        socket = try Client.socket(context, address, keys)
-    }
-
-    private static func socket(
-        _ context: ZeroMQContext, _ address: Address, _ keys: KeyPair
-    ) throws -> ZeroMQSocket {
-        let socket = try context.socket(.dealer)
-        try socket.set(.curveServerKey, address.publicKey)
-        try socket.set(.curvePublicKey, keys.publicKey)
-        try socket.set(.curveSecretKey, keys.secretKey)
-        try socket.set(.linger, Int32(0))
-        try socket.set(.reconnectInterval, Int32(50))
-        try socket.set(.reconnectIntervalMost, Int32(1_000))
-        try socket.set(.sendHighWaterMark, Limits.highWaterMark)
-        try socket.set(.receiveHighWaterMark, Limits.highWaterMark)
-        try socket.connect(address.endpoint)
-        return socket
+        socket = try context.dealer(to: address, as: keys, linger: 0)
     }
 
     /// A new request id: six bytes of milliseconds, then what nobody else draws.
@@ -78,11 +62,18 @@ public final class Client {
         return [Frames.version, try header.serializedData(), body]
     }
 
-    /// Sends frames as they are; false when the node takes no more now.
-    public func send(_ frames: [Data]) throws -> Bool { try socket.send(frames) }
+    /// Sends frames as they are.
+    /// - Parameter milliseconds: how long to wait for a connection that is being made.
+    /// - Returns: false when nobody takes them.
+    public func send(_ frames: [Data], milliseconds: Int = 1_000) throws -> Bool {
+        if try socket.send(frames) { return true }
+        guard milliseconds > 0 else { return false }
+        socket.waitUntilItTakes(milliseconds: milliseconds)
+        return try socket.send(frames)
+    }
 
     /// Gives the connection up and makes a new one; replies to what was sent over the old one are lost.
-    public func reconnect() throws { socket = try Client.socket(context, address, keys) }
+    public func reconnect() throws { socket = try context.dealer(to: address, as: keys, linger: 0) }
 
     /// The next reply, waiting so many milliseconds for it; nil when none came.
     public func receive(milliseconds: Int) throws -> Answer? {
@@ -114,7 +105,8 @@ public final class Client {
         let until = clock.now().microseconds + Int64(seconds * 1_000_000)
         while clock.now().microseconds < until {
             let silent = min(until, clock.now().microseconds + Int64(again * 1_000_000))
-            if try send(frames), let answer = try answer(to: id, until: silent) {
+            let patience = Int((silent - clock.now().microseconds) / 1_000)
+            if try send(frames, milliseconds: patience), let answer = try answer(to: id, until: silent) {
                 if !passes(answer.header) { return answer }
                 usleep(100_000)
             } else {

@@ -35,6 +35,7 @@ struct ChoreOutcome: Encodable {
 extension NodeProcess {
     /// Does a chore, and says what it came to.
     static func run<S: Kernel.Service>(_ chore: NodeChore, _ service: S, _ settings: Settings) throws {
+        endWithAsker()
         let outcome: ChoreOutcome
         do {
             switch chore {
@@ -50,6 +51,18 @@ extension NodeProcess {
             throw ProvinceFault(fault.sentence)
         }
         print(String(decoding: try JSONEncoder().encode(outcome), as: UTF8.self))
+    }
+
+    /// A chore ends with the console that asked for it, so that nothing changes of which nobody is told; what it had
+    /// done by then is gone on with another time.
+    private static func endWithAsker() {
+        let asker = getppid()
+        let thread = Thread {
+            while getppid() == asker { usleep(50_000) }
+            _exit(1)
+        }
+        thread.name = "tangga.asker"
+        thread.start()
     }
 
     private static func restore<S: Kernel.Service>(
@@ -102,6 +115,12 @@ extension NodeProcess {
         try demandSound(service, from)
         let head = try Rebuilding.copy(service, from: from, to: to)
         try demandSound(service, to)
+        // It would take over at the old place, and the node would live in both.
+        if let other = try (from as? PostgresStore)?.whoStandsBy() {
+            throw ProvinceFault(
+                "Proses lain siaga di tempat lama (\(other)): hentikan dahulu, lalu pindahkan lagi. / Another process "
+                    + "stands by at the old place: stop that one first, then move again.")
+        }
         // Only now does the node live there; until here the old store is the node's, whatever happens.
         try settings.keep(store: place)
         return ChoreOutcome(settings, head.number, head.hash)

@@ -35,7 +35,7 @@ public enum NodeProcess {
             try await group.run()
         } catch {
             FileHandle.standardError.write(Data("\(error)\n".utf8))
-            exit(1)
+            exit(error is TakenOver ? NodeStandby.status : 1)
         }
     }
 }
@@ -72,27 +72,36 @@ private struct Runner<S: Kernel.Service>: ServiceLifecycle.Service {
         let province = settings.province
         let held = try settings.lock()
         defer { withExtendedLifetime(held) {} }
-        let store = try settings.openStore()
+        guard let (store, seen) = try open(control) else { return }
         defer { store.close() }
         let peers = try (province.plan.nodes.first { $0.name == name.description }?.follows ?? []).map { text in
             guard let peer = NodeName(text) else { throw ProvinceFault("\(text)?") }
             return (peer, try province.address(of: peer))
         }
         let wire = try ZeroMQWire(
-            endpoint: try province.address(of: name).endpoint, keys: try province.keys(of: name.description),
-            peers: peers)
+            endpoint: try settings.listen.map(province.endpoint) ?? province.address(of: name).endpoints[0],
+            keys: try province.keys(of: name.description), peers: peers)
+        defer { wire.close() }
         let founder = province.plan.founder
         let node = try Node(
             name, make(name), store: store, wire: wire, clock: SystemClock(),
             founder: (founder, try province.publicKey(of: founder)), peers: peers.map(\.0),
-            wantsPersonal: province.plan.nodes.first { $0.name == name.description }?.personal ?? false, log: log)
+            wantsPersonal: province.plan.nodes.first { $0.name == name.description }?.personal ?? false, after: seen,
+            log: log)
         node.memory = NodeProcess.residentBytes
         try wire.open()
         control.ready(wire.wake)
         log.info("serving", metadata: ["node": "\(name)"])
-        while !control.isStopping { node.loop() }
+        while !control.isStopping, node.takenOver == nil { node.loop() }
+        // What was taken over is touched no more, and nobody is to ask here any longer.
+        if let words = node.takenOver { throw TakenOver(name, words) }
         node.stop()
-        wire.close()
+    }
+
+    /// Opens the database, as a stand-by once it may write there; nil when it was told to stop before.
+    private func open(_ control: Control) throws -> (store: any Store, seen: Standby<S>?)? {
+        guard settings.standby else { return (try settings.openStore(), nil) }
+        return try NodeStandby.wait(S.self, settings, log) { control.isStopping }
     }
 }
 

@@ -12,6 +12,10 @@ extension NodeProcess {
         let store: String
         let replica: String?
         let readers: Int
+        /// Whether to wait for the database while another process of the node writes it, instead of ending.
+        let standby: Bool
+        /// Where to listen, if not at the node's first address; as in `province.yaml`.
+        let listen: String?
         let logLevel: Logger.Level
         /// What to do instead of serving.
         let chore: NodeChore?
@@ -42,6 +46,8 @@ extension NodeProcess {
             store = reader.string(forKey: "store", default: "data/\(node).sqlite")
             replica = reader.string(forKey: "replica")
             readers = min(max(reader.int(forKey: "readers", default: 2), 1), 16)
+            standby = reader.bool(forKey: "standby", default: false)
+            listen = reader.string(forKey: "listen")
             let level = reader.string(forKey: "log.level", default: "info")
             logLevel = Logger.Level(rawValue: level) ?? .info
         }

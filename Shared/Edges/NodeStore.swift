@@ -14,10 +14,22 @@ extension NodeProcess.Settings {
                 let path = province.folder.appendingPathComponent(store).path
                 return try SQLiteStore(.file(path, readers: readers))
             }
-            for address in [store, replica ?? store] { try refusePassword(address) }
+            try refusePasswords(store)
             return try PostgresStore(
                 .schema(node.description, at: store, readers: readers, replica: replica))
         } catch let fault as StorageFault { throw StartFault.opening(fault) }
+    }
+
+    /// The database of a process that stands by, not connected to yet.
+    /// - Throws: ``ProvinceFault``.
+    func standbyDatabase() throws -> PostgresStandby {
+        guard NodeProcess.Settings.isPostgres(store) else {
+            throw ProvinceFault(
+                "Simpul \(node) hanya bisa siaga (standby) di PostgreSQL, bukan \(store). / A stand-by needs PostgreSQL."
+            )
+        }
+        do { try refusePasswords(store) } catch let fault as StorageFault { throw StartFault.opening(fault) }
+        return PostgresStandby(node.description, at: store, readers: readers, replica: replica)
     }
 
     static func isPostgres(_ store: String) -> Bool {
@@ -25,8 +37,8 @@ extension NodeProcess.Settings {
     }
 
     /// An address stands in files and lists of processes that many can read.
-    private func refusePassword(_ address: String) throws {
-        guard try PostgresStore.holdsPassword(address) else { return }
+    private func refusePasswords(_ store: String) throws {
+        guard try [store, replica ?? store].contains(where: { try PostgresStore.holdsPassword($0) }) else { return }
         throw ProvinceFault(
             "Kata sandi tidak boleh ada di alamat basis data simpul \(node): tulis di berkas PGPASSFILE (mode 0600). / "
                 + "No password may stand in the database's address: put it in the file that PGPASSFILE names.")

@@ -7,17 +7,22 @@ import Kernel
 /// after it has risen no turn of an earlier holder is committed any more.
 enum PostgresLock {
     /// Takes the lock, makes the schema where there is none, and raises the epoch.
-    /// - Parameter patience: how long to wait for a holder, which may be a session that is about to end.
+    /// - Parameters:
+    ///   - patience: how long to wait for a holder, which may be a session that is about to end.
+    ///   - last: the epoch that this process raised last. While it stands, the holder has not taken over: it may be a
+    ///     session of this process, of which the server does not know yet that it has ended.
     /// - Returns: the epoch.
     /// - Throws: ``StorageFault`` of kind `readOnly` on a replica, `held` when another session keeps the lock.
-    static func take(_ schema: String, _ session: PostgresSession, patience: Duration) throws -> Int64 {
+    static func take(
+        _ schema: String, _ session: PostgresSession, patience: Duration, last: Int64? = nil
+    ) throws -> Int64 {
         // PostgreSQL cuts longer names off without an error.
         guard schema.utf8.count <= 63 else { throw StorageFault(.other, "a schema's name of over 63 bytes: \(schema)") }
         try session.configure(schema, isWriter: true)
         guard try !session.exists("SELECT 1 WHERE pg_is_in_recovery()") else {
             throw StorageFault(.readOnly, "this server follows another one")
         }
-        try lock(schema, session, patience)
+        try lock(schema, session, patience, last)
         try session.begin()
         do {
             if try !session.exists("SELECT 1 FROM pg_namespace WHERE nspname = $1", [.text(schema)]) {
@@ -44,8 +49,10 @@ enum PostgresLock {
             else: StorageFault(.held, "another process has taken over"))
     }
 
-    private static func lock(_ schema: String, _ session: PostgresSession, _ patience: Duration) throws {
-        let milliseconds = Int64(patience / .milliseconds(1))
+    private static func lock(_ schema: String, _ session: PostgresSession, _ patience: Duration, _ last: Int64?) throws
+    {
+        // None at all would be without end.
+        let milliseconds = max(1, Int64(patience / .milliseconds(1)))
         try session.write("SET lock_timeout = \(milliseconds)", [])
         let key = "hashtextextended($1, 0)"
         do { try session.each("SELECT pg_advisory_lock(\(key))", [.text("tangga \(schema)")]) { _ in } } catch {
@@ -58,7 +65,8 @@ enum PostgresLock {
                     AND (l.classid::bigint << 32) | l.objid::bigint = \(key)
                 """, [.text("tangga \(schema)")]
             ) { $0.text(0) }
-            throw StorageFault(.held, holder ?? "another session")
+            let hasTakenOver = try last.map { try session.integer("SELECT epoch FROM writer_epoch") != $0 } ?? true
+            throw StorageFault(hasTakenOver ? .held : .other, "the lock is held by \(holder ?? "another session")")
         }
         try session.write("SET lock_timeout = 0", [])
     }

@@ -23,19 +23,22 @@ public final class PostgresStore: Store {
     private let lagging: [PostgresReader]
     private var turn = 0
     /// None while the session was given up and could not be opened anew.
-    private var writer: Writer?
+    private var writer: PostgresWriter?
+    /// The session that is being opened.
+    private var opening: PostgresOpening?
+    /// The epoch that this process raised last.
+    private var epoch: Int64?
     /// After a failed attempt: why, and when to try again.
     private var failed: (fault: StorageFault, until: ContinuousClock.Instant)?
 
-    private struct Writer {
-        let session: PostgresSession
-        /// None for temporary tables, which nobody else can reach.
-        let epoch: Int64?
-    }
-
     /// Connects, and takes the lock for writing.
     /// - Throws: ``StorageFault``.
-    public init(_ place: Place) throws {
+    public convenience init(_ place: Place) throws {
+        try self.init(place, PostgresWriter(place, lockPatience: .seconds(3)))
+    }
+
+    /// Goes on with a session that has the lock.
+    init(_ place: Place, _ writer: PostgresWriter) throws {
         self.place = place
         switch place {
         case .schema(let schema, let address, let count, let replica):
@@ -43,20 +46,8 @@ public final class PostgresStore: Store {
             lagging = replica.map { replica in (0..<count).map { _ in PostgresReader(schema, at: replica) } } ?? []
         case .temporary: (readers, lagging) = ([], [])
         }
-        writer = try PostgresStore.open(place, lockPatience: .seconds(3))
-    }
-
-    private static func open(_ place: Place, lockPatience: Duration) throws -> Writer {
-        switch place {
-        case .temporary(let address):
-            let session = try PostgresSession(to: address, as: "tangga")
-            try session.configure("pg_temp", isWriter: true)
-            return Writer(session: session, epoch: nil)
-        case .schema(let schema, let address, _, _):
-            let session = try PostgresSession(to: address, as: "tangga \(schema)")
-            let epoch = try PostgresLock.take(schema, session, patience: lockPatience)
-            return Writer(session: session, epoch: epoch)
-        }
+        self.writer = writer
+        epoch = writer.epoch
     }
 
     /// Whether a connection string holds a password, which has no place there.
@@ -68,7 +59,7 @@ public final class PostgresStore: Store {
     }
 
     /// The writing session, which is opened anew where it has ended.
-    private func open() throws -> Writer {
+    private func open() throws -> PostgresWriter {
         if let writer {
             writer.session.look()
             if !writer.session.isLost { return writer }
@@ -78,15 +69,24 @@ public final class PostgresStore: Store {
         return writer
     }
 
-    /// Gives the session up and opens it anew; a short while after a failure it fails again at once, so that nobody
-    /// waits each time for a server that is away.
+    /// Gives the session up and opens it anew, on another thread: whoever waits hears after a moment that it takes
+    /// longer, and goes on answering questions meanwhile. A short while after a failure it fails again at once.
     public func reopen() throws {
         if let failed, ContinuousClock.now < failed.until { throw failed.fault }
         writer = nil
+        let place = place
+        let epoch = epoch
+        let opening =
+            opening ?? PostgresOpening { try PostgresWriter(place, lockPatience: .milliseconds(200), last: epoch) }
+        self.opening = opening
         do {
-            writer = try PostgresStore.open(place, lockPatience: .milliseconds(200))
+            let writer = try opening.writer(within: .milliseconds(400))
+            self.opening = nil
+            self.writer = writer
+            self.epoch = writer.epoch
             failed = nil
         } catch let fault as StorageFault {
+            if opening.isOver { self.opening = nil }
             failed = (fault, ContinuousClock.now + .milliseconds(500))
             throw fault
         }
@@ -104,7 +104,7 @@ public final class PostgresStore: Store {
             return result
         } catch {
             session.rollback()
-            // Whoever lost the lock may try to get it again, with a new epoch.
+            // The session is of no use to whoever lost the lock; it may try to get both again.
             if (error as? StorageFault)?.kind == .held { self.writer = nil }
             throw error
         }
@@ -133,9 +133,31 @@ public final class PostgresStore: Store {
     /// Whether there is a replica to ask.
     public var lags: Bool { !lagging.isEmpty }
 
+    /// Whether another process waits for this schema; temporary tables nobody else can reach.
+    public var canBeTakenOver: Bool { epoch != nil }
+
+    /// The session that stands by for this schema, as the server's people see it; nil where none does.
+    /// - Throws: ``StorageFault``.
+    func whoStandsBy() throws -> String? {
+        guard case .schema(let schema, _, _, _) = place else { return nil }
+        return try read { tables in
+            try tables.first(
+                """
+                SELECT application_name FROM pg_stat_activity
+                WHERE datname = current_database() AND starts_with(application_name, $1)
+                """, [.text(PostgresStandby.name(schema))]
+            ) { $0.text(0) }
+        }
+    }
+
+    /// Looks whether the session is still there, and with it the lock; else opens it anew, which fails when another
+    /// process has raised the epoch meanwhile.
+    public func hold() throws { _ = try open() }
+
     /// Ends every session; who still reads hears of it.
     public func close() {
         writer = nil
+        opening = nil
         for reader in readers + lagging { reader.close() }
     }
 
@@ -146,18 +168,19 @@ public final class PostgresStore: Store {
     /// Reads every page of every table, of which the server checks the header, and the checksum where the cluster keeps
     /// them (`initdb --data-checksums`).
     public func damage() throws -> String? {
-        do {
-            return try read { tables in
-                let names = try tables.rows(
-                    "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = current_schema()"
-                ) {
-                    $0.text(0)
-                }
-                // The whole row is asked for, since an index alone could answer a mere count.
-                for name in names { _ = try tables.integer("SELECT count(each.*) FROM \(name) AS each") }
-                return nil
-            }
-        } catch let fault as StorageFault where fault.kind == .corrupt { return fault.message }
+        do { try read { try PostgresStore.readPages($0) } } catch let fault as StorageFault where fault.kind == .corrupt
+        {
+            return fault.message
+        }
+        return nil
+    }
+
+    static func readPages(_ tables: any Reading) throws {
+        let names = try tables.rows(
+            "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = current_schema()"
+        ) { $0.text(0) }
+        // The whole row is asked for, since an index alone could answer a mere count.
+        for name in names { _ = try tables.integer("SELECT count(each.*) FROM \(name) AS each") }
     }
 
     /// What the schema's tables take on the server's disk, with their indexes.

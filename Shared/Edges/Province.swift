@@ -35,6 +35,8 @@ public struct Province: Sendable {
             public var name: String
             /// `ipc://run/registry.bappeda.sock` (within the folder) or `tcp://host:port`.
             public var address: String
+            /// Where it is served too, when a stand-by has taken over.
+            public var addresses: [String]?
             /// The nodes that it follows.
             public var follows: [String]?
             /// Whether it may and wants to read personal data of those.
@@ -96,7 +98,7 @@ public struct Province: Sendable {
         let file = folder.appendingPathComponent("keys/\(node).pub")
         guard let key = try? String(contentsOf: file, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
         else { throw ProvinceFault("Tidak ada kunci \(file.path). / There is no such key.") }
-        return Address(endpoint: try endpoint(found.address), publicKey: key)
+        return Address(endpoints: try ([found.address] + (found.addresses ?? [])).map(endpoint), publicKey: key)
     }
 
     /// The public key of a person or node, from `keys/NAME.pub`.
@@ -108,7 +110,8 @@ public struct Province: Sendable {
         return key.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    private func endpoint(_ address: String) throws -> String {
+    /// An address as ZeroMQ takes it.
+    func endpoint(_ address: String) throws -> String {
         guard address.hasPrefix("ipc://"), !address.hasPrefix("ipc:///") else { return address }
         let path = folder.appendingPathComponent(String(address.dropFirst(6))).path
         // sockaddr_un has room for 107 bytes.

@@ -216,6 +216,12 @@ public final class SQLiteStore: Store {
         connections = opened
     }
 
+    /// Never: the file is of this host, where the node's lock keeps a second process away.
+    public var canBeTakenOver: Bool { false }
+
+    /// Nothing: nobody else writes the file.
+    public func hold() {}
+
     /// Ends what is being read and closes every connection: what was committed stands in the one file then.
     public func close() {
         connections?.close()

@@ -95,6 +95,8 @@ final class ZeroMQSocket {
         case curveServerKey = 50
         case zapDomain = 55
         case handshakeInterval = 66
+        case heartbeatInterval = 75
+        case heartbeatTimeout = 77
     }
 
     /// A message as it came: its frames, and the name that the ZAP handler gave its sender.
@@ -189,6 +191,13 @@ final class ZeroMQSocket {
             }
             if zmq_msg_more(&part) == 0 { return message }
         }
+    }
+
+    /// Waits until the socket takes a message, or so many milliseconds have passed.
+    func waitUntilItTakes(milliseconds: Int) {
+        mayHaveMessages = true
+        var item = zmq_pollitem_t(socket: raw, fd: 0, events: Int16(ZMQ_POLLOUT), revents: 0)
+        zmq_poll(&item, 1, milliseconds)
     }
 
     /// Waits until one of the sockets or the file descriptor can be read, or so many milliseconds have passed.

@@ -16,16 +16,16 @@ public struct KeyPair: Sendable {
     }
 }
 
-/// Where a node is, and the key by which it is known.
+/// Where a node may be, and the key by which it is known.
 public struct Address: Sendable {
-    /// `ipc://…` or `tcp://…`.
-    public let endpoint: String
+    /// `ipc://…` or `tcp://…`. Of several only one is served at a time.
+    public let endpoints: [String]
     /// Its public key in Z85.
     public let publicKey: String
 
     /// An address.
-    public init(endpoint: String, publicKey: String) {
-        self.endpoint = endpoint
+    public init(endpoints: [String], publicKey: String) {
+        self.endpoints = endpoints
         self.publicKey = publicKey
     }
 }
@@ -58,7 +58,7 @@ public final class ZeroMQWire: Wire {
         try router.set(.zapDomain, "tangga")
         // An asker who is gone or takes no more is an error to be counted, not a silence.
         try router.set(.routerMandatory, Int32(1))
-        try ZeroMQWire.bound(router)
+        try router.bound(linger: 1_000)
         // Whoever does not finish its greeting is let go after this many milliseconds.
         try router.set(.handshakeInterval, Int32(5_000))
         self.endpoint = endpoint
@@ -66,25 +66,8 @@ public final class ZeroMQWire: Wire {
         monitor = try context.socket(.pair)
         try monitor.connect("inproc://tangga.router")
         dealers = try peers.map { [context] name, address in
-            let dealer = try context.socket(.dealer)
-            try dealer.set(.curveServerKey, address.publicKey)
-            try dealer.set(.curvePublicKey, keys.publicKey)
-            try dealer.set(.curveSecretKey, keys.secretKey)
-            try dealer.set(.immediate, Int32(1))
-            try dealer.set(.reconnectInterval, Int32(100))
-            try dealer.set(.reconnectIntervalMost, Int32(2_000))
-            try ZeroMQWire.bound(dealer)
-            try dealer.connect(address.endpoint)
-            return (name, dealer)
+            (name, try context.dealer(to: address, as: keys, linger: 1_000))
         }
-    }
-
-    private static func bound(_ socket: ZeroMQSocket) throws {
-        try socket.set(.linger, Int32(1_000))
-        try socket.set(.sendHighWaterMark, Limits.highWaterMark)
-        try socket.set(.receiveHighWaterMark, Limits.highWaterMark)
-        // CURVE puts 33 bytes around what is sent (RFC 26: command name, nonce, authenticator, flags).
-        try socket.set(.messageSizeMost, Limits.frame + 33)
     }
 
     /// Binds the node's own address, once it is known who may come: who came too early would stay turned away.

@@ -49,6 +49,8 @@ public enum Limits {
     public static let tickRetry: Int64 = 60
     /// Seconds after which a node whose storage failed tries whether it can write again.
     public static let troubleRetry: Int64 = 1
+    /// Seconds after which a quiet node looks whether another process has taken its database over.
+    public static let holdCheck: Int64 = 1
     /// Microseconds by which an operator's clock may differ from the node's.
     public static let clockDifference: Int64 = 3_600 * 1_000_000
     /// Seconds that a stopping node waits for its readers.

@@ -21,7 +21,7 @@ extension Node {
             }
         if fault?.undecided == true {
             isCutOff = true
-            fails(words, now)
+            fails(error, now)
             for peer in following.names { following.retry(peer, now) }
             reopen(now)
             if !isCutOff { lookUp(inputs, why, words, now) }
@@ -32,13 +32,16 @@ extension Node {
             // One of them is guilty: each by itself, so that the others succeed.
             if inputs.count > 1 { return inputs.forEach { turn([$0], now) } }
         } else {
-            fails(words, now)
+            fails(error, now)
         }
         for input in inputs { refuse(input, why, words, now) }
     }
 
     /// The storage failed: nothing can be told to this node until it is seen to write again.
-    private func fails(_ words: String, _ now: Moment) {
+    private func fails(_ error: any Error, _ now: Moment) {
+        let fault = error as? StorageFault
+        let words = fault?.message ?? "\(error)"
+        if fault?.kind == .held { takenOver = words }
         if trouble.isEmpty { log.error("the storage fails", metadata: ["node": "\(name)", "why": "\(words)"]) }
         trouble = words
         retryDue = now.adding(seconds: Limits.troubleRetry)
@@ -65,6 +68,13 @@ extension Node {
         }
     }
 
+    /// Where another process may take over, looks now and then whether one has.
+    func hold(_ now: Moment) {
+        guard store.canBeTakenOver, trouble.isEmpty, holdDue <= now else { return }
+        holdDue = now.adding(seconds: Limits.holdCheck)
+        do { try store.hold() } catch { failed([], error, now) }
+    }
+
     private func refuse(_ input: Input<S>, _ why: WireFault, _ words: String, _ now: Moment) {
         switch input {
         case .command(let request, _), .nodeCommand(let request, _):
@@ -89,7 +99,7 @@ extension Node {
             commits += 1
             admit()
         } catch {
-            fails((error as? StorageFault)?.message ?? "\(error)", now)
+            fails(error, now)
         }
     }
 
@@ -111,7 +121,7 @@ extension Node {
             }
         } catch {
             isCutOff = true
-            fails((error as? StorageFault)?.message ?? "\(error)", now)
+            fails(error, now)
         }
     }
 }

@@ -33,6 +33,11 @@ public final class Node<S: Service> {
     var retryDue: Moment
     /// Whether the connection to the database was given up and could not be opened anew yet.
     var isCutOff = false
+    /// Why this process may not write its database any more: another one has taken over. It must end then, at once, so
+    /// that nobody asks it any more.
+    public internal(set) var takenOver: String?
+    /// When to look whether another one has.
+    var holdDue: Moment
     /// Counts commits, so that whoever found nothing knows whether there was one since.
     var commits: UInt64 = 0
     /// How many errands are under way.
@@ -48,10 +53,12 @@ public final class Node<S: Service> {
     ///   - founder: who may install the first directory, and the public key.
     ///   - peers: the nodes that it follows.
     ///   - wantsPersonal: whether it asks its peers for personal data too.
+    ///   - standby: what was seen of the database while another process wrote it, and need not be looked at again.
     /// - Throws: ``StartFault``, with a sentence that says what to do.
     public init(
         _ name: NodeName, _ service: S, store: any Store, wire: any Wire, clock: any Clock,
-        founder: (name: String, key: String), peers: [NodeName], wantsPersonal: Bool, log: Logger
+        founder: (name: String, key: String), peers: [NodeName], wantsPersonal: Bool, after standby: Standby<S>? = nil,
+        log: Logger
     ) throws {
         self.name = name
         self.service = service
@@ -63,10 +70,11 @@ public final class Node<S: Service> {
         let now = clock.now()
         started = now
         retryDue = now
+        holdDue = now
         tickDue = now
         lastStep = now
         following = Following(peers, personal: wantsPersonal, now: now)
-        try StartFault.check(service, store)
+        try StartFault.check(service, store, after: standby)
         admit()
     }
 
@@ -74,7 +82,11 @@ public final class Node<S: Service> {
     public var nextDeadline: Moment {
         // The loop asks this at every step: no list, and no key path, which a generic type makes anew each time.
         var next = min(tickDue, following.nextDeadline ?? tickDue, waiting.nextDeadline ?? tickDue)
-        if !trouble.isEmpty { next = min(next, retryDue) }
+        if !trouble.isEmpty {
+            next = min(next, retryDue)
+        } else if store.canBeTakenOver {
+            next = min(next, holdDue)
+        }
         return next
     }
 
@@ -91,6 +103,7 @@ public final class Node<S: Service> {
         if now < lastStep { forgetTimes(now) }
         lastStep = now
         tryAgain(now)
+        hold(now)
         takeReturns(now)
         let inputs = gather(now)
         if !inputs.isEmpty {
@@ -121,6 +134,7 @@ public final class Node<S: Service> {
         counters.count("clock_set_back")
         tickDue = now
         retryDue = now
+        holdDue = now
         following.forgetTimes(now)
         for question in waiting.takeAll() { giveUp(question) }
     }

@@ -19,15 +19,8 @@ enum Schema {
     /// Creates what is missing.
     /// - Throws: ``StorageFault`` of kind `newer` when the database was written by a later version of the service.
     static func prepare<S: Service>(_ service: S.Type, _ store: any Store) throws {
-        let known = S.migrations.map(\.version).max() ?? 0
-        let present = try store.read { tables in
-            try tables.has(table: "schema_version")
-                ? try tables.integer("SELECT max(version) FROM schema_version") : -1
-        }
-        guard present <= Int64(known) else {
-            throw StorageFault(.newer, "version \(present), this program knows \(known)")
-        }
-        guard present < Int64(known) else { return }
+        let present = try store.read { try version(S.self, $0) } ?? -1
+        guard present < known(S.self) else { return }
         try store.transact { tables in
             if present < 0 {
                 for table in kernel { try tables.create(table) }
@@ -39,6 +32,21 @@ enum Schema {
                 try tables.write("INSERT INTO schema_version (version) VALUES ($1)", [.number(migration.version)])
             }
         }
+    }
+
+    /// The version of the tables that are there; nil where there are none.
+    /// - Throws: ``StorageFault`` of kind `newer` when this program does not know it.
+    static func version<S: Service>(_ service: S.Type, _ tables: any Reading) throws -> Int64? {
+        guard try tables.has(table: "schema_version") else { return nil }
+        let present = try tables.integer("SELECT max(version) FROM schema_version")
+        guard present <= known(S.self) else {
+            throw StorageFault(.newer, "version \(present), this program knows \(known(S.self))")
+        }
+        return present
+    }
+
+    private static func known<S: Service>(_ service: S.Type) -> Int64 {
+        Int64(S.migrations.map(\.version).max() ?? 0)
     }
 
     /// Writes the version that stands there, and changes nothing.

@@ -6,12 +6,14 @@ public struct StartFault: Error, CustomStringConvertible, Sendable {
     /// A sentence.
     public init(_ description: String) { self.description = description }
 
-    /// Looks at the database's pages, brings the tables up to this version, and walks the journal's chain.
-    static func check<S: Service>(_ service: S, _ store: any Store) throws {
+    /// Looks at the database's pages, brings the tables up to this version, and walks the journal's chain; after a
+    /// stand-by only what came since.
+    static func check<S: Service>(_ service: S, _ store: any Store, after standby: Standby<S>? = nil) throws {
         do {
-            if let damage = try store.damage() { throw damaged(damage) }
+            if standby == nil, let damage = try store.damage() { throw damaged(damage) }
             try Schema.prepare(S.self, store)
-            if let fault = try store.read({ try Verification.chain($0).fault }) { throw broken(fault.words) }
+            var standby = standby ?? Standby()
+            try store.read { try standby.follow($0) }
         } catch let fault as StorageFault {
             throw opening(fault)
         }
@@ -47,13 +49,14 @@ public struct StartFault: Error, CustomStringConvertible, Sendable {
         }
     }
 
-    private static func damaged(_ words: String) -> StartFault {
+    /// What damaged pages mean for their operator.
+    public static func damaged(_ words: String) -> StartFault {
         StartFault(
             "Basis data rusak (\(words)): simpan salinan berkas ini, lalu pulihkan dari cadangan terakhir. / "
                 + "The database is damaged: keep a copy of the file, then restore the last backup.")
     }
 
-    private static func broken(_ words: String) -> StartFault {
+    static func broken(_ words: String) -> StartFault {
         StartFault(
             "Rantai jurnal putus (\(words)): jangan diteruskan; simpan salinan berkas ini, laporkan kepada auditor, "
                 + "lalu pulihkan dari cadangan terakhir. / The journal's chain is broken: keep a copy of the file, "

@@ -112,6 +112,13 @@ public protocol Store: AnyObject {
     /// Gives the connection up and opens it anew, after a commit whose outcome is unknown.
     func reopen() throws
 
+    /// Whether another process may take the database over, so that ``hold()`` is to be called now and then.
+    var canBeTakenOver: Bool { get }
+
+    /// Sees to it that this process still is the one that writes, and opens anew what was cut off meanwhile.
+    /// - Throws: ``StorageFault``, of kind `held` when another process has taken over.
+    func hold() throws
+
     /// Ends who still reads, and closes the database.
     func close()
 
@@ -138,7 +145,8 @@ public struct StorageFault: Error, Hashable, Sendable {
         case corrupt
         /// The database was written by a newer version of the service.
         case newer
-        /// Another process writes it.
+        /// Another process writes it. When it was open here before, that process has taken over, and nothing can be
+        /// written here any more.
         case held
         /// It can only be read: it follows another database.
         case readOnly

@@ -43,14 +43,18 @@ public enum Verification {
         var fault: (entry: UInt64, words: String)?
     }
 
-    /// Walks the whole journal.
-    static func chain(_ tables: any Reading) throws -> Walked {
-        var walked = Walked()
+    /// Walks the whole journal, or goes on where it was walked to before.
+    static func chain(_ tables: any Reading, after walked: Walked = Walked()) throws -> Walked {
+        var walked = walked
+        guard try Journal.hash(of: walked.entries, tables) == walked.hash else {
+            walked.fault = (walked.entries, "entry \(walked.entries) was there and is not any more, or is another now")
+            return walked
+        }
         guard try !tables.exists("SELECT 1 FROM journal WHERE number < 1") else {
             walked.fault = (1, "a line stands before entry 1")
             return walked
         }
-        try Journal.walk(after: 0, tables) { line in
+        try Journal.walk(after: walked.entries, tables) { line in
             if let words = fault(line, after: walked) {
                 walked.fault = (walked.entries + 1, words)
                 return false

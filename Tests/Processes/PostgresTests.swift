@@ -69,6 +69,25 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(2)))
+        func `of two first processes that start at once one serves, and the other says who does`() throws {
+            let server = try PostgresServer()
+            let hosts = (try TemporaryProvince(), try TemporaryProvince())
+            try hosts.0.keep(registry, in: server.address)
+            try hosts.1.keep(registry, in: server.address)
+            let nodes = (try hosts.0.launch(registry), try hosts.1.launch(registry))
+            try eventually("one of them ends") { !(nodes.0.isRunning && nodes.1.isRunning) }
+            let (loser, winner, host) = nodes.0.isRunning ? (nodes.1, nodes.0, hosts.0) : (nodes.0, nodes.1, hosts.1)
+            #expect(try loser.status() == 1)
+            #expect(loser.words.contains("Proses lain sedang menulis") && loser.words.contains("tangga \(registry) @ "))
+            try host.waitUntilServing(registry, winner)
+            try host.tangga("up", "--detach", registry).done()
+            let load = try host.villages()
+            try load.go(for: 20)
+            try load.finish()
+            #expect(try host.losses(of: load) == [])
+        }
+
+        @Test(.timeLimit(.minutes(2)))
         func `a wrong password, none, and one in the address each end with a sentence that does not repeat it`() throws
         {
             let server = try PostgresServer(password: "benar")
@@ -117,11 +136,7 @@ extension Processes {
                 return load.passing.contains { $0.fault == .diskFull }
             }
             for _ in 0..<5 {
-                var query = RegistryQuery()
-                query.regions.area = "36.01.01"
-                query.regions.most = 10
-                let (answer, _) = try province.session(as: "operator").registry().ask(query)
-                #expect(answer.regions.regions.count == 10)
+                _ = try entry(ofRegionsIn: province)
                 try load.step(milliseconds: 100)
             }
             #expect(load.passing.allSatisfy { $0.fault == .diskFull })
@@ -153,6 +168,8 @@ extension Processes {
             try load.finish()
             let head = try province.status(of: registry).head
             #expect(head >= before + 20)
+            // Whoever does not ask for more is told how far the replica had read.
+            #expect(try entry(ofRegionsIn: province) <= before)
 
             // A follower reads at the first server, whatever the replica has.
             #expect(try province.feed().count == Int(head))
@@ -175,6 +192,75 @@ extension Processes {
             #expect(try province.losses(of: load) == [])
         }
 
+        @Test(.timeLimit(.minutes(2)))
+        func `a server without room for its log ends, and loses nothing of what was acknowledged`() throws {
+            let server = try PostgresServer(logMegabytes: 24)
+            let province = try TemporaryProvince()
+            try province.keep(registry, in: server.address)
+            let node = try province.start(registry)
+            let load = try province.villages(window: 4, size: 100)
+            try load.go(for: 5)
+            try #require(server.logDisk).fill()
+            try eventually("the server has ended", seconds: 40) {
+                try load.step(milliseconds: 50)
+                return !server.isRunning
+            }
+            #expect(server.log.contains("No space left on device"))
+            try eventually("a command hears of it") {
+                try load.step()
+                return load.passing.contains { $0.fault == .storage }
+            }
+            #expect(node.isRunning)
+            try #require(server.logDisk).clear()
+            try server.start()
+            try load.go(for: 20)
+            try load.finish()
+            #expect(try province.status(of: registry).trouble.isEmpty)
+            #expect(try province.losses(of: load) == [])
+        }
+
+        @Test(.timeLimit(.minutes(2)))
+        func `while its server lets nobody in, a node answers questions at once`() throws {
+            let server = try PostgresServer()
+            let province = try TemporaryProvince()
+            try province.keep(registry, in: server.address)
+            try province.start(registry)
+            let load = try province.villages(size: 20)
+            try load.go(for: 10)
+            try load.finish()
+            _ = try entry(ofRegionsIn: province)
+            let writer = try #require(pid_t(try server.ask(PostgresServer.whoHoldsTheLock)))
+            server.freeze()
+            kill(writer, SIGTERM)
+            try eventually("a command hears of it", seconds: 30) {
+                try load.step()
+                return load.passing.contains { $0.fault == .storage }
+            }
+            let until = Date().addingTimeInterval(6)
+            var slowest = 0.0
+            while Date() < until {
+                let begun = Date()
+                _ = try entry(ofRegionsIn: province)
+                slowest = max(slowest, Date().timeIntervalSince(begun))
+            }
+            #expect(slowest < 2)
+            server.thaw()
+            try load.go(for: 20)
+            try load.finish()
+            #expect(try province.losses(of: load) == [])
+        }
+
+        /// Asks the Registry for ten regions.
+        /// - Returns: the entry up to which that was read.
+        private func entry(ofRegionsIn province: TemporaryProvince) throws -> UInt64 {
+            var query = RegistryQuery()
+            query.regions.area = "36.01.01"
+            query.regions.most = 10
+            let (answer, header) = try province.session(as: "operator").registry().ask(query)
+            #expect(answer.regions.regions.count == 10)
+            return header.entry
+        }
+
         /// The node ends by itself with status 1 and these words, in which no password stands.
         private func expectNoStart(_ province: TemporaryProvince, _ words: String...) throws {
             let node = try province.launch(registry)
@@ -182,13 +268,5 @@ extension Processes {
             for words in words { #expect(node.words.contains(words), "\(node.words)") }
             #expect(!node.words.contains("rahasia"))
         }
-    }
-}
-
-extension TemporaryProvince {
-    /// Sets where a node keeps its tables.
-    fileprivate func keep(_ node: String, in store: String, replica: String? = nil) throws {
-        let settings = "store: \"\(store)\"\n" + (replica.map { "replica: \"\($0)\"\n" } ?? "")
-        try Data(settings.utf8).write(to: folder.appendingPathComponent("nodes/\(node).yaml"))
     }
 }

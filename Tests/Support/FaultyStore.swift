@@ -31,6 +31,8 @@ public final class FaultyStore: Store {
     public var refusesReading = false
     /// What `damage` finds.
     public var found: String?
+    /// Whether another process has taken the database over; nil where there can be none.
+    public var isTakenOver: Bool?
     /// Whether the machine has died.
     public private(set) var isDead = false
     /// Whether the connection was given up and not opened anew.
@@ -67,6 +69,7 @@ public final class FaultyStore: Store {
     }
 
     private func lives() throws {
+        try hold()
         if isDead { throw StorageFault(.other, "the machine is dead") }
         if isClosed { throw StorageFault(.other, "the connection is closed") }
     }
@@ -134,6 +137,14 @@ public final class FaultyStore: Store {
 
     /// There is no replica.
     public var lags: Bool { false }
+
+    /// Whether it was said that another process may.
+    public var canBeTakenOver: Bool { isTakenOver != nil }
+
+    /// Whether another process has.
+    public func hold() throws {
+        if isTakenOver == true { throw StorageFault(.held, "another host") }
+    }
 
     /// Opens anew what was given up. The database itself stays open: it lives in memory.
     public func reopen() throws {

@@ -45,14 +45,18 @@ public final class SimulatedNode<S: Service> {
     }
 
     /// Starts the node, with what was committed and nothing else.
-    public func start() throws {
+    public func start() throws { try start(after: nil) }
+
+    /// Starts the node, with what was committed and what a stand-by has seen of that.
+    public func start(after standby: Standby<S>?) throws {
         store.revive()
         starts += 1
         // A machine that has died sends nothing more, though its node's step may still be under way.
         wire = SimulatedWire { [store, post] departure in !store.isDead && post(departure) }
         node = try Node(
             name, service, store: store, wire: wire, clock: clock, founder: founder, peers: peers,
-            wantsPersonal: wantsPersonal, log: Logger(label: name.description) { _ in SwiftLogNoOpLogHandler() })
+            wantsPersonal: wantsPersonal, after: standby,
+            log: Logger(label: name.description) { _ in SwiftLogNoOpLogHandler() })
     }
 
     /// Lets the node end politely, then lets go of it.

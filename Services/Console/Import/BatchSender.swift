@@ -82,7 +82,9 @@ final class BatchSender {
 
     private func sendAgain() throws {
         try client.reconnect()
-        for waiting in underWay.values { _ = try client.send(waiting.frames) }
+        for waiting in underWay.values {
+            guard try client.send(waiting.frames) else { break }
+        }
         sent = Date()
     }
 

@@ -29,7 +29,7 @@ final class Janitor {
         if [ -e "$0/data/postmaster.pid" ]; then
             server=$(head -n 1 "$0/data/postmaster.pid")
             if tr '\\0' ' ' <"/proc/$server/cmdline" | grep -qF -- " $0/data "; then
-                kill -QUIT "$server"
+                kill -QUIT "$server" && kill -CONT "$server"
                 while [ -e "/proc/$server" ]; do sleep 0.05; done
             fi
         fi

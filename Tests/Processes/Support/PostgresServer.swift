@@ -8,6 +8,8 @@ final class PostgresServer {
     let folder: URL
     private let janitor: Janitor
     private var process: Process?
+    /// The small file system on which it keeps its log, where it was given one.
+    private(set) var logDisk: SmallDisk?
 
     /// Whether the programs are here. In CI they must be.
     static let isInstalled =
@@ -21,15 +23,28 @@ final class PostgresServer {
     private static let user = "postgres"
 
     /// Makes a cluster and starts it.
-    /// - Parameter password: what whoever connects has to give; nobody is asked where there is none.
-    convenience init(password: String? = nil) throws {
+    /// - Parameters:
+    ///   - password: what whoever connects has to give; nobody is asked where there is none.
+    ///   - logMegabytes: how small a file system in memory its write-ahead log has for itself.
+    convenience init(password: String? = nil, logMegabytes: Int? = nil) throws {
         try self.init { server in
+            var log: [String] = []
+            if let logMegabytes {
+                let place = server.folder.appendingPathComponent("wal")
+                try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+                server.logDisk = try SmallDisk(place, megabytes: logMegabytes)
+                try server.give(place)
+                log = ["--wal-segsize=1", "-X", place.appendingPathComponent("pg_wal").path]
+            }
             let file = server.folder.appendingPathComponent("password")
             try Data((password ?? "none").utf8).write(to: file)
             try server.give(file)
             try server.run(
-                "initdb", "-D", server.data, "-U", "tangga", "-A", password == nil ? "trust" : "scram-sha-256",
-                "--pwfile", file.path, "--locale=C.UTF-8", "--no-sync", "--data-checksums")
+                "initdb",
+                [
+                    "-D", server.data, "-U", "tangga", "-A", password == nil ? "trust" : "scram-sha-256", "--pwfile",
+                    file.path, "--locale=C.UTF-8", "--no-sync", "--data-checksums",
+                ] + log)
         }
     }
 
@@ -37,8 +52,8 @@ final class PostgresServer {
     convenience init(following primary: PostgresServer) throws {
         try self.init { server in
             try server.run(
-                "pg_basebackup", "-h", primary.folder.path, "-U", "tangga", "-D", server.data, "-R", "--no-sync", "-c",
-                "fast")
+                "pg_basebackup",
+                ["-h", primary.folder.path, "-U", "tangga", "-D", server.data, "-R", "--no-sync", "-c", "fast"])
         }
     }
 
@@ -64,7 +79,9 @@ final class PostgresServer {
             // After a kill its sessions may still be about to end, and it does not start beside them.
             if process?.isRunning != true {
                 let next = try program(
-                    "postgres", ["-D", data, "-c", "listen_addresses=", "-c", "unix_socket_directories=\(folder.path)"])
+                    "postgres",
+                    ["-D", data, "-c", "listen_addresses=", "-c", "unix_socket_directories=\(folder.path)"]
+                        + (logDisk == nil ? [] : ["-c", "max_wal_size=8MB", "-c", "min_wal_size=2MB"]))
                 try next.run()
                 process = next
             }
@@ -82,9 +99,33 @@ final class PostgresServer {
         process.waitUntilExit()
     }
 
+    var isRunning: Bool { process?.isRunning ?? false }
+
+    /// Lets nobody in any more who is not in already.
+    func freeze() { if let process { Glibc.kill(process.processIdentifier, SIGSTOP) } }
+
+    /// Lets everybody in again.
+    func thaw() { if let process { Glibc.kill(process.processIdentifier, SIGCONT) } }
+
     /// Runs a statement.
     func tell(_ sql: String) throws {
-        try run("psql", "-q", "-v", "ON_ERROR_STOP=1", "-d", address, "-c", sql)
+        try run("psql", ["-q", "-v", "ON_ERROR_STOP=1", "-d", address, "-c", sql])
+    }
+
+    /// Asks for one value.
+    func ask(_ sql: String) throws -> String {
+        let said = try output("psql", ["-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", address, "-c", sql])
+        return said.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// Asks for the session that holds a node's lock.
+    static let whoHoldsTheLock = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
+
+    /// All rows of a schema, but for who writes it.
+    func rows(of schema: String) throws -> [Substring] {
+        try output(
+            "pg_dump", ["-d", address, "--data-only", "-n", "\"\(schema)\"", "-T", "\"\(schema)\".writer_epoch"]
+        ).split(separator: "\n").filter { !$0.contains("restrict") }
     }
 
     /// A small file system in memory, as a tablespace of this name.
@@ -103,11 +144,22 @@ final class PostgresServer {
 
     private var logFile: URL { folder.appendingPathComponent("log") }
 
-    private func run(_ name: String, _ arguments: String...) throws {
+    private func run(_ name: String, _ arguments: [String]) throws {
         let process = try program(name, arguments)
         try process.run()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else { throw TooLate(description: "\(name) failed: \(log)") }
+    }
+
+    private func output(_ name: String, _ arguments: [String]) throws -> String {
+        let process = try program(name, arguments)
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let said = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw TooLate(description: "\(name) failed: \(log)") }
+        return String(decoding: said, as: UTF8.self)
     }
 
     /// One of PostgreSQL's programs, as its own user where this process is root, as which they do not run.

@@ -12,6 +12,8 @@ final class TemporaryProvince {
     enum Plan {
         /// The Registry, one Disbursement that follows it, and Reporting that follows both.
         case small
+        /// The same, with a second host from which the Registry may be served too.
+        case twoHosts
         /// What the project ships.
         case shipped
     }
@@ -36,17 +38,45 @@ final class TemporaryProvince {
         let shipped = try Template.folder()
         switch plan {
         case .shipped: try TemporaryProvince.make(folder, from: shipped)
-        case .small:
+        case .small, .twoHosts:
             let template = folder.appendingPathComponent("template")
             try FileManager.default.createDirectory(at: template, withIntermediateDirectories: true)
             for name in Template.files where name != "province.yaml" {
                 try FileManager.default.copyItem(
                     at: shipped.appendingPathComponent(name), to: template.appendingPathComponent(name))
             }
-            try Data(TemporaryProvince.small.utf8).write(to: template.appendingPathComponent("province.yaml"))
+            let text = plan == .small ? TemporaryProvince.small : TemporaryProvince.twoHosts(folder)
+            try Data(text.utf8).write(to: template.appendingPathComponent("province.yaml"))
             try TemporaryProvince.make(folder, from: template)
         }
         province = try Province(folder)
+    }
+
+    /// The second host of a province of two, with the same plan and keys.
+    init(secondOf first: TemporaryProvince) throws {
+        folder = TemporaryProvince.second(of: first.folder)
+        janitor = try Janitor(of: folder)
+        context = try ZeroMQContext()
+        let files = FileManager.default
+        for name in Template.files + ["keys"] {
+            try files.copyItem(at: first.folder.appendingPathComponent(name), to: folder.appendingPathComponent(name))
+        }
+        for name in ["run", "data", "log", "nodes"] {
+            try files.createDirectory(
+                at: folder.appendingPathComponent(name), withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o750])
+        }
+        province = try Province(folder)
+    }
+
+    private static func second(of folder: URL) -> URL { URL(fileURLWithPath: folder.path + "-2") }
+
+    private static let registrySocket = "run/registry.bappeda.sock"
+
+    private static func twoHosts(_ folder: URL) -> String {
+        let addresses = [folder, second(of: folder)].map { "ipc://" + $0.appendingPathComponent(registrySocket).path }
+        return small.replacing(
+            "\"ipc://\(registrySocket)\"", with: "\"\(addresses[0])\", addresses: [\"\(addresses[1])\"]")
     }
 
     private static func make(_ folder: URL, from template: URL) throws {
@@ -80,9 +110,9 @@ final class TemporaryProvince {
 
     /// Starts a node and does not wait for it.
     @discardableResult
-    func launch(_ node: String, environment: [String: String] = [:]) throws -> ChildProcess {
+    func launch(_ node: String, _ more: String..., environment: [String: String] = [:]) throws -> ChildProcess {
         let process = try ChildProcess(
-            Executables.named(String(node.prefix { $0 != "." })), ["--province", folder.path, "--node", node],
+            Executables.named(String(node.prefix { $0 != "." })), ["--province", folder.path, "--node", node] + more,
             in: folder, environment: environment)
         launched.append(process)
         return process

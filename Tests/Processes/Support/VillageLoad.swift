@@ -47,7 +47,7 @@ final class VillageLoad {
             told.append(next)
             places[Data(next.id.bytes)] = place
             underWay.insert(place)
-            _ = try client.send(next.frames)
+            _ = try client.send(next.frames, milliseconds: 0)
         }
         try take(milliseconds: milliseconds)
     }
@@ -97,7 +97,9 @@ final class VillageLoad {
         }
         guard Date().timeIntervalSince(heard) > 0.4, !underWay.isEmpty else { return }
         try client.reconnect()
-        for place in underWay.sorted() { _ = try client.send(told[place].frames) }
+        for place in underWay.sorted() {
+            guard try client.send(told[place].frames, milliseconds: 300) else { break }
+        }
         heard = Date()
     }
 

@@ -1,0 +1,62 @@
+import Foundation
+import Kernel
+import Logging
+
+/// A process of a node that another process serves, on another host, in the same PostgreSQL database.
+///
+/// Settings say `standby: true` (or the command line `--standby`), on both hosts: whoever gets the database's advisory
+/// lock first serves, the other stands by. It does what takes long at a start, follows the journal's chain while it
+/// waits, and binds its own address (`listen`) no sooner than it has the lock and has raised the epoch. `province.yaml`
+/// names both addresses (`address`, `addresses`), and whoever asks is connected to both: so a request that was not
+/// answered is asked again of the one who serves, under its old id.
+///
+/// A process whose session ended while another took over cannot write any more: its turns fail at the epoch, it looks
+/// every second whether it is so, and ends with ``status``, for systemd to start it again as the stand-by.
+enum NodeStandby {
+    /// How a process ends that was taken over: sysexits.h's EX_TEMPFAIL, "try again later".
+    static let status: Int32 = 75
+
+    /// How long the lock is waited for at a time, before the chain is followed on.
+    private static let patience = Duration.seconds(1)
+
+    /// Waits until this process may write the node's database.
+    /// - Returns: the database, and what was seen of it meanwhile, if there was time to look; nil when it is to stop.
+    /// - Throws: ``StartFault`` where this process could not serve from it.
+    static func wait<S: Kernel.Service>(
+        _ service: S.Type, _ settings: NodeProcess.Settings, _ log: Logger, isStopping: () -> Bool
+    ) throws -> (store: PostgresStore, seen: Standby<S>?)? {
+        let database = try settings.standbyDatabase()
+        var seen: Standby<S>?
+        var isAway = false
+        while !isStopping() {
+            do {
+                let store = try database.store(within: seen == nil ? .milliseconds(1) : patience)
+                if let store { return (store, seen) }
+                var next = seen ?? Standby<S>()
+                if seen == nil { try database.readPages() }
+                try database.read { try next.follow($0) }
+                if seen == nil || isAway { log.info("standing by", metadata: ["entry": "\(next.head)"]) }
+                (seen, isAway) = (next, false)
+            } catch let fault as StorageFault {
+                // Before it has once stood by, what is wrong is wrong with its settings.
+                guard fault.kind == .other, seen != nil else { throw StartFault.opening(fault) }
+                if !isAway { log.warning("the database is away", metadata: ["why": "\(fault.message)"]) }
+                isAway = true
+                Thread.sleep(forTimeInterval: 0.3)
+            }
+        }
+        return nil
+    }
+}
+
+/// Another process of the node writes its database now.
+struct TakenOver: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ node: NodeName, _ words: String) {
+        description =
+            "Simpul \(node) dilayani proses lain sekarang (\(words)): proses ini berakhir dengan status "
+            + "\(NodeStandby.status); jalankan lagi sebagai cadangan siaga. / Another process serves this node now: this "
+            + "one ends; start it again as the stand-by."
+    }
+}

@@ -1,0 +1,69 @@
+import Dispatch
+import Foundation
+import Kernel
+import Synchronization
+
+/// A session that may write: for a schema it holds the lock.
+struct PostgresWriter {
+    let session: PostgresSession
+    /// None for temporary tables, which nobody else can reach.
+    let epoch: Int64?
+
+    /// A session that has the lock already.
+    init(_ session: PostgresSession, epoch: Int64) {
+        self.session = session
+        self.epoch = epoch
+    }
+
+    /// Connects, and takes the lock.
+    /// - Parameters:
+    ///   - lockPatience: how long to wait for it.
+    ///   - last: the epoch that this process raised last.
+    /// - Throws: ``StorageFault``.
+    init(_ place: PostgresStore.Place, lockPatience: Duration, last: Int64? = nil) throws {
+        switch place {
+        case .temporary(let address):
+            session = try PostgresSession(to: address, as: "tangga")
+            try session.configure("pg_temp", isWriter: true)
+            epoch = nil
+        case .schema(let schema, let address, _, _):
+            session = try PostgresSession(to: address, as: "tangga \(schema)")
+            epoch = try PostgresLock.take(schema, session, patience: lockPatience, last: last)
+        }
+    }
+}
+
+/// A writing session that is being opened on a thread of its own: names are looked up and servers waited for there, so
+/// that a node whose server is away goes on answering.
+final class PostgresOpening: Sendable {
+    private let result = Mutex<Result<PostgresWriter, StorageFault>?>(nil)
+    private let done = DispatchSemaphore(value: 0)
+
+    init(_ open: @escaping @Sendable () throws -> PostgresWriter) {
+        let thread = Thread { [self] in
+            result.withLock { result in
+                do { result = .success(try open()) } catch {
+                    result = .failure(error as? StorageFault ?? StorageFault(.other, "\(error)"))
+                }
+            }
+            done.signal()
+        }
+        thread.name = "tangga.opening"
+        thread.start()
+    }
+
+    /// Whether it has come to its end.
+    var isOver: Bool { result.withLockIfAvailable { $0 != nil } ?? false }
+
+    /// The session, once; whoever gets it has it alone.
+    /// - Throws: ``StorageFault`` where it could not be opened, or not yet.
+    func writer(within patience: DispatchTimeInterval) throws -> PostgresWriter {
+        guard done.wait(timeout: .now() + patience) == .success else {
+            throw StorageFault(.other, "the database's server has not answered yet")
+        }
+        return try result.withLock { result in
+            guard let opened = result.take() else { throw StorageFault(.other, "the session was taken") }
+            return try opened.get()
+        }
+    }
+}

@@ -1,0 +1,159 @@
+import Foundation
+import Glibc
+import Schemas
+import Testing
+
+@testable import Console
+
+extension Processes {
+    /// The Registry on two hosts with one database: one serves, the other stands by.
+    @Suite(.enabled(if: PostgresServer.isInstalled, "\(PostgresServer.missing)")) struct Standbys {
+        private let registry = TemporaryProvince.registry
+        private let reporting = TemporaryProvince.reporting
+
+        /// Two hosts and their server; the first serves, the second stands by.
+        private struct Hosts {
+            let server: PostgresServer
+            let first: TemporaryProvince
+            let second: TemporaryProvince
+            let serving: ChildProcess
+            let standing: ChildProcess
+
+            init() throws {
+                let registry = TemporaryProvince.registry
+                server = try PostgresServer()
+                first = try TemporaryProvince(.twoHosts)
+                second = try TemporaryProvince(secondOf: first)
+                let socket = second.folder.appendingPathComponent("run/\(registry).sock").path
+                try first.keep(registry, in: server.address, "standby: true")
+                try second.keep(registry, in: server.address, "standby: true", "listen: \"ipc://\(socket)\"")
+                serving = try first.start(registry)
+                standing = try second.launch(registry)
+                try standing.standsBy()
+            }
+        }
+
+        /// How long until so many more commands are settled.
+        private func seconds(_ load: VillageLoad, until more: Int) throws -> Double {
+            let begun = Date()
+            try load.go(for: more)
+            return Date().timeIntervalSince(begun)
+        }
+
+        @Test(.timeLimit(.minutes(2)))
+        func `a stand-by takes over under load when the first is killed, and the first stands by when it returns`()
+            throws
+        {
+            let hosts = try Hosts()
+            try hosts.first.start(reporting)
+            let load = try hosts.first.villages(window: 32)
+            try load.go(for: 100)
+            try hosts.first.kill(registry)
+            let pause = try seconds(load, until: 40)
+            print("taken over after kill -9 within \(pause) s")
+            #expect(pause < 10)
+            try load.go(for: 100)
+
+            // The other way round, with a load that goes on.
+            let returned = try hosts.first.launch(registry)
+            try eventually("the first stands by") {
+                try load.step()
+                return returned.words.contains("standing by")
+            }
+            hosts.standing.end()
+            let back = try seconds(load, until: 40)
+            print("taken back after kill -9 within \(back) s")
+            #expect(back < 10)
+            try load.finish()
+            #expect(returned.isRunning)
+
+            let head = try hosts.first.status(of: registry).head
+            try eventually("reporting has gone on from whoever served", seconds: 30) {
+                try hosts.first.cursor(of: reporting, in: registry) >= head
+            }
+            #expect(try hosts.first.losses(of: load) == [])
+            #expect(try hosts.first.unsound(reporting) == nil)
+        }
+
+        @Test(.timeLimit(.minutes(2)))
+        func `a process that slept while a stand-by took over cannot write any more, and ends`() throws {
+            let hosts = try Hosts()
+            try hosts.first.start(reporting)
+            let load = try hosts.first.villages(window: 32)
+            try load.go(for: 100)
+            hosts.serving.signal(SIGSTOP)
+            // What it had taken in before is under way in it.
+            try load.step()
+            try hosts.server.tell(
+                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted")
+            let pause = try seconds(load, until: 40)
+            print("taken over from a stopped process within \(pause) s")
+            #expect(pause < 10)
+            hosts.serving.signal(SIGCONT)
+            try eventually("it ends", seconds: 10) {
+                try load.step()
+                return !hosts.serving.isRunning
+            }
+            #expect(try hosts.serving.status() == 75)
+            #expect(hosts.serving.words.contains("dilayani proses lain sekarang"))
+            try load.go(for: 100)
+            try load.finish()
+            let head = try hosts.first.status(of: registry).head
+            try eventually("reporting goes on from the stand-by's address", seconds: 30) {
+                try hosts.first.cursor(of: reporting, in: registry) >= head
+            }
+            #expect(hosts.standing.isRunning)
+            #expect(try hosts.first.losses(of: load) == [])
+        }
+
+        @Test(.timeLimit(.minutes(2)))
+        func `a process that is cut off while nobody asks it anything notices, and ends`() throws {
+            let hosts = try Hosts()
+            try hosts.server.tell(
+                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted")
+            #expect(try hosts.serving.status(within: 10) == 75)
+            #expect(hosts.serving.words.contains("tangga \(registry) @ "))
+            _ = try hosts.first.status(of: registry)
+            #expect(hosts.standing.isRunning)
+        }
+
+        @Test(.timeLimit(.minutes(2)))
+        func `a stand-by follows the chain, outlives its server, and stops when it is told to`() throws {
+            let hosts = try Hosts()
+            let load = try hosts.first.villages()
+            try load.go(for: 50)
+            hosts.server.kill()
+            try eventually("the stand-by has noticed") { hosts.standing.words.contains("the database is away") }
+            try hosts.server.start()
+            try load.go(for: 50)
+            try load.finish()
+            // Which of them was faster when the server came back is chance; the other one serves no less.
+            let serves = hosts.standing.words.contains("serving")
+            let other = serves ? hosts.serving : hosts.standing
+            try eventually("the other one ends or stands by") { !other.isRunning || !serves }
+            if !serves {
+                other.signal(SIGTERM)
+                #expect(try other.status(within: 10) == 0)
+            }
+            #expect(try hosts.first.losses(of: load) == [])
+        }
+
+        @Test(.timeLimit(.minutes(1)))
+        func `a stand-by whose node is in a file ends with a sentence`() throws {
+            let province = try TemporaryProvince()
+            let node = try province.launch(registry, "--standby")
+            #expect(try node.status(within: 20) == 1)
+            #expect(node.words.contains("A stand-by needs PostgreSQL"))
+        }
+    }
+}
+
+extension ChildProcess {
+    /// Waits until it stands by.
+    fileprivate func standsBy() throws {
+        try eventually("it stands by") {
+            guard isRunning else { throw TooLate(description: "it ended: \(words)") }
+            return words.contains("standing by")
+        }
+    }
+}
