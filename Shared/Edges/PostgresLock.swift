@@ -65,8 +65,11 @@ enum PostgresLock {
                     AND (l.classid::bigint << 32) | l.objid::bigint = \(key)
                 """, [.text("tangga \(schema)")]
             ) { $0.text(0) }
-            let hasTakenOver = try last.map { try session.integer("SELECT epoch FROM writer_epoch") != $0 } ?? true
-            throw StorageFault(hasTakenOver ? .held : .other, "the lock is held by \(holder ?? "another session")")
+            let name = holder ?? "another session"
+            guard let last, try session.integer("SELECT epoch FROM writer_epoch") == last else {
+                throw StorageFault(.held, name)
+            }
+            throw StorageFault(.other, "the lock is still held by \(name)")
         }
         try session.write("SET lock_timeout = 0", [])
     }

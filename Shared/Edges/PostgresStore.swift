@@ -80,13 +80,15 @@ public final class PostgresStore: Store {
             opening ?? PostgresOpening { try PostgresWriter(place, lockPatience: .milliseconds(200), last: epoch) }
         self.opening = opening
         do {
-            let writer = try opening.writer(within: .milliseconds(400))
+            guard let outcome = opening.outcome(within: .milliseconds(400)) else {
+                throw StorageFault(.other, "the database's server has not answered yet")
+            }
             self.opening = nil
+            let writer = try outcome.get()
             self.writer = writer
             self.epoch = writer.epoch
             failed = nil
         } catch let fault as StorageFault {
-            if opening.isOver { self.opening = nil }
             failed = (fault, ContinuousClock.now + .milliseconds(500))
             throw fault
         }

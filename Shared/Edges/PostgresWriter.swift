@@ -52,18 +52,9 @@ final class PostgresOpening: Sendable {
         thread.start()
     }
 
-    /// Whether it has come to its end.
-    var isOver: Bool { result.withLockIfAvailable { $0 != nil } ?? false }
-
-    /// The session, once; whoever gets it has it alone.
-    /// - Throws: ``StorageFault`` where it could not be opened, or not yet.
-    func writer(within patience: DispatchTimeInterval) throws -> PostgresWriter {
-        guard done.wait(timeout: .now() + patience) == .success else {
-            throw StorageFault(.other, "the database's server has not answered yet")
-        }
-        return try result.withLock { result in
-            guard let opened = result.take() else { throw StorageFault(.other, "the session was taken") }
-            return try opened.get()
-        }
+    /// What came of it, once; whoever gets the session has it alone. Nil while it is under way.
+    func outcome(within patience: DispatchTimeInterval) -> Result<PostgresWriter, StorageFault>? {
+        guard done.wait(timeout: .now() + patience) == .success else { return nil }
+        return result.withLock { $0.take() }
     }
 }

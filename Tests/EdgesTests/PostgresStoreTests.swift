@@ -101,6 +101,39 @@ import Testing
         #expect(try Self.ids(first) == [1, 3])
     }
 
+    @Test
+    func `while the lock is held by one who has not taken over, as a session of its own may be, it is waited for`()
+        throws
+    {
+        let schema = try Schema()
+        let store = try schema.open()
+        try Self.insert(1, store)
+        try schema.cut()
+        let lock = "hashtextextended('tangga ' || $1, 0)"
+        try schema.other.read { try $0.each("SELECT pg_advisory_lock(\(lock))", [.text(schema.name)]) { _ in } }
+        let fault = Self.fault { try Self.insert(2, store) }
+        #expect(fault?.kind == .other && fault?.message.hasPrefix("the lock is still held by tangga @ ") == true)
+        try schema.other.read { try $0.each("SELECT pg_advisory_unlock(\(lock))", [.text(schema.name)]) { _ in } }
+        var faults = 0
+        while (try? Self.insert(2, store)) == nil, faults < 50 {
+            faults += 1
+            usleep(100_000)
+        }
+        #expect(try Self.ids(store) == [1, 2])
+    }
+
+    @Test func `a session that ended is noticed by whoever only looks, and who took over is named`() throws {
+        let schema = try Schema()
+        let first = try schema.open()
+        #expect(first.canBeTakenOver)
+        try first.hold()
+        try schema.cut()
+        let second = try schema.open()
+        let fault = Self.fault { try first.hold() }
+        #expect(fault?.kind == .held && fault?.message.hasPrefix("tangga \(schema.name) @ ") == true)
+        try second.hold()
+    }
+
     @Test func `a turn of an earlier epoch is rolled back though its session holds the lock`() throws {
         let schema = try Schema()
         let store = try schema.open()
