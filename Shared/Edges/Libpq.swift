@@ -40,13 +40,12 @@ final class Libpq {
 
     // MARK: - Connecting
 
-    /// Seconds that a connection may take to come about.
-    static let patience = 5
-
     /// Connects.
-    /// - Parameter words: libpq's keywords and values; `dbname` may be a whole connection string.
+    /// - Parameters:
+    ///   - words: libpq's keywords and values; `dbname` may be a whole connection string.
+    ///   - patience: seconds that it may take to come about.
     /// - Throws: ``Failure``.
-    init(_ words: [(String, String)]) throws {
+    init(_ words: [(String, String)], patience: Int) throws {
         let keywords = words.map { strdup($0.0) } + [nil]
         let values = words.map { strdup($0.1) } + [nil]
         defer { for word in keywords + values { free(word) } }
@@ -60,19 +59,19 @@ final class Libpq {
         // So that the SQLSTATE stands in the sentence, whatever its language.
         PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)
         PQsetNoticeReceiver(connection, { _, _ in }, nil)
-        try connect()
+        try connect(patience)
         guard PQsetnonblocking(connection, 1) == 0, PQenterPipelineMode(connection) == 1 else { throw failure() }
     }
 
     deinit { PQfinish(connection) }
 
-    private func connect() throws {
-        let until = ContinuousClock.now + .seconds(Libpq.patience)
+    private func connect(_ patience: Int) throws {
+        let until = ContinuousClock.now + .seconds(patience)
         var waitsFor = PGRES_POLLING_WRITING
         while waitsFor != PGRES_POLLING_OK {
             guard PQstatus(connection) != CONNECTION_BAD, waitsFor != PGRES_POLLING_FAILED else { throw failure() }
             guard wait(waitsFor == PGRES_POLLING_READING ? POLLIN : POLLOUT, until: until) else {
-                throw Failure(state: "", words: "no answer within \(Libpq.patience) seconds")
+                throw Failure(state: "", words: "no answer within \(patience) seconds")
             }
             waitsFor = PQconnectPoll(connection)
         }
@@ -225,24 +224,5 @@ final class Libpq {
             }
             return (type, UnsafeRawBufferPointer(start: start, count: Int(PQgetlength(result, row, column))))
         }
-    }
-
-    /// The keywords that a connection string gives, as libpq reads it.
-    /// - Throws: ``Failure``.
-    static func words(in connection: String) throws -> [String: String] {
-        var complaint: UnsafeMutablePointer<CChar>?
-        guard let options = PQconninfoParse(connection, &complaint) else {
-            PQfreemem(complaint)
-            // The complaint repeats the string, in which a password may stand.
-            throw Failure(state: "", words: "not a connection string of PostgreSQL")
-        }
-        defer { PQconninfoFree(options) }
-        var words: [String: String] = [:]
-        var option = options
-        while let keyword = option.pointee.keyword {
-            if let value = option.pointee.val { words[String(cString: keyword)] = String(cString: value) }
-            option += 1
-        }
-        return words
     }
 }

@@ -38,8 +38,11 @@ enum NodeStandby {
                 if seen == nil || isAway { log.info("standing by", metadata: ["entry": "\(next.head)"]) }
                 (seen, isAway) = (next, false)
             } catch let fault as StorageFault {
-                // Before it has once stood by, what is wrong is wrong with its settings.
-                guard fault.kind == .other, seen != nil else { throw StartFault.opening(fault) }
+                // Before it has once stood by, what is wrong is wrong with its settings. Later a server may be away, or
+                // be about to take another's place.
+                guard fault.kind == .other || fault.kind == .readOnly, seen != nil else {
+                    throw StartFault.opening(fault)
+                }
                 if !isAway { log.warning("the database is away", metadata: ["why": "\(fault.message)"]) }
                 isAway = true
                 Thread.sleep(forTimeInterval: 0.3)

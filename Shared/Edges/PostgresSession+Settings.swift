@@ -10,11 +10,14 @@ extension PostgresSession {
     convenience init(to address: String, as name: String) throws {
         // What stands before the address can be set otherwise in it. A server that is cut off is given up after about
         // four seconds, earlier than it gives this process up: so whoever is replaced has noticed before.
-        try self.init([
+        let servers: [[(String, String)]]
+        do { servers = try Libpq.servers(in: address) } catch let failure as Libpq.Failure { throw failure.fault }
+        let words = [
             ("keepalives_idle", "1"), ("keepalives_interval", "1"), ("keepalives_count", "3"),
             ("tcp_user_timeout", "4000"), ("dbname", address), ("client_encoding", "UTF8"),
             ("application_name", PostgresSession.here(name)),
-        ])
+        ]
+        try self.init(words, servers: servers)
     }
 
     /// Sets the name that the server's people see.

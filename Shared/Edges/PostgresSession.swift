@@ -26,10 +26,18 @@ final class PostgresSession: Writing {
     /// The tag of the last statement that was done.
     private var tag = ""
 
-    /// Connects.
-    /// - Throws: ``StorageFault``.
-    init(_ words: [(String, String)]) throws {
-        do { line = try Libpq(words) } catch let failure as Libpq.Failure { throw failure.fault }
+    /// Connects to the first of several servers that lets this process in.
+    /// - Throws: ``StorageFault``, with the words of one that answered if any did.
+    init(_ words: [(String, String)], servers: [[(String, String)]]) throws {
+        var failures: [Libpq.Failure] = []
+        for server in servers {
+            do {
+                line = try Libpq(words + server, patience: servers.count == 1 ? 5 : 2)
+                return
+            } catch let failure as Libpq.Failure { failures.append(failure) }
+        }
+        let told = failures.first { !$0.state.isEmpty } ?? failures.first
+        throw told?.fault ?? StorageFault(.other, "no server is named")
     }
 
     /// Whether the connection is gone, as far as is known.

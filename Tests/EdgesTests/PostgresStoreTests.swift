@@ -277,6 +277,16 @@ import Testing
         #expect(try PostgresStore.holdsPassword(address) == holds)
     }
 
+    @Test(arguments: ["host=/nowhere,%@", "host=/nowhere,%@&port=1,5432", "host=/nowhere,/nor/here,%@"])
+    func `of several servers the first that lets in is taken`(_ servers: String) throws {
+        let socket = try PostgresStore(.temporary(at: try Schema().address)).read { tables in
+            try tables.first("SELECT current_setting('unix_socket_directories')") { $0.text(0) }
+        }
+        let hosts = servers.replacing("%@", with: try #require(socket))
+        let store = try PostgresStore(.temporary(at: "postgresql:///postgres?user=tangga&\(hosts)"))
+        #expect(try store.read { try $0.integer("SELECT 7") } == 7)
+    }
+
     @Test func `an address that is none is not repeated`() {
         let fault = Self.fault { _ = try PostgresStore.holdsPassword("postgresql://a:rahasia@[") }
         #expect(fault?.message.contains("rahasia") == false)

@@ -220,6 +220,47 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(2)))
+        func `when a synchronous replica takes its server's place, a node goes on there and nothing is lost`() throws {
+            let server = try PostgresServer()
+            let replica = try PostgresServer(following: server)
+            try server.waitsForReplica()
+            let both = "host=\(server.folder.path),\(replica.folder.path)&user=tangga"
+            let province = try TemporaryProvince()
+            try province.keep(registry, in: "postgresql:///postgres?\(both)")
+            let node = try province.start(registry)
+            let load = try province.villages(window: 32)
+            try load.go(for: 100)
+            server.kill()
+            try load.step(milliseconds: 50)
+            // Until it is the first server, nothing can be written there.
+            try eventually("a command hears of it") {
+                try load.step()
+                return load.passing.contains { $0.fault == .storage }
+            }
+            #expect(try replica.ask("SELECT pg_promote()") == "t")
+            // Nobody waits for a replica that there is not.
+            try load.go(for: 100)
+            try load.finish()
+            #expect(node.isRunning)
+            #expect(try province.losses(of: load) == [])
+        }
+
+        @Test(.timeLimit(.minutes(2)))
+        func `a server that is named first and does not answer keeps nobody from the second`() throws {
+            let silent = try PostgresServer()
+            let server = try PostgresServer()
+            silent.freeze()
+            let province = try TemporaryProvince()
+            try province.keep(
+                registry, in: "postgresql:///postgres?host=\(silent.folder.path),\(server.folder.path)&user=tangga")
+            try province.start(registry)
+            let load = try province.villages()
+            try load.go(for: 10)
+            try load.finish()
+            #expect(try server.ask("SELECT count(*) > 10 FROM \"\(registry)\".journal") == "t")
+        }
+
+        @Test(.timeLimit(.minutes(2)))
         func `while its server lets nobody in, a node answers questions at once`() throws {
             let server = try PostgresServer()
             let province = try TemporaryProvince()

@@ -48,6 +48,15 @@ final class PostgresServer {
         }
     }
 
+    /// Has every commit wait until a server that follows this one has it too.
+    func waitsForReplica() throws {
+        try tell("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        try tell("SELECT pg_reload_conf()")
+        try eventually("the replica is synchronous") {
+            try ask("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'") == "1"
+        }
+    }
+
     /// Makes a server that follows another one.
     convenience init(following primary: PostgresServer) throws {
         try self.init { server in
