@@ -56,7 +56,7 @@ public final class Client {
         _ kind: WireKind, _ body: Data, id: Identifier, _ fill: (inout WireRequestHeader) -> Void = { _ in }
     ) throws -> [Data] {
         var header = WireRequestHeader()
-        header.requestID = Data(id.bytes)
+        header.requestID = id.data
         header.kind = kind
         fill(&header)
         return [Frames.version, try header.serializedData(), body]
@@ -121,7 +121,7 @@ public final class Client {
     private func answer(to id: Identifier, until: Int64) throws -> Answer? {
         while case let left = until - clock.now().microseconds, left > 0 {
             guard let answer = try receive(milliseconds: Int((left + 999) / 1_000)) else { return nil }
-            if answer.header.requestID == Data(id.bytes) { return answer }
+            if answer.header.requestID == id.data { return answer }
         }
         return nil
     }

@@ -21,12 +21,24 @@ public enum Chain {
     /// so that two requests cannot be written alike.
     public static func digest(principal: String, onBehalfOf: String, kind: Int, body: Data) -> Data {
         var hash = SHA256()
-        for text in [principal, onBehalfOf] {
-            withUnsafeBytes(of: UInt32(text.utf8.count).bigEndian) { hash.update(bufferPointer: $0) }
-            hash.update(data: Data(text.utf8))
-        }
-        withUnsafeBytes(of: UInt32(kind).bigEndian) { hash.update(bufferPointer: $0) }
+        hash.update(principal)
+        hash.update(onBehalfOf)
+        hash.update(UInt32(kind))
         hash.update(data: body)
         return hash.finalize().withUnsafeBytes { Data($0) }
+    }
+}
+
+extension SHA256 {
+    fileprivate mutating func update(_ number: UInt32) {
+        withUnsafeBytes(of: number.bigEndian) { update(bufferPointer: $0) }
+    }
+
+    fileprivate mutating func update(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes in
+            update(UInt32(bytes.count))
+            update(bufferPointer: UnsafeRawBufferPointer(bytes))
+        }
     }
 }

@@ -22,6 +22,15 @@ enum Cursors {
         } ?? .beginning
     }
 
+    /// The places in these peers' journals, in their order.
+    static func places(in peers: [NodeName], _ tables: any Reading) throws -> [Place] {
+        let known = try tables.rows("SELECT peer, entry, hash FROM cursor") { row in
+            (row.text(0), Place(entry: UInt64(clamping: row.integer(1)), hash: row.blob(2)))
+        }
+        let places = Dictionary(known) { first, _ in first }
+        return peers.map { places[$0.description] ?? .beginning }
+    }
+
     static func move(to place: Place, in peer: NodeName, _ tables: any Writing) throws {
         try tables.write(
             """

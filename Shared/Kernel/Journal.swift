@@ -63,11 +63,10 @@ enum Journal {
         return try tables.first("SELECT hash FROM journal WHERE number = $1", [.number(number)]) { $0.blob(0) }
     }
 
-    /// Writes an entry behind the head, and gives the new head.
+    /// Writes an entry behind the head, completes it with its number, and gives the new head.
     static func append(
-        _ entry: WireEntry, personal: WirePersonal, after head: Head, _ tables: any Writing
+        _ entry: inout WireEntry, personal: WirePersonal, after head: Head, _ tables: any Writing
     ) throws -> Head {
-        var entry = entry
         let beside = personal.parts.isEmpty ? nil : bytes(personal)
         entry.number = head.number + 1
         entry.personalDigest = beside.map(Chain.content) ?? Data()

@@ -84,10 +84,10 @@ struct Reader<S: Service>: Sendable {
         }
         settlement.header.entry = head.number
         settlement.header.at = asked.at.microseconds
-        settlement.header.asOf = try peers.map { peer in
+        settlement.header.asOf = zip(peers, try Cursors.places(in: peers, tables)).map { peer, place in
             var freshness = WireFreshness()
             freshness.peer = peer.description
-            freshness.entry = try Cursors.place(in: peer, tables).entry
+            freshness.entry = place.entry
             freshness.heardAt = heard[peer]?.microseconds ?? 0
             return freshness
         }

@@ -61,7 +61,8 @@ struct Turn<S: Service> {
         self.now = now
         head = try Journal.head(tables)
         at = max(now, head.at)
-        known = try Journal.known(among: inputs.compactMap(\.request?.id), tables)
+        // No key path: a generic type makes one anew at each use.
+        known = try Journal.known(among: inputs.compactMap { $0.request?.id }, tables)
         clockIsAhead = head.number > 0 && head.at.microseconds(until: now) > Limits.clockAhead
         gate = Gate(node: node, founder: founder, tables)
     }
@@ -114,11 +115,11 @@ struct Turn<S: Service> {
 
     /// Writes an entry behind the head, which it becomes.
     /// - Returns: the entry with its number.
-    private mutating func append(_ entry: WireEntry, personal: WirePersonal = WirePersonal()) throws -> WireEntry {
-        head = try Journal.append(entry, personal: personal, after: head, tables)
+    private mutating func append(
+        _ entry: consuming WireEntry, personal: WirePersonal = WirePersonal()
+    ) throws -> WireEntry {
+        head = try Journal.append(&entry, personal: personal, after: head, tables)
         known.insert(entry.requestID)
-        var entry = entry
-        entry.number = head.number
         return entry
     }
 

@@ -26,7 +26,7 @@ extension Value: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, Expres
 
 extension Value {
     /// The 16 bytes of an id.
-    public static func id(_ id: Identifier) -> Value { .blob(Data(id.bytes)) }
+    public static func id(_ id: Identifier) -> Value { .blob(id.data) }
     /// The number of a day.
     public static func day(_ day: Day) -> Value { .integer(Int64(day.number)) }
     /// The microseconds of a moment.

@@ -8,14 +8,10 @@ public struct Identifier: Hashable, Sendable {
     /// The id of 16 bytes; nil for any other number of them.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 16 else { return nil }
-        var high: UInt64 = 0
-        var low: UInt64 = 0
-        for byte in bytes {
-            high = high << 8 | low >> 56
-            low = low << 8 | UInt64(byte)
-        }
-        self.high = high
-        self.low = low
+        var words: (high: UInt64, low: UInt64) = (0, 0)
+        withUnsafeMutableBytes(of: &words) { $0.copyBytes(from: bytes) }
+        high = UInt64(bigEndian: words.high)
+        low = UInt64(bigEndian: words.low)
     }
 
     /// The id of these bytes one after another: the first 16, with zeros where there are fewer.
@@ -60,15 +56,11 @@ public struct Identifier: Hashable, Sendable {
     }
 
     /// The 16 bytes.
-    public var bytes: [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: 16) { buffer, count in
-            for index in 0..<8 {
-                let shift = UInt64(56 - index * 8)
-                buffer[index] = UInt8(truncatingIfNeeded: high >> shift)
-                buffer[index + 8] = UInt8(truncatingIfNeeded: low >> shift)
-            }
-            count = 16
-        }
+    public var bytes: [UInt8] { withBytes { [UInt8]($0) } }
+
+    /// Calls `body` with the 16 bytes.
+    public func withBytes<T>(_ body: (UnsafeRawBufferPointer) -> T) -> T {
+        withUnsafeBytes(of: (high.bigEndian, low.bigEndian), body)
     }
 
     /// 32 hexadecimal digits.

@@ -36,7 +36,7 @@ struct TypedTests {
     }
 
     private let kept = ["3f9a0000000000000000000000c2e107", "3f9a0000000000000000000000c2e108", "3f9b" + zeros(28)]
-        .compactMap { Identifier(hex: $0) }.map { Data($0.bytes) }
+        .compactMap { Identifier(hex: $0) }.map(\.data)
 
     private static func zeros(_ count: Int) -> String { String(repeating: "0", count: count) }
 
@@ -61,7 +61,7 @@ struct TypedTests {
 
     @Test func `no more pages are read than those that may hold the id`() throws {
         let ids = (0..<40).compactMap { Identifier(hex: String(format: "%04x", $0) + TypedTests.zeros(28)) }
-            .map { Data($0.bytes) }
+            .map(\.data)
         var asked = 0
         let found = try TypedID("0014").find(by: { $0 }) { after in
             asked += 1

@@ -139,14 +139,14 @@ import Vocabulary
         let scene = try Scene()
         for number in UInt8(1)...5 { try scene.family(number, region: number == 3 ? Scene.kelurahan : Scene.desa) }
         let first = try scene.assess("36.02", most: 2)
-        #expect(first.answer?.walked.next == Data(Scene.id(2).bytes))
+        #expect(first.answer?.walked.next == Scene.id(2).data)
         let second = try scene.ask(
             .with {
                 $0.assessFamilies = .with {
                     ($0.area, $0.most, $0.after) = ("36.02", 3, first.answer?.walked.next ?? Data())
                 }
             })
-        #expect(second.assessed.map(\.family) == [Data(Scene.id(4).bytes), Data(Scene.id(5).bytes)])
+        #expect(second.assessed.map(\.family) == [Scene.id(4).data, Scene.id(5).data])
         #expect(second.answer?.walked.next.isEmpty == true)
     }
 

@@ -220,11 +220,11 @@ struct ConditionCase: Sendable, CustomTestStringConvertible {
             $0.enrolFamilies = .with { ($0.programme, $0.area, $0.most) = ("a", "36", 4) }
         }
         let first = try scene.ask(walk)
-        #expect(first.answer?.bulk.items.map(\.id) == [Data(Scene.id(1).bytes), Data(Scene.id(3).bytes)])
+        #expect(first.answer?.bulk.items.map(\.id) == [Scene.id(1).data, Scene.id(3).data])
         #expect(first.items == ["", "excluded tni"])
         #expect(first.tallies == ["not_eligible.statuses 1", "not_assessed 1"])
         #expect(first.answer?.bulk.lookedAt == 4 && first.answer?.bulk.done == 1)
-        #expect(first.answer?.bulk.next == Data(Scene.id(4).bytes))
+        #expect(first.answer?.bulk.next == Scene.id(4).data)
         let second = try scene.ask(walk)
         #expect(second.tallies.contains("already_enrolled 1") && second.events.isEmpty)
     }

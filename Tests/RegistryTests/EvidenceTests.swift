@@ -22,14 +22,14 @@ import Vocabulary
     }
 
     private var opened: EmpowermentEvent {
-        .with { $0.accountRecorded = .with { ($0.group, $0.families) = (group, [Data(family.bytes)]) } }
+        .with { $0.accountRecorded = .with { ($0.group, $0.families) = (group, [family.data]) } }
     }
 
     private var formed: EmpowermentEvent {
         .with {
             $0.groupFormed = .with {
                 ($0.group, $0.programme, $0.on) = (group, "kube", 20_000)
-                $0.members = [.with { $0.family = Data(family.bytes) }]
+                $0.members = [.with { $0.family = family.data }]
             }
         }
     }
@@ -38,7 +38,7 @@ import Vocabulary
         .with {
             $0.enterpriseRecorded = .with {
                 ($0.enterprise, $0.group) = (Data(repeating: number, count: 16), group)
-                ($0.runningSince, $0.families) = (Scene.day(since).number, [Data(family.bytes)])
+                ($0.runningSince, $0.families) = (Scene.day(since).number, [family.data])
             }
         }
     }
@@ -47,7 +47,7 @@ import Vocabulary
         .with {
             $0.instalmentRecorded = .with {
                 ($0.application, $0.repaid, $0.inArrears) = (group, repaid, arrears)
-                $0.families = [Data(family.bytes)]
+                $0.families = [family.data]
             }
         }
     }
@@ -67,13 +67,13 @@ import Vocabulary
         let scene = try Scene()
         let delivered = DisbursementEvent.with {
             $0.delivered = .with {
-                ($0.payment, $0.family, $0.programme) = (Data(repeating: 1, count: 16), Data(family.bytes), "beras")
+                ($0.payment, $0.family, $0.programme) = (Data(repeating: 1, count: 16), family.data, "beras")
                 ($0.month, $0.on) = (Month("2026-01")?.index ?? 0, 20_480)
             }
         }
         let failed = DisbursementEvent.with {
             $0.paymentFailed = .with {
-                ($0.payment, $0.family) = (Data(repeating: 2, count: 16), Data(family.bytes))
+                ($0.payment, $0.family) = (Data(repeating: 2, count: 16), family.data)
                 $0.month = Month("2026-02")?.index ?? 0
             }
         }
@@ -91,7 +91,7 @@ import Vocabulary
             scene,
             [
                 .with {
-                    $0.groupClosed = .with { ($0.group, $0.on, $0.families) = (group, 20_500, [Data(family.bytes)]) }
+                    $0.groupClosed = .with { ($0.group, $0.on, $0.families) = (group, 20_500, [family.data]) }
                 }
             ])
         let after = try evidence(scene)

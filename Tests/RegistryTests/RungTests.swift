@@ -32,7 +32,7 @@ import Vocabulary
         .with {
             $0.paid = .with {
                 $0.payment = Data(repeating: number, count: 16)
-                $0.family = Data(family.bytes)
+                $0.family = family.data
                 $0.programme = programme
                 $0.month = Month(month)?.index ?? 0
                 $0.on = Month(month)?.lastDay.number ?? 0
@@ -63,7 +63,7 @@ import Vocabulary
             [
                 EmpowermentEvent.with {
                     $0.completed = .with {
-                        ($0.course, $0.person, $0.family) = (course, course, Data(family.bytes))
+                        ($0.course, $0.person, $0.family) = (course, course, family.data)
                         ($0.attended, $0.sessions, $0.programme) = (8, 10, "blk")
                     }
                 }
@@ -75,13 +75,13 @@ import Vocabulary
             [
                 EmpowermentEvent.with {
                     $0.accountRecorded = .with {
-                        ($0.family, $0.families) = (Data(family.bytes), [Data(family.bytes)])
+                        ($0.family, $0.families) = (family.data, [family.data])
                     }
                 },
                 EmpowermentEvent.with {
                     $0.groupFormed = .with {
                         $0.group = group
-                        $0.members = [.with { $0.family = Data(family.bytes) }]
+                        $0.members = [.with { $0.family = family.data }]
                     }
                 },
             ])

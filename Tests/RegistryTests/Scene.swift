@@ -197,7 +197,7 @@ struct Scene {
             .with {
                 $0.enrolFamilies = .with {
                     $0.programme = programme
-                    $0.families = families.map { Data($0.bytes) }
+                    $0.families = families.map(\.data)
                 }
             }, in: area)
     }

@@ -104,7 +104,7 @@ import Vocabulary
         let paid = DisbursementEvent.with {
             $0.paid = .with {
                 $0.payment = Data(repeating: UInt8(clamping: programme.utf8.count), count: 16)
-                ($0.family, $0.programme) = (Data(Scene.id(family).bytes), programme)
+                ($0.family, $0.programme) = (Scene.id(family).data, programme)
                 ($0.month, $0.on) = (24_300, Scene.day(day).number)
             }
         }

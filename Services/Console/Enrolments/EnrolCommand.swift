@@ -117,7 +117,7 @@ struct EnrolCommand: ParsableCommand {
             query.enrolments.most = Pages.most
             var command = RegistryCommand()
             command.endEnrolment.enrolment =
-                try typed.whole.map { Data($0.bytes) }
+                try typed.whole.map(\.data)
                 ?? typed.find(by: \.enrolment) { after in
                     query.enrolments.after = after
                     return try registry.ask(query).0.enrolments.enrolments

@@ -61,7 +61,7 @@ final class BatchSender {
         let id = resume.requestID(number, body)
         let frames = try client.frames(.command, body, id: id)
         if underWay.isEmpty { heard = Date() }
-        underWay[Data(id.bytes)] = UnderWay(families: families, frames: frames)
+        underWay[id.data] = UnderWay(families: families, frames: frames)
         if try client.send(frames) { sent = Date() }
         while try take(milliseconds: 0) {}
     }

@@ -48,7 +48,7 @@ struct ConfirmRungsCommand: ParsableCommand {
         } else {
             let ids = try proposal.map { text in
                 let typed = try TypedID(text)
-                return try typed.whole.map { Data($0.bytes) } ?? proposals.one(typed).proposal
+                return try typed.whole.map(\.data) ?? proposals.one(typed).proposal
             }
             for start in stride(from: 0, to: ids.count, by: Limits.bulk) {
                 try decide(Array(ids[start..<min(start + Limits.bulk, ids.count)]), proposals.registry, &outcome)

@@ -88,11 +88,11 @@ enum Ledger {
 extension Ledger {
     /// What the accounts of one fund hold.
     struct Balances {
-        private var amounts: [Rupiah]
+        private var amounts: InlineArray<5, Rupiah>
 
         /// Of a row with the five accounts in their order, from `column` on.
         init(_ row: any Row, from column: Int) throws {
-            amounts = try Account.allCases.indices.map { try Rupiah(stated: row.integer(column + $0)) }
+            amounts = try InlineArray { try Rupiah(stated: row.integer(column + $0)) }
         }
 
         /// One account's balance.

@@ -45,7 +45,7 @@ extension Plans {
         guard total <= fund.balances[.available] else { return .no(.fundTooSmall, String(total.amount)) }
 
         let event = DisbursementPlanMade.with {
-            $0.plan = Data(asked.newID().bytes)
+            $0.plan = asked.newID().data
             $0.programme = command.programme
             $0.month = month.index
             $0.fund = fund.code
@@ -77,7 +77,7 @@ extension Plans {
         let ids = (1...chosen.count).map { asked.newID($0) }.sorted()
         return zip(ids, chosen).map { id, candidate in
             .with {
-                $0.payment = Data(id.bytes)
+                $0.payment = id.data
                 $0.family = candidate.family
                 $0.enrolment = candidate.enrolment
                 $0.region = candidate.region.text

@@ -28,7 +28,7 @@ extension Assessments {
         var tallies = Tallies()
         for family in families {
             var assessed = family.household.assessed(numbers)
-            assessed.family = Data(family.id.bytes)
+            assessed.family = family.id.data
             assessed.region = family.region.text
             let latest = kept[family.id]?.last?.event
             assessed.assessment = latest?.assessment ?? Data()
@@ -36,7 +36,7 @@ extension Assessments {
                 tallies.count("unchanged")
                 continue
             }
-            assessed.assessment = Data(asked.newID(happened.count).bytes)
+            assessed.assessment = asked.newID(happened.count).data
             happened.append(Happened(.with { $0.familyAssessed = assessed }))
             tallies.count(assessed.status.word)
             if assessed.multidimensionallyPoor { tallies.count("multidimensionally_poor") }
@@ -46,7 +46,7 @@ extension Assessments {
         let walked = RegistryWalked.with {
             $0.lookedAt = UInt32(clamping: families.count)
             $0.changed = UInt32(clamping: happened.count)
-            $0.next = walk.next(after: families.map { Data($0.id.bytes) })
+            $0.next = walk.next(after: families.map { $0.id.data })
             $0.tallies = tallies.lines
         }
         return .accept(happened, .with { $0.walked = walked })

@@ -34,8 +34,8 @@ extension Enrolments {
         let families =
             try walk.map { try RegisteredFamily.page($0, tables) }
             ?? RegisteredFamily.named(command.families.compactMap { Identifier(bytes: $0) }, tables)
-        let ids = walk == nil ? command.families : families.map { Data($0.id.bytes) }
-        let found = Dictionary(families.map { (Data($0.id.bytes), $0) }) { first, _ in first }
+        let ids = walk == nil ? command.families : families.map { $0.id.data }
+        let found = Dictionary(families.map { ($0.id.data, $0) }) { first, _ in first }
         let applicants = Applicants(
             programme: programme, rules: try CombinationRule.about(programme.code, on: asked.today, tables),
             assessments: try Assessments.of(families.map(\.id), tables), asked: asked)
@@ -51,7 +51,7 @@ extension Enrolments {
                     bulk.done += 1
                     bulk.items.append(.with { $0.id = ids[index] })
                     let enrolled = RegistryEnrolled.with {
-                        $0.enrolment = Data(asked.newID(index).bytes)
+                        $0.enrolment = asked.newID(index).data
                         $0.family = ids[index]
                         $0.region = found[ids[index]]?.region.text ?? ""
                         $0.programme = programme.code

@@ -20,14 +20,14 @@ extension Families {
     /// All that is known of a family, read from every topic's tables.
     static func page(of family: FamilyRow, revealed: Bool, _ tables: any Reading) throws -> RegistryFamilyView {
         var page = RegistryFamilyView()
-        page.family = Data(family.id.bytes)
+        page.family = family.id.data
         page.region = family.region.text
         page.regionNames = try Regions.names(of: family.region, tables)
         if let facts = try latestSurvey(of: family.id, tables) { page.facts = facts }
         page.personal = revealed ? family.personal : family.personal.masked
         page.members = try members(of: family.id, tables).map { member in
             .with {
-                $0.person = Data(member.id.bytes)
+                $0.person = member.id.data
                 $0.facts = member.facts
                 $0.personal = revealed ? member.personal : member.personal.masked
                 $0.state = member.state

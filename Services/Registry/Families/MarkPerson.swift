@@ -30,8 +30,8 @@ extension Families {
         let others = members.count { $0.isLiving && $0.id != person.id }
         let event = RegistryEvent.with {
             $0.personMarked = .with {
-                $0.person = Data(person.id.bytes)
-                $0.family = Data(id.bytes)
+                $0.person = person.id.data
+                $0.family = id.data
                 $0.state = command.state
                 $0.since = command.since
                 $0.livingMembers = UInt32(others + (command.state == .living ? 1 : 0))

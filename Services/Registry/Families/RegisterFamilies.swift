@@ -68,7 +68,7 @@ private struct FamilyRegistering {
             }
         }
         if let registered = read.registered {
-            outcome.family = Data(registered.id.bytes)
+            outcome.family = registered.id.data
             let changed = try registerAgain(form, personal, read, registered, card)
             outcome.fate = changed ? .updated : .unchanged
         } else {
@@ -114,7 +114,7 @@ private struct FamilyRegistering {
             let form = form.members[place]
             if let person = registered.persons.first(where: { $0.nik == nik.number }) {
                 guard counts else { continue }
-                let member = Self.member(Data(person.id.bytes), form)
+                let member = Self.member(person.id.data, form)
                 changed =
                     try changed || member.facts.serializedData() != person.facts
                     || form.personal.serializedData() != person.personal
@@ -140,7 +140,7 @@ private struct FamilyRegistering {
             }
         }
         guard changed || added > 0 else { return false }
-        event.family = Data(registered.id.bytes)
+        event.family = registered.id.data
         event.again = true
         event.livingMembers = registered.living + added
         add(event, beside, card)
@@ -159,7 +159,7 @@ private struct FamilyRegistering {
 
     private mutating func newID() -> Data {
         defer { ids += 1 }
-        return Data(asked.newID(ids).bytes)
+        return asked.newID(ids).data
     }
 
     /// The occupation tells the signal of exclusion where it is one of its words, whatever the form says.

@@ -42,7 +42,7 @@ extension Families {
             if found[card] == nil {
                 found[card] = .with {
                     $0.card = card.text
-                    $0.family = Data(id.bytes)
+                    $0.family = id.data
                     $0.region = region.text
                 }
             }

@@ -23,7 +23,7 @@ extension Families {
             let page = try page(of: family, revealed: true, tables)
             let event = RegistryEvent.with {
                 $0.familyRevealed = .with {
-                    $0.family = Data(family.id.bytes)
+                    $0.family = family.id.data
                     $0.purpose = command.purpose
                 }
             }

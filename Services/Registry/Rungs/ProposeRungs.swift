@@ -50,8 +50,8 @@ extension Rungs {
                 tallies.count("rejected_before")
             } else {
                 let proposed = try RegistryRungProposed.with {
-                    $0.proposal = Data(asked.newID(happened.count).bytes)
-                    $0.family = Data(family.id.bytes)
+                    $0.proposal = asked.newID(happened.count).data
+                    $0.family = family.id.data
                     $0.region = family.region.text
                     $0.from = FieldRung(family.rung)
                     $0.to = FieldRung(move.to)
@@ -65,7 +65,7 @@ extension Rungs {
         let walked = RegistryWalked.with {
             $0.lookedAt = UInt32(clamping: families.count)
             $0.changed = UInt32(clamping: happened.count)
-            $0.next = walk.next(after: ids.map { Data($0.bytes) })
+            $0.next = walk.next(after: ids.map(\.data))
             $0.tallies = tallies.lines
         }
         return .accept(happened, .with { $0.walked = walked })

@@ -48,7 +48,7 @@ extension TemporaryProvince {
         let byID = Dictionary(grouping: feed.compactMap { $0 }, by: \.requestID)
         for each in load.told {
             guard let answer = each.answer else { continue }
-            let entries = byID[Data(each.id.bytes)] ?? []
+            let entries = byID[each.id.data] ?? []
             if entries.map(\.number) != [answer.header.entry] {
                 found.append(
                     "\(each.id) was acknowledged in \(answer.header.entry), stands in \(entries.map(\.number))")

@@ -45,7 +45,7 @@ final class VillageLoad {
             let place = told.count
             let next = try village(place)
             told.append(next)
-            places[Data(next.id.bytes)] = place
+            places[next.id.data] = place
             underWay.insert(place)
             _ = try client.send(next.frames, milliseconds: 0)
         }
