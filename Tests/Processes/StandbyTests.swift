@@ -1,7 +1,10 @@
+import Edges
 import Foundation
 import Glibc
 import Schemas
+import SwiftProtobuf
 import Testing
+import Vocabulary
 
 @testable import Console
 
@@ -19,15 +22,17 @@ extension Processes {
             let serving: ChildProcess
             let standing: ChildProcess
 
-            init() throws {
+            /// - Parameter far: where the first is, if not on this host.
+            init(_ far: FarHost? = nil) throws {
                 let registry = TemporaryProvince.registry
-                server = try PostgresServer()
+                server = try PostgresServer(at: far?.here)
                 first = try TemporaryProvince(.twoHosts)
                 second = try TemporaryProvince(secondOf: first)
                 let socket = second.folder.appendingPathComponent("run/\(registry).sock").path
-                try first.keep(registry, in: server.address, "standby: true")
+                let address = far.map { "postgresql://tangga@\($0.here)/postgres" } ?? server.address
+                try first.keep(registry, in: address, "standby: true")
                 try second.keep(registry, in: server.address, "standby: true", "listen: \"ipc://\(socket)\"")
-                serving = try first.start(registry)
+                serving = try first.start(registry, on: far)
                 standing = try second.launch(registry)
                 try standing.standsBy()
             }
@@ -81,6 +86,8 @@ extension Processes {
             try hosts.first.start(reporting)
             let load = try hosts.first.villages(window: 32)
             try load.go(for: 100)
+            let early = try hosts.first.client(registry, as: "admin")
+            #expect(try answers(early))
             hosts.serving.signal(SIGSTOP)
             // What it had taken in before is under way in it.
             try load.step()
@@ -89,6 +96,10 @@ extension Processes {
             let pause = try seconds(load, until: 40)
             print("taken over from a stopped process within \(pause) s")
             #expect(pause < 10)
+            // A connection to both is not led astray by the one who answers no heartbeat.
+            try eventually("whoever was connected before finds the one who serves", seconds: 10) {
+                try (1...6).allSatisfy { _ in try answers(early) }
+            }
             hosts.serving.signal(SIGCONT)
             try eventually("it ends", seconds: 10) {
                 try load.step()
@@ -104,6 +115,46 @@ extension Processes {
             }
             #expect(hosts.standing.isRunning)
             #expect(try hosts.first.losses(of: load) == [])
+        }
+
+        @Test(.timeLimit(.minutes(2)))
+        func `a stand-by takes over when the first is cut off from the database without a word`() throws {
+            let far = try FarHost()
+            let hosts = try Hosts(far)
+            let load = try hosts.first.villages(window: 32)
+            try load.go(for: 100)
+            try far.cut()
+            let begun = Date()
+            try eventually("the stand-by serves", seconds: 20) {
+                try load.step()
+                return hosts.standing.words.contains("serving")
+            }
+            try load.go(for: 40)
+            let pause = Date().timeIntervalSince(begun)
+            print("taken over from a host that was cut off within \(pause) s")
+            #expect(pause < 10)
+            #expect(hosts.serving.isRunning, "it cannot know")
+            try far.mend()
+            try eventually("it hears of it and ends") {
+                try load.step()
+                return !hosts.serving.isRunning
+            }
+            #expect(try hosts.serving.status() == 75)
+            try load.finish()
+            #expect(try hosts.first.losses(of: load) == [])
+        }
+
+        /// Whether a client is answered within a second, over the connections that it has.
+        private func answers(_ client: Client) throws -> Bool {
+            var query = WireNodeQuery()
+            query.status = WireStatusQuery()
+            let id = client.newID()
+            let frames = try client.frames(.nodeQuery, try query.serializedData(), id: id)
+            guard try client.send(frames) else { return false }
+            while let answer = try client.receive(milliseconds: 1_000) {
+                if answer.header.requestID == Data(id.bytes) { return true }
+            }
+            return false
         }
 
         @Test(.timeLimit(.minutes(2)))

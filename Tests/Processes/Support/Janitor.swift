@@ -7,12 +7,17 @@ final class Janitor {
     private let process = Process()
     private let pipe = Pipe()
 
-    init(of folder: URL) throws {
+    convenience init(of folder: URL) throws {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try self.init(Janitor.script, folder.path)
+    }
+
+    /// A janitor with a script of its own, whose `$0` is this word.
+    init(_ script: String, _ word: String) throws {
         // No other child may keep the pipe open.
         _ = fcntl(pipe.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", Janitor.script, folder.path]
+        process.arguments = ["-c", script, word]
         process.standardInput = pipe
         process.standardError = FileHandle.nullDevice
         try process.run()

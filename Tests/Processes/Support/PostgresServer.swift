@@ -8,6 +8,7 @@ final class PostgresServer {
     let folder: URL
     private let janitor: Janitor
     private var process: Process?
+    private var network: String?
     /// The small file system on which it keeps its log, where it was given one.
     private(set) var logDisk: SmallDisk?
 
@@ -26,8 +27,10 @@ final class PostgresServer {
     /// - Parameters:
     ///   - password: what whoever connects has to give; nobody is asked where there is none.
     ///   - logMegabytes: how small a file system in memory its write-ahead log has for itself.
-    convenience init(password: String? = nil, logMegabytes: Int? = nil) throws {
+    ///   - network: an address of this host at which it is also reached over TCP, by whoever is on that network.
+    convenience init(password: String? = nil, logMegabytes: Int? = nil, at network: String? = nil) throws {
         try self.init { server in
+            server.network = network
             var log: [String] = []
             if let logMegabytes {
                 let place = server.folder.appendingPathComponent("wal")
@@ -45,6 +48,10 @@ final class PostgresServer {
                     "-D", server.data, "-U", "tangga", "-A", password == nil ? "trust" : "scram-sha-256", "--pwfile",
                     file.path, "--locale=C.UTF-8", "--no-sync", "--data-checksums",
                 ] + log)
+            guard let network else { return }
+            let rules = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(server.data)/pg_hba.conf"))
+            try rules.seekToEnd()
+            try rules.write(contentsOf: Data("host all all \(network)/24 trust\n".utf8))
         }
     }
 
@@ -89,7 +96,10 @@ final class PostgresServer {
             if process?.isRunning != true {
                 let next = try program(
                     "postgres",
-                    ["-D", data, "-c", "listen_addresses=", "-c", "unix_socket_directories=\(folder.path)"]
+                    [
+                        "-D", data, "-c", "listen_addresses=\(network ?? "")", "-c",
+                        "unix_socket_directories=\(folder.path)",
+                    ]
                         + (logDisk == nil ? [] : ["-c", "max_wal_size=8MB", "-c", "min_wal_size=2MB"]))
                 try next.run()
                 process = next

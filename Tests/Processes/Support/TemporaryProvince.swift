@@ -110,18 +110,23 @@ final class TemporaryProvince {
 
     /// Starts a node and does not wait for it.
     @discardableResult
-    func launch(_ node: String, _ more: String..., environment: [String: String] = [:]) throws -> ChildProcess {
+    func launch(
+        _ node: String, _ more: String..., on host: FarHost? = nil, environment: [String: String] = [:]
+    ) throws -> ChildProcess {
+        let program = Executables.named(String(node.prefix { $0 != "." })).path
+        let words = (host?.running ?? []) + [program, "--province", folder.path, "--node", node] + more
         let process = try ChildProcess(
-            Executables.named(String(node.prefix { $0 != "." })), ["--province", folder.path, "--node", node] + more,
-            in: folder, environment: environment)
+            URL(fileURLWithPath: words[0]), Array(words.dropFirst()), in: folder, environment: environment)
         launched.append(process)
         return process
     }
 
     /// Starts a node, waits until it answers, and gives it the directory and what a province begins with.
     @discardableResult
-    func start(_ node: String, environment: [String: String] = [:]) throws -> ChildProcess {
-        let process = try launch(node, environment: environment)
+    func start(
+        _ node: String, on host: FarHost? = nil, environment: [String: String] = [:]
+    ) throws -> ChildProcess {
+        let process = try launch(node, on: host, environment: environment)
         try waitUntilServing(node, process)
         try tangga("up", "--detach", node).done()
         return process
