@@ -12,10 +12,10 @@ final class FarHost {
 
     /// - Throws: the test's cancellation where namespaces are not allowed.
     init() throws {
+        try FarHost.demandRoot()
         name = "tg\(UUID().uuidString.prefix(6).lowercased())"
         let net = "10.77.\(UInt8.random(in: 1...250))"
         here = "\(net).1"
-        guard getuid() == 0, FarHost.program != nil else { try Test.cancel("another host needs root and iproute2") }
         janitor = try Janitor("read -r nothing; ip netns del \"$0\"; ip netns del \"$0-s\"", name)
         let switching = "\(name)-s"
         try FarHost.ip("netns", "add", name)
@@ -43,6 +43,10 @@ final class FarHost {
 
     private static let program = ["/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip"].first {
         FileManager.default.isExecutableFile(atPath: $0)
+    }
+
+    private static func demandRoot() throws {
+        guard getuid() == 0, program != nil else { try Test.cancel("another host needs root and iproute2") }
     }
 
     private static func ip(_ words: String...) throws {
