@@ -36,10 +36,10 @@ public final class Rehearsal<S: Service> {
         }
     }
 
-    /// The next input's request id: they count up.
+    /// The next input's request id: they count up, and by milliseconds, as the ids that derive from them do.
     public func request() -> Identifier {
         entry += 1
-        let number = withUnsafeBytes(of: entry.bigEndian) { [UInt8]($0) }
+        let number = withUnsafeBytes(of: (entry << 16).bigEndian) { [UInt8]($0) }
         return Identifier(bytes: number + [UInt8](repeating: 7, count: 8)) ?? Identifier(
             bytes: [UInt8](repeating: 0, count: 16))!
     }
