@@ -35,6 +35,32 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(1)))
+        func `a node whose commit does not return gives no sign of life until it does`() throws {
+            let province = try TemporaryProvince()
+            let registry = TemporaryProvince.registry
+            let manager = try NotifySocket(in: province.folder, abstract: false)
+            let stall = province.folder.appendingPathComponent("stall")
+            var environment = manager.environment(Self.patience)
+            environment["LD_PRELOAD"] = try Shim.library.get()
+            environment["TANGGA_SHIM_STALL"] = stall.path
+            _ = try province.start(registry, environment: environment)
+            let load = try province.villages(window: 1)
+            try load.go(for: 5)
+
+            try Data().write(to: stall)
+            defer { try? FileManager.default.removeItem(at: stall) }
+            // What was on its way is one sign of life at most; then there is silence, though threads enough could speak.
+            try eventually("silence") {
+                try load.step()
+                return try manager.next(milliseconds: Int32(Self.patience / 1_000)) == nil
+            }
+            try FileManager.default.removeItem(at: stall)
+            try eventually("it lives again") { try manager.next(milliseconds: 100)?.contains("WATCHDOG=1") == true }
+            try load.finish()
+            #expect(try province.losses(of: load) == [])
+        }
+
+        @Test(.timeLimit(.minutes(1)))
         func `a node whose loop stands still gives no sign of life`() throws {
             let province = try TemporaryProvince()
             let manager = try NotifySocket(in: province.folder, abstract: false)
