@@ -35,7 +35,22 @@ public enum NodeProcess {
             try await group.run()
         } catch {
             FileHandle.standardError.write(Data("\(error)\n".utf8))
-            exit(error is TakenOver ? NodeStandby.status : 1)
+            exit(status(of: error))
+        }
+    }
+
+    /// How a process ends when somebody must do something before it can serve: sysexits.h's EX_CONFIG. A service manager
+    /// that starts it again at once would not help (`RestartPreventExitStatus=`).
+    static let needsSomebody: Int32 = 78
+
+    /// The status with which a process ends: ``needsSomebody``, ``NodeStandby/status``, or 1 for what may be mended by
+    /// starting it again.
+    private static func status(of error: any Error) -> Int32 {
+        switch error {
+        case is TakenOver: NodeStandby.status
+        case is ProvinceFault: needsSomebody
+        case let fault as StartFault: fault.needsSomebody ? needsSomebody : 1
+        default: 1
         }
     }
 }
@@ -73,9 +88,14 @@ private struct Runner<S: Kernel.Service>: ServiceLifecycle.Service {
     private func serve(_ control: Control) throws {
         let name = settings.node
         let province = settings.province
+        let manager = try ServiceManager()
+        manager?.status("memeriksa basis data / looking at the database")
         let held = try settings.lock()
         defer { withExtendedLifetime(held) {} }
-        guard let (store, seen) = try open(control) else { return }
+        guard let (store, seen) = try open(control, manager) else {
+            manager?.stopping()
+            return
+        }
         defer { store.close() }
         let peers = try province.peers(of: name)
         let wire = try ZeroMQWire(
@@ -93,10 +113,15 @@ private struct Runner<S: Kernel.Service>: ServiceLifecycle.Service {
         try wire.open()
         control.ready(wire.wake)
         log.info("serving", metadata: ["node": "\(name)"])
+        let serving = "melayani / serving"
+        manager?.ready(serving)
         while !control.isStopping, node.takenOver == nil {
             if control.takeReload() { try reload(wire) }
-            node.loop()
+            node.loop(within: manager?.patience)
+            manager?.status(node.trouble.isEmpty ? serving : node.trouble)
+            manager?.alive()
         }
+        manager?.stopping()
         // What was taken over is touched no more, and nobody is to ask here any longer.
         if let words = node.takenOver { throw TakenOver(name, words) }
         node.stop()
@@ -118,9 +143,11 @@ private struct Runner<S: Kernel.Service>: ServiceLifecycle.Service {
     }
 
     /// Opens the database, as a stand-by once it may write there; nil when it was told to stop before.
-    private func open(_ control: Control) throws -> (store: any Store, seen: Standby<S>?)? {
+    private func open(
+        _ control: Control, _ manager: ServiceManager?
+    ) throws -> (store: any Store, seen: Standby<S>?)? {
         guard settings.standby else { return (try settings.openStore(), nil) }
-        return try NodeStandby.wait(S.self, settings, log) { control.isStopping }
+        return try NodeStandby.wait(S.self, settings, log, manager) { control.isStopping }
     }
 }
 

@@ -22,14 +22,17 @@ extension NodeProcess {
         /// What to do instead of serving.
         let chore: NodeChore?
 
-        init() async throws {
-            let typed = ConfigReader(provider: CommandLineArgumentsProvider())
+        init(
+            arguments: [String] = CommandLine.arguments,
+            environment: [String: String] = ProcessInfo.processInfo.environment
+        ) async throws {
+            let typed = ConfigReader(provider: CommandLineArgumentsProvider(arguments: arguments))
             chore =
                 typed.string(forKey: "restore").map { .restore($0) } ?? typed.string(forKey: "check").map { .check($0) }
                 ?? typed.string(forKey: "move").map { .move($0) }
             let given = ConfigReader(providers: [
-                CommandLineArgumentsProvider(),
-                EnvironmentVariablesProvider().prefixKeys(with: "tangga"),
+                CommandLineArgumentsProvider(arguments: arguments),
+                EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "tangga"),
             ])
             guard let folder = given.string(forKey: "province"), let name = given.string(forKey: "node") else {
                 throw ProvinceFault("Pemakaian / usage: SERVICE --province DIR --node NAME")
@@ -41,8 +44,8 @@ extension NodeProcess {
             province = try Province(URL(fileURLWithPath: folder))
             let file = province.folder.appendingPathComponent("nodes/\(node).yaml").path
             let reader = ConfigReader(providers: [
-                CommandLineArgumentsProvider(),
-                EnvironmentVariablesProvider().prefixKeys(with: "tangga"),
+                CommandLineArgumentsProvider(arguments: arguments),
+                EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "tangga"),
                 try await FileProvider<YAMLSnapshot>(filePath: FilePath(file), allowMissing: true),
             ])
             founder = reader.string(forKey: "founder", default: province.plan.founder)

@@ -23,19 +23,25 @@ enum NodeStandby {
     /// - Returns: the database, and what was seen of it meanwhile, if there was time to look; nil when it is to stop.
     /// - Throws: ``StartFault`` where this process could not serve from it.
     static func wait<S: Kernel.Service>(
-        _ service: S.Type, _ settings: NodeProcess.Settings, _ log: Logger, isStopping: () -> Bool
+        _ service: S.Type, _ settings: NodeProcess.Settings, _ log: Logger, _ manager: ServiceManager?,
+        isStopping: () -> Bool
     ) throws -> (store: PostgresStore, seen: Standby<S>?)? {
         let database = try settings.standbyDatabase()
         var seen: Standby<S>?
         var isAway = false
         while !isStopping() {
+            manager?.alive()
             do {
                 let store = try database.store(within: seen == nil ? .milliseconds(1) : patience)
                 if let store { return (store, seen) }
                 var next = seen ?? Standby<S>()
                 if seen == nil { try database.readPages() }
                 try database.read { try next.follow($0) }
-                if seen == nil || isAway { log.info("standing by", metadata: ["entry": "\(next.head)"]) }
+                if seen == nil || isAway {
+                    log.info("standing by", metadata: ["entry": "\(next.head)"])
+                    // To stand by is what this process is for until it serves.
+                    manager?.ready("siaga / standing by")
+                }
                 (seen, isAway) = (next, false)
             } catch let fault as StorageFault {
                 // Before it has once stood by, what is wrong is wrong with its settings. Later a server may be away, or

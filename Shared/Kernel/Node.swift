@@ -28,7 +28,7 @@ public final class Node<S: Service> {
     var waiting = Waiting<S>()
     var counters = Counters()
     /// What keeps the node from taking commands; empty when nothing does.
-    var trouble = ""
+    public internal(set) var trouble = ""
     /// When to try again whether it can, in trouble.
     var retryDue: Moment
     /// Whether the connection to the database was given up and could not be opened anew yet.
@@ -91,9 +91,12 @@ public final class Node<S: Service> {
     }
 
     /// Waits for something to do, then does it.
-    public func loop() {
+    /// - Parameter patience: the microseconds that it waits at most; without it, until something is to be done.
+    public func loop(within patience: Int64? = nil) {
         let now = clock.now()
-        wire.wait(from: now, until: nextDeadline)
+        var until = nextDeadline
+        if let patience { until = min(until, Moment(microseconds: now.microseconds + patience)) }
+        wire.wait(from: now, until: until)
         step()
     }
 

@@ -2,9 +2,14 @@
 public struct StartFault: Error, CustomStringConvertible, Sendable {
     /// The sentence, in Indonesian and in English.
     public let description: String
+    /// Whether somebody must do something first: to start it again would find the same.
+    public let needsSomebody: Bool
 
     /// A sentence.
-    public init(_ description: String) { self.description = description }
+    public init(_ description: String, needsSomebody: Bool = true) {
+        self.description = description
+        self.needsSomebody = needsSomebody
+    }
 
     /// Looks at the database's pages, brings the tables up to this version, and walks the journal's chain; after a
     /// stand-by only what came since.
@@ -30,11 +35,14 @@ public struct StartFault: Error, CustomStringConvertible, Sendable {
         case .full:
             StartFault(
                 "Tidak ada ruang di cakram (\(fault.message)): beri ruang, lalu jalankan lagi. / "
-                    + "The disk is full: make room, then start again.")
+                    + "The disk is full: make room, then start again.",
+                needsSomebody: false)
         case .held:
             StartFault(
                 "Proses lain sedang menulis basis data simpul ini (\(fault.message)): hentikan proses itu dahulu. / "
-                    + "Another process writes this node's database: stop that one first.")
+                    + "Another process writes this node's database: stop that one first.",
+                // A server gives up the session of a host that vanished after some seconds.
+                needsSomebody: false)
         case .readOnly:
             StartFault(
                 "Basis data ini hanya salinan (\(fault.message)): tulis alamat server utamanya di `store`, dan alamat "
@@ -45,7 +53,10 @@ public struct StartFault: Error, CustomStringConvertible, Sendable {
                     + "berkas PGPASSFILE. / The database's server refuses entry: check the user's name, and the "
                     + "password in the file that PGPASSFILE names.")
         case .constraint, .other:
-            StartFault("Basis data tidak dapat dibuka: \(fault.message). / The database cannot be opened.")
+            // A server may be away, or start at this moment.
+            StartFault(
+                "Basis data tidak dapat dibuka: \(fault.message). / The database cannot be opened.",
+                needsSomebody: false)
         }
     }
 

@@ -86,7 +86,7 @@ struct Report {
 }
 
 /// The machine that was measured: no figure means anything without it.
-struct Machine: Encodable {
+struct Machine: Codable {
     let processor: String
     let processors: Int
     let memoryGB: Int

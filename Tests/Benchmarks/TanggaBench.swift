@@ -12,7 +12,7 @@ struct TanggaBench: ParsableCommand {
             Example:
               deploy/bench --quick --only commands --only latency
             """,
-        subcommands: [Measure.self, Echo.self], defaultSubcommand: Measure.self)
+        subcommands: [Measure.self, SizingCommand.self, Echo.self], defaultSubcommand: Measure.self)
 
     struct Measure: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "measure", abstract: "Measures (the default).")
@@ -65,6 +65,7 @@ enum Measurement: String, ExpressibleByArgument, CaseIterable {
     case feed
     case latency
     case memory
+    case sizes
     case stores
     case full
 
@@ -78,6 +79,7 @@ enum Measurement: String, ExpressibleByArgument, CaseIterable {
         case .feed: try Following.measure(bench)
         case .latency: try Latency.measure(bench)
         case .memory: try Memory.measure(bench)
+        case .sizes: try Sizes.measure(bench)
         case .stores: try Stores.measure(bench)
         case .full: try FullRegister.measure(bench)
         }

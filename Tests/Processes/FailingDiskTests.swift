@@ -101,7 +101,7 @@ extension Processes {
 }
 
 /// The library that makes calls fail, compiled once for a run of the tests.
-private enum Shim {
+enum Shim {
     static let library = Result { try compiled() }
 
     private static func compiled() throws -> String {

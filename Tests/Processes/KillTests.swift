@@ -35,7 +35,7 @@ extension Processes {
             let second = try ChildProcess(
                 Executables.named("registry"), ["--province", province.folder.path, "--node", registry],
                 in: province.folder)
-            #expect(try second.status(within: 10) == 1)
+            #expect(try second.status(within: 10) == 78)
             #expect(second.words.contains("sudah berjalan"))
             #expect(second.words.contains("is running already"))
             try load.go(for: 10)

@@ -61,7 +61,8 @@ extension Processes {
             let first = try hosts.0.start(registry)
             let load = try hosts.0.villages()
             try load.go(for: 10)
-            try expectNoStart(hosts.1, "Proses lain sedang menulis", "tangga \(registry)", "Another process writes")
+            try expectNoStart(
+                hosts.1, status: 1, "Proses lain sedang menulis", "tangga \(registry)", "Another process writes")
             try load.go(for: 10)
             try load.finish()
             #expect(first.isRunning)
@@ -118,7 +119,7 @@ extension Processes {
             try server.tell("INSERT INTO \"\(registry)\".schema_version (version) VALUES (99)")
             try expectNoStart(province, "versi yang lebih baru", "99", "of a newer version")
             server.kill()
-            try expectNoStart(province, "tidak dapat dibuka", "cannot be opened")
+            try expectNoStart(province, status: 1, "tidak dapat dibuka", "cannot be opened")
         }
 
         @Test(.timeLimit(.minutes(2)))
@@ -302,10 +303,10 @@ extension Processes {
             return header.entry
         }
 
-        /// The node ends by itself with status 1 and these words, in which no password stands.
-        private func expectNoStart(_ province: TemporaryProvince, _ words: String...) throws {
+        /// The node ends by itself with this status and these words, in which no password stands.
+        private func expectNoStart(_ province: TemporaryProvince, status: Int32 = 78, _ words: String...) throws {
             let node = try province.launch(registry)
-            #expect(try node.status(within: 20) == 1)
+            #expect(try node.status(within: 20) == status)
             for words in words { #expect(node.words.contains(words), "\(node.words)") }
             #expect(!node.words.contains("rahasia"))
         }

@@ -193,7 +193,7 @@ extension Processes {
         func `a stand-by whose node is in a file ends with a sentence`() throws {
             let province = try TemporaryProvince()
             let node = try province.launch(registry, "--standby")
-            #expect(try node.status(within: 20) == 1)
+            #expect(try node.status(within: 20) == 78)
             #expect(node.words.contains("A stand-by needs PostgreSQL"))
         }
     }

@@ -5,6 +5,7 @@
 //     TANGGA_SHIM_TIMES   how many fail, 0: all from then on
 //     TANGGA_SHIM_ERRNO   5 (EIO), 28 (ENOSPC)
 //     TANGGA_SHIM_FILE    only while this file exists
+//     TANGGA_SHIM_STALL   while this file exists no fsync returns
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -32,6 +33,9 @@ static long number(const char *name) {
 
 static int fails(const char *call, int descriptor) {
     const char *wanted = getenv("TANGGA_SHIM_CALL");
+    const char *stall = getenv("TANGGA_SHIM_STALL");
+    if (stall && strcmp(call, "fsync") == 0 && is_database(descriptor))
+        while (access(stall, F_OK) == 0) usleep(1000);
     const char *file = getenv("TANGGA_SHIM_FILE");
     if (!wanted || strcmp(wanted, call) != 0 || !is_database(descriptor)) return 0;
     if (file && access(file, F_OK) != 0) return 0;

@@ -3,8 +3,8 @@ import Edges
 import Foundation
 import Vocabulary
 
-/// What every command of the console takes.
-struct Options: ParsableArguments {
+/// Who asks, of which province, in which language: what every command of the console takes.
+struct Seat: ParsableArguments {
     @Option(help: "Folder provinsi; tanpa ini: TANGGA_PROVINCE.")
     var province: String?
 
@@ -15,16 +15,6 @@ struct Options: ParsableArguments {
 
     @Option(help: "Bahasa: id atau en; tanpa ini: TANGGA_LANG.")
     var lang: String?
-
-    @Option(help: "Bentuk keluaran: table, json, atau csv.")
-    var format: Format = .table
-
-    /// The forms in which data can be printed.
-    enum Format: String, ExpressibleByArgument, CaseIterable {
-        case table
-        case json
-        case csv
-    }
 
     var language: Language {
         let word = lang ?? ProcessInfo.processInfo.environment["TANGGA_LANG"] ?? "id"
@@ -48,9 +38,35 @@ struct Options: ParsableArguments {
         return try Session(try openProvince(), as: chosen, language: language)
     }
 
-    /// Prints a sheet in the form asked for.
-    func show(_ sheet: Sheet) { Screen.out(sheet.text(format, language)) }
-
     /// Says a sentence to the person, beside the data.
     func say(_ phrase: Phrase) { Screen.note(phrase[language]) }
+}
+
+/// What the commands take that print data.
+struct Options: ParsableArguments {
+    @OptionGroup var seat: Seat
+
+    @Option(help: "Bentuk keluaran: table, json, atau csv.")
+    var format: Format = .table
+
+    /// The forms in which data can be printed.
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case table
+        case json
+        case csv
+    }
+
+    var language: Language { seat.language }
+
+    /// The province that was named.
+    func openProvince() throws -> Province { try seat.openProvince() }
+
+    /// A session of the person named, or of the one whose work this usually is.
+    func session(usually person: String) throws -> Session { try seat.session(usually: person) }
+
+    /// Says a sentence to the person, beside the data.
+    func say(_ phrase: Phrase) { seat.say(phrase) }
+
+    /// Prints a sheet in the form asked for.
+    func show(_ sheet: Sheet) { Screen.out(sheet.text(format, language)) }
 }

@@ -8,15 +8,27 @@ import Vocabulary
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "Menanyai setiap simpul: kepala jurnal, kursor, ketinggalan, laju, ukuran.",
-        discussion: "Contoh:\n  tangga status\n  tangga status --counters\n  tangga status --format json")
+        discussion: "Contoh:\n  tangga status\n  tangga status --counters\n  tangga status --format json\n"
+            + "  tangga status --format prometheus")
 
     @Flag(help: "Juga hitungan simpul: penolakan, orang asing, pesan rusak.")
     var counters = false
 
-    @OptionGroup var options: Options
+    @Option(help: "Bentuk keluaran: table, json, csv, atau prometheus (untuk node_exporter).")
+    var format: Format = .table
+
+    @OptionGroup var seat: Seat
+
+    /// The forms in which it can be printed.
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case table
+        case json
+        case csv
+        case prometheus
+    }
 
     func run() throws {
-        let session = try options.session(usually: "admin")
+        let session = try seat.session(usually: "admin")
         var query = WireNodeQuery()
         query.status = WireStatusQuery()
         var answers: [(String, WireStatus?)] = []
@@ -27,17 +39,28 @@ struct StatusCommand: ParsableCommand {
                 answers.append((node, nil))
             }
         }
-        options.show(counters ? StatusSheets.counters(answers) : StatusSheets.nodes(answers))
-        if !counters, options.format == .table {
-            Screen.out("")
-            options.show(StatusSheets.cursors(answers))
+        show(answers)
+        let silent = answers.filter { $0.1 == nil }.map(\.0)
+        if !silent.isEmpty { throw ConsoleFault.unreachable(Phrases.unreachable(silent.joined(separator: ", "))) }
+    }
+
+    private func show(_ answers: [(String, WireStatus?)]) {
+        let form: Options.Format
+        switch format {
+        case .prometheus: return Screen.out(StatusMetrics.text(answers, now: SystemClock().now()))
+        case .table: form = .table
+        case .json: form = .json
+        case .csv: form = .csv
+        }
+        let nodes = counters ? StatusSheets.counters(answers) : StatusSheets.nodes(answers)
+        Screen.out(nodes.text(form, seat.language))
+        if !counters, format == .table {
+            Screen.out("\n" + StatusSheets.cursors(answers).text(form, seat.language))
         }
         for (node, status) in answers {
             guard let status, !status.trouble.isEmpty else { continue }
-            options.say(Phrase("\(node): \(status.trouble)", "\(node): \(status.trouble)"))
+            seat.say(Phrase("\(node): \(status.trouble)", "\(node): \(status.trouble)"))
         }
-        let silent = answers.filter { $0.1 == nil }.map(\.0)
-        if !silent.isEmpty { throw ConsoleFault.unreachable(Phrases.unreachable(silent.joined(separator: ", "))) }
     }
 }
 

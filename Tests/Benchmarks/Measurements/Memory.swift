@@ -20,7 +20,7 @@ enum Memory {
     }
 
     /// Megabytes of a process that are in memory, shared libraries included (`VmRSS`).
-    private static func resident(_ process: pid_t) throws -> Double {
+    static func resident(_ process: pid_t) throws -> Double {
         let text = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
         let line = text.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
         guard let kibibytes = line?.split(separator: " ").dropFirst().first.flatMap({ Double($0) }) else {
