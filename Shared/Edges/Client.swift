@@ -36,7 +36,13 @@ public final class Client {
         self.address = address
         self.keys = keys
         origin = UInt64.random(in: .min ... .max)
-        socket = try context.dealer(to: address, as: keys, linger: 0)
+        socket = try Client.socket(context, address, keys)
+    }
+
+    private static func socket(
+        _ context: ZeroMQContext, _ address: Address, _ keys: KeyPair
+    ) throws -> ZeroMQSocket {
+        try context.dealer(to: address, as: keys, onlyComplete: address.endpoints.count > 1, linger: 0)
     }
 
     /// A new request id: six bytes of milliseconds, then what nobody else draws.
@@ -73,7 +79,7 @@ public final class Client {
     }
 
     /// Gives the connection up and makes a new one; replies to what was sent over the old one are lost.
-    public func reconnect() throws { socket = try context.dealer(to: address, as: keys, linger: 0) }
+    public func reconnect() throws { socket = try Client.socket(context, address, keys) }
 
     /// The next reply, waiting so many milliseconds for it; nil when none came.
     public func receive(milliseconds: Int) throws -> Answer? {

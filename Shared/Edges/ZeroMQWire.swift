@@ -66,7 +66,7 @@ public final class ZeroMQWire: Wire {
         monitor = try context.socket(.pair)
         try monitor.connect("inproc://tangga.router")
         dealers = try peers.map { [context] name, address in
-            (name, try context.dealer(to: address, as: keys, linger: 1_000))
+            (name, try context.dealer(to: address, as: keys, onlyComplete: true, linger: 1_000))
         }
     }
 
@@ -74,8 +74,12 @@ public final class ZeroMQWire: Wire {
     /// - Throws: ``SocketFault``.
     public func open() throws { try router.bind(endpoint) }
 
-    /// Ends every waiting of the door's thread; call it when the loop has ended.
-    public func close() { context.shutdown() }
+    /// Ends the door's thread; call it once, when the loop has ended. What was sent still goes out when the wire is let
+    /// go of.
+    public func close() {
+        context.shutdown()
+        door.waitForEnd()
+    }
 
     /// Waits until something may have arrived, `wake` was called, or the deadline has come.
     public func wait(from now: Moment, until deadline: Moment?) {
