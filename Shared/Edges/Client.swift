@@ -18,10 +18,6 @@ public final class Client {
     /// A reply: its header and its body.
     public typealias Answer = (header: WireReplyHeader, body: Data)
 
-    /// Seconds after which a node counts as unreachable to which there was no connection at all: time enough for a
-    /// restart, and for a stand-by to take over.
-    public static let unreachable: Int64 = 15
-
     private let node: String
     private let way: Dealer
     private let clock = SystemClock()
@@ -34,7 +30,7 @@ public final class Client {
     public init(_ node: String, at address: Address, as keys: KeyPair, in context: ZeroMQContext) throws {
         self.node = node
         origin = UInt64.random(in: .min ... .max)
-        way = try Dealer(context, to: address, as: keys, linger: 0)
+        way = try Dealer(context, to: address, as: keys, onlyComplete: address.endpoints.count > 1, linger: 0)
     }
 
     /// A new request id: six bytes of milliseconds, then what nobody else draws.
@@ -91,7 +87,7 @@ public final class Client {
 
     /// Asks once and waits for the answer, asking again with the same bytes while none comes.
     /// - Parameters:
-    ///   - seconds: how long to wait altogether; where nobody even takes the question, ``unreachable`` at most.
+    ///   - seconds: how long to wait altogether.
     ///   - again: after how many seconds without an answer to ask again.
     /// - Throws: ``Unreachable``, ``SocketFault``.
     public func call(
@@ -101,14 +97,10 @@ public final class Client {
         let id = id ?? newID()
         let frames = try frames(kind, body, id: id, fill)
         let until = clock.now().microseconds + Int64(seconds * 1_000_000)
-        let given = clock.now().microseconds + Client.unreachable * 1_000_000
-        var isTaken = false
-        while case let now = clock.now().microseconds, now < until, isTaken || now < given {
+        while clock.now().microseconds < until {
             let silent = min(until, clock.now().microseconds + Int64(again * 1_000_000))
             let patience = Int((silent - clock.now().microseconds) / 1_000)
-            let took = try send(frames, milliseconds: patience)
-            isTaken = isTaken || took
-            if took, let answer = try answer(to: id, until: silent) {
+            if try send(frames, milliseconds: patience), let answer = try answer(to: id, until: silent) {
                 if !passes(answer.header) { return answer }
                 usleep(100_000)
             } else {

@@ -3,14 +3,14 @@ import Kernel
 
 /// The way to a node for whoever asks it, wherever that is served and by whichever of its keys it is known.
 ///
-/// It is connected to every address of the node, and gives messages only to connections that are complete: to the one
-/// who serves, since a stand-by binds its address no sooner than it may write. Whoever answers no heartbeat, as a
-/// process that was stopped or a host that was cut off, has its connection given up, so that no more is lost there; what
-/// was is asked again. A node whose key is being replaced is tried by its two keys in turn.
+/// It is connected to every address of the node. Whoever answers no heartbeat, as a process that was stopped or a host
+/// that was cut off, has its connection given up, so that no more is lost there; what was is asked again. A node whose
+/// key is being replaced is tried by its two keys in turn.
 final class Dealer {
     private let context: ZeroMQContext
     private let keys: KeyPair
     private let address: Address
+    private let onlyComplete: Bool
     private let linger: Int32
     /// Which of the node's keys it is expected to have.
     private var turn = 0
@@ -22,24 +22,30 @@ final class Dealer {
     private static let patience = Duration.seconds(2)
 
     /// Connects; nothing is sent yet.
-    /// - Parameter linger: how many milliseconds what is still to be sent may take at the end.
+    /// - Parameters:
+    ///   - onlyComplete: gives messages only to connections that are complete. Among several addresses these are the one
+    ///     of the process that serves, since a stand-by binds no sooner than it may write. Else what is sent waits for
+    ///     a connection; and a reply that has come is kept though its connection ended, which libzmq drops otherwise.
+    ///   - linger: milliseconds that what is still to be sent may take at the end.
     /// - Throws: ``SocketFault``.
-    init(_ context: ZeroMQContext, to address: Address, as keys: KeyPair, linger: Int32) throws {
+    init(_ context: ZeroMQContext, to address: Address, as keys: KeyPair, onlyComplete: Bool, linger: Int32) throws {
         self.context = context
         self.address = address
         self.keys = keys
+        self.onlyComplete = onlyComplete
         self.linger = linger
-        socket = try Dealer.dial(context, address, address.publicKeys[0], keys, linger)
+        socket = try Dealer.dial(context, address, address.publicKeys[0], keys, onlyComplete, linger)
     }
 
     private static func dial(
-        _ context: ZeroMQContext, _ address: Address, _ serverKey: String, _ keys: KeyPair, _ linger: Int32
+        _ context: ZeroMQContext, _ address: Address, _ serverKey: String, _ keys: KeyPair, _ onlyComplete: Bool,
+        _ linger: Int32
     ) throws -> ZeroMQSocket {
         let dealer = try context.socket(.dealer)
         try dealer.set(.curveServerKey, serverKey)
         try dealer.set(.curvePublicKey, keys.publicKey)
         try dealer.set(.curveSecretKey, keys.secretKey)
-        try dealer.set(.immediate, Int32(1))
+        try dealer.set(.immediate, Int32(onlyComplete ? 1 : 0))
         try dealer.set(.heartbeatInterval, Int32(1_000))
         try dealer.set(.heartbeatTimeout, Int32(3_000))
         try dealer.set(.reconnectInterval, Int32(50))
@@ -73,7 +79,7 @@ final class Dealer {
     func redial() throws {
         turn = (turn + 1) % address.publicKeys.count
         unheardSince = nil
-        socket = try Dealer.dial(context, address, address.publicKeys[turn], keys, linger)
+        socket = try Dealer.dial(context, address, address.publicKeys[turn], keys, onlyComplete, linger)
     }
 
     /// Whether it leads to the same places by the same keys.

@@ -14,27 +14,40 @@ final class Doorkeeper: Sendable {
 
     private let state = Mutex(State())
 
+    private let ended = DispatchSemaphore(value: 0)
+
     /// Starts keeping the door of a context. Must be called before the context's first server socket is bound.
     init(_ context: ZeroMQContext) throws {
         let ready = DispatchSemaphore(value: 0)
         let fault = Mutex<SocketFault?>(nil)
+        let lent = Mutex<ZeroMQContext?>(context)
         let thread = Thread { [self] in
-            do {
-                let socket = try context.socket(.reply)
-                try socket.set(.linger, Int32(0))
-                try socket.bind("inproc://zeromq.zap.01")
-                ready.signal()
-                serve(socket)
-            } catch {
-                fault.withLock { $0 = error as? SocketFault }
-                ready.signal()
+            if let context = lent.withLock({ $0.take() }) {
+                do { try keep(context, ready) } catch {
+                    fault.withLock { $0 = error as? SocketFault }
+                    ready.signal()
+                }
             }
+            ended.signal()
         }
         thread.name = "tangga.door"
         thread.start()
         ready.wait()
         if let fault = fault.withLock({ $0 }) { throw fault }
     }
+
+    /// Keeps the door until the context is shut down.
+    private func keep(_ context: ZeroMQContext, _ ready: DispatchSemaphore) throws {
+        let socket = try context.socket(.reply)
+        try socket.set(.linger, Int32(0))
+        try socket.bind("inproc://zeromq.zap.01")
+        ready.signal()
+        serve(socket)
+    }
+
+    /// Waits until the thread has let go of the context, once that is shut down: whoever lets go of it last waits until
+    /// what is still to be sent has gone, and that must not be a thread for which the process does not wait.
+    func waitForEnd() { ended.wait() }
 
     /// From now on these keys are known by these names.
     func admit(_ names: [String: String]) { state.withLock { $0.names = names } }

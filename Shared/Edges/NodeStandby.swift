@@ -11,7 +11,8 @@ import Logging
 /// answered is asked again of the one who serves, under its old id.
 ///
 /// A process whose session ended while another took over cannot write any more: its turns fail at the epoch, it looks
-/// every second whether it is so, and ends with ``status``, for systemd to start it again as the stand-by.
+/// every second whether it is so, and ends with ``status``, for systemd to start it again as the stand-by. So it does when
+/// it has been without the database for some seconds: another one can serve then, and nobody is to ask here in vain.
 enum NodeStandby {
     /// How a process ends that was taken over: sysexits.h's EX_TEMPFAIL, "try again later".
     static let status: Int32 = 75
@@ -58,14 +59,14 @@ enum NodeStandby {
     }
 }
 
-/// Another process of the node writes its database now.
+/// Another process of the node has taken over, or can.
 struct TakenOver: Error, CustomStringConvertible {
     let description: String
 
     init(_ node: NodeName, _ words: String) {
         description =
-            "Simpul \(node) dilayani proses lain sekarang (\(words)): proses ini berakhir dengan status "
-            + "\(NodeStandby.status); jalankan lagi sebagai cadangan siaga. / Another process serves this node now: this "
-            + "one ends; start it again as the stand-by."
+            "Proses ini tidak melayani simpul \(node) lagi (\(words)): ia berakhir dengan status \(NodeStandby.status); "
+            + "jalankan lagi sebagai cadangan siaga. / This process does not serve the node any more: another one has "
+            + "taken over, or can. Start it again as the stand-by."
     }
 }

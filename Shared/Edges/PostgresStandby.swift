@@ -23,6 +23,10 @@ final class PostgresStandby {
         return opened
     }
 
+    /// After how long without the database whoever serves gives way, so that nobody asks it in vain while another one
+    /// serves: no sooner than that one can have got the lock.
+    private static let outOfReach = Duration.seconds(3)
+
     /// What the server's people see of a session that stands by.
     static func name(_ schema: String) -> String { "tangga \(schema) standby" }
 
@@ -35,7 +39,8 @@ final class PostgresStandby {
             let epoch = try PostgresLock.take(schema, session, patience: patience)
             try session.rename("tangga \(schema)")
             self.session = nil
-            return try PostgresStore(place, PostgresWriter(session, epoch: epoch))
+            return PostgresStore(
+                place, PostgresWriter(session, epoch: epoch), patience: PostgresStandby.outOfReach)
         } catch let fault as StorageFault where fault.kind == .held {
             return nil
         }

@@ -28,17 +28,21 @@ public final class PostgresStore: Store {
     private var opening: PostgresOpening?
     /// The epoch that this process raised last.
     private var epoch: Int64?
-    /// After a failed attempt: why, and when to try again.
-    private var failed: (fault: StorageFault, until: ContinuousClock.Instant)?
+    /// After a failed attempt: why, when to try again, and since when none has succeeded.
+    private var failed: (fault: StorageFault, until: ContinuousClock.Instant, since: ContinuousClock.Instant)?
+    /// How long to try, where another process stands by to take over.
+    private let patience: Duration?
 
     /// Connects, and takes the lock for writing.
     /// - Throws: ``StorageFault``.
     public convenience init(_ place: Place) throws {
-        try self.init(place, PostgresWriter(place, lockPatience: .seconds(3)))
+        self.init(place, try PostgresWriter(place, lockPatience: .seconds(3)))
     }
 
     /// Goes on with a session that has the lock.
-    init(_ place: Place, _ writer: PostgresWriter) throws {
+    /// - Parameter patience: after how long without a session another process is taken to have taken over, as it will.
+    init(_ place: Place, _ writer: PostgresWriter, patience: Duration? = nil) {
+        self.patience = patience
         self.place = place
         switch place {
         case .schema(let schema, let address, let count, let replica):
@@ -89,8 +93,11 @@ public final class PostgresStore: Store {
             self.epoch = writer.epoch
             failed = nil
         } catch let fault as StorageFault {
-            failed = (fault, ContinuousClock.now + .milliseconds(500))
-            throw fault
+            let now = ContinuousClock.now
+            let since = failed?.since ?? now
+            failed = (fault, now + .milliseconds(500), since)
+            guard let patience, now - since > patience else { throw fault }
+            throw StorageFault(.held, "out of reach for \(patience): \(fault.message)")
         }
     }
 

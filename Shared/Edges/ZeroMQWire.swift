@@ -41,7 +41,7 @@ public final class ZeroMQWire: Wire {
         monitor = try context.socket(.pair)
         try monitor.connect("inproc://tangga.router")
         dealers = try peers.map { [context] name, address in
-            (name, try Dealer(context, to: address, as: keys, linger: 1_000))
+            (name, try Dealer(context, to: address, as: keys, onlyComplete: true, linger: 1_000))
         }
     }
 
@@ -56,7 +56,7 @@ public final class ZeroMQWire: Wire {
         dealers = try peers.map { [context, dealers] name, address in
             let known = dealers.first { $0.peer == name }
             if let known, known.way.leads(to: address, as: keys) { return known }
-            return (name, try Dealer(context, to: address, as: keys, linger: 1_000))
+            return (name, try Dealer(context, to: address, as: keys, onlyComplete: true, linger: 1_000))
         }
         next = 0
         guard keys != self.keys else { return }
@@ -78,8 +78,12 @@ public final class ZeroMQWire: Wire {
         }
     }
 
-    /// Ends every waiting of the door's thread; call it when the loop has ended.
-    public func close() { context.shutdown() }
+    /// Ends the door's thread; call it once, when the loop has ended. What was sent still goes out when the wire is let
+    /// go of.
+    public func close() {
+        context.shutdown()
+        door.waitForEnd()
+    }
 
     /// Waits until something may have arrived, `wake` was called, or the deadline has come.
     public func wait(from now: Moment, until deadline: Moment?) {

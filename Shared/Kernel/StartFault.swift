@@ -60,8 +60,7 @@ public struct StartFault: Error, CustomStringConvertible, Sendable {
         }
     }
 
-    /// What damaged pages mean for their operator.
-    public static func damaged(_ words: String) -> StartFault {
+    private static func damaged(_ words: String) -> StartFault {
         StartFault(
             "Basis data rusak (\(words)): simpan salinan berkas ini, lalu pulihkan dari cadangan terakhir. / "
                 + "The database is damaged: keep a copy of the file, then restore the last backup.")

@@ -23,10 +23,10 @@ struct AgencyAdmit: ParsableCommand {
     @Option(help: "Sidik jawaban, seperti dibacakan.")
     var answer: String
 
-    @OptionGroup var options: Options
+    @OptionGroup var seat: Seat
 
     func run() throws {
-        let province = try options.openProvince()
+        let province = try seat.openProvince()
         guard ProvinceSeal(of: province) != nil else { throw ConsoleFault.refused(Phrases.noSeal) }
         let bytes = try? Data(contentsOf: URL(fileURLWithPath: file))
         guard let bytes, let acceptance = try? AgencyAcceptance(serializedBytes: bytes), !acceptance.keys.isEmpty
@@ -51,12 +51,12 @@ struct AgencyAdmit: ParsableCommand {
         }
         let isNew = agency.nodes.map(\.name).filter { province.publicKeys(of: $0).isEmpty }
         for key in acceptance.keys { try Keys.admit(key.publicKey, of: key.name, in: province) }
-        options.say(
+        seat.say(
             Phrase(
                 "\(acceptance.agency) masuk: \(acceptance.keys.map(\.name).joined(separator: ", "))",
                 "\(acceptance.agency) is in: \(acceptance.keys.map(\.name).joined(separator: ", "))"))
-        try Installers(province, options).install(but: isNew)
-        options.say(
+        try Installers(province, seat).install(but: isNew)
+        seat.say(
             Phrase(
                 "Kirimkan \(SealedFolder.file) dari folder provinsi kepada semua instansi: tangga directory take",
                 "Send \(SealedFolder.file) from the province's folder to all agencies: tangga directory take"))

@@ -23,10 +23,10 @@ struct AgencyInvite: ParsableCommand {
     @Option(help: "Berkas undangan.", completion: .file())
     var out: String
 
-    @OptionGroup var options: Options
+    @OptionGroup var seat: Seat
 
     func run() throws {
-        let province = try options.openProvince()
+        let province = try seat.openProvince()
         _ = try AgencyPlan(agency, in: province.plan)
         guard let seal = ProvinceSeal(of: province) else { throw ConsoleFault.refused(Phrases.noSeal) }
         let directory = try Directory.made(of: province)
@@ -38,7 +38,7 @@ struct AgencyInvite: ParsableCommand {
         let bytes: Data = try invitation.serializedData()
         try bytes.write(to: URL(fileURLWithPath: out))
         let print = Fingerprint.of(seal.publicKey)
-        options.say(
+        seat.say(
             Phrase(
                 "Undangan ditulis ke \(out). Bacakan sidik segel ini kepada \(agency) lewat telepon: \(print)",
                 "The invitation is in \(out). Read this fingerprint of the seal to \(agency) over the telephone: \(print)"

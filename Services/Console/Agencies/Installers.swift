@@ -9,11 +9,11 @@ import Vocabulary
 /// here read the folder again.
 struct Installers {
     private let province: Province
-    private let options: Options
+    private let seat: Seat
 
-    init(_ province: Province, _ options: Options) {
+    init(_ province: Province, _ seat: Seat) {
         self.province = province
-        self.options = options
+        self.seat = seat
     }
 
     /// Whether a person's grants reach so far.
@@ -40,17 +40,17 @@ struct Installers {
         for node in province.plan.nodes.map(\.name)
         where !province.publicKeys(of: node).isEmpty && !elsewhere.contains(node) {
             if province.isHere(node), nodes.process(of: node) == nil {
-                options.say(
+                seat.say(
                     Phrase(
                         "\(node) tidak jalan: direktori terpasang dengan `tangga up`",
                         "\(node) does not run: `tangga up` will install the directory"))
                 continue
             }
-            guard let person = options.person ?? Installers.person(for: node, in: province) else { continue }
-            let session = try Session(province, as: person, language: options.language)
+            guard let person = seat.person ?? Installers.person(for: node, in: province) else { continue }
+            let session = try Session(province, as: person, language: seat.language)
             do {
                 try Directory.install(command, on: node, session)
-                options.say(Phrase("\(node): direktori terpasang", "\(node): the directory is installed"))
+                seat.say(Phrase("\(node): direktori terpasang", "\(node): the directory is installed"))
             } catch ConsoleFault.unreachable {
                 unreached.append(node)
             }

@@ -34,10 +34,10 @@ struct KeysRenew: ParsableCommand {
     @Argument(help: "Simpul atau orang yang kuncinya di sini.")
     var name: String
 
-    @OptionGroup var options: Options
+    @OptionGroup var seat: Seat
 
     func run() throws {
-        let province = try options.openProvince()
+        let province = try seat.openProvince()
         guard province.isHere(name) else { throw ConsoleFault.refused(Phrases.keyIsElsewhere(name)) }
         guard !province.isHere("\(name).next") else {
             throw ConsoleFault.refused(
@@ -47,7 +47,7 @@ struct KeysRenew: ParsableCommand {
         }
         if ProvinceSeal(of: province) != nil {
             try Keys.make("\(name).next", in: province.keyFolder)
-            options.say(
+            seat.say(
                 Phrase(
                     "Kunci berikutnya dibuat. Pasang: tangga directory install",
                     "The next key is made. Install it: tangga directory install"))
@@ -62,7 +62,7 @@ struct KeysRenew: ParsableCommand {
         let bytes: Data = try acceptance.serializedData()
         let file = province.folder.appendingPathComponent("\(name).jawaban")
         try bytes.write(to: file)
-        options.say(
+        seat.say(
             Phrase(
                 "Kirimkan \(file.path) ke provinsi untuk `tangga agency admit`; sidiknya: \(Fingerprint.of(bytes))",
                 "Send \(file.path) to the province for `tangga agency admit`; its fingerprint: \(Fingerprint.of(bytes))"
@@ -84,10 +84,10 @@ struct KeysSwitch: ParsableCommand {
     @Argument(help: "Simpul atau orang yang kuncinya di sini.")
     var name: String
 
-    @OptionGroup var options: Options
+    @OptionGroup var seat: Seat
 
     func run() throws {
-        let province = try options.openProvince()
+        let province = try seat.openProvince()
         let next = try? province.keys(of: "\(name).next").publicKey
         let directory = try SealedFolder.read(province.folder).map { try WireDirectory(serializedBytes: $0.directory) }
         guard let next, directory?.principals.contains(where: { $0.name == name && $0.nextPublicKey == next }) == true
@@ -99,7 +99,7 @@ struct KeysSwitch: ParsableCommand {
         }
         try Keys.move("\(name).next.key", to: "\(name).key", in: province.keyFolder)
         Nodes(province: province).readAgain(name)
-        options.say(Phrase("\(name) memakai kunci baru.", "\(name) uses the new key."))
+        seat.say(Phrase("\(name) memakai kunci baru.", "\(name) uses the new key."))
     }
 }
 
@@ -112,10 +112,10 @@ struct KeysSettle: ParsableCommand {
     @Argument(help: "Simpul atau orang.")
     var name: String
 
-    @OptionGroup var options: Options
+    @OptionGroup var seat: Seat
 
     func run() throws {
-        let province = try options.openProvince()
+        let province = try seat.openProvince()
         guard ProvinceSeal(of: province) != nil else { throw ConsoleFault.refused(Phrases.noSeal) }
         guard !province.isHere("\(name).next") else {
             throw ConsoleFault.refused(
@@ -125,7 +125,7 @@ struct KeysSettle: ParsableCommand {
             throw ConsoleFault.refused(
                 Phrase("\(name) hanya punya satu kunci.", "\(name) has but one key."))
         }
-        options.say(
+        seat.say(
             Phrase(
                 "Kunci lama \(name) berakhir begitu direktori dipasang: tangga directory install",
                 "The old key of \(name) ends as soon as the directory is installed: tangga directory install"))

@@ -37,6 +37,8 @@ final class BatchSender {
     private var number = 0
     private var heard = Date()
     private var sent = Date()
+    /// Whether the Registry said that it could not do it just now.
+    private var passes = false
 
     init(_ session: Session, _ resume: ImportResume, _ report: IntakeReport) throws {
         node = try session.node(of: "registry")
@@ -76,12 +78,13 @@ final class BatchSender {
         if Date().timeIntervalSince(heard) > BatchSender.patience {
             throw ConsoleFault.unreachable(Phrases.unreachable(node))
         }
-        guard Date().timeIntervalSince(sent) > BatchSender.silence else { return }
+        guard Date().timeIntervalSince(sent) > (passes ? 0.5 : BatchSender.silence) else { return }
         try sendAgain()
     }
 
     private func sendAgain() throws {
-        try client.reconnect()
+        if !passes { try client.reconnect() }
+        passes = false
         for waiting in underWay.values {
             guard try client.send(waiting.frames) else { break }
         }
@@ -103,8 +106,8 @@ final class BatchSender {
             throw ConsoleFault.refused(refusal.phrase)
         case .fault where answer.header.fault == .storage || answer.header.fault == .stopping,
             .turnedAway where answer.header.turnedAway == .busy:
-            // Passing: it is sent again when it has been silent for a while.
-            break
+            // Passing: it is sent again soon, over the same connections, of which another may have its turn.
+            passes = true
         case .fault: throw ConsoleFault.refused(Phrases.fault(answer.header, node))
         case .turnedAway, .unspecified, .UNRECOGNIZED:
             throw ConsoleFault.refused(Phrases.turnedAway(answer.header, node: node, person: person))

@@ -25,9 +25,9 @@ struct DirectoryInstall: ParsableCommand {
         commandName: "install", abstract: "Memasang direktori pada simpul-simpul.",
         discussion: "Contoh:\n  tangga directory install")
 
-    @OptionGroup var options: Options
+    @OptionGroup var seat: Seat
 
-    func run() throws { try Installers(try options.openProvince(), options).install() }
+    func run() throws { try Installers(try seat.openProvince(), seat).install() }
 }
 
 /// `tangga directory take FILE`: a newer directory of the province comes into an agency's folder and onto its nodes.
@@ -39,10 +39,10 @@ struct DirectoryTake: ParsableCommand {
     @Argument(help: "Berkas direktori dari provinsi.", completion: .file())
     var file: String
 
-    @OptionGroup var options: Options
+    @OptionGroup var seat: Seat
 
     func run() throws {
-        let province = try options.openProvince()
+        let province = try seat.openProvince()
         let sealed = try? WireSealedDirectory(serializedBytes: Data(contentsOf: URL(fileURLWithPath: file)))
         guard let sealed, let key = province.seal, let directory = Seal.opened(sealed, by: key) else {
             throw ConsoleFault.refused(
@@ -58,7 +58,7 @@ struct DirectoryTake: ParsableCommand {
                     "A newer directory (\(present.version)) is here already."))
         }
         try SealedFolder.take(sealed, directory, into: province.folder)
-        try Installers(try Province(province.folder), options).install()
+        try Installers(try Province(province.folder), seat).install()
     }
 }
 

@@ -59,12 +59,29 @@ final class Session {
         _ node: String, _ kind: WireKind, _ body: Data, id: Identifier? = nil, seconds: Double = 60,
         _ fill: (inout WireRequestHeader) -> Void = { _ in }
     ) throws -> Client.Answer {
+        try awaitStart(of: node)
         do {
             return try client(node).call(kind, body, id: id, seconds: seconds, fill)
         } catch is Unreachable {
             throw ConsoleFault.unreachable(Phrases.unreachable(node))
         }
     }
+
+    /// A node of this host that does not run is not waited for longer than a restart takes.
+    private func awaitStart(of node: String) throws {
+        guard province.plan.nodes.contains(where: { $0.name == node && $0.address.hasPrefix("ipc://run/") }) else {
+            return
+        }
+        let nodes = Nodes(province: province)
+        let until = Date().addingTimeInterval(Session.restart)
+        while nodes.process(of: node) == nil {
+            guard Date() < until else { throw ConsoleFault.unreachable(Phrases.unreachable(node)) }
+            usleep(20_000)
+        }
+    }
+
+    /// Seconds that a restart may take.
+    private static let restart = 5.0
 
     /// Turns what is no answer into a fault with its words.
     func answered(_ answer: Client.Answer, by node: String, refusal: (Data) -> Phrase) throws -> Client.Answer {

@@ -26,6 +26,8 @@ final class VillageLoad {
     private var places: [Data: Int] = [:]
     private var underWay: Set<Int> = []
     private var heard = Date()
+    /// Whether a passing fault came since what is under way was last sent.
+    private var isHeard = false
 
     /// - Parameters:
     ///   - window: commands under way at once.
@@ -92,11 +94,15 @@ final class VillageLoad {
             case .answered:
                 if told[place].answer == nil { told[place].answer = answer }
                 underWay.remove(place)
-            default: passing.append(answer.header)
+            default:
+                passing.append(answer.header)
+                isHeard = true
             }
         }
         guard Date().timeIntervalSince(heard) > 0.4, !underWay.isEmpty else { return }
-        try client.reconnect()
+        // Whoever answers has not lost the connection; asked again over it, another address may have its turn.
+        if !isHeard { try client.reconnect() }
+        isHeard = false
         for place in underWay.sorted() {
             guard try client.send(told[place].frames, milliseconds: 300) else { break }
         }
