@@ -114,9 +114,7 @@ final class Office {
         case .accepted(_, let answer):
             try audit()
             return answer
-        case .refused(let refusal):
-            Issue.record("refused: \(refusal)")
-            return DisbursementAnswer()
+        case .refused(let refusal): throw refusal
         }
     }
 
@@ -138,9 +136,7 @@ final class Office {
     func query(_ query: DisbursementQuery.OneOf_Query, in area: String = "36") throws -> DisbursementAnswer {
         switch try rehearsal.query(.with { $0.query = query }, in: area) {
         case .answer(let answer): return answer
-        case .refuse(let refusal):
-            Issue.record("refused: \(refusal)")
-            return DisbursementAnswer()
+        case .refuse(let refusal): throw refusal
         }
     }
 
