@@ -19,7 +19,7 @@ struct Tangga: ParsableCommand {
                 name: "Provinsi dan simpul:",
                 subcommands: [
                     InitCommand.self, UpCommand.self, DownCommand.self, StatusCommand.self, VerifyCommand.self,
-                    DirectoryCommand.self, ClockCommand.self, TrailCommand.self,
+                    DirectoryCommand.self, AgencyCommand.self, KeysCommand.self, ClockCommand.self, TrailCommand.self,
                 ]),
             CommandGroup(
                 name: "Cadangan dan pemindahan:",

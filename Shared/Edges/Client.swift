@@ -18,11 +18,12 @@ public final class Client {
     /// A reply: its header and its body.
     public typealias Answer = (header: WireReplyHeader, body: Data)
 
+    /// Seconds after which a node counts as unreachable to which there was no connection at all: time enough for a
+    /// restart, and for a stand-by to take over.
+    public static let unreachable: Int64 = 15
+
     private let node: String
-    private let context: ZeroMQContext
-    private let address: Address
-    private let keys: KeyPair
-    private var socket: ZeroMQSocket
+    private let way: Dealer
     private let clock = SystemClock()
     private var drawn: UInt64 = 0
     private let origin: UInt64
@@ -32,11 +33,8 @@ public final class Client {
     /// - Throws: ``SocketFault``.
     public init(_ node: String, at address: Address, as keys: KeyPair, in context: ZeroMQContext) throws {
         self.node = node
-        self.context = context
-        self.address = address
-        self.keys = keys
         origin = UInt64.random(in: .min ... .max)
-        socket = try context.dealer(to: address, as: keys, linger: 0)
+        way = try Dealer(context, to: address, as: keys, linger: 0)
     }
 
     /// A new request id: six bytes of milliseconds, then what nobody else draws.
@@ -66,20 +64,20 @@ public final class Client {
     /// - Parameter milliseconds: how long to wait for a connection that is being made.
     /// - Returns: false when nobody takes them.
     public func send(_ frames: [Data], milliseconds: Int = 1_000) throws -> Bool {
-        if try socket.send(frames) { return true }
+        if try way.send(frames) { return true }
         guard milliseconds > 0 else { return false }
-        socket.waitUntilItTakes(milliseconds: milliseconds)
-        return try socket.send(frames)
+        way.socket.waitUntilItTakes(milliseconds: milliseconds)
+        return try way.send(frames)
     }
 
     /// Gives the connection up and makes a new one; replies to what was sent over the old one are lost.
-    public func reconnect() throws { socket = try context.dealer(to: address, as: keys, linger: 0) }
+    public func reconnect() throws { try way.redial() }
 
     /// The next reply, waiting so many milliseconds for it; nil when none came.
     public func receive(milliseconds: Int) throws -> Answer? {
         let until = clock.now().microseconds + Int64(milliseconds) * 1_000
         while true {
-            if let message = try socket.receive() {
+            if let message = try way.socket.receive() {
                 guard message.frames.count == 3,
                     let header = try? WireReplyHeader(serializedBytes: message.frames[1])
                 else { continue }
@@ -87,13 +85,13 @@ public final class Client {
             }
             let left = until - clock.now().microseconds
             if left <= 0 { return nil }
-            ZeroMQSocket.poll([socket], descriptor: nil, milliseconds: Int((left + 999) / 1_000))
+            ZeroMQSocket.poll([way.socket], descriptor: nil, milliseconds: Int((left + 999) / 1_000))
         }
     }
 
     /// Asks once and waits for the answer, asking again with the same bytes while none comes.
     /// - Parameters:
-    ///   - seconds: how long to wait altogether.
+    ///   - seconds: how long to wait altogether; where nobody even takes the question, ``unreachable`` at most.
     ///   - again: after how many seconds without an answer to ask again.
     /// - Throws: ``Unreachable``, ``SocketFault``.
     public func call(
@@ -103,10 +101,14 @@ public final class Client {
         let id = id ?? newID()
         let frames = try frames(kind, body, id: id, fill)
         let until = clock.now().microseconds + Int64(seconds * 1_000_000)
-        while clock.now().microseconds < until {
+        let given = clock.now().microseconds + Client.unreachable * 1_000_000
+        var isTaken = false
+        while case let now = clock.now().microseconds, now < until, isTaken || now < given {
             let silent = min(until, clock.now().microseconds + Int64(again * 1_000_000))
             let patience = Int((silent - clock.now().microseconds) / 1_000)
-            if try send(frames, milliseconds: patience), let answer = try answer(to: id, until: silent) {
+            let took = try send(frames, milliseconds: patience)
+            isTaken = isTaken || took
+            if took, let answer = try answer(to: id, until: silent) {
                 if !passes(answer.header) { return answer }
                 usleep(100_000)
             } else {

@@ -63,6 +63,9 @@ private struct Runner<S: Kernel.Service>: ServiceLifecycle.Service {
 
     func run() async throws {
         let control = Control()
+        let hangUps = await UnixSignalsSequence(trapping: .sighup)
+        let listening = Task { for await _ in hangUps { control.reload() } }
+        defer { listening.cancel() }
         try await withGracefulShutdownHandler {
             try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
                 let thread = Thread {
@@ -94,18 +97,16 @@ private struct Runner<S: Kernel.Service>: ServiceLifecycle.Service {
             return
         }
         defer { store.close() }
-        let peers = try (province.plan.nodes.first { $0.name == name.description }?.follows ?? []).map { text in
-            guard let peer = NodeName(text) else { throw ProvinceFault("\(text)?") }
-            return (peer, try province.address(of: peer))
-        }
+        let peers = try province.peers(of: name)
         let wire = try ZeroMQWire(
             endpoint: try settings.listen.map(province.endpoint) ?? province.address(of: name).endpoints[0],
-            keys: try province.keys(of: name.description), peers: peers)
+            keys: try province.keys(of: name.description), peers: province.addresses(of: peers))
         defer { wire.close() }
-        let founder = province.plan.founder
+        let founder = settings.founder
         let node = try Node(
             name, make(name), store: store, wire: wire, clock: SystemClock(),
-            founder: (founder, try province.publicKey(of: founder)), peers: peers.map(\.0),
+            founder: Founder(name: founder, key: try province.known(founder)[0], seal: province.seal),
+            peers: peers,
             wantsPersonal: province.plan.nodes.first { $0.name == name.description }?.personal ?? false, after: seen,
             log: log)
         node.memory = NodeProcess.residentBytes
@@ -115,6 +116,7 @@ private struct Runner<S: Kernel.Service>: ServiceLifecycle.Service {
         let serving = "melayani / serving"
         manager?.ready(serving)
         while !control.isStopping, node.takenOver == nil {
+            if control.takeReload() { try reload(wire) }
             node.loop(within: manager?.patience)
             manager?.status(node.trouble.isEmpty ? serving : node.trouble)
             manager?.alive()
@@ -123,6 +125,21 @@ private struct Runner<S: Kernel.Service>: ServiceLifecycle.Service {
         // What was taken over is touched no more, and nobody is to ask here any longer.
         if let words = node.takenOver { throw TakenOver(name, words) }
         node.stop()
+    }
+
+    /// Reads the folder again, after a key was replaced or a peer has moved. Whom the node follows stays as it was.
+    private func reload(_ wire: ZeroMQWire) throws {
+        let (keys, peers): (KeyPair, [(NodeName, Address)])
+        do {
+            let province = try Province(settings.province.folder)
+            keys = try province.keys(of: settings.node.description)
+            peers = try province.addresses(of: province.peers(of: settings.node))
+        } catch {
+            log.error("the province's folder cannot be read; going on as before", metadata: ["why": "\(error)"])
+            return
+        }
+        try wire.change(keys: keys, peers: peers)
+        log.info("the province's folder was read again")
     }
 
     /// Opens the database, as a stand-by once it may write there; nil when it was told to stop before.
@@ -134,9 +151,31 @@ private struct Runner<S: Kernel.Service>: ServiceLifecycle.Service {
     }
 }
 
-/// Tells the loop's thread to stop.
+/// Tells the loop's thread to stop, or (SIGHUP) to read the province's folder again.
 private final class Control: Sendable {
-    private let state = Mutex<(stopping: Bool, wake: (@Sendable () -> Void)?)>((false, nil))
+    private struct State {
+        var stopping = false
+        var reload = false
+        var wake: (@Sendable () -> Void)?
+    }
+
+    private let state = Mutex(State())
+
+    func reload() {
+        let wake = state.withLock { state in
+            state.reload = true
+            return state.wake
+        }
+        wake?()
+    }
+
+    /// Whether the folder is to be read again, which is then forgotten.
+    func takeReload() -> Bool {
+        state.withLock { state in
+            defer { state.reload = false }
+            return state.reload
+        }
+    }
 
     var isStopping: Bool { state.withLock { $0.stopping } }
 

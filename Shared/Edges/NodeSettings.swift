@@ -9,6 +9,8 @@ extension NodeProcess {
     struct Settings: Sendable {
         let province: Province
         let node: NodeName
+        /// Who installs the node's first directory: the province's founder, or somebody of its own agency.
+        let founder: String
         let store: String
         let replica: String?
         let readers: Int
@@ -46,6 +48,7 @@ extension NodeProcess {
                 EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "tangga"),
                 try await FileProvider<YAMLSnapshot>(filePath: FilePath(file), allowMissing: true),
             ])
+            founder = reader.string(forKey: "founder", default: province.plan.founder)
             store = reader.string(forKey: "store", default: "data/\(node).sqlite")
             replica = reader.string(forKey: "replica")
             readers = min(max(reader.int(forKey: "readers", default: 2), 1), 16)

@@ -6,7 +6,9 @@ import Yams
 ///
 ///     DIR/province.yaml      this
 ///     DIR/nodes/NODE.yaml    a node's own settings
-///     DIR/keys/NAME.key      keys, mode 0600
+///     DIR/keys/NAME.key      secret keys of those who are on this host, mode 0600
+///     DIR/keys/NAME.pub      everybody's public keys; NAME.next.pub beside it while a key is being replaced
+///     DIR/keys/seal.key      the province's seal, where directories are made; seal.pub wherever they are taken
 ///     DIR/run/               sockets and locks, mode 0750
 ///     DIR/data/              databases
 ///     DIR/log/               what the nodes say
@@ -49,6 +51,8 @@ public struct Province: Sendable {
             public var name: String
             /// What the person does, for those who choose one.
             public var role: String
+            /// The agency on whose host the key is, where agencies have hosts of their own.
+            public var agency: String?
             /// Whether it speaks for others (the Gateway's key).
             public var speaksForOthers: Bool?
             /// What it may ask.
@@ -80,34 +84,29 @@ public struct Province: Sendable {
         }
     }
 
-    /// The key pair in `keys/NAME.key`.
-    public func keys(of name: String) throws -> KeyPair {
-        let file = folder.appendingPathComponent("keys/\(name).key")
-        guard
-            let secret = try? String(contentsOf: file, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines),
-            let publicKey = ZeroMQContext.publicKey(of: secret)
-        else { throw ProvinceFault("Tidak ada kunci \(file.path). / There is no such key.") }
-        return KeyPair(publicKey: publicKey, secretKey: secret)
+    /// Whom a node follows.
+    func peers(of node: NodeName) throws -> [NodeName] {
+        try (plan.nodes.first { $0.name == node.description }?.follows ?? []).map { text in
+            guard let peer = NodeName(text) else {
+                throw ProvinceFault("\(text) bukan nama simpul. / is not a node's name.")
+            }
+            return peer
+        }
     }
 
-    /// Where a node is and its public key.
+    /// Where these are; without those who have not been brought in yet.
+    func addresses(of peers: [NodeName]) throws -> [(NodeName, Address)] {
+        try peers.filter { !publicKeys(of: $0.description).isEmpty }.map { ($0, try address(of: $0)) }
+    }
+
+    /// Where a node is, and the keys by which it is known.
     public func address(of node: NodeName) throws -> Address {
         guard let found = plan.nodes.first(where: { $0.name == node.description }) else {
             throw ProvinceFault("Simpul \(node) tidak ada di province.yaml. / There is no such node.")
         }
-        let file = folder.appendingPathComponent("keys/\(node).pub")
-        guard let key = try? String(contentsOf: file, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
-        else { throw ProvinceFault("Tidak ada kunci \(file.path). / There is no such key.") }
-        return Address(endpoints: try ([found.address] + (found.addresses ?? [])).map(endpoint), publicKey: key)
-    }
-
-    /// The public key of a person or node, from `keys/NAME.pub`.
-    public func publicKey(of name: String) throws -> String {
-        let file = folder.appendingPathComponent("keys/\(name).pub")
-        guard let key = try? String(contentsOf: file, encoding: .utf8) else {
-            throw ProvinceFault("Tidak ada kunci \(file.path). / There is no such key.")
-        }
-        return key.trimmingCharacters(in: .whitespacesAndNewlines)
+        return Address(
+            endpoints: try ([found.address] + (found.addresses ?? [])).map(endpoint),
+            publicKeys: try known(node.description))
     }
 
     /// An address as ZeroMQ takes it.

@@ -143,8 +143,12 @@ final class ZeroMQSocket {
         guard zmq_socket_monitor(raw, address, ZMQ_EVENT_DISCONNECTED) == 0 else { throw SocketFault("monitor") }
     }
 
-    func bind(_ address: String) throws {
+    func bind(_ address: String) throws(SocketFault) {
         guard zmq_bind(raw, address) == 0 else { throw SocketFault("bind \(address)") }
+    }
+
+    func unbind(_ address: String) throws {
+        guard zmq_unbind(raw, address) == 0 else { throw SocketFault("unbind \(address)") }
     }
 
     func connect(_ address: String) throws {

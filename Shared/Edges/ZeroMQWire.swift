@@ -1,34 +1,7 @@
 public import Foundation
+import Glibc
 public import Kernel
 public import Vocabulary
-
-/// A key pair of CURVE, in Z85.
-public struct KeyPair: Sendable {
-    /// Known to everybody.
-    public let publicKey: String
-    /// Known to its owner.
-    public let secretKey: String
-
-    /// A pair.
-    public init(publicKey: String, secretKey: String) {
-        self.publicKey = publicKey
-        self.secretKey = secretKey
-    }
-}
-
-/// Where a node may be, and the key by which it is known.
-public struct Address: Sendable {
-    /// `ipc://…` or `tcp://…`. Of several only one is served at a time.
-    public let endpoints: [String]
-    /// Its public key in Z85.
-    public let publicKey: String
-
-    /// An address.
-    public init(endpoints: [String], publicKey: String) {
-        self.endpoints = endpoints
-        self.publicKey = publicKey
-    }
-}
 
 /// A node's side of ZeroMQ: one ROUTER for everybody who asks, one DEALER for each peer that it asks, and a pipe to be
 /// woken by. All of it, but for waking, belongs to the loop's thread.
@@ -36,8 +9,9 @@ public final class ZeroMQWire: Wire {
     private let context: ZeroMQContext
     private let door: Doorkeeper
     private let router: ZeroMQSocket
-    private let dealers: [(peer: NodeName, socket: ZeroMQSocket)]
+    private var dealers: [(peer: NodeName, way: Dealer)]
     private let pipe: WakePipe
+    private var keys: KeyPair
     private let endpoint: String
     /// Which dealer to look at next, so that a busy peer does not keep the others waiting.
     private var next = 0
@@ -62,17 +36,47 @@ public final class ZeroMQWire: Wire {
         // Whoever does not finish its greeting is let go after this many milliseconds.
         try router.set(.handshakeInterval, Int32(5_000))
         self.endpoint = endpoint
+        self.keys = keys
         try router.monitor(at: "inproc://tangga.router")
         monitor = try context.socket(.pair)
         try monitor.connect("inproc://tangga.router")
         dealers = try peers.map { [context] name, address in
-            (name, try context.dealer(to: address, as: keys, linger: 1_000))
+            (name, try Dealer(context, to: address, as: keys, linger: 1_000))
         }
     }
 
     /// Binds the node's own address, once it is known who may come: who came too early would stay turned away.
     /// - Throws: ``SocketFault``.
     public func open() throws { try router.bind(endpoint) }
+
+    /// Goes on under these keys, to these addresses of the peers: what has not changed stays connected. Under a new key
+    /// of its own the node is connected to anew by everybody.
+    /// - Throws: ``SocketFault``.
+    public func change(keys: KeyPair, peers: [(NodeName, Address)]) throws {
+        dealers = try peers.map { [context, dealers] name, address in
+            let known = dealers.first { $0.peer == name }
+            if let known, known.way.leads(to: address, as: keys) { return known }
+            return (name, try Dealer(context, to: address, as: keys, linger: 1_000))
+        }
+        next = 0
+        guard keys != self.keys else { return }
+        self.keys = keys
+        // A socket's key is that of its next binding.
+        try router.unbind(endpoint)
+        try router.set(.curveSecretKey, keys.secretKey)
+        try bindAnew()
+    }
+
+    /// Binds an address that was let go of a moment ago: ZeroMQ's own thread closes it, in its own time.
+    private func bindAnew() throws {
+        let until = ContinuousClock.now + .seconds(5)
+        while true {
+            do { return try router.bind(endpoint) } catch {
+                guard error.code == EADDRINUSE, ContinuousClock.now < until else { throw error }
+                usleep(2_000)
+            }
+        }
+    }
 
     /// Ends every waiting of the door's thread; call it when the loop has ended.
     public func close() { context.shutdown() }
@@ -81,7 +85,7 @@ public final class ZeroMQWire: Wire {
     public func wait(from now: Moment, until deadline: Moment?) {
         let milliseconds = deadline.map { max(0, (now.microseconds(until: $0) + 999) / 1_000) } ?? -1
         ZeroMQSocket.poll(
-            [router, monitor] + dealers.map(\.socket), descriptor: pipe.reading,
+            [router, monitor] + dealers.map(\.way.socket), descriptor: pipe.reading,
             milliseconds: Int(min(milliseconds, 3_600_000)))
         pipe.drain()
         while taken(monitor) != nil { ended += 1 }
@@ -90,9 +94,9 @@ public final class ZeroMQWire: Wire {
     /// The next message of a peer or of somebody who asks; nil when nothing waits.
     public func receive() -> Arrival? {
         for _ in dealers.indices {
-            let (peer, socket) = dealers[next]
+            let (peer, way) = dealers[next]
             next = (next + 1) % dealers.count
-            if let message = taken(socket) { return .reply(peer, frames: message.frames) }
+            if let message = taken(way.socket) { return .reply(peer, frames: message.frames) }
         }
         while let message = taken(router) {
             // Without a name from the door nobody can ask; the first frame is the route.
@@ -115,16 +119,22 @@ public final class ZeroMQWire: Wire {
     }
 
     /// Sends a reply, if the asker still takes it.
-    public func reply(_ frames: [Data], to route: Route) -> Bool { sent([route.address] + frames, router) }
+    public func reply(_ frames: [Data], to route: Route) -> Bool {
+        sent { try router.send([route.address] + frames) }
+    }
 
     /// Asks a peer, if it takes it.
     public func ask(_ frames: [Data], of peer: NodeName) -> Bool {
         guard let dealer = dealers.first(where: { $0.peer == peer }) else { return false }
-        return sent(frames, dealer.socket)
+        return sent {
+            if try dealer.way.send(frames) { return true }
+            try dealer.way.redialIfUnheard()
+            return false
+        }
     }
 
-    private func sent(_ frames: [Data], _ socket: ZeroMQSocket) -> Bool {
-        do { return try socket.send(frames) } catch {
+    private func sent(_ send: () throws -> Bool) -> Bool {
+        do { return try send() } catch {
             faults += 1
             return false
         }

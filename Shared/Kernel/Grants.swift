@@ -1,4 +1,4 @@
-import Schemas
+public import Schemas
 import Vocabulary
 
 /// Who there is and what each may ask: the province's directory as this node has it installed.
@@ -8,9 +8,15 @@ enum Grants {
             "principal", .own, key: ["name"],
             columns: """
                 name TEXT NOT NULL PRIMARY KEY,
-                public_key TEXT NOT NULL,
                 person INTEGER NOT NULL,
                 speaks_for_others INTEGER NOT NULL
+                """),
+        // Two for whoever is replacing a key.
+        Table(
+            "principal_key", .own, key: ["public_key"],
+            columns: """
+                public_key TEXT NOT NULL PRIMARY KEY,
+                principal TEXT NOT NULL
                 """),
         Table(
             "granted", .own, key: ["principal", "node", "permission", "area"],
@@ -31,21 +37,25 @@ enum Grants {
 
     /// The keys that may connect, by their public half.
     static func keys(_ tables: any Reading) throws -> [String: String] {
-        let pairs = try tables.rows("SELECT public_key, name FROM principal") { ($0.text(0), $0.text(1)) }
+        let pairs = try tables.rows("SELECT public_key, principal FROM principal_key") { ($0.text(0), $0.text(1)) }
         return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
     }
 
     /// Writes a directory in the place of the one before.
     static func install(_ directory: WireDirectory, _ tables: any Writing) throws {
-        for table in ["principal", "granted", "directory"] { try tables.write("DELETE FROM \(table)", []) }
+        for table in ["principal", "principal_key", "granted", "directory"] {
+            try tables.write("DELETE FROM \(table)", [])
+        }
         try tables.write("INSERT INTO directory (version) VALUES ($1)", [.number(directory.version)])
         for principal in directory.principals {
             try tables.write(
-                "INSERT INTO principal (name, public_key, person, speaks_for_others) VALUES ($1, $2, $3, $4)",
-                [
-                    .text(principal.name), .text(principal.publicKey), .flag(principal.person),
-                    .flag(principal.speaksForOthers),
-                ])
+                "INSERT INTO principal (name, person, speaks_for_others) VALUES ($1, $2, $3)",
+                [.text(principal.name), .flag(principal.person), .flag(principal.speaksForOthers)])
+            for key in principal.publicKeys {
+                try tables.write(
+                    "INSERT INTO principal_key (public_key, principal) VALUES ($1, $2)",
+                    [.text(key), .text(principal.name)])
+            }
         }
         for grant in directory.grants {
             try tables.write(
@@ -63,9 +73,10 @@ enum Grants {
         var keys: Set<String> = []
         for principal in directory.principals {
             let length = principal.name.utf8.count
-            guard (1...64).contains(length), principal.publicKey.utf8.count == 40 else { return principal.name }
-            guard names.insert(principal.name).inserted else { return principal.name }
-            guard keys.insert(principal.publicKey).inserted else { return principal.name }
+            guard (1...64).contains(length), names.insert(principal.name).inserted else { return principal.name }
+            for key in principal.publicKeys {
+                guard key.utf8.count == 40, keys.insert(key).inserted else { return principal.name }
+            }
         }
         for grant in directory.grants {
             guard names.contains(grant.principal) else { return grant.principal }
@@ -76,11 +87,15 @@ enum Grants {
     }
 }
 
+extension WirePrincipal {
+    /// The keys that are known by its name: one, or two while one replaces the other.
+    public var publicKeys: [String] { nextPublicKey.isEmpty ? [publicKey] : [publicKey, nextPublicKey] }
+}
+
 /// The grants of one turn or one reading, each looked up once.
 struct Gate {
     let node: NodeName
-    /// Who may install the first directory.
-    let founder: String
+    let founder: Founder
     private let tables: any Reading
     private var known: [String: [(permission: String, area: RegionCode)]] = [:]
     private var answers: [Question: [RegionCode]?] = [:]
@@ -92,7 +107,7 @@ struct Gate {
         let permission: String?
     }
 
-    init(node: NodeName, founder: String, _ tables: any Reading) {
+    init(node: NodeName, founder: Founder, _ tables: any Reading) {
         self.node = node
         self.founder = founder
         self.tables = tables
@@ -119,9 +134,9 @@ struct Gate {
         }
         let grants = try grants(of: request.asker)
         guard let permission else { return grants.isEmpty ? nil : [] }
-        let areas = grants.filter { Gate.covers($0.permission, permission) }.map(\.area)
+        let areas = grants.filter { Permission.covers($0.permission, permission) }.map(\.area)
         if !areas.isEmpty { return areas }
-        if request.asker == founder, permission.hasPrefix("node."), try Grants.version(tables) == 0 { return [] }
+        if request.asker == founder.name, permission.hasPrefix("node."), try Grants.version(tables) == 0 { return [] }
         return nil
     }
 
@@ -134,11 +149,5 @@ struct Gate {
         let grants = found.compactMap { permission, area in area.map { (permission: permission, area: $0) } }
         known[asker] = grants
         return grants
-    }
-
-    /// Whether a grant, which may end in `*`, covers a permission.
-    static func covers(_ grant: String, _ permission: String) -> Bool {
-        guard grant.hasSuffix("*") else { return grant == permission }
-        return permission.hasPrefix(grant.dropLast())
     }
 }

@@ -20,7 +20,7 @@ extension Node {
         }
         reading += 1
         let reader = Reader(
-            service: service, node: name, founder: founder.name, peers: following.names, now: now,
+            service: service, node: name, founder: founder, peers: following.names, now: now,
             heard: following.heard, makeEmpty: store.makeEmpty)
         let commits = commits
         let until = until ?? Waiting.patience(of: errand, now)

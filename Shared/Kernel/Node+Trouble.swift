@@ -104,7 +104,8 @@ extension Node {
     }
 
     /// After a commit whose outcome was unknown: who stands in the journal is answered from there, the others get a
-    /// fault.
+    /// fault. It says no more than silence would, that they must ask again; but a full disk shows at the commit, and its
+    /// askers should not have to wait to hear of it.
     private func lookUp(_ inputs: [Input<S>], _ why: WireFault, _ words: String, _ now: Moment) {
         do {
             try store.read { tables in

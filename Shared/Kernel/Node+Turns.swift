@@ -11,7 +11,7 @@ extension Node {
         let outputs: [Output]
         do {
             outputs = try store.transact { tables in
-                var turn = try Turn(service, inputs, node: name, founder: founder.name, now: now, tables)
+                var turn = try Turn(service, inputs, node: name, founder: founder, now: now, tables)
                 let outputs = try inputs.map { try turn.settle($0) }
                 (directoryChanged, followsAnew) = (turn.directoryChanged, turn.followsAnew)
                 return outputs

@@ -20,7 +20,7 @@ public final class Node<S: Service> {
     let wire: any Wire
     let clock: any Clock
     let log: Logger
-    let founder: (name: String, key: String)
+    let founder: Founder
     let started: Moment
 
     // What follows is known for the moment only; whatever must outlive the process stands in the database.
@@ -50,14 +50,14 @@ public final class Node<S: Service> {
 
     /// A node over its edges.
     /// - Parameters:
-    ///   - founder: who may install the first directory, and the public key.
+    ///   - founder: who may install the first directory.
     ///   - peers: the nodes that it follows.
     ///   - wantsPersonal: whether it asks its peers for personal data too.
     ///   - standby: what was seen of the database while another process wrote it, and need not be looked at again.
     /// - Throws: ``StartFault``, with a sentence that says what to do.
     public init(
         _ name: NodeName, _ service: S, store: any Store, wire: any Wire, clock: any Clock,
-        founder: (name: String, key: String), peers: [NodeName], wantsPersonal: Bool, after standby: Standby<S>? = nil,
+        founder: Founder, peers: [NodeName], wantsPersonal: Bool, after standby: Standby<S>? = nil,
         log: Logger
     ) throws {
         self.name = name

@@ -1,4 +1,5 @@
 import Schemas
+import SwiftProtobuf
 import Vocabulary
 
 /// What any node can be told, whatever it serves.
@@ -10,7 +11,7 @@ enum NodeCommands {
 
     static func name(of command: WireNodeCommand) -> String? {
         switch command.command {
-        case .installDirectory: "node.install_directory"
+        case .installDirectory, .installSealedDirectory: "node.install_directory"
         case .acceptClock: "node.accept_clock"
         case .backUp: "node.back_up"
         case .followAnew: "node.follow_anew"
@@ -18,18 +19,18 @@ enum NodeCommands {
         }
     }
 
-    static func decide(_ command: WireNodeCommand, at: Moment, _ tables: any Reading) throws -> Decision {
+    static func decide(
+        _ command: WireNodeCommand, at: Moment, _ founder: Founder, _ tables: any Reading
+    ) throws -> Decision {
         switch command.command {
         case nil: return .refuse(refusal(.notUnderstood))
         case .installDirectory(let directory):
-            if let subject = Grants.fault(in: directory) { return .refuse(refusal(.directoryMalformed, subject)) }
-            let version = try Grants.version(tables)
-            guard directory.version > version else { return .refuse(refusal(.directoryOutdated, "\(version)")) }
-            var event = WireNodeEvent()
-            event.directoryInstalled = directory
-            var answer = WireNodeAnswer()
-            answer.installed.version = directory.version
-            return .accept(event, answer)
+            // Where the province has a seal, only what bears it counts.
+            guard founder.seal == nil else { return .refuse(refusal(.sealWrong)) }
+            return try install(directory, tables) { $0.directoryInstalled = directory }
+        case .installSealedDirectory(let sealed):
+            guard let directory = founder.unsealed(sealed) else { return .refuse(refusal(.sealWrong)) }
+            return try install(directory, tables) { $0.sealedDirectoryInstalled = sealed }
         case .acceptClock(let command):
             let (difference, overflow) = command.now.subtractingReportingOverflow(at.microseconds)
             guard !overflow, difference.magnitude <= UInt64(Limits.clockDifference) else {
@@ -55,9 +56,25 @@ enum NodeCommands {
         }
     }
 
+    private static func install(
+        _ directory: WireDirectory, _ tables: any Reading, _ happened: (inout WireNodeEvent) -> Void
+    ) throws -> Decision {
+        if let subject = Grants.fault(in: directory) { return .refuse(refusal(.directoryMalformed, subject)) }
+        let version = try Grants.version(tables)
+        guard directory.version > version else { return .refuse(refusal(.directoryOutdated, "\(version)")) }
+        var event = WireNodeEvent()
+        happened(&event)
+        var answer = WireNodeAnswer()
+        answer.installed.version = directory.version
+        return .accept(event, answer)
+    }
+
     static func apply(_ event: WireNodeEvent, _ tables: any Writing) throws {
         switch event.event {
         case .directoryInstalled(let directory): try Grants.install(directory, tables)
+        case .sealedDirectoryInstalled(let sealed):
+            // The seal was looked at when it was decided.
+            try Grants.install(WireDirectory(serializedBytes: sealed.directory), tables)
         // That the entry stands there is what these are for; copied tables are no part of the fold.
         case .clockAccepted, .ticked, .backedUp, .followedAnew, nil: break
         }

@@ -7,7 +7,7 @@ import Vocabulary
 struct Reader<S: Service>: Sendable {
     let service: S
     let node: NodeName
-    let founder: String
+    let founder: Founder
     let peers: [NodeName]
     let now: Moment
     /// When each peer was last heard.

@@ -54,7 +54,7 @@ struct Turn<S: Service> {
 
     /// A turn that is to settle these inputs.
     init(
-        _ service: S, _ inputs: [Input<S>], node: NodeName, founder: String, now: Moment, _ tables: any Writing
+        _ service: S, _ inputs: [Input<S>], node: NodeName, founder: Founder, now: Moment, _ tables: any Writing
     ) throws {
         self.service = service
         self.tables = tables
@@ -229,7 +229,7 @@ struct Turn<S: Service> {
             guard known.digest == request.digest else { return .turnedAway(request, .idReused) }
             return .stored(request, known)
         }
-        let decision = try NodeCommands.decide(command, at: at, tables)
+        let decision = try NodeCommands.decide(command, at: at, gate.founder, tables)
         if clockIsAhead {
             // Even a refusal would be an entry of a time that nobody has accepted.
             guard case .acceptClock = command.command, case .accept = decision else { return aheadOfClock(request) }
@@ -239,7 +239,7 @@ struct Turn<S: Service> {
         case .accept(let event, let answer):
             try NodeCommands.apply(event, tables)
             switch event.event {
-            case .directoryInstalled:
+            case .directoryInstalled, .sealedDirectoryInstalled:
                 directoryChanged = true
                 gate = Gate(node: gate.node, founder: gate.founder, tables)
             case .followedAnew:

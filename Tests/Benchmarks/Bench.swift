@@ -9,8 +9,10 @@ struct Bench {
     func say(_ words: String) { FileHandle.standardError.write(Data("\(words)\n".utf8)) }
 
     /// A new province in which these nodes run, for as long as `body` does.
-    func withProvince<T>(_ nodes: [String], _ body: (BenchProvince) throws -> T) throws -> T {
-        let province = try BenchProvince(in: folder)
+    func withProvince<T>(
+        _ nodes: [String], at server: PostgresServer? = nil, _ body: (BenchProvince) throws -> T
+    ) throws -> T {
+        let province = try BenchProvince(in: folder, at: server)
         defer { province.clear() }
         try province.up(nodes)
         return try body(province)

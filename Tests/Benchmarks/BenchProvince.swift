@@ -17,13 +17,20 @@ final class BenchProvince {
     private let context: ZeroMQContext
 
     /// A new province with the plan that the project ships; nothing runs yet.
-    init(in scratch: URL) throws {
+    /// - Parameter server: where its nodes keep their tables; in SQLite's files without it.
+    init(in scratch: URL, at server: PostgresServer? = nil) throws {
         // Short, because the path of a socket has room for 107 bytes.
         folder = scratch.appendingPathComponent("p\(UInt16.random(in: .min ... .max))")
         words = scratch.appendingPathComponent("\(folder.lastPathComponent).words")
         context = try ZeroMQContext()
         try BenchProvince.run(["init", folder.path], nil, words)
         province = try Province(folder)
+        guard let server else { return }
+        let store = try server.newDatabase(named: folder.lastPathComponent)
+        for node in province.plan.nodes {
+            try Data("store: \(store)\nreaders: 2\n".utf8)
+                .write(to: folder.appendingPathComponent("nodes/\(node.name).yaml"))
+        }
     }
 
     /// Starts nodes, and returns when they serve.

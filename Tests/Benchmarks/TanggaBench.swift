@@ -23,6 +23,9 @@ struct TanggaBench: ParsableCommand {
         @Option(help: "One measurement; may be given several times. Without it: all.")
         var only: [Measurement] = []
 
+        @Option(help: "Beside which store SQLite is measured; without it: everything on SQLite.")
+        var store: OtherStore?
+
         @Option(help: "How the figures are printed.")
         var format: Format = .table
 
@@ -33,7 +36,8 @@ struct TanggaBench: ParsableCommand {
             let effort = quick ? Effort.quick : .full
             let bench = Bench(folder: URL(fileURLWithPath: scratch), effort: effort)
             var figures: [Figure] = []
-            for measurement in Measurement.allCases where only.isEmpty || only.contains(measurement) {
+            for measurement in Measurement.allCases
+            where only.isEmpty ? measurement.comparesStores == (store != nil) : only.contains(measurement) {
                 bench.say("measuring \(measurement.rawValue) …")
                 figures += try measurement.run(bench)
             }
@@ -49,6 +53,11 @@ enum Format: String, ExpressibleByArgument, CaseIterable {
     case json
 }
 
+/// A store beside SQLite.
+enum OtherStore: String, ExpressibleByArgument, CaseIterable {
+    case postgresql
+}
+
 /// What can be measured by itself.
 enum Measurement: String, ExpressibleByArgument, CaseIterable {
     case commands
@@ -57,6 +66,11 @@ enum Measurement: String, ExpressibleByArgument, CaseIterable {
     case latency
     case memory
     case sizes
+    case stores
+    case full
+
+    /// Whether it needs PostgreSQL beside it.
+    var comparesStores: Bool { self == .stores || self == .full }
 
     func run(_ bench: Bench) throws -> [Figure] {
         switch self {
@@ -66,6 +80,8 @@ enum Measurement: String, ExpressibleByArgument, CaseIterable {
         case .latency: try Latency.measure(bench)
         case .memory: try Memory.measure(bench)
         case .sizes: try Sizes.measure(bench)
+        case .stores: try Stores.measure(bench)
+        case .full: try FullRegister.measure(bench)
         }
     }
 }
@@ -84,11 +100,17 @@ struct Effort {
     let requests: Int
     /// Families in the register when memory is measured.
     let register: Int
+    /// Families in the full register.
+    let full: Int
+    /// Seconds of one run of pgbench.
+    let pgbench: Int
 
     static let full = Effort(
-        rounds: 7, commands: 2_000, families: 20_000, entries: 20_000, requests: 10_000, register: 100_000)
+        rounds: 7, commands: 2_000, families: 20_000, entries: 20_000, requests: 10_000, register: 100_000,
+        full: 1_000_000, pgbench: 10)
     static let quick = Effort(
-        rounds: 3, commands: 1_000, families: 10_000, entries: 10_000, requests: 2_000, register: 20_000)
+        rounds: 3, commands: 1_000, families: 10_000, entries: 10_000, requests: 2_000, register: 20_000,
+        full: 50_000, pgbench: 4)
 }
 
 /// Something that must be there for measuring is not.

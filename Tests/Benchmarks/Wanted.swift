@@ -8,6 +8,14 @@ enum Wanted {
         case "import": .atLeast(ofFloor: 0.5)
         // A query by key: within three empty requests over plain libzmq.
         case "latency.query.p50": .within(timesFloor: 3)
+        // PostgreSQL beside SQLite on the same machine, and beside what pgbench makes of the same server.
+        case "postgresql.commands.64": .atLeast(ofFloor: 0.5)
+        case "postgresql.import": .atLeast(ofFloor: 0.6)
+        case "postgresql.pgbench": .atLeast(ofFloor: 2)
+        // With a million families in the register: ten milliseconds, and an import that has hardly become slower.
+        case "full.sqlite.card.p99", "full.sqlite.nik.p99", "full.postgresql.card.p99", "full.postgresql.nik.p99":
+            .atMost(10_000)
+        case "full.sqlite.import", "full.postgresql.import": .atLeast(ofFloor: 0.6)
         // Each node with 100,000 families in the province, in megabytes.
         case _ where key.hasPrefix("memory."): .atMost(150)
         default: nil

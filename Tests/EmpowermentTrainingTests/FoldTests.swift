@@ -10,17 +10,6 @@ import Vocabulary
 @testable import EmpowermentTraining
 
 @Suite struct FoldTests {
-    private func dump(_ rehearsal: Rehearsal<EmpowermentTrainingService>, _ origin: Table.Origin) throws -> [[Value]] {
-        let tables = EmpowermentTrainingService.migrations.flatMap(\.tables).filter { $0.origin == origin }
-        return try rehearsal.store.read { reading in
-            try tables.flatMap { table in
-                try reading.rows("SELECT * FROM \(table.name) ORDER BY \(table.key.joined(separator: ", "))") { row in
-                    [.text(table.name)] + (0..<row.count).map { row.value($0) }
-                }
-            }
-        }
-    }
-
     @Test func `the journal alone gives the same tables`() throws {
         let office = try Office()
         _ = try office.closedCourse([1, 2, 3])
@@ -32,26 +21,19 @@ import Vocabulary
         try office.ask(office.instalment(application, 290_812, on: "2026-03-02"))
         try office.ask(office.close(group: group))
 
-        let folded = try Rehearsal(office.rehearsal.service)
-        let settled = Settled(entry: 1, at: folded.now, person: "operator")
-        try folded.store.transact { tables in
-            for happened in office.journal {
-                try folded.service.apply(happened.event, happened.personal, settled, tables)
-            }
-        }
-        let before = try dump(office.rehearsal, .own)
+        let before = try office.rehearsal.dump(.own)
         let filled = Set(before.compactMap(\.first))
         #expect(filled.count == EmpowermentTrainingService.migrations.flatMap(\.tables).count { $0.origin == .own })
-        #expect(try dump(folded, .own) == before)
+        #expect(try office.rehearsal.folded().dump(.own) == before)
     }
 
     @Test func `what was learned twice stands once`() throws {
         let office = try Office()
-        let before = try dump(office.rehearsal, .copied)
+        let before = try office.rehearsal.dump(.copied)
         try office.learnFamily(1)
         try office.learnEnrolment(of: 1, in: "blk")
         try office.learn(parameter: "attendance_percent", 80)
-        #expect(try dump(office.rehearsal, .copied) == before)
+        #expect(try office.rehearsal.dump(.copied) == before)
     }
 
     @Test func `an enrolment at another node is not learned, and an ended one is over`() throws {

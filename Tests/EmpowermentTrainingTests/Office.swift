@@ -25,8 +25,8 @@ final class Office {
     ]
 
     let rehearsal: Rehearsal<EmpowermentTrainingService>
-    /// All that was journalled, to be folded again.
-    private(set) var journal: [Happened<EmpowermentTrainingService>] = []
+    /// All that happened.
+    var journal: [Happened<EmpowermentTrainingService>] { rehearsal.journal.map(\.happened) }
 
     init(parameters: [(ParameterName, Int64)] = Office.parameters) throws {
         let node = try #require(NodeName("empowerment-training.dinkop"))
@@ -126,9 +126,7 @@ final class Office {
     @discardableResult
     func refusal(to command: EmpowermentCommand.OneOf_Command, in area: String = "36") throws -> EmpowermentRefusal? {
         switch try rehearsal.ask(.with { $0.command = command }, in: area) {
-        case .accepted(let happened, _):
-            journal += happened
-            return nil
+        case .accepted: return nil
         case .refused(let refusal): return refusal
         }
     }
@@ -137,9 +135,7 @@ final class Office {
     @discardableResult
     func ask(_ command: EmpowermentCommand.OneOf_Command) throws -> EmpowermentAnswer {
         switch try rehearsal.ask(.with { $0.command = command }) {
-        case .accepted(let happened, let answer):
-            journal += happened
-            return answer
+        case .accepted(_, let answer): return answer
         case .refused(let refusal):
             Issue.record("refused: \(refusal)")
             return EmpowermentAnswer()

@@ -29,13 +29,13 @@ final class Desk {
 
     init(
         _ name: String = "till.bappeda", follows peers: [String] = [], personal: Bool = false,
-        directory: SimulatedDirectory? = Desk.directory, clock: SimulatedClock = SimulatedClock()
+        directory: SimulatedDirectory? = Desk.directory, seal: Data? = nil, clock: SimulatedClock = SimulatedClock()
     ) throws {
         guard let name = NodeName(name) else { throw Malformed() }
         self.clock = clock
         var post: (SimulatedWire.Departure) -> Bool = { _ in false }
         machine = try SimulatedNode(
-            name, Till(), peers: peers.compactMap(NodeName.init), wantsPersonal: personal, clock: clock
+            name, Till(), peers: peers.compactMap(NodeName.init), wantsPersonal: personal, seal: seal, clock: clock
         ) { post($0) }
         post = { [unowned self] in take($0) }
         try machine.start()

@@ -147,6 +147,8 @@ extension SimulatedDirectory {
         let malformed: [(String, (inout WireDirectory) -> Void)] = [
             ("a name twice", { $0.principals.append($0.principals[0]) }),
             ("no name", { $0.principals[0].name = "" }),
+            ("its next key already known", { $0.principals[0].nextPublicKey = $0.principals[0].publicKey }),
+            ("a next key too short", { $0.principals[0].nextPublicKey = "short" }),
             ("a key too short", { $0.principals[0].publicKey = "short" }),
             (
                 "a key twice",

@@ -71,7 +71,7 @@ import Vocabulary
             "a row too many", "INSERT INTO account (name, amount, entry, at) VALUES ('cici', 1, 1, 1)", "account"
         ),
         ("a grant", "UPDATE granted SET area = '11' WHERE principal = 'budi'", "granted"),
-        ("a key", "UPDATE principal SET public_key = 'x' WHERE name = 'budi'", "principal"),
+        ("a key", "UPDATE principal_key SET public_key = 'x' WHERE principal = 'budi'", "principal_key"),
     ]
 
     @Test(arguments: tables)

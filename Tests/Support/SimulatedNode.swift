@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 public import Kernel
 import Logging
 import Vocabulary
@@ -17,8 +17,8 @@ public final class SimulatedNode<S: Service> {
     public let store: FaultyStore
     /// Its clock.
     public let clock: SimulatedClock
-    /// The founder's name and key.
-    public let founder: (name: String, key: String)
+    /// Who installs the first directory.
+    public let founder: Founder
 
     private let post: (SimulatedWire.Departure) -> Bool
     /// Its wire, another one after each start.
@@ -31,13 +31,13 @@ public final class SimulatedNode<S: Service> {
     /// A machine with an empty disk, not yet started. What its node sends goes to `post`.
     public init(
         _ name: NodeName, _ service: S, peers: [NodeName] = [], wantsPersonal: Bool = false,
-        founder: String = "founder", clock: SimulatedClock, post: @escaping (SimulatedWire.Departure) -> Bool
+        founder: String = "founder", seal: Data? = nil, clock: SimulatedClock, post: @escaping (SimulatedWire.Departure) -> Bool
     ) throws {
         self.name = name
         self.service = service
         self.peers = peers
         self.wantsPersonal = wantsPersonal
-        self.founder = (founder, SimulatedDirectory.key(of: founder))
+        self.founder = Founder(name: founder, key: SimulatedDirectory.key(of: founder), seal: seal)
         self.clock = clock
         self.post = post
         store = try FaultyStore()

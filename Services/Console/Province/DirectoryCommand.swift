@@ -2,37 +2,89 @@ import ArgumentParser
 import Crypto
 import Edges
 import Foundation
+import Kernel
 import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// `tangga directory install`: hands the people, keys and grants of `province.yaml` to every node.
+/// `tangga directory`: who there is, by which keys, and who may ask what.
 struct DirectoryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "directory", abstract: "Memasang direktori: siapa ada dan siapa boleh apa.",
-        discussion: "Contoh:\n  tangga directory")
+        commandName: "directory", abstract: "Direktori: siapa ada, dengan kunci apa, dan siapa boleh apa.",
+        discussion: """
+            Contoh:
+              tangga directory install                  # sesudah province.yaml atau sebuah kunci berubah
+              tangga directory take directory.tangga    # di instansi: direktori baru dari provinsi
+            """,
+        subcommands: [DirectoryInstall.self, DirectoryTake.self], defaultSubcommand: DirectoryInstall.self)
+}
+
+/// `tangga directory install`: hands the people, keys and grants of `province.yaml` to every node that can be reached.
+struct DirectoryInstall: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "install", abstract: "Memasang direktori pada simpul-simpul.",
+        discussion: "Contoh:\n  tangga directory install")
+
+    @OptionGroup var options: Options
+
+    func run() throws { try Installers(try options.openProvince(), options).install() }
+}
+
+/// `tangga directory take FILE`: a newer directory of the province comes into an agency's folder and onto its nodes.
+struct DirectoryTake: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "take", abstract: "Mengambil direktori baru dari provinsi.",
+        discussion: "Contoh:\n  tangga directory take directory.tangga")
+
+    @Argument(help: "Berkas direktori dari provinsi.", completion: .file())
+    var file: String
 
     @OptionGroup var options: Options
 
     func run() throws {
         let province = try options.openProvince()
-        let session = try Session(province, as: province.plan.founder, language: options.language)
-        let directory = try Directory.bytes(of: province)
-        for node in province.plan.nodes.map(\.name) {
-            try Directory.install(directory, on: node, session)
-            options.say(Phrase("\(node): direktori terpasang", "\(node): the directory is installed"))
+        let sealed = try? WireSealedDirectory(serializedBytes: Data(contentsOf: URL(fileURLWithPath: file)))
+        guard let sealed, let key = province.seal, let directory = Seal.opened(sealed, by: key) else {
+            throw ConsoleFault.refused(
+                Phrase(
+                    "\(file) tidak bersegel provinsi ini: minta lagi kepada provinsi.",
+                    "\(file) does not bear this province's seal: ask the province for it again."))
         }
+        let present = try SealedFolder.read(province.folder).flatMap { Seal.opened($0, by: key) }
+        if let present, present.version > directory.version {
+            throw ConsoleFault.refused(
+                Phrase(
+                    "Di sini sudah ada direktori yang lebih baru (\(present.version)).",
+                    "A newer directory (\(present.version)) is here already."))
+        }
+        try SealedFolder.take(sealed, directory, into: province.folder)
+        try Installers(try Province(province.folder), options).install()
     }
 }
 
 /// The province's directory as the nodes take it.
 enum Directory {
-    /// The command that installs it. Its version is when the plan or a key last changed, so that a node which has it
-    /// already answers from its journal.
-    static func bytes(of province: Province) throws -> Data {
+    /// The command that installs the folder's directory: sealed, where the province has a seal.
+    static func command(of province: Province) throws -> Data {
+        var command = WireNodeCommand()
+        if let seal = ProvinceSeal(of: province) {
+            command.installSealedDirectory = try SealedFolder.seal(made(of: province), with: seal, in: province.folder)
+        } else if let sealed = try SealedFolder.read(province.folder) {
+            command.installSealedDirectory = sealed
+        } else {
+            command.installDirectory = try made(of: province)
+        }
+        return try command.serializedData()
+    }
+
+    /// The directory of a plan and of the keys that are known. Its version is when either last changed, so that a node
+    /// which has it already answers from its journal.
+    static func made(of province: Province) throws -> WireDirectory {
         var directory = WireDirectory()
+        directory.plan = try String(
+            contentsOf: province.folder.appendingPathComponent("province.yaml"), encoding: .utf8)
         directory.version = try version(of: province)
-        for person in province.plan.people {
+        for person in province.plan.people where !province.publicKeys(of: person.name).isEmpty {
             try directory.principals.append(principal(person.name, province, person: true, person.speaksForOthers))
             for grant in person.grants {
                 for permission in grant.may {
@@ -41,7 +93,7 @@ enum Directory {
                 }
             }
         }
-        for node in province.plan.nodes {
+        for node in province.plan.nodes where !province.publicKeys(of: node.name).isEmpty {
             try directory.principals.append(principal(node.name, province, person: false, nil))
             for peer in node.follows ?? [] {
                 for permission in node.personal == true ? ["entries", "entries.personal"] : ["entries"] {
@@ -49,16 +101,28 @@ enum Directory {
                 }
             }
         }
-        var command = WireNodeCommand()
-        command.installDirectory = directory
-        return try command.serializedData()
+        return directory
     }
 
-    /// Installs it on a node; the id follows from the content, so that the same directory is installed once.
+    /// Installs it on a node; the id follows from who asks and the content, so that the same directory is installed once.
+    /// What somebody else has installed already is fine too.
     static func install(_ command: Data, on node: String, _ session: Session, seconds: Double = 60) throws {
-        let id = Identifier(joining: Array(SHA256.hash(data: command)))
-        _ = try session.exchange(
-            node, .nodeCommand, command, id: id, seconds: seconds, refusal: Phrases.nodeRefusal)
+        let id = Identifier(joining: Array(SHA256.hash(data: Data(session.person.utf8) + command)))
+        let answer = try session.answer(node, .nodeCommand, command, id: id, seconds: seconds)
+        if answer.header.outcome == .refused, let refusal = try? WireNodeRefusal(serializedBytes: answer.body),
+            refusal.code == .directoryOutdated, refusal.subject == "\(try version(in: command))"
+        {
+            return
+        }
+        _ = try session.answered(answer, by: node, refusal: Phrases.nodeRefusal)
+    }
+
+    private static func version(in command: Data) throws -> UInt64 {
+        let command = try WireNodeCommand(serializedBytes: command)
+        guard case .installSealedDirectory(let sealed) = command.command else {
+            return command.installDirectory.version
+        }
+        return try WireDirectory(serializedBytes: sealed.directory).version
     }
 
     private static func version(of province: Province) throws -> UInt64 {
@@ -78,7 +142,9 @@ enum Directory {
     ) throws -> WirePrincipal {
         var principal = WirePrincipal()
         principal.name = name
-        principal.publicKey = try province.publicKey(of: name)
+        let keys = try province.known(name)
+        principal.publicKey = keys[0]
+        if keys.count > 1 { principal.nextPublicKey = keys[1] }
         principal.person = person
         principal.speaksForOthers = speaks ?? false
         return principal

@@ -7,13 +7,20 @@ import Vocabulary
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Membuat folder provinsi: rencana, kunci, dan tempat data.",
-        discussion: "Contoh:\n  tangga init provinsi")
+        discussion: """
+            Contoh:
+              tangga init provinsi
+              tangga init provinsi --agency bappeda   # instansi lain punya komputernya sendiri: tangga agency invite
+            """)
 
     @Argument(help: "Folder baru.", completion: .directory)
     var folder: String
 
     @Option(help: "Folder templat; tanpa ini: yang dikirim bersama program.", completion: .directory)
     var from: String?
+
+    @Option(help: "Hanya kunci instansi ini dan orang-orang provinsi; yang lain diundang nanti.")
+    var agency: String?
 
     @Option(help: "Bahasa: id atau en.")
     var lang: String?
@@ -26,41 +33,25 @@ struct InitCommand: ParsableCommand {
                 Phrase("Di \(target.path) sudah ada provinsi.", "There is a province in \(target.path) already."))
         }
         let template = try from.map { URL(fileURLWithPath: $0) } ?? Template.folder()
-        for (name, mode) in [
-            ("", 0o750), ("keys", 0o700), ("run", 0o750), ("data", 0o750), ("log", 0o750), ("nodes", 0o750),
-        ] {
-            try files.createDirectory(
-                at: target.appendingPathComponent(name), withIntermediateDirectories: true,
-                attributes: [.posixPermissions: mode])
-        }
+        try ProvinceFolder.make(target)
         let province = try Province(template)
-        for name in province.plan.nodes.map(\.name) + province.plan.people.map(\.name) {
-            try Keys.make(name, in: target.appendingPathComponent("keys"))
-        }
-        for node in province.plan.nodes {
-            let settings = """
-                # Setelan simpul \(node.name); bisa juga dari lingkungan, misalnya TANGGA_LOG_LEVEL=debug.
-                store: data/\(node.name).sqlite
-                readers: 2
-                log:
-                  level: info
-
-                """
-            try Data(settings.utf8).write(to: target.appendingPathComponent("nodes/\(node.name).yaml"))
-        }
+        let keys = target.appendingPathComponent("keys")
+        try ProvinceSeal.make(in: keys)
+        let here = province.plan.nodes.filter { agency == nil || $0.name.hasSuffix(".\(agency ?? "")") }
+        let people = province.plan.people.filter { agency == nil || $0.agency == nil || $0.agency == agency }
+        for name in here.map(\.name) + people.map(\.name) { try Keys.make(name, in: keys) }
+        for node in here { try ProvinceFolder.writeSettings(of: node.name, in: target) }
         // The plan comes last: a folder with it is a whole province.
         for name in Template.files {
             let copy = target.appendingPathComponent(name)
             if files.fileExists(atPath: copy.path) { try files.removeItem(at: copy) }
             try files.copyItem(at: template.appendingPathComponent(name), to: copy)
         }
-        let nodes = province.plan.nodes.count
-        let people = province.plan.people.count
         Screen.note(
             Phrase(
-                "Provinsi \(province.plan.name) dibuat di \(target.path): \(nodes) simpul, \(people) orang. "
+                "Provinsi \(province.plan.name) dibuat di \(target.path): \(here.count) simpul, \(people.count) orang. "
                     + "Jalankan: tangga --province \(folder) up",
-                "Province \(province.plan.name) is made in \(target.path): \(nodes) nodes, \(people) people. "
+                "Province \(province.plan.name) is made in \(target.path): \(here.count) nodes, \(people.count) people. "
                     + "Run: tangga up --province \(folder)"
             )[lang == "en" ? .english : Tangga.language])
     }
@@ -90,21 +81,4 @@ enum Template {
 /// Where the programs of the project are: beside this one.
 enum Programs {
     static let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-}
-
-/// Makes key files.
-enum Keys {
-    /// A new pair: `NAME.key`, mode 0600, and `NAME.pub`.
-    static func make(_ name: String, in folder: URL) throws {
-        let pair = try ZeroMQContext.keyPair()
-        let files = FileManager.default
-        let secret = folder.appendingPathComponent("\(name).key").path
-        guard
-            files.createFile(
-                atPath: secret, contents: Data((pair.secretKey + "\n").utf8), attributes: [.posixPermissions: 0o600])
-        else {
-            throw ConsoleFault.refused(Phrase("\(secret) tidak dapat ditulis.", "\(secret) cannot be written."))
-        }
-        try Data((pair.publicKey + "\n").utf8).write(to: folder.appendingPathComponent("\(name).pub"))
-    }
 }

@@ -32,6 +32,11 @@ struct Nodes {
         return process
     }
 
+    /// Lets a node that runs here read the folder again.
+    func readAgain(_ node: String) {
+        if let pid = process(of: node) { kill(pid, SIGHUP) }
+    }
+
     /// Asks a node's process to stop and waits until it has.
     /// - Returns: false when it has not within so many seconds.
     func stop(_ node: String, seconds: Double = 30) -> Bool {

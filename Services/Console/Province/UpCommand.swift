@@ -22,19 +22,27 @@ struct UpCommand: ParsableCommand {
     func run() throws {
         let province = try options.openProvince()
         let processes = Nodes(province: province)
-        let wanted = province.plan.nodes.map(\.name).filter { nodes.isEmpty || nodes.contains($0) }
+        let wanted = province.plan.nodes.map(\.name).filter { nodes.isEmpty ? province.isHere($0) : nodes.contains($0) }
         if let stranger = nodes.first(where: { name in !province.plan.nodes.contains { $0.name == name } }) {
             throw ConsoleFault.usage(Phrases.noSuchNode(stranger))
         }
         var started: [String: Process] = [:]
         for node in wanted where processes.process(of: node) == nil { started[node] = try processes.start(node) }
-        let session = try Session(province, as: province.plan.founder, language: options.language)
-        let directory = try Directory.bytes(of: province)
+        let directory = try Directory.command(of: province)
         for node in wanted {
+            guard let person = Installers.person(for: node, in: province) else {
+                throw ConsoleFault.refused(
+                    Phrase(
+                        "Tidak ada orang di sini yang boleh memasang direktori pada \(node).",
+                        "Nobody here may install directories on \(node)."))
+            }
+            let session = try Session(province, as: person, language: options.language)
             try install(directory, on: node, started[node], processes, session)
             options.say(Phrase("\(node) melayani", "\(node) is serving"))
         }
-        if wanted.contains(where: { $0.hasPrefix("registry.") }) { try Beginnings.load(session) }
+        if wanted.contains(where: { $0.hasPrefix("registry.") }), province.isHere(province.plan.founder) {
+            try Beginnings.load(Session(province, as: province.plan.founder, language: options.language))
+        }
         if detach { return }
         options.say(Phrase("Berjalan sampai Ctrl-C.", "Running until Ctrl-C."))
         waitForStop()

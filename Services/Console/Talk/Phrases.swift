@@ -58,6 +58,16 @@ enum Phrases {
         }
     }
 
+    static let noSeal = Phrase(
+        "Segel provinsi (keys/seal.key) tidak ada di sini: jalankan di komputer provinsi.",
+        "The province's seal (keys/seal.key) is not here: run this on the province's host.")
+
+    static func keyIsElsewhere(_ name: String) -> Phrase {
+        Phrase(
+            "Kunci \(name) tidak ada di sini: jalankan di komputernya.",
+            "The key of \(name) is not here: run this on its own host.")
+    }
+
     static func nodeRefusal(_ body: Data) -> Phrase {
         guard let refusal = try? WireNodeRefusal(serializedBytes: body) else { return unreadableReply }
         switch refusal.code {
@@ -69,6 +79,10 @@ enum Phrases {
             return Phrase(
                 "Direktori salah pada \(refusal.subject): periksa province.yaml.",
                 "The directory is wrong at \(refusal.subject): look at province.yaml.")
+        case .sealWrong:
+            return Phrase(
+                "Direktori tidak bersegel provinsi tempat simpul itu: ambil lagi dari provinsi.",
+                "The directory does not bear the seal of the node's province: take it from the province again.")
         case .clockDisagrees:
             return Phrase(
                 "Jam simpul (\(refusal.subject)) dan jam Anda berbeda lebih dari sejam.",

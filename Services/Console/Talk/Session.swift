@@ -51,12 +51,23 @@ final class Session {
         _ node: String, _ kind: WireKind, _ body: Data, id: Identifier? = nil, seconds: Double = 60,
         refusal: (Data) -> Phrase, _ fill: (inout WireRequestHeader) -> Void = { _ in }
     ) throws -> Client.Answer {
-        let answer: Client.Answer
+        try answered(answer(node, kind, body, id: id, seconds: seconds, fill), by: node, refusal: refusal)
+    }
+
+    /// Asks, and takes whatever answer comes.
+    func answer(
+        _ node: String, _ kind: WireKind, _ body: Data, id: Identifier? = nil, seconds: Double = 60,
+        _ fill: (inout WireRequestHeader) -> Void = { _ in }
+    ) throws -> Client.Answer {
         do {
-            answer = try client(node).call(kind, body, id: id, seconds: seconds, fill)
+            return try client(node).call(kind, body, id: id, seconds: seconds, fill)
         } catch is Unreachable {
             throw ConsoleFault.unreachable(Phrases.unreachable(node))
         }
+    }
+
+    /// Turns what is no answer into a fault with its words.
+    func answered(_ answer: Client.Answer, by node: String, refusal: (Data) -> Phrase) throws -> Client.Answer {
         switch answer.header.outcome {
         case .answered: return answer
         case .refused: throw ConsoleFault.refused(refusal(answer.body))

@@ -552,6 +552,25 @@ public nonisolated struct WireDirectory: Sendable {
 
   public var grants: [WireGrant] = []
 
+  /// province.yaml, from which it was made: where the nodes are, and whom they follow
+  public var plan: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// What the province hands out: the bytes of a Directory, and its seal over them.
+public nonisolated struct WireSealedDirectory: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var directory: Data = Data()
+
+  /// Ed25519 (RFC 8032), 64 bytes
+  public var seal: Data = Data()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -570,6 +589,9 @@ public nonisolated struct WirePrincipal: Sendable {
   public var person: Bool = false
 
   public var speaksForOthers: Bool = false
+
+  /// while a key is being replaced: either is known by the name
+  public var nextPublicKey: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -636,6 +658,14 @@ public nonisolated struct WireNodeCommand: Sendable {
     set {command = .followAnew(newValue)}
   }
 
+  public var installSealedDirectory: WireSealedDirectory {
+    get {
+      if case .installSealedDirectory(let v)? = command {return v}
+      return WireSealedDirectory()
+    }
+    set {command = .installSealedDirectory(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Command: Equatable, Sendable {
@@ -643,6 +673,7 @@ public nonisolated struct WireNodeCommand: Sendable {
     case acceptClock(WireAcceptClock)
     case backUp(WireBackUp)
     case followAnew(WireFollowAnew)
+    case installSealedDirectory(WireSealedDirectory)
 
   }
 
@@ -734,6 +765,14 @@ public nonisolated struct WireNodeEvent: Sendable {
     set {event = .followedAnew(newValue)}
   }
 
+  public var sealedDirectoryInstalled: WireSealedDirectory {
+    get {
+      if case .sealedDirectoryInstalled(let v)? = event {return v}
+      return WireSealedDirectory()
+    }
+    set {event = .sealedDirectoryInstalled(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Event: Equatable, Sendable {
@@ -742,6 +781,7 @@ public nonisolated struct WireNodeEvent: Sendable {
     case ticked(WireTick)
     case backedUp(WireBackUp)
     case followedAnew(WireFollowAnew)
+    case sealedDirectoryInstalled(WireSealedDirectory)
 
   }
 
@@ -785,6 +825,9 @@ public nonisolated struct WireNodeRefusal: Sendable {
 
     /// the operator's clock and the node's differ by more than an hour
     case clockDisagrees // = 4
+
+    /// the directory does not bear the seal of the province that the node belongs to
+    case sealWrong // = 5
     case UNRECOGNIZED(Int)
 
     public init() {
@@ -798,6 +841,7 @@ public nonisolated struct WireNodeRefusal: Sendable {
       case 2: self = .directoryOutdated
       case 3: self = .directoryMalformed
       case 4: self = .clockDisagrees
+      case 5: self = .sealWrong
       default: self = .UNRECOGNIZED(rawValue)
       }
     }
@@ -809,6 +853,7 @@ public nonisolated struct WireNodeRefusal: Sendable {
       case .directoryOutdated: return 2
       case .directoryMalformed: return 3
       case .clockDisagrees: return 4
+      case .sealWrong: return 5
       case .UNRECOGNIZED(let i): return i
       }
     }
@@ -820,6 +865,7 @@ public nonisolated struct WireNodeRefusal: Sendable {
       .directoryOutdated,
       .directoryMalformed,
       .clockDisagrees,
+      .sealWrong,
     ]
 
   }
@@ -1773,7 +1819,7 @@ nonisolated extension WireEntriesPage.Line: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension WireDirectory: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Directory"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}principals\0\u{1}grants\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}principals\0\u{1}grants\0\u{1}plan\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1784,6 +1830,7 @@ nonisolated extension WireDirectory: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.version) }()
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.principals) }()
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.grants) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.plan) }()
       default: break
       }
     }
@@ -1799,6 +1846,9 @@ nonisolated extension WireDirectory: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if !self.grants.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.grants, fieldNumber: 3)
     }
+    if !self.plan.isEmpty {
+      try visitor.visitSingularStringField(value: self.plan, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1806,6 +1856,42 @@ nonisolated extension WireDirectory: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs.version != rhs.version {return false}
     if lhs.principals != rhs.principals {return false}
     if lhs.grants != rhs.grants {return false}
+    if lhs.plan != rhs.plan {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSealedDirectory: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SealedDirectory"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}directory\0\u{1}seal\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.directory) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.seal) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.directory.isEmpty {
+      try visitor.visitSingularBytesField(value: self.directory, fieldNumber: 1)
+    }
+    if !self.seal.isEmpty {
+      try visitor.visitSingularBytesField(value: self.seal, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireSealedDirectory, rhs: WireSealedDirectory) -> Bool {
+    if lhs.directory != rhs.directory {return false}
+    if lhs.seal != rhs.seal {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1813,7 +1899,7 @@ nonisolated extension WireDirectory: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension WirePrincipal: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Principal"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{3}public_key\0\u{1}person\0\u{3}speaks_for_others\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{3}public_key\0\u{1}person\0\u{3}speaks_for_others\0\u{3}next_public_key\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1825,6 +1911,7 @@ nonisolated extension WirePrincipal: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case 2: try { try decoder.decodeSingularStringField(value: &self.publicKey) }()
       case 3: try { try decoder.decodeSingularBoolField(value: &self.person) }()
       case 4: try { try decoder.decodeSingularBoolField(value: &self.speaksForOthers) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.nextPublicKey) }()
       default: break
       }
     }
@@ -1843,6 +1930,9 @@ nonisolated extension WirePrincipal: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if self.speaksForOthers != false {
       try visitor.visitSingularBoolField(value: self.speaksForOthers, fieldNumber: 4)
     }
+    if !self.nextPublicKey.isEmpty {
+      try visitor.visitSingularStringField(value: self.nextPublicKey, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1851,6 +1941,7 @@ nonisolated extension WirePrincipal: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs.publicKey != rhs.publicKey {return false}
     if lhs.person != rhs.person {return false}
     if lhs.speaksForOthers != rhs.speaksForOthers {return false}
+    if lhs.nextPublicKey != rhs.nextPublicKey {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1903,7 +1994,7 @@ nonisolated extension WireGrant: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireNodeCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NodeCommand"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}install_directory\0\u{3}accept_clock\0\u{3}back_up\0\u{3}follow_anew\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}install_directory\0\u{3}accept_clock\0\u{3}back_up\0\u{3}follow_anew\0\u{3}install_sealed_directory\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1963,6 +2054,19 @@ nonisolated extension WireNodeCommand: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.command = .followAnew(v)
         }
       }()
+      case 5: try {
+        var v: WireSealedDirectory?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .installSealedDirectory(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .installSealedDirectory(v)
+        }
+      }()
       default: break
       }
     }
@@ -1989,6 +2093,10 @@ nonisolated extension WireNodeCommand: SwiftProtobuf.Message, SwiftProtobuf._Mes
     case .followAnew?: try {
       guard case .followAnew(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    }()
+    case .installSealedDirectory?: try {
+      guard case .installSealedDirectory(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
     }()
     case nil: break
     }
@@ -2072,7 +2180,7 @@ nonisolated extension WireAcceptClock: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireNodeEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NodeEvent"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}directory_installed\0\u{3}clock_accepted\0\u{1}ticked\0\u{3}backed_up\0\u{3}followed_anew\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}directory_installed\0\u{3}clock_accepted\0\u{1}ticked\0\u{3}backed_up\0\u{3}followed_anew\0\u{3}sealed_directory_installed\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2145,6 +2253,19 @@ nonisolated extension WireNodeEvent: SwiftProtobuf.Message, SwiftProtobuf._Messa
           self.event = .followedAnew(v)
         }
       }()
+      case 6: try {
+        var v: WireSealedDirectory?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .sealedDirectoryInstalled(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .sealedDirectoryInstalled(v)
+        }
+      }()
       default: break
       }
     }
@@ -2175,6 +2296,10 @@ nonisolated extension WireNodeEvent: SwiftProtobuf.Message, SwiftProtobuf._Messa
     case .followedAnew?: try {
       guard case .followedAnew(let v)? = self.event else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    }()
+    case .sealedDirectoryInstalled?: try {
+      guard case .sealedDirectoryInstalled(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
     }()
     case nil: break
     }
@@ -2243,7 +2368,7 @@ nonisolated extension WireNodeRefusal: SwiftProtobuf.Message, SwiftProtobuf._Mes
 }
 
 nonisolated extension WireNodeRefusal.Code: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CODE_UNSPECIFIED\0\u{1}CODE_NOT_UNDERSTOOD\0\u{1}CODE_DIRECTORY_OUTDATED\0\u{1}CODE_DIRECTORY_MALFORMED\0\u{1}CODE_CLOCK_DISAGREES\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CODE_UNSPECIFIED\0\u{1}CODE_NOT_UNDERSTOOD\0\u{1}CODE_DIRECTORY_OUTDATED\0\u{1}CODE_DIRECTORY_MALFORMED\0\u{1}CODE_CLOCK_DISAGREES\0\u{1}CODE_SEAL_WRONG\0")
 }
 
 nonisolated extension WireNodeQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {

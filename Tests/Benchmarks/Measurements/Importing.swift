@@ -30,6 +30,21 @@ struct Handover {
         try province.tangga(["regions", "import", folder.appendingPathComponent("regions.csv").path])
     }
 
+    /// Cards, spread over the whole hand-over.
+    func cards(_ count: Int) throws -> [String] { try firstCells(of: "families.csv", count) }
+
+    /// NIKs, spread over the whole hand-over.
+    func niks(_ count: Int) throws -> [String] { try firstCells(of: "persons.csv", count) }
+
+    private func firstCells(of name: String, _ count: Int) throws -> [String] {
+        let text = try Data(contentsOf: folder.appendingPathComponent(name))
+        let lines = text.split(separator: UInt8(ascii: "\n")).dropFirst()
+        let step = max(lines.count / count, 1)
+        return stride(from: lines.startIndex, to: lines.endIndex, by: step).prefix(count).map { place in
+            String(decoding: lines[place].prefix { $0 != UInt8(ascii: ",") }, as: UTF8.self)
+        }
+    }
+
     /// Imports it. That some of it is rejected (status 1) is part of it: it has faults.
     func bring(_ province: BenchProvince) throws {
         let files = ["families.csv", "persons.csv"].map { folder.appendingPathComponent($0).path }

@@ -1,0 +1,67 @@
+import Edges
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+/// Installs the folder's directory on the nodes that somebody on this host may install it on, and lets those that run
+/// here read the folder again.
+struct Installers {
+    private let province: Province
+    private let options: Options
+
+    init(_ province: Province, _ options: Options) {
+        self.province = province
+        self.options = options
+    }
+
+    /// Whether a person's grants reach so far.
+    static func may(_ person: Province.Plan.Person, install node: String) -> Bool {
+        person.grants.contains { grant in
+            (grant.node == "*" || grant.node == node)
+                && grant.may.contains { Permission.covers($0, "node.install_directory") }
+        }
+    }
+
+    /// Who installs directories on this host: the founder, or else whoever is here and may.
+    static func person(for node: String, in province: Province) -> String? {
+        let founder = province.plan.founder
+        if province.isHere(founder) { return founder }
+        return province.plan.people.first { province.isHere($0.name) && may($0, install: node) }?.name
+    }
+
+    /// - Parameter elsewhere: nodes that do not run yet, on the host of an agency that is just coming in.
+    /// - Throws: ``ConsoleFault`` when a node could not be reached, after all others have it.
+    func install(but elsewhere: [String] = []) throws {
+        let command = try Directory.command(of: province)
+        let nodes = Nodes(province: province)
+        var unreached: [String] = []
+        for node in province.plan.nodes.map(\.name)
+        where !province.publicKeys(of: node).isEmpty && !elsewhere.contains(node) {
+            if province.isHere(node), nodes.process(of: node) == nil {
+                options.say(
+                    Phrase(
+                        "\(node) tidak jalan: direktori terpasang dengan `tangga up`",
+                        "\(node) does not run: `tangga up` will install the directory"))
+                continue
+            }
+            guard let person = options.person ?? Installers.person(for: node, in: province) else { continue }
+            let session = try Session(province, as: person, language: options.language)
+            do {
+                try Directory.install(command, on: node, session)
+                options.say(Phrase("\(node): direktori terpasang", "\(node): the directory is installed"))
+            } catch ConsoleFault.unreachable {
+                unreached.append(node)
+            }
+        }
+        for node in province.plan.nodes.map(\.name) { nodes.readAgain(node) }
+        guard unreached.isEmpty else {
+            let names = unreached.joined(separator: ", ")
+            throw ConsoleFault.unreachable(
+                Phrase(
+                    "Belum terpasang, karena tidak terjangkau: \(names). Ulangi `tangga directory install` nanti.",
+                    "Not reached, and not installed: \(names). Repeat `tangga directory install` later."))
+        }
+    }
+}

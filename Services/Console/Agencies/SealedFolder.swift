@@ -1,0 +1,57 @@
+import Edges
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+/// The directory as a province's folder has it: `directory.tangga`, sealed. On the province's host it is made from
+/// `province.yaml` and the keys; on an agency's it is taken, and these are what it says.
+enum SealedFolder {
+    static let file = "directory.tangga"
+
+    /// What stands in the folder; nil before there is any.
+    static func read(_ folder: URL) throws -> WireSealedDirectory? {
+        guard let bytes = try? Data(contentsOf: folder.appendingPathComponent(file)) else { return nil }
+        return try WireSealedDirectory(serializedBytes: bytes)
+    }
+
+    /// Seals a directory anew, unless the folder has the same one already.
+    static func seal(_ directory: WireDirectory, with seal: ProvinceSeal, in folder: URL) throws -> WireSealedDirectory
+    {
+        let bytes: Data = try directory.serializedData()
+        if let known = try? read(folder), known.directory == bytes, Seal.opened(known, by: seal.publicKey) != nil {
+            return known
+        }
+        let sealed = try seal.seal(bytes)
+        try write(sealed, to: folder)
+        return sealed
+    }
+
+    /// Takes a sealed directory into a folder: the plan, and everybody's public keys. Secret keys are not touched.
+    static func take(_ sealed: WireSealedDirectory, _ directory: WireDirectory, into folder: URL) throws {
+        let keys = folder.appendingPathComponent("keys")
+        for principal in directory.principals {
+            try Keys.check(principal.name)
+            try write(principal.publicKey, "\(principal.name).pub", keys)
+            try write(principal.nextPublicKey, "\(principal.name).next.pub", keys)
+        }
+        try Data(directory.plan.utf8).write(to: folder.appendingPathComponent("province.yaml"), options: .atomic)
+        // Last, so that what was interrupted is taken once more.
+        try write(sealed, to: folder)
+    }
+
+    private static func write(_ key: String, _ name: String, _ folder: URL) throws {
+        let file = folder.appendingPathComponent(name)
+        if key.isEmpty {
+            if FileManager.default.fileExists(atPath: file.path) { try FileManager.default.removeItem(at: file) }
+        } else {
+            try Data((key + "\n").utf8).write(to: file, options: .atomic)
+        }
+    }
+
+    private static func write(_ sealed: WireSealedDirectory, to folder: URL) throws {
+        let bytes: Data = try sealed.serializedData()
+        try bytes.write(to: folder.appendingPathComponent(file), options: .atomic)
+    }
+}

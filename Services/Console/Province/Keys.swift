@@ -1,0 +1,64 @@
+import Edges
+import Foundation
+import Vocabulary
+
+/// Key files: `NAME.key` of those who are on this host, and everybody's `NAME.pub`; both with `.next` before the ending
+/// while a key is being replaced.
+enum Keys {
+    /// A new pair: `NAME.key`, mode 0600, and `NAME.pub`.
+    /// - Returns: the public key.
+    @discardableResult
+    static func make(_ name: String, in folder: URL) throws -> String {
+        let pair = try ZeroMQContext.keyPair()
+        try write(secret: pair.secretKey, known: pair.publicKey, as: name, in: folder)
+        return pair.publicKey
+    }
+
+    /// Writes a pair; the secret half so that nobody else can read it at any moment.
+    static func write(secret: String, known: String, as name: String, in folder: URL) throws {
+        try check(name)
+        let file = folder.appendingPathComponent("\(name).key").path
+        guard
+            FileManager.default.createFile(
+                atPath: file, contents: Data((secret + "\n").utf8), attributes: [.posixPermissions: 0o600])
+        else { throw ConsoleFault.refused(Phrase("\(file) tidak dapat ditulis.", "\(file) cannot be written.")) }
+        try Data((known + "\n").utf8).write(to: folder.appendingPathComponent("\(name).pub"))
+    }
+
+    /// Names become names of files: nothing but letters, digits, `.`, `-` and `_`, and no `.` at the beginning.
+    static func check(_ name: String) throws {
+        let isPlain = name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                true
+            default: false
+            }
+        }
+        guard isPlain, !name.isEmpty, !name.hasPrefix(".") else {
+            throw ConsoleFault.refused(
+                Phrase("\(name) tidak dapat menjadi nama.", "\(name) cannot be a name."))
+        }
+    }
+
+    /// Takes a public key: as the first of a name that had none, as the next of one that had another.
+    static func admit(_ key: String, of name: String, in province: Province) throws {
+        try check(name)
+        let known = province.publicKeys(of: name)
+        if known.contains(key) { return }
+        let file = known.isEmpty ? "\(name).pub" : "\(name).next.pub"
+        try Data((key + "\n").utf8).write(to: province.keyFolder.appendingPathComponent(file), options: .atomic)
+    }
+
+    /// Moves one key file over another; nothing where there is none.
+    /// - Returns: whether there was one.
+    @discardableResult
+    static func move(_ from: String, to: String, in folder: URL) throws -> Bool {
+        let (from, to) = (folder.appendingPathComponent(from), folder.appendingPathComponent(to))
+        guard FileManager.default.fileExists(atPath: from.path) else { return false }
+        guard rename(from.path, to.path) == 0 else {
+            throw ConsoleFault.refused(Phrase("\(to.path) tidak dapat ditulis.", "\(to.path) cannot be written."))
+        }
+        return true
+    }
+}

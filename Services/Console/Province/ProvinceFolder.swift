@@ -1,0 +1,29 @@
+import Foundation
+
+/// Makes what every province's folder consists of.
+enum ProvinceFolder {
+    /// The folders, each as open as it may be.
+    static func make(_ target: URL) throws {
+        for (name, mode) in [
+            ("", 0o750), ("keys", 0o700), ("run", 0o750), ("data", 0o750), ("log", 0o750), ("nodes", 0o750),
+        ] {
+            try FileManager.default.createDirectory(
+                at: target.appendingPathComponent(name), withIntermediateDirectories: true,
+                attributes: [.posixPermissions: mode])
+        }
+    }
+
+    /// A node's own settings, to be changed by whoever runs it.
+    static func writeSettings(of node: String, founder: String? = nil, in target: URL) throws {
+        let founding = founder.map { "founder: \($0)\n" } ?? ""
+        let settings = """
+            # Setelan simpul \(node); bisa juga dari lingkungan, misalnya TANGGA_LOG_LEVEL=debug.
+            \(founding)store: data/\(node).sqlite
+            readers: 2
+            log:
+              level: info
+
+            """
+        try Data(settings.utf8).write(to: target.appendingPathComponent("nodes/\(node).yaml"))
+    }
+}

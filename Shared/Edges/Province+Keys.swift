@@ -1,0 +1,47 @@
+public import Foundation
+
+extension Province {
+    /// Where the keys are.
+    public var keyFolder: URL { folder.appendingPathComponent("keys") }
+
+    /// Whether a name's secret key is in this folder: the node runs, or the person sits, on this host.
+    public func isHere(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: keyFolder.appendingPathComponent("\(name).key").path)
+    }
+
+    /// The key pair in `keys/NAME.key`.
+    /// - Throws: ``ProvinceFault``.
+    public func keys(of name: String) throws -> KeyPair {
+        let file = keyFolder.appendingPathComponent("\(name).key")
+        guard let secret = text(of: "\(name).key"), let publicKey = ZeroMQContext.publicKey(of: secret) else {
+            throw ProvinceFault("Tidak ada kunci \(file.path). / There is no such key.")
+        }
+        return KeyPair(publicKey: publicKey, secretKey: secret)
+    }
+
+    /// The public keys by which somebody is known: one, and while it is being replaced the next one too. None for whoever
+    /// has not been brought in yet.
+    public func publicKeys(of name: String) -> [String] {
+        ["\(name).pub", "\(name).next.pub"].compactMap(text)
+    }
+
+    /// The public keys of somebody who must be known.
+    /// - Throws: ``ProvinceFault``.
+    public func known(_ name: String) throws -> [String] {
+        let keys = publicKeys(of: name)
+        guard !keys.isEmpty else {
+            throw ProvinceFault(
+                "Kunci \(name) belum dikenal: undang instansinya dengan `tangga agency invite`. / "
+                    + "The key of \(name) is not known yet: invite its agency.")
+        }
+        return keys
+    }
+
+    /// The public half of the province's seal; nil where directories come without one.
+    public var seal: Data? { text(of: "seal.pub").flatMap { Data(base64Encoded: $0) } }
+
+    private func text(of file: String) -> String? {
+        try? String(contentsOf: keyFolder.appendingPathComponent(file), encoding: .utf8)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+}

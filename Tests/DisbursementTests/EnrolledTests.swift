@@ -1,0 +1,185 @@
+import Foundation
+import Kernel
+import Schemas
+import Support
+import SwiftProtobuf
+import Testing
+import Vocabulary
+
+@testable import Disbursement
+
+@Suite struct EnrolledTests {
+    /// What the registry tells, and what comes of it.
+    struct Case<Expected: Sendable>: CustomTestStringConvertible, Sendable {
+        let testDescription: String
+        let expected: Expected
+        let tell: @Sendable (Office) throws -> Void
+
+        init(_ description: String, _ expected: Expected, _ tell: @escaping @Sendable (Office) throws -> Void) {
+            testDescription = description
+            self.expected = expected
+            self.tell = tell
+        }
+    }
+
+    /// What is told of family 1, and why it is not paid for February then.
+    static let cases: [Case<String?>] = [
+        Case("the family was never told of", "family_unknown") {
+            try $0.learnEnd(of: 1, in: "jsk", on: "2026-01-31")
+            try $0.learnEnrolment(of: 99, in: "jsk")
+        },
+        Case("enrolled on the month's last day", nil) { try $0.learnEnrolment(of: 1, in: "jsk", on: "2026-02-28") },
+        Case("enrolled a day later", "not_running") { try $0.learnEnrolment(of: 1, in: "jsk", on: "2026-03-01") },
+        Case("ended on the month's first day", nil) { try $0.learnEnd(of: 1, in: "jsk", on: "2026-02-01") },
+        Case("ended the day before", "not_running") { try $0.learnEnd(of: 1, in: "jsk", on: "2026-01-31") },
+        Case("ended in another programme", nil) { try $0.learnEnd(of: 1, in: "beras", on: "2026-01-31") },
+        Case("ended, and told of its beginning again", "not_running") {
+            try $0.learnEnd(of: 1, in: "jsk", on: "2026-01-31")
+            try $0.learnEnrolment(of: 1, in: "jsk")
+        },
+        Case("ended, and enrolled anew", nil) {
+            try $0.learnEnd(of: 1, in: "jsk", on: "2026-01-31")
+            try $0.learnEnrolment(of: 1, in: "jsk", on: "2026-02-10") { $0.enrolment = id(9, 1) }
+        },
+        Case("the head died", "deceased") { try $0.mark(head(1), of: 1, .deceased) },
+        Case("nobody lives", "deceased") { try $0.mark(partner(1), of: 1, .movedOut, living: 0) },
+        Case("the head moved out of the province", "moved_out") { try $0.mark(head(1), of: 1, .movedOut) },
+        Case("the civil registry does not find the head", "unmatched") { try $0.mark(head(1), of: 1, .unmatched) },
+        Case("the head was found after all", nil) {
+            try $0.mark(head(1), of: 1, .unmatched)
+            try $0.mark(head(1), of: 1, .living)
+        },
+        Case("another than the head died", nil) { try $0.mark(partner(1), of: 1, .deceased) },
+        Case("another took the place of a head who died", nil) {
+            try $0.mark(head(1), of: 1, .deceased)
+            try $0.learnFamily(1) { event, _ in event.members = [member(partner(1), .kepala)] }
+        },
+        Case("a civil servant", "excluded") { try $0.spouse(is: .asn) },
+        Case("a soldier", "excluded") { try $0.spouse(is: .tni) },
+        Case("a police officer", "excluded") { try $0.spouse(is: .polri) },
+        Case("an employee of a state-owned company", "excluded") { try $0.spouse(is: .bumnBumd) },
+        Case("an official", "excluded") { try $0.spouse(is: .pejabat) },
+        Case("no civil servant any more", nil) {
+            try $0.spouse(is: .asn)
+            try $0.learnFamily(1)
+        },
+        Case("a civil servant who died", nil) {
+            try $0.spouse(is: .asn)
+            try $0.mark(partner(1), of: 1, .deceased)
+        },
+        Case("a civil servant who moved out", nil) {
+            try $0.spouse(is: .asn)
+            try $0.mark(partner(1), of: 1, .movedOut)
+        },
+        Case("a civil servant whom the civil registry does not find", "excluded") {
+            try $0.spouse(is: .asn)
+            try $0.mark(partner(1), of: 1, .unmatched)
+        },
+    ]
+
+    @Test(arguments: cases)
+    func `what was told decides whether a family is paid`(_ each: Case<String?>) throws {
+        let office = try Office(families: 2)
+        try each.tell(office)
+        let plan = try office.ask(office.plan()).planMade
+        let families = try office.payments(plan.plan).map(\.family)
+        #expect(families.contains(family(2)))
+        #expect(families.contains(family(1)) == (each.expected == nil))
+        let unknown = each.expected == "family_unknown"
+        let expected = unknown ? ["family_unknown", "not_running"] : [each.expected].compactMap { $0 }
+        #expect(plan.leftOut.map(\.reason) == expected)
+        #expect(plan.leftOut.allSatisfy { $0.count == 1 })
+    }
+
+    /// What is told of family 1 between the plan and the file, and as what its payment fails then.
+    static let withheld: [Case<DisbursementFailureCode>] = [
+        Case("the enrolment ended", .tidakLagiTerdaftar) { try $0.learnEnd(of: 1, in: "jsk", on: "2026-01-31") },
+        Case("the head died", .meninggal) { try $0.mark(head(1), of: 1, .deceased) },
+        Case("the head moved out", .pindah) { try $0.mark(head(1), of: 1, .movedOut) },
+        Case("the head is not found", .nikTidakValid) { try $0.mark(head(1), of: 1, .unmatched) },
+        Case("a police officer", .dikecualikan) { try $0.spouse(is: .polri) },
+        Case("no account", .rekeningTidakAda) { try $0.learnFamily(1) { _, personal in personal.clearAccount() } },
+        Case("an account that is none", .rekeningTidakAda) {
+            try $0.learnFamily(1) { _, personal in personal.account.number = "12-34" }
+        },
+    ]
+
+    @Test(arguments: withheld)
+    func `a family is looked at again before its money moves`(_ each: Case<DisbursementFailureCode>) throws {
+        let office = try Office(families: 2)
+        let plan = try office.approved()
+        try each.tell(office)
+        let lines = try office.ask(office.file(plan)).paymentFile.lines
+        #expect(lines.map(\.card) == [card(2)])
+        let withheld = try #require(try office.payments(plan).first { $0.family == family(1) })
+        #expect(withheld.state == .returned && withheld.failure == each.expected && withheld.on == day("2026-03-02"))
+        #expect(try office.balances() == [-10_000_000, 9_500_000, 0, 500_000, 0])
+    }
+
+    @Test func `only what is addressed to this node is learned, and only from a registry`() throws {
+        let office = try Office(families: 1)
+        try office.learnEnrolment(of: 2, in: "jsk") { $0.node = "disbursement.dpmd" }
+        let event = RegistryEvent.with { $0.enrolled = enrolled(3, in: "jsk") }
+        try office.rehearsal.learn(from: "reporting.bappeda", [event])
+        #expect(try office.rehearsal.count("enrolment") == 2)
+        #expect(try office.rehearsal.count("heard") == 1)
+    }
+
+    @Test func `what was learned twice stands once`() throws {
+        let office = try Office()
+        try office.mark(partner(1), of: 1, .deceased)
+        try office.mark(partner(1), of: 1, .deceased)
+        try office.spouse(is: .asn, of: 2)
+        let rows = try office.rehearsal.dump(.copied).filter { $0.first != .text("heard") }
+        try office.learnProgramme("jsk", .cash, 500_000)
+        try office.learnEnrolment(of: 1, in: "jsk")
+        try office.mark(partner(1), of: 1, .deceased)
+        try office.spouse(is: .asn, of: 2)
+        #expect(try office.rehearsal.dump(.copied).filter { $0.first != .text("heard") } == rows)
+    }
+
+    @Test func `no more is kept of a family than a payment file says`() throws {
+        let office = try Office(families: 1)
+        let kept = try office.rehearsal.store.read { try $0.rows("SELECT personal FROM family", []) { $0.blob(0) } }
+        let personal = try RegistryFamilyPersonal(serializedBytes: try #require(kept.first))
+        #expect(personal.card == card(1) && personal.account.number == "001234561" && personal.address.isEmpty)
+        #expect(try office.rehearsal.count("member") == 1)
+    }
+
+    @Test func `a form with new members only leaves the account, and says where the family lives`() throws {
+        let office = try Office(families: 1)
+        try office.learnFamily(1) { event, personal in
+            event.clearFacts()
+            event.region = Office.elsewhere
+            event.members = [member(id(9, 1), .anak)]
+            personal = RegistryFamilyPersonal()
+        }
+        let plan = try office.made { $0.area = "36.02" }
+        try office.ask(office.approve(plan), by: "kepala")
+        let line = try #require(try office.ask(office.file(plan)).paymentFile.lines.first)
+        #expect(line.number == "001234561" && line.region == Office.elsewhere)
+    }
+
+    @Test func `a plan says up to when the registry was heard`() throws {
+        let office = try Office(families: 1)
+        let heard = office.rehearsal.now
+        office.rehearsal.now = heard.adding(seconds: 7 * 86_400)
+        #expect(try office.ask(office.plan("jsk", "2026-01")).planMade.knownUntil == heard.microseconds)
+        try office.learn([])
+        let plan = try office.made()
+        #expect(try office.view(plan).knownUntil == office.rehearsal.now.microseconds)
+    }
+
+    @Test(arguments: [("2026-01", 500_000), ("2026-02", 500_000), ("2026-03", 600_000), ("2026-12", 600_000)])
+    func `a later decree's amount holds from its month on`(period: String, amount: Int64) throws {
+        let office = try Office(families: 1)
+        try office.learnProgramme("jsk", .cash, 600_000) { $0.validFrom = day("2026-03-31") }
+        #expect(try office.ask(office.plan("jsk", period)).planMade.total == amount)
+    }
+}
+
+extension Office {
+    func spouse(is signal: FieldExclusionSignal, of number: Int = 1) throws {
+        try learnFamily(number) { event, _ in event.members[1].facts.signal = signal }
+    }
+}

@@ -1,0 +1,92 @@
+import Crypto
+import Foundation
+import Kernel
+import Schemas
+import Support
+import SwiftProtobuf
+import Testing
+
+/// A node that belongs to a province with a seal takes only directories that bear it.
+struct SealTests {
+    private let key = Curve25519.Signing.PrivateKey()
+
+    private func desk() throws -> Desk { try Desk(directory: nil, seal: key.publicKey.rawRepresentation) }
+
+    private func sealed(
+        _ directory: SimulatedDirectory, by other: Curve25519.Signing.PrivateKey? = nil
+    ) throws -> WireSealedDirectory {
+        let bytes: Data = try directory.wire.serializedData()
+        let seal = try (other ?? key).signature(for: bytes)
+        return .with { ($0.directory, $0.seal) = (bytes, seal) }
+    }
+
+    private func install(_ sealed: WireSealedDirectory, on desk: Desk, id: Int, as name: String = "founder") throws
+        -> Reply?
+    {
+        try desk.tellNode(.with { $0.installSealedDirectory = sealed }, id: id, as: name)
+    }
+
+    @Test func `what bears the seal is installed, and the entry keeps the seal`() throws {
+        let desk = try desk()
+        let sealed = try sealed(Desk.directory.with("founder", "node.*"))
+        #expect(try install(sealed, on: desk, id: 1)?.header.outcome == .answered)
+        #expect(try desk.status().directoryVersion == 1)
+        let entry = try #require(try desk.journal().last)
+        #expect(try WireNodeEvent(serializedBytes: entry.events[0]).sealedDirectoryInstalled == sealed)
+        // Repeated with the same id it is answered from the journal.
+        #expect(try install(sealed, on: desk, id: 1)?.header.outcome == .answered)
+        #expect(try desk.tell("put ani 5", id: 2, as: "budi") == .answered("put ani 5"))
+        #expect(try desk.verification().sound)
+    }
+
+    @Test func `whoever brings it must still be allowed to`() throws {
+        let desk = try desk()
+        #expect(try install(sealed(Desk.directory), on: desk, id: 1, as: "siti")?.verdict == .turnedAway(.notGranted))
+    }
+
+    @Test func `a directory with a wrong seal, another's, none, or a changed one is refused`() throws {
+        let desk = try desk()
+        let good = try sealed(Desk.directory)
+        let wrong: [(String, WireSealedDirectory)] = [
+            ("another's", try sealed(Desk.directory, by: Curve25519.Signing.PrivateKey())),
+            ("none", .with { $0.directory = good.directory }),
+            ("too short", .with { ($0.directory, $0.seal) = (good.directory, good.seal.dropLast()) }),
+            ("over something else", .with { ($0.directory, $0.seal) = (good.directory + [0x08, 0x07], good.seal) }),
+            ("over what is no directory", try sealedBytes(Data([0xFF]))),
+        ]
+        for (index, (what, sealed)) in wrong.enumerated() {
+            let reply = try #require(try install(sealed, on: desk, id: 10 + index))
+            #expect(reply.header.outcome == .refused, "\(what)")
+            #expect(try WireNodeRefusal(serializedBytes: reply.body).code == .sealWrong, "\(what)")
+        }
+        let bare = try #require(desk.install(Desk.directory, id: 30))
+        #expect(try WireNodeRefusal(serializedBytes: bare.body).code == .sealWrong)
+        #expect(try desk.status().directoryVersion == 0)
+    }
+
+    private func sealedBytes(_ bytes: Data) throws -> WireSealedDirectory {
+        let seal = try key.signature(for: bytes)
+        return .with { ($0.directory, $0.seal) = (bytes, seal) }
+    }
+
+    @Test func `a node without a seal takes no sealed directory, since nobody can say whose it is`() throws {
+        let desk = try Desk(directory: nil)
+        let reply = try #require(try install(sealed(Desk.directory), on: desk, id: 1))
+        #expect(try WireNodeRefusal(serializedBytes: reply.body).code == .sealWrong)
+    }
+
+    @Test func `while a key is being replaced either is known by the name, and afterwards only the next`() throws {
+        let desk = try Desk(directory: nil)
+        let (old, next) = (SimulatedDirectory.key(of: "siti"), SimulatedDirectory.key(of: "siti-next"))
+        var directory = SimulatedDirectory(version: 1).with("siti", "*").wire
+        directory.principals[0].nextPublicKey = next
+        _ = try desk.tellNode(.with { $0.installDirectory = directory }, id: 1, as: "founder")
+        #expect(desk.machine.wire.admitted == [old: "siti", next: "siti"])
+        directory.version = 2
+        directory.principals[0].publicKey = next
+        directory.principals[0].nextPublicKey = ""
+        _ = try desk.tellNode(.with { $0.installDirectory = directory }, id: 2)
+        #expect(desk.machine.wire.admitted == [next: "siti"])
+        #expect(try desk.verification().sound)
+    }
+}
