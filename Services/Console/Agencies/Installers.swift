@@ -46,7 +46,7 @@ struct Installers {
                         "\(node) does not run: `tangga up` will install the directory"))
                 continue
             }
-            guard let person = options.person ?? Installers.person(for: node, in: province) else { continue }
+            guard let person = options.seat.person ?? Installers.person(for: node, in: province) else { continue }
             let session = try Session(province, as: person, language: options.language)
             do {
                 try Directory.install(command, on: node, session)
