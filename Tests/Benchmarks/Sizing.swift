@@ -36,17 +36,18 @@ struct Sizing {
     /// Backups that are kept.
     private static let backups = 14.0
 
-    /// Somebody who runs a Registry and a Reporting node.
+    /// Somebody who runs a Registry and a Reporting node, or several of them side by side.
     private struct Place {
         let name: String
         let families: Double
+        var nodes = 1.0
     }
 
     private static let places = [
         Place(name: "a village", families: 1_500),
         Place(name: "a kab/kota (one of 514)", families: 94_000_000 / 514),
         Place(name: "a province", families: 4_000_000),
-        Place(name: "the country, on one node", families: 94_000_000),
+        Place(name: "the country: 514 of them", families: 94_000_000, nodes: 514),
     ]
 
     private let measured: [String: Double]
@@ -81,34 +82,39 @@ struct Sizing {
     /// The table in Markdown, with the figures that it was computed from.
     var page: String {
         get throws {
-            let rows: [(String, (Double) throws -> String)] = [
-                ("families", { Self.grouped($0) }),
-                ("Registry's database after the import", { Self.bytes($0 * (try figure("bytes.registry.bappeda"))) }),
-                ("Reporting's database", { Self.bytes($0 * (try figure("bytes.reporting.bappeda"))) }),
+            let rows: [(String, (Place) throws -> String)] = [
+                ("families", { Self.grouped($0.families) }),
+                (
+                    "Registry's database after the import",
+                    { Self.bytes($0.families * (try figure("bytes.registry.bappeda"))) }
+                ),
+                ("Reporting's database", { Self.bytes($0.families * (try figure("bytes.reporting.bappeda"))) }),
                 (
                     "disk for five years: both databases, a survey a year",
-                    { Self.bytes($0 * Self.surveys * (try databases)) }
+                    { Self.bytes($0.families * Self.surveys * (try databases)) }
                 ),
-                ("one backup, today", { Self.bytes($0 * (try figure("backup-bytes"))) }),
+                ("one backup, today", { Self.bytes($0.families * (try figure("backup-bytes"))) }),
                 (
                     "14 backups, in the fifth year",
-                    { Self.bytes($0 * (try figure("backup-bytes")) * Self.surveys * Self.backups) }
+                    { Self.bytes($0.families * (try figure("backup-bytes")) * Self.surveys * Self.backups) }
                 ),
-                ("import", { Self.time($0 / (try figure("import")) / Self.fullRegister) }),
-                ("`tangga verify`", { Self.time($0 / (try figure("verify"))) }),
-                ("`tangga backup`", { Self.time($0 / (try figure("backup"))) }),
-                ("`tangga backup verify`", { Self.time($0 / (try figure("backup-verify"))) }),
+                ("import", { Self.time($0.families / $0.nodes / (try figure("import")) / Self.fullRegister) }),
+                ("`tangga verify`", { Self.time($0.families / $0.nodes / (try figure("verify"))) }),
+                ("`tangga backup`", { Self.time($0.families / $0.nodes / (try figure("backup"))) }),
+                ("`tangga backup verify`", { Self.time($0.families / $0.nodes / (try figure("backup-verify"))) }),
                 (
                     "memory of both processes",
-                    { _ in
-                        Self.bytes((try figure("memory.registry.bappeda") + figure("memory.reporting.bappeda")) * 1e6)
+                    {
+                        Self.bytes(
+                            $0.nodes * (try figure("memory.registry.bappeda") + figure("memory.reporting.bappeda"))
+                                * 1e6)
                     }
                 ),
             ]
             let head = "| | " + Self.places.map(\.name).joined(separator: " | ") + " |"
             let rule = "|---|" + Self.places.map { _ in "--:|" }.joined()
             let body = try rows.map { name, value in
-                "| \(name) | " + (try Self.places.map { try value($0.families) }).joined(separator: " | ") + " |"
+                "| \(name) | " + (try Self.places.map { try value($0) }).joined(separator: " | ") + " |"
             }
             let figures = measured.filter { $0.key.hasPrefix("sizes.") }.sorted { $0.key < $1.key }.map {
                 "| `\($0.key)` | \($0.value < 100 ? String(format: "%.1f", $0.value) : Self.grouped($0.value)) |"
