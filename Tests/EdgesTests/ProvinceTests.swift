@@ -98,7 +98,7 @@ import Testing
         try folder.write(Self.key + "\n", to: "keys/disbursement.dinsos.pub")
         let address = try Province(folder.url).address(of: #require(NodeName("disbursement.dinsos")))
         #expect(address.endpoints == ["tcp://10.0.0.2:5510", "tcp://10.0.0.3:5510"])
-        #expect(address.publicKey == Self.key)
+        #expect(address.publicKeys == [Self.key])
     }
 
     @Test(arguments: [
@@ -123,7 +123,19 @@ import Testing
         let province = try Province(folder.url)
         let keys = try province.keys(of: "bendahara")
         #expect(keys.publicKey == pair.publicKey && keys.secretKey == pair.secretKey)
-        #expect(try province.publicKey(of: "bendahara") == pair.publicKey)
+        #expect(province.publicKeys(of: "bendahara") == [pair.publicKey])
+    }
+
+    @Test func `while a key is being replaced both are known, the next one last; of a stranger none`() throws {
+        let folder = try Self.folder()
+        try folder.write(Self.key + "\n", to: "keys/bendahara.pub")
+        let next = String(Self.key.reversed())
+        try folder.write(next + "\n", to: "keys/bendahara.next.pub")
+        let province = try Province(folder.url)
+        #expect(try province.known("bendahara") == [Self.key, next])
+        #expect(!province.isHere("bendahara"))
+        #expect(province.publicKeys(of: "stranger").isEmpty)
+        #expect(throws: ProvinceFault.self) { try province.known("stranger") }
     }
 
     @Test(arguments: ["", "x", String(repeating: "~", count: 40), String(repeating: "0", count: 39)])

@@ -31,7 +31,8 @@ public final class SimulatedNode<S: Service> {
     /// A machine with an empty disk, not yet started. What its node sends goes to `post`.
     public init(
         _ name: NodeName, _ service: S, peers: [NodeName] = [], wantsPersonal: Bool = false,
-        founder: String = "founder", seal: Data? = nil, clock: SimulatedClock, post: @escaping (SimulatedWire.Departure) -> Bool
+        founder: String = "founder", seal: Data? = nil, clock: SimulatedClock,
+        post: @escaping (SimulatedWire.Departure) -> Bool
     ) throws {
         self.name = name
         self.service = service

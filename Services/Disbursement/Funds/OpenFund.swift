@@ -17,8 +17,9 @@ extension Funds {
         if command.year == 0 { return .no(.valueMissing, "year") }
         if command.legalBasis.isEmpty { return .no(.valueMissing, "legal_basis") }
         if command.source == .csr, command.giver.isEmpty { return .no(.valueMissing, "giver") }
-        guard try canTake(command.amount, tables) else { return .no(.amountOutOfRange, "amount") }
-        if try find(command.code, tables) != nil { return .no(.fundExists, command.code) }
+        let ledger = try ledger(with: command.code, tables)
+        guard canTake(command.amount, ledger.given) else { return .no(.amountOutOfRange, "amount") }
+        if ledger.hasFund { return .no(.fundExists, command.code) }
         let event = DisbursementFundOpened.with {
             $0.fund = command.code
             $0.name = command.name
@@ -36,8 +37,9 @@ extension Funds {
     ) throws -> Decision<DisbursementService> {
         if command.fund.isEmpty { return .no(.valueMissing, "fund") }
         if command.legalBasis.isEmpty { return .no(.valueMissing, "legal_basis") }
-        guard try canTake(command.amount, tables) else { return .no(.amountOutOfRange, "amount") }
-        guard try find(command.fund, tables) != nil else { return .no(.fundUnknown, command.fund) }
+        let ledger = try ledger(with: command.fund, tables)
+        guard canTake(command.amount, ledger.given) else { return .no(.amountOutOfRange, "amount") }
+        guard ledger.hasFund else { return .no(.fundUnknown, command.fund) }
         let event = DisbursementFundIncreased.with {
             $0.fund = command.fund
             $0.amount = command.amount
@@ -48,10 +50,22 @@ extension Funds {
 
     /// Whether an amount can be put in: above zero, and all that was ever given stays an amount, so that no later sum
     /// over funds can leave the range.
-    private static func canTake(_ amount: Int64, _ tables: any Reading) throws -> Bool {
+    private static func canTake(_ amount: Int64, _ given: Rupiah) -> Bool {
         guard amount > 0, let rupiah = Rupiah(amount) else { return false }
-        let given = try Rupiah.sum(all(tables).map { -$0.balances[.given] })
         return (try? given + rupiah) != nil
+    }
+
+    /// All that was ever given to any fund, and whether there is this one: in one question.
+    private static func ledger(
+        with fund: String, _ tables: any Reading
+    ) throws -> (given: Rupiah, hasFund: Bool) {
+        let sql = """
+            SELECT CAST(coalesce(sum(-given), 0) AS BIGINT), coalesce(max(CASE WHEN fund = $1 THEN 1 ELSE 0 END), 0)
+            FROM ledger
+            """
+        return try tables.first(sql, [.text(fund)]) { (try Rupiah(stated: $0.integer(0)), $0.flag(1)) } ?? (
+            .zero, false
+        )
     }
 }
 

@@ -57,7 +57,7 @@ enum DurableCommands {
 private final class PostingFloor {
     private let path: String
     private let replay: Replay
-    private let head, grants, known, funds, fund, balances, move, post, append: PlainStatement
+    private let head, grants, known, ledger, move, post, append: PlainStatement
     private var seen: Int64
 
     init(_ province: BenchProvince, _ path: String) throws {
@@ -68,17 +68,19 @@ private final class PostingFloor {
         grants = try floor.prepare(
             "SELECT permission, area FROM granted WHERE principal = 'bendahara' AND (node = $1 OR node = '*')")
         known = try floor.prepare("SELECT entry FROM journal WHERE request = $1")
-        let accounts = "given, available, committed, in_transit, spent"
-        let columns = "f.code, f.name, f.source, f.year, f.giver, \(accounts)"
-        funds = try floor.prepare("SELECT \(columns) FROM fund f JOIN ledger l ON l.fund = f.code ORDER BY f.code")
-        fund = try floor.prepare("SELECT \(columns) FROM fund f JOIN ledger l ON l.fund = f.code WHERE f.code = $1")
-        balances = try floor.prepare("SELECT \(accounts) FROM ledger WHERE fund = $1")
+        ledger = try floor.prepare(
+            """
+            SELECT CAST(coalesce(sum(-given), 0) AS BIGINT), coalesce(max(CASE WHEN fund = $1 THEN 1 ELSE 0 END), 0)
+            FROM ledger
+            """)
         move = try floor.prepare(
-            "UPDATE ledger SET given = given - $1, available = available + $1 WHERE fund = $2")
+            "UPDATE ledger SET given = given - $1, available = available + $2 WHERE fund = $3")
         post = try floor.prepare(
             """
             INSERT INTO posting (number, entry, fund, movement, credit, debit, amount, about)
-            VALUES ((SELECT coalesce(max(number), 0) + 1 FROM posting), $1, $2, $3, $4, $5, $6, $7)
+            VALUES (
+                (SELECT coalesce(max(number), 0) + 1 FROM posting), $1, (SELECT fund FROM ledger WHERE fund = $2), $3, $4,
+                $5, $6, $7)
             """)
         append = try replay.insertion(into: "journal")
         seen = try floor.number("SELECT max(number) FROM journal")
@@ -115,10 +117,8 @@ private final class PostingFloor {
 
     private func write(_ entry: [PlainValue], _ posting: [PlainValue]) throws {
         try known.run([entry[2]])
-        try funds.run()
-        try fund.run([posting[1]])
-        try balances.run([posting[1]])
-        try move.run([posting[5], posting[1]])
+        try ledger.run([posting[1]])
+        try move.run([posting[5], posting[5], posting[1]])
         try post.run(posting)
         try append.run(entry)
     }
