@@ -31,7 +31,7 @@ extension Province {
         let keys = publicKeys(of: name)
         guard !keys.isEmpty else {
             throw ProvinceFault(
-                "Kunci \(name) belum dikenal: undang instansinya dengan `tangga agency invite`. / "
+                "Belum ada keys/\(name).pub: undang instansinya dengan `tangga agency invite`. / "
                     + "The key of \(name) is not known yet: invite its agency.")
         }
         return keys

@@ -39,18 +39,18 @@ struct Installers {
         var unreached: [String] = []
         for node in province.plan.nodes.map(\.name)
         where !province.publicKeys(of: node).isEmpty && !elsewhere.contains(node) {
-            if province.isHere(node), nodes.process(of: node) == nil {
-                seat.say(
-                    Phrase(
-                        "\(node) tidak jalan: direktori terpasang dengan `tangga up`",
-                        "\(node) does not run: `tangga up` will install the directory"))
-                continue
-            }
             guard let person = seat.person ?? Installers.person(for: node, in: province) else { continue }
+            // Its folder is here, but no process holds its lock: it may not run, or run from a copy of the folder.
+            let isIdle = province.isHere(node) && nodes.process(of: node) == nil
             let session = try Session(province, as: person, language: seat.language)
             do {
-                try Directory.install(command, on: node, session)
+                try Directory.install(command, on: node, session, seconds: isIdle ? 3 : 15)
                 seat.say(Phrase("\(node): direktori terpasang", "\(node): the directory is installed"))
+            } catch ConsoleFault.unreachable where isIdle {
+                seat.say(
+                    Phrase(
+                        "\(node) tidak menjawab: direktori terpasang dengan `tangga up`",
+                        "\(node) does not answer: `tangga up` will install the directory"))
             } catch ConsoleFault.unreachable {
                 unreached.append(node)
             }
