@@ -24,12 +24,17 @@ struct Story {
 
     /// Tells it from the beginning to the end.
     func tell() throws {
-        try intake()
-        try assessment()
-        try programmes()
+        try tellUntilEnrolled()
         try charity()
         try community()
         try group()
+    }
+
+    /// Tells it until families are enrolled in programmes.
+    func tellUntilEnrolled() throws {
+        try intake()
+        try assessment()
+        try programmes()
     }
 
     /// Regions and families; the planted faults are found.
@@ -181,5 +186,18 @@ struct Story {
             outcome[name] = try String(contentsOfFile: file(name), encoding: .utf8)
         }
         return outcome
+    }
+
+    /// The lines in which what came of a story is not what came of another.
+    static func differences(_ outcome: [String: String], from other: [String: String]) -> [String] {
+        outcome.keys.sorted().flatMap { name in
+            let (here, there) = (outcome[name, default: ""], other[name, default: ""])
+            return here.split(separator: "\n").difference(from: there.split(separator: "\n")).map { change in
+                switch change {
+                case .insert(_, let line, _): "\(name) + \(line)"
+                case .remove(_, let line, _): "\(name) - \(line)"
+                }
+            }
+        }
     }
 }

@@ -8,8 +8,8 @@ import Vocabulary
 /// What became of a load on the Registry that was disturbed.
 extension TemporaryProvince {
     /// A load on the Registry.
-    func villages(window: Int = 16, size: Int = 1) throws -> VillageLoad {
-        VillageLoad(try client(TemporaryProvince.registry, as: "operator"), window: window, size: size)
+    func villages(window: Int = 16, size: Int = 1, first: Int = 0) throws -> VillageLoad {
+        VillageLoad(try client(TemporaryProvince.registry, as: "operator"), window: window, size: size, first: first)
     }
 
     /// The Registry's whole journal as a follower reads it, page by page; an entry that is not for followers is nil.
