@@ -67,21 +67,6 @@ final class Operator {
         }
     }
 
-    /// Waits until every node has read what its peers have written, as `tangga status` shows.
-    func waitUntilAllHaveRead() throws {
-        let nodes = province.province.plan.nodes
-        try eventually("every node has read its peers", seconds: 60) {
-            var heads: [String: UInt64] = [:]
-            for node in nodes { heads[node.name] = try province.status(of: node.name).head }
-            return try nodes.allSatisfy { node in
-                let cursors = try province.status(of: node.name).cursors
-                return (node.follows ?? []).allSatisfy { peer in
-                    cursors.contains { $0.peer == peer && $0.entry >= heads[peer, default: .max] }
-                }
-            }
-        }
-    }
-
     /// The id in the first column of the first row of a CSV.
     static func id(in csv: String) throws -> String {
         let lines = csv.split(separator: "\n")

@@ -24,10 +24,15 @@ struct Story {
 
     /// Tells it from the beginning to the end.
     func tell() throws {
+        try tellUntilTrained()
+        try group()
+    }
+
+    /// Tells it until the course has ended.
+    func tellUntilTrained() throws {
         try tellUntilEnrolled()
         try charity()
         try community()
-        try group()
     }
 
     /// Tells it until families are enrolled in programmes.
@@ -66,7 +71,7 @@ struct Story {
         try teller.repeatedly(
             "funds", "open", "csr-baja", "CSR baja", "--source", "csr", "--year", year, "--amount", "2000000000",
             "--basis", "Perjanjian 12/\(year)", "--giver", "PT Baja Contoh")
-        try teller.waitUntilAllHaveRead()
+        try teller.province.waitUntilAllHaveRead()
         let plan = try Operator.id(
             in: teller.once("plan", "make", "jsk", month, "--fund", "apbd-jsk", "--format", "csv"))
         try teller.repeatedly("plan", "approve", plan, "--decree", "SK 1/\(year)")
@@ -74,7 +79,7 @@ struct Story {
         try answerAsBank()
         try teller.repeatedly("plan", "results", plan, file("results.csv"))
         try teller.repeatedly("plan", "return", plan, "--receipt", "STS 5/\(year)")
-        try teller.waitUntilAllHaveRead()
+        try teller.province.waitUntilAllHaveRead()
         try teller.once("plan", "make", "jsk", month, "--fund", "csr-baja")
     }
 
@@ -94,7 +99,7 @@ struct Story {
     private func participants(
         _ programme: String, of agency: String, as person: String, in region: String, _ count: Int
     ) throws -> [(card: String, person: String)] {
-        try teller.waitUntilAllHaveRead()
+        try teller.province.waitUntilAllHaveRead()
         let session = try teller.province.session(as: person)
         let candidates = try session.empowerment(agency).candidates(programme, in: region, most: 1_000)
         var found: [(card: String, person: String)] = []
@@ -168,7 +173,7 @@ struct Story {
     /// What the province reports at the end: report by report, and the bank's and the funds' figures. The entry numbers
     /// up to which Reporting has read are left out.
     func outcome() throws -> [String: String] {
-        try teller.waitUntilAllHaveRead()
+        try teller.province.waitUntilAllHaveRead()
         var outcome: [String: String] = [:]
         let indicators = try teller.once("report", "indicators", "--fresh", "--format", "json")
         var figures = try #require(

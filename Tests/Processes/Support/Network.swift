@@ -56,12 +56,10 @@ final class Network {
     @discardableResult
     fileprivate static func ip(_ words: String...) throws -> String { try run(ip, words) }
 
-    /// What becomes of the packets that come in at a device; of a table that was set before nothing remains.
-    fileprivate static func nft(_ rule: String, at device: String, in namespace: String) throws {
-        let hook = "type filter hook ingress device \"\(device)\" priority 0"
-        let table = "table netdev \(device)"
-        let text = "\(table); delete \(table); \(table) { chain in { \(hook); \(rule); }; }"
-        try run(ip, ["netns", "exec", namespace, nft ?? "nft", text])
+    /// Runs nftables' program in a namespace.
+    @discardableResult
+    fileprivate static func nft(_ words: String, in namespace: String) throws -> String {
+        try run(ip, ["netns", "exec", namespace, nft ?? "nft", words])
     }
 
     @discardableResult
@@ -74,7 +72,8 @@ final class Network {
         process.standardOutput = output
         try process.run()
         let said = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
+        // `waitUntilExit` looks twenty times a second only.
+        try eventually("\(words.joined(separator: " ")) ends") { !process.isRunning }
         guard process.terminationStatus == 0 else {
             throw TooLate(description: "\(words.joined(separator: " ")): status \(process.terminationStatus)")
         }
@@ -88,7 +87,7 @@ final class Host {
     /// Its address.
     let address: String
     private let network: Network
-    private let name: String
+    fileprivate let name: String
     private let port: String
 
     fileprivate init(_ network: Network, _ number: Int, _ address: String) throws {
@@ -116,13 +115,27 @@ final class Host {
     /// From now on the cable loses so many of a hundred packets on their way to the host, and so many on their way from
     /// it. (`tc netem` would do the same, but not every kernel has it.)
     func lose(to: Int, from: Int) throws {
-        let rule = { (percent: Int) in "meta protocol ip numgen random mod 100 < \(percent) drop" }
-        try Network.nft(rule(to), at: "eth0", in: name)
-        try Network.nft(rule(from), at: port, in: network.name)
+        for (percent, device, namespace) in [(to, "eth0", name), (from, port, network.name)] {
+            let table = "table netdev \(device)"
+            let hook = "type filter hook ingress device \"\(device)\" priority 0"
+            // nft wants no comparison that always holds.
+            let chance = percent == 100 ? "" : "numgen random mod 100 < \(percent)"
+            let rule = "meta protocol ip \(chance) counter drop"
+            try Network.nft("\(table); delete \(table); \(table) { chain in { \(hook); \(rule); }; }", in: namespace)
+        }
     }
 
-    /// Whether somebody here has a connection to an address that neither end has given up.
-    func isConnected(to address: String) throws -> Bool {
-        try !Network.ip("netns", "exec", name, "ss", "-Htn", "state", "established", "dst", address).isEmpty
+    /// How many packets the cable has lost since it was told to.
+    func lost() throws -> Int {
+        let tables = try [("eth0", name), (port, network.name)].map { device, namespace in
+            try Network.nft("list table netdev \(device)", in: namespace)
+        }
+        return tables.joined().matches(of: /counter packets ([0-9]+)/).reduce(0) { $0 + (Int($1.1) ?? 0) }
+    }
+
+    /// Whether a program here has a connection to an address and port that this end has not given up.
+    func isConnected(to address: String, by program: String) throws -> Bool {
+        try Network.ip("netns", "exec", name, "ss", "-Htnp", "state", "established", "dst", address)
+            .contains("\"\(program)\"")
     }
 }

@@ -15,6 +15,7 @@ final class ProvinceApart {
     let network: Network
     private let cables: [String: Host]
     private let folders: [String: TemporaryProvince]
+    private var processes: [String: ChildProcess] = [:]
 
     /// The hosts; no node runs yet.
     /// - Parameter detour: an address by which everybody but Bappeda reaches the Registry, made from its own and that of
@@ -68,32 +69,20 @@ final class ProvinceApart {
         }
     }
 
+    /// Starts a node on its host, and does not wait for it.
+    func launch(_ node: String) throws { processes[node] = try place(of: node).launch(node) }
+
+    /// The process of a node that was launched.
+    func process(of node: String) throws -> ChildProcess { try #require(processes[node]) }
+
     /// Starts every node on its host, and gives it the directory and what a province begins with.
     func start() throws {
-        for node in whole.nodes { try place(of: node).launch(node) }
+        for node in whole.nodes { try launch(node) }
         for node in whole.nodes { _ = try whole.status(of: node) }
         try self["bappeda"].tangga("up", "--detach", TemporaryProvince.registry).done()
         try self["bappeda"].tangga("directory").done()
     }
 
-    /// Loses so many of a hundred packets each way at every agency; Bappeda is the province's own.
-    func lose(_ percent: Int) throws {
-        for agency in ProvinceApart.agencies where agency != "bappeda" {
-            try cable(agency).lose(to: percent, from: percent)
-        }
-    }
-
-    /// Waits until every node has read what its peers have written by now.
-    func waitUntilAllHaveRead(seconds: Double = 60) throws {
-        var heads: [String: UInt64] = [:]
-        for node in whole.nodes { heads[node] = try whole.status(of: node).head }
-        for node in whole.province.plan.nodes {
-            try eventually("\(node.name) has read its peers", seconds: seconds) {
-                let cursors = try whole.status(of: node.name).cursors
-                return (node.follows ?? []).allSatisfy { peer in
-                    cursors.contains { $0.peer == peer && $0.entry >= heads[peer, default: .max] }
-                }
-            }
-        }
-    }
+    /// The cables of all but Bappeda, which is the province's own.
+    var agencyCables: [Host] { cables.filter { $0.key != "bappeda" }.map(\.value) }
 }

@@ -40,7 +40,8 @@ extension TemporaryProvince {
     /// where its answer said, or stands there twice, or is answered otherwise when it is asked again; a gap; a chain or
     /// tables that are not sound.
     func losses(of load: VillageLoad) throws -> [String] {
-        var found = try load.differencesWhenAskedAgain()
+        var found = try load.differencesWhenAskedAgain(
+            try client(TemporaryProvince.registry, as: "operator"))
         let feed = try feed()
         for (index, entry) in feed.enumerated() {
             if let entry, entry.number != UInt64(index + 1) { found.append("entry \(index + 1) is \(entry.number)") }

@@ -32,6 +32,8 @@ final class TemporaryProvince {
     private let janitor: Janitor
     /// Those that were launched here, so that the system is told when they have ended.
     private var launched: [ChildProcess] = []
+    /// The connections by which it is seen how the nodes are.
+    private var watchers: [String: Client] = [:]
 
     /// A new province; no node runs yet.
     init(_ plan: Plan = .small, on host: Host? = nil) throws {
@@ -178,6 +180,14 @@ final class TemporaryProvince {
         guard let process = process(of: node) else { return }
         Glibc.kill(process, SIGKILL)
         try eventually("\(node) is gone") { self.process(of: node) != process }
+    }
+
+    /// A connection of the founder's to a node, which is kept: over a bad line, making one takes a while.
+    func watcher(of node: String) throws -> Client {
+        if let known = watchers[node] { return known }
+        let made = try client(node, as: "admin")
+        watchers[node] = made
+        return made
     }
 
     // MARK: - The console

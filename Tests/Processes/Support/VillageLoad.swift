@@ -72,9 +72,9 @@ final class VillageLoad {
         }
     }
 
-    /// Asks everything that was settled once more.
+    /// Asks everything that was settled once more, over another connection.
     /// - Returns: a sentence for each command that is answered otherwise than it was.
-    func differencesWhenAskedAgain() throws -> [String] {
+    func differencesWhenAskedAgain(_ client: Client) throws -> [String] {
         try told.compactMap { each in
             guard let before = each.answer else { return nil }
             let frames = each.frames
