@@ -84,8 +84,8 @@ extension Processes {
             try eventually("a batch is registered", seconds: 60) { try apart.whole.status(of: registry).head > before }
             try cable.cut()
             let atCut = try apart.whole.status(of: registry).head
-            try eventually("the console has given its connections up") {
-                try !cable.isConnected(to: apart.cable("bappeda").address + ":7001", by: "tangga")
+            try eventually("the console and the node there have given their connections up") {
+                try !cable.isConnected(to: apart.cable("bappeda").address + ":7001")
             }
             #expect(command.isRunning)
             try cable.mend()

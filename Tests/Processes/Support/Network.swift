@@ -133,9 +133,8 @@ final class Host {
         return tables.joined().matches(of: /counter packets ([0-9]+)/).reduce(0) { $0 + (Int($1.1) ?? 0) }
     }
 
-    /// Whether a program here has a connection to an address and port that this end has not given up.
-    func isConnected(to address: String, by program: String) throws -> Bool {
-        try Network.ip("netns", "exec", name, "ss", "-Htnp", "state", "established", "dst", address)
-            .contains("\"\(program)\"")
+    /// Whether somebody here has a connection to an address and port that this end has not given up.
+    func isConnected(to address: String) throws -> Bool {
+        try !Network.ip("netns", "exec", name, "ss", "-Htn", "state", "established", "dst", address).isEmpty
     }
 }

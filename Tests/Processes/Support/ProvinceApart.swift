@@ -1,5 +1,6 @@
 import Edges
 import Foundation
+import Glibc
 import Schemas
 import Testing
 
@@ -76,11 +77,18 @@ final class ProvinceApart {
     func process(of node: String) throws -> ChildProcess { try #require(processes[node]) }
 
     /// Starts every node on its host, and gives it the directory and what a province begins with.
+    ///
+    /// They are started once more then: who was turned away before the directory came stays so for the five seconds
+    /// after which a handshake is given up.
     func start() throws {
         for node in whole.nodes { try launch(node) }
         for node in whole.nodes { _ = try whole.status(of: node) }
         try self["bappeda"].tangga("up", "--detach", TemporaryProvince.registry).done()
         try self["bappeda"].tangga("directory").done()
+        for process in processes.values { process.signal(SIGTERM) }
+        for process in processes.values { try process.status() }
+        for node in whole.nodes { try launch(node) }
+        try whole.waitUntilAllHaveRead()
     }
 
     /// The cables of all but Bappeda, which is the province's own.
