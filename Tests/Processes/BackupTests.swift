@@ -16,16 +16,6 @@ extension Processes {
             return file
         }
 
-        /// The node's database is put aside, as an operator would before restoring.
-        private func putAside(_ province: TemporaryProvince) throws {
-            let data = province.folder.appendingPathComponent("data")
-            for ending in ["", "-wal", "-shm"] {
-                let file = data.appendingPathComponent("\(registry).sqlite\(ending)")
-                guard FileManager.default.fileExists(atPath: file.path) else { continue }
-                try FileManager.default.moveItem(at: file, to: file.appendingPathExtension("old"))
-            }
-        }
-
         @Test(.timeLimit(.minutes(2)))
         func `a backup under load holds all that was acknowledged before, and only its owner can read it`() throws {
             let province = try TemporaryProvince()
@@ -72,7 +62,7 @@ extension Processes {
             let refused = try province.tangga("restore", registry, file)
             #expect(try refused.status() == 1)
             #expect(refused.words.contains("jurnal lain atau yang lebih panjang"))
-            try putAside(province)
+            try province.putDatabaseAside(of: registry)
             try province.tangga("restore", registry, file).done()
             // Twice is once.
             try province.tangga("restore", registry, file).done()
@@ -101,7 +91,7 @@ extension Processes {
             let file = try backup(province)
             node.signal(SIGTERM)
             #expect(try node.status() == 0)
-            try putAside(province)
+            try province.putDatabaseAside(of: registry)
             let whole = try Data(contentsOf: URL(fileURLWithPath: file))
             let bad = province.folder.appendingPathComponent("bad.tangga")
             var damaged = whole

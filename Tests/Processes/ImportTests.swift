@@ -54,7 +54,7 @@ extension Processes {
             try province.start(Self.registry)
             try expectExactly(Self.intake, in: province)
             #expect(try province.status(of: Self.registry).head > 6)
-            #expect(try registered(province).families.count == 2_942)
+            #expect(try province.registered().families.count == 2_942)
         }
 
         @Test(.timeLimit(.minutes(2)))
@@ -80,20 +80,15 @@ extension Processes {
             try disturbed.launch(Self.registry)
             try expectExactly(handover, command, disturbed)
             #expect(try disturbed.unsound(Self.registry) == nil)
-            let wanted = try registered(undisturbed)
-            let found = try registered(disturbed)
+            let wanted = try undisturbed.registered()
+            let found = try disturbed.registered()
             #expect(found.families == wanted.families)
             #expect(found.persons == wanted.persons)
         }
 
-        /// An invented hand-over of several batches, in a folder that the next test run writes again.
+        /// An invented hand-over of several batches.
         private func synthesized() throws -> Handover {
-            let folder = Programs.folder.appendingPathComponent("tangga-handover")
-            try ChildProcess(
-                Executables.named("tangga"),
-                ["synthesize", "--families", "3000", "--seed", "5", "--poor", "0.6", "--out", folder.path],
-                in: FileManager.default.temporaryDirectory
-            ).done()
+            let folder = try TemporaryProvince.synthesizedHandover()
             return Handover(regions: folder.appendingPathComponent("regions.csv"), folder: folder, day: Day.today.iso)
         }
 
@@ -146,27 +141,6 @@ extension Processes {
             var records: [[String]] = []
             while try reader.next() { records.append(reader.cells.map { String(decoding: $0, as: UTF8.self) }) }
             return Array(records.dropFirst())
-        }
-
-        /// All families and persons of a Registry, which is stopped for it. Their ids and runs are others in each
-        /// province.
-        private func registered(_ province: TemporaryProvince) throws -> (families: [[Value]], persons: [[Value]]) {
-            try province.tangga("down", Self.registry).done()
-            return try province.database(of: Self.registry).read { tables in
-                let families = try tables.rows(
-                    """
-                    SELECT f.card, f.region, f.living, f.rung, f.imported_by, f.personal, s.surveyed_on, s.facts
-                    FROM family f JOIN survey s ON s.family = f.id ORDER BY f.card, s.surveyed_on
-                    """
-                ) { row in (0..<row.count).map { row.value($0) } }
-                let persons = try tables.rows(
-                    """
-                    SELECT f.card, p.nik, p.head, p.state, p.facts, p.personal
-                    FROM family f JOIN person p ON p.family = f.id ORDER BY f.card, p.nik
-                    """
-                ) { row in (0..<row.count).map { row.value($0) } }
-                return (families, persons)
-            }
         }
     }
 }

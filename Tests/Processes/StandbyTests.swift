@@ -22,17 +22,19 @@ extension Processes {
             let serving: ChildProcess
             let standing: ChildProcess
 
-            /// - Parameter far: where the first is, if not on this host.
-            init(_ far: FarHost? = nil) throws {
+            /// - Parameters:
+            ///   - far: where the first is, if not on this host.
+            ///   - network: by which that one reaches the server.
+            init(_ far: Host? = nil, over network: Network? = nil) throws {
                 let registry = TemporaryProvince.registry
-                server = try PostgresServer(at: far?.here)
-                first = try TemporaryProvince(.twoHosts)
+                server = try PostgresServer(at: network?.here)
+                first = try TemporaryProvince(.twoHosts, on: far)
                 second = try TemporaryProvince(secondOf: first)
                 let socket = second.folder.appendingPathComponent("run/\(registry).sock").path
-                let address = far.map { "postgresql://tangga@\($0.here)/postgres" } ?? server.address
+                let address = network.map { "postgresql://tangga@\($0.here)/postgres" } ?? server.address
                 try first.keep(registry, in: address, "standby: true")
                 try second.keep(registry, in: server.address, "standby: true", "listen: \"ipc://\(socket)\"")
-                serving = try first.start(registry, on: far)
+                serving = try first.start(registry)
                 standing = try second.launch(registry)
                 try standing.standsBy()
             }
@@ -119,8 +121,9 @@ extension Processes {
 
         @Test(.timeLimit(.minutes(2)))
         func `a stand-by takes over when the first is cut off from the database without a word`() throws {
-            let far = try FarHost()
-            let hosts = try Hosts(far)
+            let network = try Network()
+            let far = try network.host()
+            let hosts = try Hosts(far, over: network)
             let load = try hosts.first.villages(window: 32)
             try load.go(for: 100)
             try far.cut()

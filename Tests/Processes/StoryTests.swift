@@ -31,19 +31,6 @@ extension Processes {
                 killed = victims + teller.killed
                 try province.tangga("verify").done()
             }
-
-            /// The lines in which a told story's reports are not another's.
-            func differences(from other: Told) -> [String] {
-                outcome.keys.sorted().flatMap { name in
-                    let (here, there) = (outcome[name, default: ""], other.outcome[name, default: ""])
-                    return here.split(separator: "\n").difference(from: there.split(separator: "\n")).map { change in
-                        switch change {
-                        case .insert(_, let line, _): "\(name) + \(line)"
-                        case .remove(_, let line, _): "\(name) - \(line)"
-                        }
-                    }
-                }
-            }
         }
 
         @Test(.timeLimit(.minutes(5)))
@@ -55,7 +42,8 @@ extension Processes {
                 if undisturbed.day != Day.today { undisturbed = try Told(seed: nil) }
                 #expect(told.killed.count > 10)
                 #expect(
-                    told.differences(from: undisturbed) == [], "after seed \(seed), which killed \(told.killed)")
+                    Story.differences(told.outcome, from: undisturbed.outcome) == [],
+                    "after seed \(seed), which killed \(told.killed)")
             }
         }
     }

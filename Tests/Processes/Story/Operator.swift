@@ -8,6 +8,8 @@ import Schemas
 /// Somebody at the console of a province, who repeats what did not go through, as any operator would.
 final class Operator {
     let province: TemporaryProvince
+    /// Where a command is given.
+    private let desk: ([String]) throws -> TemporaryProvince
     /// The share of the commands that may be repeated under which the console itself is killed.
     private let mishaps: Double
     private var chance: Chance
@@ -16,8 +18,17 @@ final class Operator {
 
     init(_ province: TemporaryProvince, mishaps: Double = 0, seed: UInt64 = 0) {
         self.province = province
+        desk = { _ in province }
         self.mishaps = mishaps
         chance = Chance(seed: seed)
+    }
+
+    /// Somebody at each console of a province whose agencies are apart.
+    init(_ apart: ProvinceApart) {
+        province = apart.whole
+        desk = apart.desk
+        mishaps = 0
+        chance = Chance(seed: 0)
     }
 
     /// Runs a command that is told once: its nodes may be killed under it, the console is not.
@@ -29,7 +40,7 @@ final class Operator {
     /// The same with a list of arguments.
     @discardableResult
     func once(_ arguments: [String], status: Int32 = 0) throws -> String {
-        let command = try province.tangga(arguments)
+        let command = try desk(arguments).tangga(arguments)
         let ended = try command.status(within: 120)
         guard ended == status else {
             throw Failed(command: command.command, status: ended, words: command.out + command.words)
@@ -41,7 +52,7 @@ final class Operator {
     @discardableResult
     func repeatedly(_ arguments: String..., status: Int32 = 0) throws -> String {
         while true {
-            let command = try province.tangga(arguments)
+            let command = try desk(arguments).tangga(arguments)
             let dies = chance.happens(mishaps)
             if dies {
                 usleep(UInt32(chance.number(0...400)) * 1_000)
@@ -53,21 +64,6 @@ final class Operator {
                 throw Failed(command: command.command, status: ended, words: command.out + command.words)
             }
             killed.append("tangga \(arguments.prefix(2).joined(separator: " "))")
-        }
-    }
-
-    /// Waits until every node has read what its peers have written, as `tangga status` shows.
-    func waitUntilAllHaveRead() throws {
-        let nodes = province.province.plan.nodes
-        try eventually("every node has read its peers", seconds: 60) {
-            var heads: [String: UInt64] = [:]
-            for node in nodes { heads[node.name] = try province.status(of: node.name).head }
-            return try nodes.allSatisfy { node in
-                let cursors = try province.status(of: node.name).cursors
-                return (node.follows ?? []).allSatisfy { peer in
-                    cursors.contains { $0.peer == peer && $0.entry >= heads[peer, default: .max] }
-                }
-            }
         }
     }
 

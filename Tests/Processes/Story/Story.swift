@@ -24,12 +24,22 @@ struct Story {
 
     /// Tells it from the beginning to the end.
     func tell() throws {
+        try tellUntilTrained()
+        try group()
+    }
+
+    /// Tells it until the course has ended.
+    func tellUntilTrained() throws {
+        try tellUntilEnrolled()
+        try charity()
+        try community()
+    }
+
+    /// Tells it until families are enrolled in programmes.
+    func tellUntilEnrolled() throws {
         try intake()
         try assessment()
         try programmes()
-        try charity()
-        try community()
-        try group()
     }
 
     /// Regions and families; the planted faults are found.
@@ -61,7 +71,7 @@ struct Story {
         try teller.repeatedly(
             "funds", "open", "csr-baja", "CSR baja", "--source", "csr", "--year", year, "--amount", "2000000000",
             "--basis", "Perjanjian 12/\(year)", "--giver", "PT Baja Contoh")
-        try teller.waitUntilAllHaveRead()
+        try teller.province.waitUntilAllHaveRead()
         let plan = try Operator.id(
             in: teller.once("plan", "make", "jsk", month, "--fund", "apbd-jsk", "--format", "csv"))
         try teller.repeatedly("plan", "approve", plan, "--decree", "SK 1/\(year)")
@@ -69,7 +79,7 @@ struct Story {
         try answerAsBank()
         try teller.repeatedly("plan", "results", plan, file("results.csv"))
         try teller.repeatedly("plan", "return", plan, "--receipt", "STS 5/\(year)")
-        try teller.waitUntilAllHaveRead()
+        try teller.province.waitUntilAllHaveRead()
         try teller.once("plan", "make", "jsk", month, "--fund", "csr-baja")
     }
 
@@ -89,7 +99,7 @@ struct Story {
     private func participants(
         _ programme: String, of agency: String, as person: String, in region: String, _ count: Int
     ) throws -> [(card: String, person: String)] {
-        try teller.waitUntilAllHaveRead()
+        try teller.province.waitUntilAllHaveRead()
         let session = try teller.province.session(as: person)
         let candidates = try session.empowerment(agency).candidates(programme, in: region, most: 1_000)
         var found: [(card: String, person: String)] = []
@@ -163,7 +173,7 @@ struct Story {
     /// What the province reports at the end: report by report, and the bank's and the funds' figures. The entry numbers
     /// up to which Reporting has read are left out.
     func outcome() throws -> [String: String] {
-        try teller.waitUntilAllHaveRead()
+        try teller.province.waitUntilAllHaveRead()
         var outcome: [String: String] = [:]
         let indicators = try teller.once("report", "indicators", "--fresh", "--format", "json")
         var figures = try #require(
@@ -181,5 +191,18 @@ struct Story {
             outcome[name] = try String(contentsOfFile: file(name), encoding: .utf8)
         }
         return outcome
+    }
+
+    /// The lines in which what came of a story is not what came of another.
+    static func differences(_ outcome: [String: String], from other: [String: String]) -> [String] {
+        outcome.keys.sorted().flatMap { name in
+            let (here, there) = (outcome[name, default: ""], other[name, default: ""])
+            return here.split(separator: "\n").difference(from: there.split(separator: "\n")).map { change in
+                switch change {
+                case .insert(_, let line, _): "\(name) + \(line)"
+                case .remove(_, let line, _): "\(name) - \(line)"
+                }
+            }
+        }
     }
 }

@@ -28,9 +28,21 @@ extension TemporaryProvince {
     func status(of node: String) throws -> WireStatus {
         var query = WireNodeQuery()
         query.status = WireStatusQuery()
-        let answer = try client(node, as: "admin").call(
-            .nodeQuery, try query.serializedData(), seconds: 20, again: 1)
+        let answer = try watcher(of: node).call(.nodeQuery, try query.serializedData(), seconds: 20, again: 1)
         return try WireNodeAnswer(serializedBytes: answer.body).status
+    }
+
+    /// Waits until every node has read what its peers have written by now, as `tangga status` shows.
+    func waitUntilAllHaveRead() throws {
+        let heads = try nodes.reduce(into: [:]) { $0[$1] = try status(of: $1).head }
+        for node in province.plan.nodes {
+            try eventually("\(node.name) has read its peers", seconds: 60) {
+                let cursors = try status(of: node.name).cursors
+                return (node.follows ?? []).allSatisfy { peer in
+                    cursors.contains { $0.peer == peer && $0.entry >= heads[peer, default: .max] }
+                }
+            }
+        }
     }
 
     /// How far a node has read of a peer.
@@ -55,5 +67,14 @@ extension TemporaryProvince {
     /// The database of a node that does not run.
     func database(of node: String) throws -> SQLiteStore {
         try SQLiteStore(.file(folder.appendingPathComponent("data/\(node).sqlite").path, readers: 1))
+    }
+
+    /// Puts the database of a node that does not run aside, as an operator would before restoring.
+    func putDatabaseAside(of node: String) throws {
+        for ending in ["", "-wal", "-shm"] {
+            let file = folder.appendingPathComponent("data/\(node).sqlite\(ending)")
+            guard FileManager.default.fileExists(atPath: file.path) else { continue }
+            try FileManager.default.moveItem(at: file, to: file.appendingPathExtension("old"))
+        }
     }
 }

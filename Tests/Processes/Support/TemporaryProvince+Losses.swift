@@ -8,8 +8,8 @@ import Vocabulary
 /// What became of a load on the Registry that was disturbed.
 extension TemporaryProvince {
     /// A load on the Registry.
-    func villages(window: Int = 16, size: Int = 1) throws -> VillageLoad {
-        VillageLoad(try client(TemporaryProvince.registry, as: "operator"), window: window, size: size)
+    func villages(window: Int = 16, size: Int = 1, first: Int = 0) throws -> VillageLoad {
+        VillageLoad(try client(TemporaryProvince.registry, as: "operator"), window: window, size: size, first: first)
     }
 
     /// The Registry's whole journal as a follower reads it, page by page; an entry that is not for followers is nil.
@@ -40,7 +40,8 @@ extension TemporaryProvince {
     /// where its answer said, or stands there twice, or is answered otherwise when it is asked again; a gap; a chain or
     /// tables that are not sound.
     func losses(of load: VillageLoad) throws -> [String] {
-        var found = try load.differencesWhenAskedAgain()
+        var found = try load.differencesWhenAskedAgain(
+            try client(TemporaryProvince.registry, as: "operator"))
         let feed = try feed()
         for (index, entry) in feed.enumerated() {
             if let entry, entry.number != UInt64(index + 1) { found.append("entry \(index + 1) is \(entry.number)") }

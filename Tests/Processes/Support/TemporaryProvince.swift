@@ -16,6 +16,8 @@ final class TemporaryProvince {
         case twoHosts
         /// What the project ships.
         case shipped
+        /// The same over TCP, each agency's nodes at an address of their own.
+        case apart([String: String])
     }
 
     static let registry = "registry.bappeda"
@@ -25,47 +27,67 @@ final class TemporaryProvince {
     let folder: URL
     let province: Province
     let context: ZeroMQContext
+    /// Where its programs run, if not on this host.
+    let host: Host?
     private let janitor: Janitor
     /// Those that were launched here, so that the system is told when they have ended.
     private var launched: [ChildProcess] = []
+    /// The connections by which it is seen how the nodes are.
+    private var watchers: [String: Client] = [:]
 
     /// A new province; no node runs yet.
-    init(_ plan: Plan = .small) throws {
+    init(_ plan: Plan = .small, on host: Host? = nil) throws {
+        self.host = host
         // Short, because the path of a socket has room for 107 bytes.
         folder = URL(fileURLWithPath: "/tmp/tangga-\(UUID().uuidString.prefix(8))")
         janitor = try Janitor(of: folder)
         context = try ZeroMQContext()
         let shipped = try Template.folder()
-        switch plan {
-        case .shipped: try TemporaryProvince.make(folder, from: shipped)
-        case .small, .twoHosts:
-            let template = folder.appendingPathComponent("template")
-            try FileManager.default.createDirectory(at: template, withIntermediateDirectories: true)
-            for name in Template.files where name != "province.yaml" {
-                try FileManager.default.copyItem(
-                    at: shipped.appendingPathComponent(name), to: template.appendingPathComponent(name))
-            }
-            let text = plan == .small ? TemporaryProvince.small : TemporaryProvince.twoHosts(folder)
-            try Data(text.utf8).write(to: template.appendingPathComponent("province.yaml"))
-            try TemporaryProvince.make(folder, from: template)
+        let template = folder.appendingPathComponent("template")
+        try FileManager.default.createDirectory(at: template, withIntermediateDirectories: true)
+        for name in Template.files where name != "province.yaml" {
+            try FileManager.default.copyItem(
+                at: shipped.appendingPathComponent(name), to: template.appendingPathComponent(name))
         }
+        try Data(try TemporaryProvince.text(of: plan, folder, shipped).utf8).write(
+            to: template.appendingPathComponent("province.yaml"))
+        try ChildProcess(Executables.named("tangga"), ["init", folder.path, "--from", template.path], in: folder).done()
         province = try Province(folder)
     }
 
     /// The second host of a province of two, with the same plan and keys.
-    init(secondOf first: TemporaryProvince) throws {
-        folder = TemporaryProvince.second(of: first.folder)
+    convenience init(secondOf first: TemporaryProvince) throws {
+        try self.init(of: first, in: TemporaryProvince.second(of: first.folder))
+    }
+
+    /// A folder of a province on another host: the same plan, everybody's public keys, and the secret keys of those who
+    /// are at home there.
+    /// - Parameter detours: other addresses by which that host reaches some of the plan's.
+    init(
+        of whole: TemporaryProvince, in folder: URL, on host: Host? = nil,
+        home isHome: (String) -> Bool = { _ in true },
+        by detours: [String: String] = [:]
+    ) throws {
+        self.folder = folder
+        self.host = host
         janitor = try Janitor(of: folder)
         context = try ZeroMQContext()
         let files = FileManager.default
-        for name in Template.files + ["keys"] {
-            try files.copyItem(at: first.folder.appendingPathComponent(name), to: folder.appendingPathComponent(name))
-        }
-        for name in ["run", "data", "log", "nodes"] {
+        for name in ["keys", "run", "data", "log", "nodes"] {
             try files.createDirectory(
                 at: folder.appendingPathComponent(name), withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o750])
         }
+        let keys = try files.contentsOfDirectory(atPath: whole.folder.appendingPathComponent("keys").path)
+            .filter { $0.hasSuffix(".pub") || isHome(String($0.dropLast(".key".count))) }
+        for name in Template.files + keys.map({ "keys/\($0)" }) {
+            try files.copyItem(at: whole.folder.appendingPathComponent(name), to: folder.appendingPathComponent(name))
+        }
+        let plan = folder.appendingPathComponent("province.yaml")
+        let text = try detours.reduce(String(contentsOf: plan, encoding: .utf8)) { text, detour in
+            text.replacing(detour.key, with: detour.value)
+        }
+        try Data(text.utf8).write(to: plan)
         province = try Province(folder)
     }
 
@@ -79,8 +101,18 @@ final class TemporaryProvince {
             "\"ipc://\(registrySocket)\"", with: "\"\(addresses[0])\", addresses: [\"\(addresses[1])\"]")
     }
 
-    private static func make(_ folder: URL, from template: URL) throws {
-        try ChildProcess(Executables.named("tangga"), ["init", folder.path, "--from", template.path], in: folder).done()
+    /// What is to stand in `province.yaml`.
+    private static func text(of plan: Plan, _ folder: URL, _ shipped: URL) throws -> String {
+        switch plan {
+        case .small: return small
+        case .twoHosts: return twoHosts(folder)
+        case .shipped, .apart:
+            let text = try String(contentsOf: shipped.appendingPathComponent("province.yaml"), encoding: .utf8)
+            guard case .apart(let addresses) = plan else { return text }
+            return text.replacing(/ipc:\/\/run\/([a-z-]+)\.([a-z]+)\.sock/) { found in
+                "tcp://\(addresses[String(found.2)] ?? ""):\(found.1 == "reporting" ? 7002 : 7001)"
+            }
+        }
     }
 
     private static let small = """
@@ -111,12 +143,10 @@ final class TemporaryProvince {
     /// Starts a node and does not wait for it.
     @discardableResult
     func launch(
-        _ node: String, _ more: String..., on host: FarHost? = nil, environment: [String: String] = [:]
+        _ node: String, _ more: String..., environment: [String: String] = [:]
     ) throws -> ChildProcess {
         let program = Executables.named(String(node.prefix { $0 != "." })).path
-        let words = (host?.running ?? []) + [program, "--province", folder.path, "--node", node] + more
-        let process = try ChildProcess(
-            URL(fileURLWithPath: words[0]), Array(words.dropFirst()), in: folder, environment: environment)
+        let process = try run([program, "--province", folder.path, "--node", node] + more, environment)
         launched.append(process)
         return process
     }
@@ -124,9 +154,9 @@ final class TemporaryProvince {
     /// Starts a node, waits until it answers, and gives it the directory and what a province begins with.
     @discardableResult
     func start(
-        _ node: String, on host: FarHost? = nil, environment: [String: String] = [:]
+        _ node: String, environment: [String: String] = [:]
     ) throws -> ChildProcess {
-        let process = try launch(node, on: host, environment: environment)
+        let process = try launch(node, environment: environment)
         try waitUntilServing(node, process)
         try tangga("up", "--detach", node).done()
         return process
@@ -152,6 +182,14 @@ final class TemporaryProvince {
         try eventually("\(node) is gone") { self.process(of: node) != process }
     }
 
+    /// A connection of the founder's to a node, which is kept: over a bad line, making one takes a while.
+    func watcher(of node: String) throws -> Client {
+        if let known = watchers[node] { return known }
+        let made = try client(node, as: "admin")
+        watchers[node] = made
+        return made
+    }
+
     // MARK: - The console
 
     /// Starts a command of the console.
@@ -159,8 +197,14 @@ final class TemporaryProvince {
 
     /// Starts a command of the console.
     func tangga(_ arguments: [String]) throws -> ChildProcess {
-        try ChildProcess(
-            Executables.named("tangga"), arguments, in: folder, environment: ["TANGGA_PROVINCE": folder.path])
+        try run([Executables.named("tangga").path] + arguments, ["TANGGA_PROVINCE": folder.path])
+    }
+
+    /// Starts a program where the province's programs run.
+    private func run(_ words: [String], _ environment: [String: String]) throws -> ChildProcess {
+        let words = (host?.running ?? []) + words
+        return try ChildProcess(
+            URL(fileURLWithPath: words[0]), Array(words.dropFirst()), in: folder, environment: environment)
     }
 
     deinit {

@@ -23,6 +23,7 @@ final class VillageLoad {
     private let client: Client
     private let window: Int
     private let size: Int
+    private let first: Int
     private var places: [Data: Int] = [:]
     private var underWay: Set<Int> = []
     private var heard = Date()
@@ -32,10 +33,12 @@ final class VillageLoad {
     /// - Parameters:
     ///   - window: commands under way at once.
     ///   - size: villages in a command.
-    init(_ client: Client, window: Int = 16, size: Int = 1) {
+    ///   - first: the number of its first village, so that several loads tell of villages of their own.
+    init(_ client: Client, window: Int = 16, size: Int = 1, first: Int = 0) {
         self.client = client
         self.window = window
         self.size = size
+        self.first = first
     }
 
     /// How many commands are settled.
@@ -71,9 +74,9 @@ final class VillageLoad {
         }
     }
 
-    /// Asks everything that was settled once more.
+    /// Asks everything that was settled once more, over another connection.
     /// - Returns: a sentence for each command that is answered otherwise than it was.
-    func differencesWhenAskedAgain() throws -> [String] {
+    func differencesWhenAskedAgain(_ client: Client) throws -> [String] {
         try told.compactMap { each in
             guard let before = each.answer else { return nil }
             let frames = each.frames
@@ -111,7 +114,7 @@ final class VillageLoad {
 
     private func village(_ place: Int) throws -> Told {
         var command = RegistryCommand()
-        for number in place * size..<(place + 1) * size {
+        for number in first + place * size..<first + (place + 1) * size {
             var region = RegistryRegion()
             // 999 villages in each of the first kecamatan of Pandeglang.
             region.code = "36.01.\(two(1 + number / 999 % 28)).\(2001 + number % 999)"

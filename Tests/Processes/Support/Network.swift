@@ -1,0 +1,140 @@
+import Foundation
+import Glibc
+import Testing
+
+/// Other hosts, as far as the network goes: a switch in a namespace of its own, and a cable from it to this host and to
+/// each of the others.
+final class Network {
+    /// The address of this host.
+    let here: String
+    /// The switch's namespace; those of the hosts are called after it.
+    fileprivate let name: String
+    private let net: String
+    private let janitor: Janitor
+    private var hosts = 0
+
+    /// A network with this host alone.
+    /// - Throws: the test's cancellation where namespaces are not allowed.
+    init() throws {
+        name = "tg\(UUID().uuidString.prefix(6).lowercased())"
+        net = "10.77.\(UInt8.random(in: 1...250))"
+        here = "\(net).1"
+        janitor = try Network.makeSwitch(name)
+        try Network.ip("-n", name, "link", "add", "br0", "type", "bridge")
+        try Network.ip("link", "add", "dev", name, "type", "veth", "peer", "name", "near", "netns", name)
+        for each in ["near", "br0"] { try Network.ip("-n", name, "link", "set", "dev", each, "up") }
+        try Network.ip("-n", name, "link", "set", "dev", "near", "master", "br0")
+        try Network.ip("addr", "add", "\(here)/24", "dev", name)
+        try Network.ip("link", "set", "dev", name, "up")
+    }
+
+    /// - Returns: whoever takes the switch and the hosts away in the end.
+    private static func makeSwitch(_ name: String) throws -> Janitor {
+        guard getuid() == 0, ip != nil, nft != nil else {
+            try Test.cancel("other hosts need root, iproute2 and nftables")
+        }
+        do { try ip("netns", "add", name) } catch { try Test.cancel("network namespaces are not allowed: \(error)") }
+        return try Janitor(
+            "read -r nothing; for each in /run/netns/\"$0\"*; do ip netns del \"${each##*/}\"; done", name)
+    }
+
+    /// One host more.
+    func host() throws -> Host {
+        hosts += 1
+        return try Host(self, hosts, "\(net).\(hosts + 1)")
+    }
+
+    fileprivate static let ip = program("ip")
+    private static let nft = program("nft")
+
+    private static func program(_ name: String) -> String? {
+        ["/usr/sbin/", "/sbin/", "/usr/bin/"].map { $0 + name }.first {
+            FileManager.default.isExecutableFile(atPath: $0)
+        }
+    }
+
+    @discardableResult
+    fileprivate static func ip(_ words: String...) throws -> String { try run(ip, words) }
+
+    /// Runs nftables' program in a namespace.
+    @discardableResult
+    fileprivate static func nft(_ words: String, in namespace: String) throws -> String {
+        try run(ip, ["netns", "exec", namespace, nft ?? "nft", words])
+    }
+
+    @discardableResult
+    private static func run(_ program: String?, _ words: [String]) throws -> String {
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = URL(fileURLWithPath: program ?? "/usr/sbin/ip")
+        process.arguments = words
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        try process.run()
+        let said = output.fileHandleForReading.readDataToEndOfFile()
+        // `waitUntilExit` looks twenty times a second only.
+        try eventually("\(words.joined(separator: " ")) ends") { !process.isRunning }
+        guard process.terminationStatus == 0 else {
+            throw TooLate(description: "\(words.joined(separator: " ")): status \(process.terminationStatus)")
+        }
+        return String(decoding: said, as: UTF8.self)
+    }
+}
+
+/// Another host on a network, whose cable can be pulled, so that neither end is told, or lose some of what it carries.
+/// Files and `ipc` sockets are shared with this one.
+final class Host {
+    /// Its address.
+    let address: String
+    private let network: Network
+    fileprivate let name: String
+    private let port: String
+
+    fileprivate init(_ network: Network, _ number: Int, _ address: String) throws {
+        self.network = network
+        self.address = address
+        name = "\(network.name)-\(number)"
+        port = "port\(number)"
+        try Network.ip("netns", "add", name)
+        try Network.ip("-n", network.name, "link", "add", port, "type", "veth", "peer", "name", "eth0", "netns", name)
+        try Network.ip("-n", network.name, "link", "set", "dev", port, "up")
+        try mend()
+        try Network.ip("-n", name, "addr", "add", "\(address)/24", "dev", "eth0")
+        for each in ["eth0", "lo"] { try Network.ip("-n", name, "link", "set", "dev", each, "up") }
+    }
+
+    /// What to put before a program's words so that it runs there.
+    var running: [String] { [Network.ip ?? "ip", "netns", "exec", name] }
+
+    /// Pulls the cable: what is sent from now on vanishes.
+    func cut() throws { try Network.ip("-n", network.name, "link", "set", "dev", port, "nomaster") }
+
+    /// Puts the cable in again.
+    func mend() throws { try Network.ip("-n", network.name, "link", "set", "dev", port, "master", "br0") }
+
+    /// From now on the cable loses so many of a hundred packets on their way to the host, and so many on their way from
+    /// it. (`tc netem` would do the same, but not every kernel has it.)
+    func lose(to: Int, from: Int) throws {
+        for (percent, device, namespace) in [(to, "eth0", name), (from, port, network.name)] {
+            let table = "table netdev \(device)"
+            let hook = "type filter hook ingress device \"\(device)\" priority 0"
+            // nft wants no comparison that always holds.
+            let chance = percent == 100 ? "" : "numgen random mod 100 < \(percent)"
+            let rule = "meta protocol ip \(chance) counter drop"
+            try Network.nft("\(table); delete \(table); \(table) { chain in { \(hook); \(rule); }; }", in: namespace)
+        }
+    }
+
+    /// How many packets the cable has lost since it was told to.
+    func lost() throws -> Int {
+        let tables = try [("eth0", name), (port, network.name)].map { device, namespace in
+            try Network.nft("list table netdev \(device)", in: namespace)
+        }
+        return tables.joined().matches(of: /counter packets ([0-9]+)/).reduce(0) { $0 + (Int($1.1) ?? 0) }
+    }
+
+    /// Whether somebody here has a connection to an address and port that this end has not given up.
+    func isConnected(to address: String) throws -> Bool {
+        try !Network.ip("netns", "exec", name, "ss", "-Htn", "state", "established", "dst", address).isEmpty
+    }
+}

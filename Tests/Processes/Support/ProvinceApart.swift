@@ -1,0 +1,96 @@
+import Edges
+import Foundation
+import Glibc
+import Schemas
+import Testing
+
+@testable import Console
+
+/// The province that the project ships with each agency on a host of its own, whose folder holds the secret keys of its
+/// own nodes and people only.
+final class ProvinceApart {
+    static let agencies = ["bappeda", "dinsos", "ketapang", "disnaker", "dinkop"]
+
+    /// Where the tests sit: another host of the same network, which knows every key. No node runs there.
+    let whole: TemporaryProvince
+    let network: Network
+    private let cables: [String: Host]
+    private let folders: [String: TemporaryProvince]
+    private var processes: [String: ChildProcess] = [:]
+
+    /// The hosts; no node runs yet.
+    /// - Parameter detour: an address by which everybody but Bappeda reaches the Registry, made from its own and that of
+    ///   the host where the tests are.
+    init(detour: ((_ registry: String, _ here: String) throws -> String)? = nil) throws {
+        let network = try Network()
+        let cables = try ProvinceApart.agencies.reduce(into: [:]) { $0[$1] = try network.host() }
+        let whole = try TemporaryProvince(.apart(cables.mapValues(\.address)))
+        let registry = try #require(whole.province.plan.nodes.first).address
+        let other = try detour.map { [registry: try $0(registry, network.here)] } ?? [:]
+        folders = try cables.reduce(into: [:]) { folders, cable in
+            let (agency, host) = cable
+            folders[agency] = try TemporaryProvince(
+                of: whole, in: URL(fileURLWithPath: "\(whole.folder.path)-\(agency)"), on: host,
+                home: { ProvinceApart.home(of: $0) == agency }, by: agency == "bappeda" ? [:] : other)
+        }
+        (self.network, self.cables, self.whole) = (network, cables, whole)
+    }
+
+    /// The agency where a key is kept. The operator of the data sits at the Dinas Sosial here, so that an import comes
+    /// from afar.
+    private static func home(of name: String) -> String {
+        switch name {
+        case "operator", "bendahara", "kepala-dinsos": "dinsos"
+        case "petugas-pangan", "kepala-ketapang": "ketapang"
+        case "instruktur": "disnaker"
+        case "pendamping": "dinkop"
+        default: name.contains(".") ? String(name.drop { $0 != "." }.dropFirst()) : "bappeda"
+        }
+    }
+
+    /// An agency's folder on its host.
+    subscript(agency: String) -> TemporaryProvince {
+        get throws { try #require(folders[agency]) }
+    }
+
+    /// An agency's cable.
+    func cable(_ agency: String) throws -> Host { try #require(cables[agency]) }
+
+    /// The folder from which a node is started.
+    func place(of node: String) throws -> TemporaryProvince { try self[ProvinceApart.home(of: node)] }
+
+    /// The folder of whoever usually gives a command.
+    func desk(for words: [String]) throws -> TemporaryProvince {
+        switch words.first {
+        case "course": try self["disnaker"]
+        case "group", "kur": try self["dinkop"]
+        case "programmes", "directory", "up", "status", "verify", "backup", "restore": try self["bappeda"]
+        case "rungs" where words.dropFirst().first == "confirm": try self["bappeda"]
+        default: try self["dinsos"]
+        }
+    }
+
+    /// Starts a node on its host, and does not wait for it.
+    func launch(_ node: String) throws { processes[node] = try place(of: node).launch(node) }
+
+    /// The process of a node that was launched.
+    func process(of node: String) throws -> ChildProcess { try #require(processes[node]) }
+
+    /// Starts every node on its host, and gives it the directory and what a province begins with.
+    ///
+    /// They are started once more then: who was turned away before the directory came stays so for the five seconds
+    /// after which a handshake is given up.
+    func start() throws {
+        for node in whole.nodes { try launch(node) }
+        for node in whole.nodes { _ = try whole.status(of: node) }
+        try self["bappeda"].tangga("up", "--detach", TemporaryProvince.registry).done()
+        try self["bappeda"].tangga("directory").done()
+        for process in processes.values { process.signal(SIGTERM) }
+        for process in processes.values { try process.status() }
+        for node in whole.nodes { try launch(node) }
+        try whole.waitUntilAllHaveRead()
+    }
+
+    /// The cables of all but Bappeda, which is the province's own.
+    var agencyCables: [Host] { cables.filter { $0.key != "bappeda" }.map(\.value) }
+}
