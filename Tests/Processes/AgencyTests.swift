@@ -116,7 +116,7 @@ extension Processes {
             #expect(Nodes(province: try hosts.province("bappeda")).process(of: registry) == process)
             try after.go(for: 10)
             try after.finish()
-            #expect(try after.differencesWhenAskedAgain() == [])
+            #expect(try after.differencesWhenAskedAgain(hosts.client(registry, as: "operator", at: "bappeda")) == [])
         }
     }
 }

@@ -145,10 +145,10 @@ extension Processes {
             #expect(hosts.serving.words.contains("out of reach"))
             try load.finish()
             // Started again it cannot stand by either; once the cable is in again it can.
-            let again = try hosts.first.launch(registry, on: far)
+            let again = try hosts.first.launch(registry)
             #expect(try again.status(within: 20) == 1)
             try far.mend()
-            try hosts.first.launch(registry, on: far).standsBy()
+            try hosts.first.launch(registry).standsBy()
             #expect(try hosts.first.losses(of: load) == [])
         }
 
