@@ -9,7 +9,7 @@ struct ExampleTests {
         .deletingLastPathComponent().appendingPathComponent("deploy/examples")
 
     /// Every setting that a node's file may hold.
-    private static let settings: Set = ["store", "replica", "readers", "standby", "listen", "log"]
+    private static let settings: Set = ["founder", "store", "replica", "readers", "standby", "listen", "log"]
 
     private static func examples() throws -> [URL] {
         let found = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
@@ -44,6 +44,8 @@ struct ExampleTests {
                     arguments: ["node", "--province", example.path, "--node", node], environment: [:])
                 stores["\(example.lastPathComponent)/\(node)"] = settings.store
                 if settings.standby { _ = try settings.standbyDatabase() }
+                let isPerson = try Province(example).plan.people.contains { $0.name == settings.founder }
+                #expect(isPerson, "\(file.lastPathComponent): founder")
             }
         }
         #expect(stores["postgresql/registry.bappeda"]?.hasPrefix("postgresql://") == true)
