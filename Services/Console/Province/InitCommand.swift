@@ -50,7 +50,7 @@ struct InitCommand: ParsableCommand {
         Screen.note(
             Phrase(
                 "Provinsi \(province.plan.name) dibuat di \(target.path): \(here.count) simpul, \(people.count) orang. "
-                    + "Jalankan: tangga --province \(folder) up",
+                    + "Jalankan: tangga up --province \(folder)",
                 "Province \(province.plan.name) is made in \(target.path): \(here.count) nodes, \(people.count) people. "
                     + "Run: tangga up --province \(folder)"
             )[lang == "en" ? .english : Tangga.language])
