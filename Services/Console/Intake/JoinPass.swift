@@ -4,7 +4,7 @@ import Vocabulary
 /// Brings each card's family and persons together and applies the rules that need both.
 struct JoinPass: ~Copyable {
     /// How many cards are looked at together, so that the Registry is asked about many at once.
-    private static let cardsAtOnce = 512
+    private static let cardsAtOnce = 4_096
 
     private let intake: Intake
     private let familyHeader: IntakeHeader<FamilyColumn>
@@ -28,19 +28,31 @@ struct JoinPass: ~Copyable {
         deliver: ([IntakeFamily]) async throws -> Void
     ) async throws {
         let cards = try CardReading(families: families, persons: persons, duplicates: duplicates)
-        while true {
-            let group = try cards.next(JoinPass.cardsAtOnce)
-            if group.isEmpty { break }
-            let asked = group.filter { $0.families.isEmpty }.map(\.card)
-            let registered = asked.isEmpty ? [:] : try await intake.registered.members(of: asked)
+        let intake = intake
+        var group = try cards.next(JoinPass.cardsAtOnce)
+        var registered = try await JoinPass.registered(group, intake)
+        while !group.isEmpty {
+            // The next cards are asked about while these are delivered: a Registry that is busy takes its time.
+            let following = try cards.next(JoinPass.cardsAtOnce)
+            async let answer = JoinPass.registered(following, intake)
             for card in group {
                 try resolve(card, registered: registered[card.card])
                 guard batch.count == size else { continue }
                 try await deliver(batch)
                 batch.removeAll(keepingCapacity: true)
             }
+            registered = try await answer
+            group = following
         }
         if !batch.isEmpty { try await deliver(batch) }
+    }
+
+    /// Who is registered on the cards that have no family row.
+    private static func registered(
+        _ group: [CardRows], _ intake: Intake
+    ) async throws -> [FamilyCardNumber: [RegisteredMember]] {
+        let asked = group.filter { $0.families.isEmpty }.map(\.card)
+        return asked.isEmpty ? [:] : try await intake.registered.members(of: asked)
     }
 
     private mutating func resolve(_ card: CardRows, registered: [RegisteredMember]?) throws {
