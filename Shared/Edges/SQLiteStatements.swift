@@ -7,7 +7,8 @@ import Kernel
 /// GRDB opens, guards and closes the connection; statements go to SQLite itself, because GRDB's lists of arguments,
 /// cursors, and rows whose columns have names cost several times as much as SQLite's own work on a row.
 ///
-/// `@unchecked Sendable`, because it is only ever used on its connection's queue, which serves one after the other.
+/// `@unchecked Sendable`, because it is only ever used by one after the other: on the queue of its connection, or as
+/// ``SQLiteWriter`` has it.
 final class SQLiteStatements: @unchecked Sendable {
     private let connection: OpaquePointer
     private let ending: Ending
@@ -37,6 +38,13 @@ final class SQLiteStatements: @unchecked Sendable {
 
     /// Runs a statement that is all there is to say: BEGIN, COMMIT, ROLLBACK.
     func run(_ sql: String) throws { try write(sql, []) }
+
+    /// Whether there is a table of this name.
+    func has(table: String) throws -> Bool {
+        var found = false
+        try read("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1", [.text(table)]) { _ in found = true }
+        return found
+    }
 
     /// Runs a question and takes its rows.
     func read(_ sql: String, _ arguments: [Value], _ take: (any Row) throws -> Void) throws {

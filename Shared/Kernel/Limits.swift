@@ -14,10 +14,15 @@ public enum Limits {
     public static let window = 512
     /// Families or payments in one bulk command.
     public static let bulk = 1_000
-    /// Inputs that one turn takes.
-    public static let turnInputs = 1_024
+    /// Bytes of a command's body up to which it is taken to write few rows.
+    public static let small = 4 * 1024
+    /// Inputs that one turn takes: so many that its fixed costs weigh little, and no more, because while one turn is on
+    /// its way to the disk the next is settled, which needs something left to settle.
+    public static let turnInputs = 32
     /// Bytes of bodies after which a turn takes no more.
-    public static let turnBytes = 16 * 1024 * 1024
+    public static let turnBytes = 1024 * 1024
+    /// Turns that may be committed and on their way to the disk, before another one begins.
+    public static let turnsUnderWay = 2
     /// Entries on one page of the feed.
     public static let pageEntries = 1_000
     /// Bytes of entries after which a page ends.

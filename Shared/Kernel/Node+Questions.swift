@@ -42,19 +42,23 @@ extension Node {
     func takeReturns(_ now: Moment) {
         for back in outbox.takeAll() {
             reading -= 1
-            switch back.errant {
-            case .settled(let settlement, let route): send(settlement, to: route)
-            case .early(let errand, let head):
-                let again =
-                    store.lags && errand.mayLag ? Moment(microseconds: now.microseconds + Limits.replicaRetry) : nil
-                park(
-                    .init(errand: errand, head: head, commits: back.commits, until: back.until, again: again), now)
-            case .status(let request, let standing):
-                var settlement = Settlement(request, .answered)
-                settlement.header.entry = standing.head
-                settlement.body = bytes(status(standing, now))
-                send(settlement, to: request.route)
-            }
+            if unanswered.isEmpty { take(back, now) } else { unanswered[unanswered.count - 1].returns.append(back) }
+        }
+    }
+
+    /// Sends on what a reader has found, now that it is on the disk.
+    func take(_ back: Return, _ now: Moment) {
+        switch back.errant {
+        case .settled(let settlement, let route): send(settlement, to: route)
+        case .early(let errand, let head):
+            let again =
+                store.lags && errand.mayLag ? Moment(microseconds: now.microseconds + Limits.replicaRetry) : nil
+            park(.init(errand: errand, head: head, commits: back.commits, until: back.until, again: again), now)
+        case .status(let request, let standing):
+            var settlement = Settlement(request, .answered)
+            settlement.header.entry = standing.head
+            settlement.body = bytes(status(standing, now))
+            send(settlement, to: request.route)
         }
     }
 

@@ -4,33 +4,64 @@ import Schemas
 import Vocabulary
 
 extension Node {
-    /// Settles what was gathered in one transaction, then answers.
+    /// Settles what was gathered in one transaction, and answers when it is on the disk.
+    ///
+    /// While it is on its way there the next turn settles what has come meanwhile, on top of it; but nothing leaves the
+    /// node that rests on what is not on the disk yet.
     func turn(_ inputs: [Input<S>], _ now: Moment) {
+        while unanswered.count >= Limits.turnsUnderWay { answerFirst(now) }
         let begun = clock.now()
         var (directoryChanged, followsAnew) = (false, false)
-        let outputs: [Output]
+        let settle: (any Writing) throws -> [Output] = { [self] tables in
+            var turn = try Turn(service, inputs, node: name, founder: founder, now: now, tables)
+            let outputs = try inputs.map { try turn.settle($0) }
+            (directoryChanged, followsAnew) = (turn.directoryChanged, turn.followsAnew)
+            return outputs
+        }
         do {
-            outputs = try store.transact { tables in
-                var turn = try Turn(service, inputs, node: name, founder: founder, now: now, tables)
-                let outputs = try inputs.map { try turn.settle($0) }
-                (directoryChanged, followsAnew) = (turn.directoryChanged, turn.followsAnew)
-                return outputs
-            }
+            // Who asks alone, and for little, is answered sooner without another thread.
+            let isAlone = unanswered.isEmpty && inputs.count == 1 && !inputs[0].isBulk
+            let (outputs, flush) =
+                isAlone ? (try store.transact(settle), nil) : try store.commit(settle, wake: wire.wake)
+            unanswered.append(
+                Unanswered(
+                    inputs: inputs, outputs: outputs, flush: flush, begun: begun, directoryChanged: directoryChanged,
+                    followsAnew: followsAnew))
         } catch {
             failed(inputs, error, now)
-            return
         }
+        answerFlushed(now)
+    }
+
+    /// Answers the turns that are on the disk.
+    func answerFlushed(_ now: Moment) {
+        while let first = unanswered.first, first.flush == nil || first.flush?.outcome != nil { answerFirst(now) }
+    }
+
+    /// Waits until the first turn that is under way is on the disk, and answers it.
+    func answerFirst(_ now: Moment) {
+        let turn = unanswered.removeFirst()
+        turn.flush?.wait()
+        if case .failure(let fault) = turn.flush?.outcome {
+            failed(turn.inputs, fault, now)
+        } else {
+            answer(turn, now)
+        }
+        for back in turn.returns { take(back, now) }
+    }
+
+    private func answer(_ turn: Unanswered<S>, _ now: Moment) {
         writes()
-        let settled = outputs.reduce(0) { if case .settled = $1 { $0 + 1 } else { $0 } }
-        counters.turned(commands: settled, at: now, microseconds: begun.microseconds(until: clock.now()))
+        let settled = turn.outputs.reduce(0) { if case .settled = $1 { $0 + 1 } else { $0 } }
+        counters.turned(commands: settled, at: now, microseconds: turn.begun.microseconds(until: clock.now()))
         log.debug(
             "turn",
             metadata: [
-                "inputs": "\(inputs.count)", "commands": "\(settled)", "microseconds": "\(counters.lastCommit)",
+                "inputs": "\(turn.inputs.count)", "commands": "\(settled)", "microseconds": "\(counters.lastCommit)",
             ])
-        if directoryChanged { admit() }
-        if followsAnew { following.beginAnew(now) }
-        for output in outputs { tell(output, now) }
+        if turn.directoryChanged { admit() }
+        if turn.followsAnew { following.beginAnew(now) }
+        for output in turn.outputs { tell(output, now) }
     }
 
     private func tell(_ output: Output, _ now: Moment) {
@@ -40,4 +71,17 @@ extension Node {
         case .ticked(let next): tick(at: next)
         }
     }
+}
+
+/// A turn that is committed and not answered yet, because it is on its way to the disk.
+struct Unanswered<S: Service> {
+    let inputs: [Input<S>]
+    let outputs: [Output]
+    /// None where the commit is durable already.
+    let flush: (any Flush)?
+    let begun: Moment
+    let directoryChanged: Bool
+    let followsAnew: Bool
+    /// What readers have found meanwhile, which may have seen this turn.
+    var returns: [Node<S>.Return] = []
 }

@@ -7,8 +7,8 @@ public import Vocabulary
 /// One running service of one agency: the loop that owns the socket and the only writer of its database.
 ///
 /// It belongs to one thread. Each ``step()`` takes what waits on the wire, settles the commands and the peers' pages of
-/// it in one transaction, answers, and sends the questions to the readers. While one commit is on its way to the disk
-/// the next batch gathers by itself.
+/// it in one transaction, and sends the questions to the readers. While one commit is on its way to the disk the next
+/// batch gathers and is settled; each is answered when it is there.
 public final class Node<S: Service> {
     /// The node's name.
     public let name: NodeName
@@ -40,6 +40,8 @@ public final class Node<S: Service> {
     var holdDue: Moment
     /// Counts commits, so that whoever found nothing knows whether there was one since.
     var commits: UInt64 = 0
+    /// Turns that are committed and on their way to the disk, in their order.
+    var unanswered: [Unanswered<S>] = []
     /// How many errands are under way.
     var reading = 0
     let outbox = Outbox<Return>()
@@ -105,6 +107,7 @@ public final class Node<S: Service> {
         let now = clock.now()
         if now < lastStep { forgetTimes(now) }
         lastStep = now
+        answerFlushed(now)
         tryAgain(now)
         hold(now)
         takeReturns(now)
@@ -122,6 +125,7 @@ public final class Node<S: Service> {
     public func stop() {
         step()
         stopping = true
+        while !unanswered.isEmpty { answerFirst(clock.now()) }
         let until = clock.now().adding(seconds: Limits.farewell)
         while reading > 0, clock.now() < until {
             wire.wait(from: clock.now(), until: until)

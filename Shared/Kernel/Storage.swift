@@ -99,6 +99,15 @@ public protocol Store: AnyObject {
     ///   is unknown whether the commit happened.
     func transact<T>(_ body: (any Writing) throws -> T) throws -> T
 
+    /// Runs `body` in one transaction and commits it. It may still be on its way to the disk when this returns: whoever
+    /// then reads sees it, but it counts only when the ``Flush`` has ended well, and until then nobody may hear of it.
+    /// - Parameter wake: called on any thread when the flush has ended.
+    /// - Returns: no flush where the commit is durable already.
+    /// - Throws: what ``transact(_:)`` throws.
+    func commit<T>(
+        _ body: (any Writing) throws -> T, wake: @escaping @Sendable () -> Void
+    ) throws -> (T, (any Flush)?)
+
     /// Reads on the calling thread what was committed.
     func read<T>(_ body: (any Reading) throws -> T) throws -> T
 
@@ -131,6 +140,24 @@ public protocol Store: AnyObject {
 
     /// How many bytes the database takes.
     var bytes: Int64 { get }
+}
+
+extension Store {
+    /// A store whose commits are durable when they return.
+    public func commit<T>(
+        _ body: (any Writing) throws -> T, wake: @escaping @Sendable () -> Void
+    ) throws -> (T, (any Flush)?) {
+        (try transact(body), nil)
+    }
+}
+
+/// A commit on its way to the disk, with all that were before it.
+public protocol Flush: AnyObject {
+    /// What came of it; nil while it is under way.
+    var outcome: Result<Void, StorageFault>? { get }
+
+    /// Waits until it has ended.
+    func wait()
 }
 
 /// The database failed. What was asked is not done, or (when `undecided`) nobody knows.

@@ -14,6 +14,15 @@ enum Input<S: Service> {
     /// The node's own sign of life.
     case tick
 
+    /// Whether it is likely to write many rows.
+    var isBulk: Bool {
+        switch self {
+        case .command(let request, _), .nodeCommand(let request, _): request.body.count > Limits.small
+        case .page: true
+        case .tick: false
+        }
+    }
+
     /// The request that asks for it; nil where nobody asks.
     var request: Request? {
         switch self {

@@ -29,7 +29,8 @@ final class Desk {
 
     init(
         _ name: String = "till.bappeda", follows peers: [String] = [], personal: Bool = false,
-        directory: SimulatedDirectory? = Desk.directory, seal: Data? = nil, clock: SimulatedClock = SimulatedClock()
+        directory: SimulatedDirectory? = Desk.directory, seal: Data? = nil, clock: SimulatedClock = SimulatedClock(),
+        hasSlowDisk: Bool = false
     ) throws {
         guard let name = NodeName(name) else { throw Malformed() }
         self.clock = clock
@@ -38,8 +39,11 @@ final class Desk {
             name, Till(), peers: peers.compactMap(NodeName.init), wantsPersonal: personal, seal: seal, clock: clock
         ) { post($0) }
         post = { [unowned self] in take($0) }
+        if hasSlowDisk { try machine.store.slowDown { _ in 0 } }
         try machine.start()
         if let directory { install(directory) }
+        machine.store.bring()
+        run()
     }
 
     struct Malformed: Error {}
@@ -126,6 +130,13 @@ final class Desk {
         _ line: String, as principal: String = "siti", _ fill: (inout WireRequestHeader) -> Void = { _ in }
     ) throws -> Verdict {
         send(Frames.request(Desk.header(.query, id: 0, fill), try line.body), as: principal)?.verdict ?? .silence
+    }
+
+    /// Lays two commands for one turn before the node and lets it work: who is alone is answered at once.
+    func layTwo(_ first: String, _ second: String, id: Int) throws -> [Route] {
+        let routes = try [lay(first, id: id), lay(second, id: id + 1)]
+        run()
+        return routes
     }
 
     /// Asks for entries.

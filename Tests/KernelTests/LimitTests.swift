@@ -12,9 +12,9 @@ import Vocabulary
         #expect(Limits.window * 2 <= Int(Limits.highWaterMark))
     }
 
-    @Test func `a turn can take a whole window, and what waits fits into the socket`() {
-        #expect(Limits.window <= Limits.turnInputs)
-        #expect(Limits.turnInputs <= Int(Limits.highWaterMark))
+    @Test func `the turns under way leave some of a client's window to be settled`() {
+        #expect(Limits.turnInputs * Limits.turnsUnderWay < Limits.window)
+        #expect(Limits.window <= Int(Limits.highWaterMark))
     }
 
     @Test func `what is over its limit still arrives, so that it can be told so`() {

@@ -5,7 +5,7 @@ import Synchronization
 /// A database that fails when it is told to: of the kind that this run is about.
 ///
 /// What was committed stays, whatever becomes of the node above it: a crash is to let go of the node and to give the
-/// store to a new one.
+/// store to a new one. Where the disk is slow, what is still on its way there is lost when the machine dies.
 public final class FaultyStore: Store {
     /// What will go wrong once.
     public enum Fault: Equatable, Sendable {
@@ -19,9 +19,20 @@ public final class FaultyStore: Store {
         case commitThatHappened
         /// The n-th write from now, or the commit after it, is where the machine dies: all else fails until `revive`.
         case death(Int)
+        /// The next commit that is on its way to the disk fails there.
+        case flush
     }
 
-    private let store: any Store
+    private var store: any Store
+    /// None where commits are on the disk when they return.
+    private var disk: SlowDisk?
+    /// How many of the commits that are under way come through when the machine dies, asked with how many there are.
+    private var survivors: (Int) -> Int = { _ in 0 }
+    private var flushes: [SlowFlush] = []
+    /// What the transaction under way has changed.
+    private var changes: [SlowDisk.Change] = []
+    /// Called when a commit sets out for the disk; somebody must call ``bring()`` later.
+    public var setsOut: () -> Void = {}
     private var faults: [Fault] = []
     /// Whether there is no room: reading goes on, nothing can be written.
     public var isFull = false
@@ -43,6 +54,16 @@ public final class FaultyStore: Store {
     /// An empty database without faults.
     public init() throws { store = try TestStore.empty() }
 
+    /// From now on commits take their time to the disk. The database must still be empty.
+    /// - Parameter survivors: how many of those under way come through when the machine dies.
+    public func slowDown(_ survivors: @escaping (Int) -> Int) throws {
+        disk = try SlowDisk { try TestStore.empty() }
+        self.survivors = survivors
+    }
+
+    /// The oldest commit that is on its way arrives.
+    public func bring() { flushes.first?.wait() }
+
     /// Adds to what will go wrong.
     public func fail(_ fault: Fault) { faults.append(fault) }
 
@@ -55,7 +76,9 @@ public final class FaultyStore: Store {
     }
 
     /// The machine runs again; what was committed is there.
-    public func revive() {
+    public func revive() throws {
+        if isDead, let disk, let rest = try disk.lose(allBut: survivors(disk.waiting)) { store = rest }
+        flushes = []
         isDead = false
         isClosed = false
     }
@@ -76,7 +99,39 @@ public final class FaultyStore: Store {
 
     /// Runs `body` in one transaction, unless something goes wrong.
     public func transact<T>(_ body: (any Writing) throws -> T) throws -> T {
+        let result = try run(body)
+        if let disk { try disk.bring(upTo: disk.committed) }
+        return result
+    }
+
+    /// Runs `body` in one transaction; where the disk is slow, it is on its way there.
+    public func commit<T>(
+        _ body: (any Writing) throws -> T, wake: @escaping @Sendable () -> Void
+    ) throws -> (T, (any Flush)?) {
+        guard let disk else { return (try transact(body), nil) }
+        let result = try run(body)
+        let flush = SlowFlush(self, upTo: disk.committed, wake)
+        flushes.append(flush)
+        setsOut()
+        return (result, flush)
+    }
+
+    /// A commit arrives at the disk, or fails there.
+    fileprivate func arrive(_ flush: SlowFlush) -> Result<Void, StorageFault> {
+        flushes.removeAll { $0 === flush }
+        if strikes(.flush) { isClosed = true }
+        guard !isDead, !isClosed else {
+            return .failure(StorageFault(.other, "the disk failed", undecided: true))
+        }
+        do { try disk?.bring(upTo: flush.count) } catch {
+            return .failure(StorageFault(.other, "\(error)", undecided: true))
+        }
+        return .success(())
+    }
+
+    private func run<T>(_ body: (any Writing) throws -> T) throws -> T {
         try lives()
+        changes = []
         if strikes(.begin) { throw StorageFault(.other, "begin failed") }
         let result = try store.transact { tables in
             let result = try body(FaultyTables(tables, self))
@@ -86,6 +141,7 @@ public final class FaultyStore: Store {
             }
             return result
         }
+        disk?.commit(changes)
         if let index = faults.firstIndex(where: { if case .death = $0 { true } else { false } }) {
             // The machine dies behind the commit and before any reply.
             faults.remove(at: index)
@@ -101,8 +157,9 @@ public final class FaultyStore: Store {
     }
 
     /// Called before each write.
-    fileprivate func write() throws {
+    fileprivate func write(_ change: SlowDisk.Change) throws {
         try lives()
+        if disk != nil { changes.append(change) }
         if isFull { throw StorageFault(.full, "no room") }
         for index in faults.indices {
             switch faults[index] {
@@ -117,10 +174,13 @@ public final class FaultyStore: Store {
                 throw StorageFault(.other, "the machine died")
             case .write(let count): faults[index] = .write(count - 1)
             case .death(let count): faults[index] = .death(count - 1)
-            case .begin, .commit, .commitThatHappened: break
+            case .begin, .commit, .commitThatHappened, .flush: break
             }
         }
     }
+
+    /// Called before a table is made or altered, which does not fail.
+    fileprivate func note(_ change: SlowDisk.Change) { if disk != nil { changes.append(change) } }
 
     /// Reads what was committed.
     public func read<T>(_ body: (any Reading) throws -> T) throws -> T {
@@ -150,6 +210,8 @@ public final class FaultyStore: Store {
     public func reopen() throws {
         if isDead || refusesReopening { throw StorageFault(.other, "reopening failed") }
         isClosed = false
+        // Whoever opens a database anew copies its log into the file.
+        if let disk { try disk.bring(upTo: disk.committed) }
     }
 
     /// Nothing: what was committed stays for whoever opens it again.
@@ -185,10 +247,37 @@ private final class FaultyTables: Writing {
     func has(table: String) throws -> Bool { try tables.has(table: table) }
 
     func write(_ sql: String, _ arguments: [Value]) throws {
-        try store.write()
+        try store.write(.write(sql, arguments))
         try tables.write(sql, arguments)
     }
 
-    func create(_ table: Table) throws { try tables.create(table) }
-    func alter(_ statement: String) throws { try tables.alter(statement) }
+    func create(_ table: Table) throws {
+        store.note(.create(table))
+        try tables.create(table)
+    }
+
+    func alter(_ statement: String) throws {
+        store.note(.alter(statement))
+        try tables.alter(statement)
+    }
+}
+
+/// A commit on its way to a slow disk, which arrives when somebody says so.
+private final class SlowFlush: Flush {
+    let count: Int
+    private let store: FaultyStore
+    private let wake: @Sendable () -> Void
+    private(set) var outcome: Result<Void, StorageFault>?
+
+    init(_ store: FaultyStore, upTo count: Int, _ wake: @escaping @Sendable () -> Void) {
+        self.store = store
+        self.count = count
+        self.wake = wake
+    }
+
+    func wait() {
+        guard outcome == nil else { return }
+        outcome = store.arrive(self)
+        wake()
+    }
 }

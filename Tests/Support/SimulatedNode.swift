@@ -50,7 +50,7 @@ public final class SimulatedNode<S: Service> {
 
     /// Starts the node, with what was committed and what a stand-by has seen of that.
     public func start(after standby: Standby<S>?) throws {
-        store.revive()
+        try store.revive()
         starts += 1
         // A machine that has died sends nothing more, though its node's step may still be under way.
         wire = SimulatedWire { [store, post] departure in !store.isDead && post(departure) }

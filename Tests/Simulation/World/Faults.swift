@@ -9,7 +9,8 @@ import Support
 /// - **Machines** crash between two steps, die within a write or between a commit and its replies, and are stopped
 ///   politely; each starts again after a while, with what was committed.
 /// - **Storage** fails a begin, the n-th write, a commit that kept nothing, and a commit that kept all; it can be full,
-///   refuse to be opened anew, or refuse to be read, for a while.
+///   refuse to be opened anew, or refuse to be read, for a while. Where the disk is slow, a commit is on its way there
+///   for some milliseconds, may fail there, and is lost with a machine that dies meanwhile.
 /// - **Clocks** are set back, set ahead by less than a day, and set ahead by more, which an operator must accept or set
 ///   right; and the whole province stands still for days (a long power cut) while time goes on.
 ///
@@ -18,7 +19,7 @@ import Support
 /// - Bytes that change on the disk, and half a commit: SQLite's checksummed log and the start's check of pages and
 ///   chain; Tests/Processes damages real files and fails real writes and fsyncs.
 /// - Threads: readers read at once here. Tests/Processes runs the real ones.
-/// - A commit that is lost after it returned: `synchronous = FULL` is the promise that all of this stands on.
+/// - A commit that is lost after the disk has it: that `fdatasync` holds is the promise that all of this stands on.
 struct Faults {
     // MARK: For each thousand messages
 
@@ -49,6 +50,8 @@ struct Faults {
     var commit = 0
     /// The next commit fails and kept all.
     var commitThatHappened = 0
+    /// The next commit that is on its way to a slow disk fails there.
+    var flush = 0
     /// The disk is full for a while.
     var fullDisk = 0
     /// The database cannot be opened anew for a while, should that be needed.
@@ -64,6 +67,8 @@ struct Faults {
     /// The power is off for days, everywhere.
     var powerCut = 0
 
+    /// Milliseconds that a commit is on its way to the disk at most; 0: it is there when it returns.
+    var slowDisk = 0
     /// Milliseconds that a message takes when nothing else happens to it.
     var delay = 1...3
 
@@ -84,7 +89,8 @@ struct Faults {
             ("lost", \.lost, 150), ("repeated", \.repeated, 150), ("late", \.late, 50), ("full", \.full, 50),
             ("cut off", \.cutOff, 40), ("crash", \.crash, 50), ("stop", \.stop, 30), ("death", \.death, 60),
             ("begin", \.begin, 60), ("write", \.write, 100), ("commit", \.commit, 60),
-            ("commit that happened", \.commitThatHappened, 60), ("full disk", \.fullDisk, 20),
+            ("commit that happened", \.commitThatHappened, 60), ("flush", \.flush, 60),
+            ("slow disk", \.slowDisk, 30), ("full disk", \.fullDisk, 20),
             ("reopening", \.reopening, 30), ("reading", \.reading, 15), ("clock back", \.clockBack, 20),
             ("clock ahead", \.clockAhead, 20), ("clock far ahead", \.clockFarAhead, 20), ("power cut", \.powerCut, 8),
         ]

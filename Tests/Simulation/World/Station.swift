@@ -25,6 +25,15 @@ final class Station {
         var send: (SimulatedWire.Departure) -> Bool = { _ in false }
         machine = try make { send($0) }
         send = { [unowned self] in self.send($0) }
+        guard world.faults.slowDisk > 0 else { return }
+        let store = machine.store
+        try store.slowDown { [unowned world] in world.chance.number(0...$0) }
+        store.setsOut = { [unowned self, unowned world] in
+            world.after(world.chance.number(1...world.faults.slowDisk)) {
+                store.bring()
+                self.workSoon()
+            }
+        }
     }
 
     var name: NodeName { machine.name }

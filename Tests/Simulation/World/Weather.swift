@@ -42,7 +42,7 @@ final class Weather {
         for (thousandth, fault) in [
             (faults.death, FaultyStore.Fault.death(chance.number(1...60))), (faults.begin, .begin),
             (faults.write, .write(chance.number(1...60))), (faults.commit, .commit),
-            (faults.commitThatHappened, .commitThatHappened),
+            (faults.commitThatHappened, .commitThatHappened), (faults.flush, .flush),
         ] where chance.happens(thousandth) {
             world.note("\(station.address) will fail: \(fault)")
             store.fail(fault)

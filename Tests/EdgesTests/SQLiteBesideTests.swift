@@ -1,0 +1,130 @@
+import Edges
+import Foundation
+import Kernel
+import Synchronization
+import Testing
+
+/// What a SQLite store does beside its caller: many writes, a commit, and the way to the disk.
+@Suite struct SQLiteBesideTests {
+    private static let many: ClosedRange<Int64> = 1...1_000
+
+    /// Counts how often it was rung, on whatever thread.
+    private final class Bell: Sendable {
+        private let rings = Mutex(0)
+
+        var hasRung: Bool { rings.withLock { $0 > 0 } }
+        func ring() { rings.withLock { $0 += 1 } }
+    }
+
+    /// A store with an empty table; its folder is gone with it.
+    private final class Kept {
+        let place: URL
+        let store: SQLiteStore
+        let bell = Bell()
+
+        init() throws {
+            place = FileManager.default.temporaryDirectory.appendingPathComponent("tangga-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+            store = try SQLiteStore(.file(place.appendingPathComponent("node.sqlite").path, readers: 1))
+            try store.transact { tables in
+                try tables.create(Table("kept", .own, key: ["id"], columns: "id INTEGER PRIMARY KEY"))
+            }
+        }
+
+        deinit {
+            store.close()
+            try? FileManager.default.removeItem(at: place)
+        }
+
+        func count() throws -> Int64 { try store.read { try $0.integer("SELECT count(*) FROM kept") } }
+
+        /// Commits rows beside and waits for the disk.
+        func commit(_ ids: some Sequence<Int64>) throws -> Result<Void, StorageFault>? {
+            let (_, flush) = try store.commit { tables in
+                for id in ids { try tables.write("INSERT INTO kept (id) VALUES ($1)", [.integer(id)]) }
+            } wake: { [bell] in
+                bell.ring()
+            }
+            flush?.wait()
+            return flush?.outcome
+        }
+    }
+
+    @Test func `a question in a transaction sees every write before it`() throws {
+        let kept = try Kept()
+        try kept.store.transact { tables in
+            for id in Self.many {
+                try tables.write("INSERT INTO kept (id) VALUES ($1)", [.integer(id)])
+                if id % 97 == 0 { #expect(try tables.integer("SELECT count(*) FROM kept") == id) }
+            }
+        }
+        #expect(try kept.count() == 1_000)
+    }
+
+    @Test(arguments: [1, 63, 64, 65, 1_000] as [Int64])
+    func `a commit beside is there when its flush has ended, and wakes whoever waits`(_ count: Int64) throws {
+        let kept = try Kept()
+        guard case .success = try kept.commit(1...count) else {
+            Issue.record("the flush did not succeed")
+            return
+        }
+        #expect(try kept.count() == count)
+        // The wake-up follows the outcome at once, on the thread that has it.
+        while !kept.bell.hasRung { Thread.sleep(forTimeInterval: 0.001) }
+    }
+
+    @Test func `one of many writes that breaks a constraint undoes them all, and the next transaction goes on`() throws
+    {
+        let kept = try Kept()
+        guard case .failure(let fault) = try kept.commit([5] + Array(Self.many)) else {
+            Issue.record("a row stands twice")
+            return
+        }
+        #expect(fault.kind == .constraint && !fault.undecided)
+        #expect(try kept.count() == 0)
+        guard case .success = try kept.commit(Self.many) else {
+            Issue.record("the flush did not succeed")
+            return
+        }
+        #expect(try kept.count() == 1_000)
+    }
+
+    @Test func `one of few writes that breaks a constraint is thrown at once`() throws {
+        let kept = try Kept()
+        #expect(throws: StorageFault.self) { _ = try kept.commit([5, 5]) }
+        #expect(try kept.count() == 0)
+    }
+
+    @Test func `what throws amid many writes leaves nothing`() throws {
+        struct Stumble: Error {}
+        let kept = try Kept()
+        #expect(throws: Stumble.self) {
+            try kept.store.transact { tables in
+                for id in Self.many { try tables.write("INSERT INTO kept (id) VALUES ($1)", [.integer(id)]) }
+                throw Stumble()
+            }
+        }
+        #expect(try kept.count() == 0)
+        guard case .success = try kept.commit(Self.many) else {
+            Issue.record("the flush did not succeed")
+            return
+        }
+    }
+
+    @Test func `commits one upon another end in their order`() throws {
+        let kept = try Kept()
+        let flushes = try (0..<20).map { turn in
+            try kept.store.commit { tables in
+                let begun = try tables.integer("SELECT count(*) FROM kept")
+                #expect(begun == Int64(turn) * 100)
+                for id in begun..<begun + 100 {
+                    try tables.write("INSERT INTO kept (id) VALUES ($1)", [.integer(id)])
+                }
+            } wake: {
+            }.1
+        }
+        flushes.last??.wait()
+        for flush in flushes { #expect(flush?.outcome != nil) }
+        #expect(try kept.count() == 2_000)
+    }
+}
