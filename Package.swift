@@ -69,6 +69,7 @@ let package = Package(
         .systemLibrary(
             name: "CZeroMQ", path: "Shared/CZeroMQ", pkgConfig: "libzmq",
             providers: [.apt(["libzmq3-dev"])]),
+        .systemLibrary(name: "CMalloc", path: "Shared/CMalloc"),
         .systemLibrary(
             name: "CPostgres", path: "Shared/CPostgres", providers: [.apt(["libpq-dev"])]),
         shared("Vocabulary", []),
@@ -77,7 +78,8 @@ let package = Package(
         shared(
             "Edges",
             [
-                "Kernel", "Schemas", "Vocabulary", "CZeroMQ", "CPostgres", protobuf, logging, yaml, crypto, collections,
+                "Kernel", "Schemas", "Vocabulary", "CZeroMQ", "CPostgres", "CMalloc", protobuf, logging, yaml, crypto,
+                collections,
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

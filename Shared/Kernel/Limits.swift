@@ -20,7 +20,7 @@ public enum Limits {
     /// its way to the disk the next is settled, which needs something left to settle.
     public static let turnInputs = 32
     /// Bytes of bodies after which a turn takes no more.
-    public static let turnBytes = 1024 * 1024
+    public static let turnBytes = 256 * 1024
     /// Turns that may be committed and on their way to the disk, before another one begins.
     public static let turnsUnderWay = 2
     /// Entries on one page of the feed.
