@@ -39,7 +39,7 @@ final class Desk {
             name, Till(), peers: peers.compactMap(NodeName.init), wantsPersonal: personal, seal: seal, clock: clock
         ) { post($0) }
         post = { [unowned self] in take($0) }
-        if hasSlowDisk { try machine.store.slowDown { _ in 0 } }
+        if hasSlowDisk { machine.store.slowDown { _ in 0 } }
         try machine.start()
         if let directory { install(directory) }
         machine.store.bring()

@@ -56,8 +56,8 @@ public final class FaultyStore: Store {
 
     /// From now on commits take their time to the disk. The database must still be empty.
     /// - Parameter survivors: how many of those under way come through when the machine dies.
-    public func slowDown(_ survivors: @escaping (Int) -> Int) throws {
-        disk = try SlowDisk { try TestStore.empty() }
+    public func slowDown(_ survivors: @escaping (Int) -> Int) {
+        disk = SlowDisk { try TestStore.empty() }
         self.survivors = survivors
     }
 
@@ -77,7 +77,7 @@ public final class FaultyStore: Store {
 
     /// The machine runs again; what was committed is there.
     public func revive() throws {
-        if isDead, let disk, let rest = try disk.lose(allBut: survivors(disk.waiting)) { store = rest }
+        if isDead, let disk, let rest = try disk.lose(allBut: survivors(disk.underWay)) { store = rest }
         flushes = []
         isDead = false
         isClosed = false
@@ -100,7 +100,7 @@ public final class FaultyStore: Store {
     /// Runs `body` in one transaction, unless something goes wrong.
     public func transact<T>(_ body: (any Writing) throws -> T) throws -> T {
         let result = try run(body)
-        if let disk { try disk.bring(upTo: disk.committed) }
+        disk?.bring(upTo: .max)
         return result
     }
 
@@ -123,9 +123,7 @@ public final class FaultyStore: Store {
         guard !isDead, !isClosed else {
             return .failure(StorageFault(.other, "the disk failed", undecided: true))
         }
-        do { try disk?.bring(upTo: flush.count) } catch {
-            return .failure(StorageFault(.other, "\(error)", undecided: true))
-        }
+        disk?.bring(upTo: flush.count)
         return .success(())
     }
 
@@ -211,7 +209,7 @@ public final class FaultyStore: Store {
         if isDead || refusesReopening { throw StorageFault(.other, "reopening failed") }
         isClosed = false
         // Whoever opens a database anew copies its log into the file.
-        if let disk { try disk.bring(upTo: disk.committed) }
+        disk?.bring(upTo: .max)
     }
 
     /// Nothing: what was committed stays for whoever opens it again.
@@ -265,7 +263,7 @@ private final class FaultyTables: Writing {
 /// A commit on its way to a slow disk, which arrives when somebody says so.
 private final class SlowFlush: Flush {
     let count: Int
-    private let store: FaultyStore
+    private unowned let store: FaultyStore
     private let wake: @Sendable () -> Void
     private(set) var outcome: Result<Void, StorageFault>?
 

@@ -26,12 +26,11 @@ final class Station {
         machine = try make { send($0) }
         send = { [unowned self] in self.send($0) }
         guard world.faults.slowDisk > 0 else { return }
-        let store = machine.store
-        try store.slowDown { [unowned world] in world.chance.number(0...$0) }
-        store.setsOut = { [unowned self, unowned world] in
-            world.after(world.chance.number(1...world.faults.slowDisk)) {
-                store.bring()
-                self.workSoon()
+        machine.store.slowDown { [unowned world] in world.chance.number(0...$0) }
+        machine.store.setsOut = { [unowned self, unowned world] in
+            world.after(world.chance.number(1...world.faults.slowDisk)) { [self] in
+                machine.store.bring()
+                workSoon()
             }
         }
     }
