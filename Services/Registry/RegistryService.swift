@@ -93,6 +93,10 @@ struct RegistryService: Service {
         }
     }
 
+    func isBrief(_ query: RegistryQuery) -> Bool {
+        if case .family = query.query { true } else { false }
+    }
+
     func answer(_ query: RegistryQuery, _ asked: Asked, _ tables: any Reading) throws -> Reply<RegistryService> {
         switch query.query {
         case .family(let query): try Families.answer(query, asked, tables)

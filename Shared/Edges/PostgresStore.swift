@@ -127,6 +127,9 @@ public final class PostgresStore: Store {
         return try body(session)
     }
 
+    /// Never: the server is waited for, and the writing session is not to be kept from its turns.
+    public var readsAtOnce: Bool { false }
+
     /// Reads on the next reader's thread; at once where there is none.
     public func later(mayLag: Bool, _ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
         let readers = mayLag && lags ? lagging : readers

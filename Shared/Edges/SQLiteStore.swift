@@ -122,6 +122,9 @@ public final class SQLiteStore: Store {
         }
     }
 
+    /// Always: the file is of this host.
+    public var readsAtOnce: Bool { true }
+
     /// Never: the readers read the one file.
     public var lags: Bool { false }
 

@@ -12,6 +12,17 @@ extension Node {
         let until: Moment
     }
 
+    /// Answers a query at once where that is the shorter way: a brief one that came first, while nobody reads.
+    ///
+    /// So a step is held up by one of them at most, and where many come at a time the readers share them.
+    func ask(_ request: Request, _ query: S.Query, isFirst: Bool, _ now: Moment) {
+        let errand = Errand<S>.query(request, query)
+        guard isFirst, reading == 0, store.readsAtOnce, service.isBrief(query) else { return sendOut(errand, now) }
+        let reader = reader(now)
+        let errant = reader.errant(errand) { try store.read { try reader.run(errand, $0) } }
+        takeReturn(Return(errant: errant, commits: commits, until: Waiting.patience(of: errand, now)), now)
+    }
+
     /// Sends a question to a reader; one that was parked keeps the patience that it has left.
     func sendOut(_ errand: Errand<S>, _ now: Moment, until: Moment? = nil) {
         guard reading < Limits.reading else {
@@ -19,31 +30,33 @@ extension Node {
             return
         }
         reading += 1
-        let reader = Reader(
-            service: service, node: name, founder: founder, peers: following.names, now: now,
-            heard: following.heard, makeEmpty: store.makeEmpty)
+        let reader = reader(now)
         let commits = commits
         let until = until ?? Waiting.patience(of: errand, now)
         store.later(mayLag: errand.mayLag) { [outbox, wake = wire.wake] result in
-            let errant: Errant<S>
-            do {
-                errant = try reader.run(errand, try result.get())
-            } catch let fault as StorageFault {
-                errant = .settled(.fault(errand.request, .storage, fault.message), to: errand.request.route)
-            } catch {
-                errant = .settled(.fault(errand.request, .rule, "\(error)"), to: errand.request.route)
-            }
+            let errant = reader.errant(errand) { try reader.run(errand, try result.get()) }
             outbox.put(Return(errant: errant, commits: commits, until: until))
             wake()
         }
+    }
+
+    private func reader(_ now: Moment) -> Reader<S> {
+        Reader(
+            service: service, node: name, founder: founder, peers: following.names, now: now,
+            heard: following.heard, makeEmpty: store.makeEmpty)
     }
 
     /// Sends on what the readers have found.
     func takeReturns(_ now: Moment) {
         for back in outbox.takeAll() {
             reading -= 1
-            if unanswered.isEmpty { take(back, now) } else { unanswered[unanswered.count - 1].returns.append(back) }
+            takeReturn(back, now)
         }
+    }
+
+    /// Sends on what was found, when what it rests on is on the disk.
+    private func takeReturn(_ back: Return, _ now: Moment) {
+        if unanswered.isEmpty { take(back, now) } else { unanswered[unanswered.count - 1].returns.append(back) }
     }
 
     /// Sends on what a reader has found, now that it is on the disk.

@@ -163,7 +163,7 @@ public final class Node<S: Service> {
                 switch Request.read(frames, from: route, principal: principal) {
                 case .turnedAway(let header): send(header, Data(), to: route)
                 case .request(let request):
-                    if let input = take(request, now) { inputs.append(input) }
+                    if let input = take(request, isFirst: count == 1, now) { inputs.append(input) }
                 }
             }
         }
@@ -176,7 +176,7 @@ public final class Node<S: Service> {
     }
 
     /// A command for the turn; everything else is sent on its way at once.
-    private func take(_ request: Request, _ now: Moment) -> Input<S>? {
+    private func take(_ request: Request, isFirst: Bool, _ now: Moment) -> Input<S>? {
         switch request.header.kind {
         case .command:
             guard let command = try? S.Command(serializedBytes: request.body) else { return unreadable(request) }
@@ -186,7 +186,7 @@ public final class Node<S: Service> {
             return .nodeCommand(request, command)
         case .query:
             guard let query = try? S.Query(serializedBytes: request.body) else { return unreadable(request) }
-            sendOut(.query(request, query), now)
+            ask(request, query, isFirst: isFirst, now)
         case .entries:
             guard let asked = try? WireEntriesRequest(serializedBytes: request.body) else { return unreadable(request) }
             sendOut(.entries(request, asked), now)

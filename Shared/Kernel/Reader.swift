@@ -14,6 +14,15 @@ struct Reader<S: Service>: Sendable {
     let heard: [NodeName: Moment]
     let makeEmpty: @Sendable () throws -> any Store
 
+    /// What comes of an errand when it is run, be it a fault.
+    func errant(_ errand: Errand<S>, _ run: () throws -> Errant<S>) -> Errant<S> {
+        do { return try run() } catch let fault as StorageFault {
+            return .settled(.fault(errand.request, .storage, fault.message), to: errand.request.route)
+        } catch {
+            return .settled(.fault(errand.request, .rule, "\(error)"), to: errand.request.route)
+        }
+    }
+
     /// Runs an errand on one consistent view of the tables.
     func run(_ errand: Errand<S>, _ tables: any Reading) throws -> Errant<S> {
         let request = errand.request

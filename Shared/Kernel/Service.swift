@@ -42,11 +42,20 @@ public protocol Service: Sendable {
     /// Writes into the service's own tables what an event says. Reads own tables only, decides nothing.
     func apply(_ event: Event, _ personal: Personal?, _ settled: Settled, _ tables: any Writing) throws
 
+    /// Whether a query is answered from few rows, however much there is: one that leads to a thing by its key. Such a
+    /// query is answered by the loop itself, because the way to a reader's thread and back takes longer than the answer.
+    func isBrief(_ query: Query) -> Bool
+
     /// Answers a query. Reads only.
     func answer(_ query: Query, _ asked: Asked, _ tables: any Reading) throws -> Reply<Self>
 
     /// Writes into the copied tables what a peer's journal tells.
     func learn(_ told: Told, _ tables: any Writing) throws
+}
+
+extension Service {
+    /// None is, unless the service says so.
+    public func isBrief(_ query: Query) -> Bool { false }
 }
 
 /// What happened, and what it says of people by name.

@@ -111,6 +111,10 @@ public protocol Store: AnyObject {
     /// Reads on the calling thread what was committed.
     func read<T>(_ body: (any Reading) throws -> T) throws -> T
 
+    /// Whether ``read(_:)`` neither waits for another process nor disturbs who writes, so that the loop itself may answer
+    /// what is brief. Who reads on a reader's thread at the same time may be waited for.
+    var readsAtOnce: Bool { get }
+
     /// Reads on a reader's thread (or at once, where there are none) what was committed when the reading began.
     /// - Parameter mayLag: whether it may be somewhat older too, as a replica has it.
     func later(mayLag: Bool, _ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void)

@@ -187,6 +187,9 @@ public final class FaultyStore: Store {
         return try store.read(body)
     }
 
+    /// As the database below does.
+    public var readsAtOnce: Bool { store.readsAtOnce }
+
     /// Reads what was committed, at once.
     public func later(mayLag: Bool, _ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
         if isDead || isClosed || refusesReading { return body(.failure(StorageFault(.other, "reading failed"))) }
