@@ -88,10 +88,10 @@ public final class ZeroMQWire: Wire {
     /// Waits until something may have arrived, `wake` was called, or the deadline has come.
     public func wait(from now: Moment, until deadline: Moment?) {
         let milliseconds = deadline.map { max(0, (now.microseconds(until: $0) + 999) / 1_000) } ?? -1
-        ZeroMQSocket.poll(
+        let isWoken = ZeroMQSocket.poll(
             [router, monitor] + dealers.map(\.way.socket), descriptor: pipe.reading,
             milliseconds: Int(min(milliseconds, 3_600_000)))
-        pipe.drain()
+        if isWoken { pipe.drain() }
         while taken(monitor) != nil { ended += 1 }
     }
 

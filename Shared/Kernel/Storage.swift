@@ -49,16 +49,17 @@ public protocol Reading: AnyObject {
     func has(table: String) throws -> Bool
 }
 
+// Inlinable, so that whoever asks has them for its own types: many small questions are asked.
 extension Reading {
     /// What `make` makes of each row.
-    public func rows<T>(_ sql: String, _ arguments: [Value] = [], _ make: (any Row) throws -> T) throws -> [T] {
+    @inlinable public func rows<T>(_ sql: String, _ arguments: [Value] = [], _ make: (any Row) throws -> T) throws -> [T] {
         var made: [T] = []
         try each(sql, arguments) { made.append(try make($0)) }
         return made
     }
 
     /// What `make` makes of the first row; nil where there is none.
-    public func first<T>(_ sql: String, _ arguments: [Value] = [], _ make: (any Row) throws -> T) throws -> T? {
+    @inlinable public func first<T>(_ sql: String, _ arguments: [Value] = [], _ make: (any Row) throws -> T) throws -> T? {
         var made: T?
         try each(sql, arguments) { row in
             if made == nil { made = try make(row) }
@@ -67,12 +68,12 @@ extension Reading {
     }
 
     /// The first column of the first row as a whole number; 0 where there is none.
-    public func integer(_ sql: String, _ arguments: [Value] = []) throws -> Int64 {
+    @inlinable public func integer(_ sql: String, _ arguments: [Value] = []) throws -> Int64 {
         try first(sql, arguments) { $0.integer(0) } ?? 0
     }
 
     /// Whether there is a row.
-    public func exists(_ sql: String, _ arguments: [Value] = []) throws -> Bool {
+    @inlinable public func exists(_ sql: String, _ arguments: [Value] = []) throws -> Bool {
         try first(sql, arguments) { _ in true } ?? false
     }
 }

@@ -28,14 +28,28 @@ enum Digits {
     }
 
     /// `number` in decimal, with zeros in front to make `count` digits.
+    ///
+    /// - Parameter number: not negative, and of no more digits than `count`.
     static func text(_ number: some BinaryInteger, count: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, count - digits.count)) + digits
+        String(unsafeUninitializedCapacity: count) { text in
+            var rest = UInt64(clamping: number)
+            for index in (0..<count).reversed() {
+                text[index] = UInt8(ascii: "0") + UInt8(rest % 10)
+                rest /= 10
+            }
+            return count
+        }
     }
 
-    /// `digits` with all between the first `head` and the last `tail` characters hidden.
+    /// `digits`, which are ASCII, with all between the first `head` and the last `tail` hidden.
     static func masked(_ digits: String, head: Int, tail: Int) -> String {
-        let hidden = max(0, digits.count - head - tail)
-        return digits.prefix(head) + String(repeating: "*", count: hidden) + digits.suffix(tail)
+        let bytes = digits.utf8Span.span
+        return String(unsafeUninitializedCapacity: bytes.count) { text in
+            for index in bytes.indices {
+                let isShown = index < head || index >= bytes.count - tail
+                text[index] = isShown ? bytes[index] : UInt8(ascii: "*")
+            }
+            return bytes.count
+        }
     }
 }

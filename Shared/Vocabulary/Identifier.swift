@@ -2,11 +2,11 @@
 ///
 /// Where they come from is the kernel's affair; nobody draws one at random while deciding or applying.
 public struct Identifier: Hashable, Sendable {
-    private let high: UInt64
-    private let low: UInt64
+    @usableFromInline let high: UInt64
+    @usableFromInline let low: UInt64
 
     /// The id of 16 bytes; nil for any other number of them.
-    public init?(bytes: some Collection<UInt8>) {
+    @inlinable public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 16 else { return nil }
         var words: (high: UInt64, low: UInt64) = (0, 0)
         withUnsafeMutableBytes(of: &words) { $0.copyBytes(from: bytes) }

@@ -56,9 +56,9 @@ extension Families {
     static func members(of family: Identifier, _ tables: any Reading) throws -> [Member] {
         let sql = """
             SELECT id, nik, head, state, state_since, facts, personal FROM person WHERE family = $1
-            ORDER BY head DESC, id
+            ORDER BY id
             """
-        return try tables.rows(sql, [.id(family)]) { row in
+        let members: [Member] = try tables.rows(sql, [.id(family)]) { row in
             guard let id = row.id(0), let nik = NIK(number: row.integer(1)), let since = row.day(4) else { return nil }
             return Member(
                 id: id, nik: nik, isHead: row.flag(2),
@@ -66,6 +66,8 @@ extension Families {
                 facts: try RegistryMemberFacts(serializedBytes: row.blob(5)),
                 personal: try RegistryMemberPersonal(serializedBytes: row.blob(6)))
         }.compactMap(\.self)
+        // In the key's order they need no sorting; the head's place is made here.
+        return members.filter(\.isHead) + members.filter { !$0.isHead }
     }
 
     /// The answers of the survey that counts.

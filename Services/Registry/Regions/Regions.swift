@@ -28,11 +28,16 @@ extension Regions {
 
     /// The names of the regions that a region lies in and its own, the province's first.
     static func names(of region: RegionCode, _ tables: any Reading) throws -> [String] {
-        var names: [String] = []
-        // In the order of the codes a region comes directly before all that it contains.
-        let sql = "SELECT name FROM region WHERE code IN ($1, $2, $3, $4) ORDER BY code"
-        let way = ([region] + region.ancestors).map(Value.region)
-        try tables.each(sql, way + Array(repeating: .null, count: 4 - way.count)) { names.append($0.text(0)) }
-        return names
+        // A row of four columns: for a list of codes SQLite would build and sort a table of its own each time.
+        let sql = """
+            SELECT
+                (SELECT name FROM region WHERE code = $1), (SELECT name FROM region WHERE code = $2),
+                (SELECT name FROM region WHERE code = $3), (SELECT name FROM region WHERE code = $4)
+            """
+        let way = (region.ancestors.reversed() + [region]).map(Value.region)
+        let names = try tables.first(sql, way + Array(repeating: .null, count: 4 - way.count)) { row in
+            (0..<4).compactMap { row.isNull($0) ? nil : row.text($0) }
+        }
+        return names ?? []
     }
 }
