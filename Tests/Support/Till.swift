@@ -17,7 +17,7 @@ import Vocabulary
 public struct Till: Service {
     /// A line of words, or a list of lines.
     public typealias Command = Google_Protobuf_Value
-    /// `amount NAME`, or `stumble`.
+    /// `amount NAME`, `peek NAME`, which is the same and brief, or `stumble`.
     public typealias Query = Google_Protobuf_Value
     /// A line of words.
     public typealias Event = Google_Protobuf_Value
@@ -164,10 +164,13 @@ public struct Till: Service {
             [.integer(amount), owner.map { .text($0) } ?? .null] + settledAt + [.text(name)])
     }
 
+    /// Whether it is a `peek`.
+    public func isBrief(_ query: Google_Protobuf_Value) -> Bool { query.stringValue.hasPrefix("peek") }
+
     /// Tells an account's amount.
     public func answer(_ query: Google_Protobuf_Value, _ asked: Asked, _ tables: any Reading) throws -> Reply<Till> {
         let words = query.stringValue.split(separator: " ").map(String.init)
-        if words.first == "stumble" { throw Stumble() }
+        if words.first == "stumble" || words == ["peek"] { throw Stumble() }
         guard words.count == 2, let amount = try Till.amount(words[1], tables) else {
             return .refuse(Google_Protobuf_StringValue("unknown"))
         }

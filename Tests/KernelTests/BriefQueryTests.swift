@@ -1,0 +1,121 @@
+import Foundation
+import Kernel
+import Logging
+import Schemas
+import Support
+import SwiftProtobuf
+import Testing
+import Vocabulary
+
+/// A query that is brief by its nature is answered by the loop itself, under the same rules as one that a reader
+/// answers. PostgreSQL is never read at once.
+@Suite(.enabled(if: TestStore.ofThisRun == .sqlite, "PostgreSQL is never read at once"))
+struct `A brief query` {
+    /// Only what a single step sends: what a reader finds is taken at the next one.
+    private func step(_ desk: Desk) { desk.machine.node?.step() }
+
+    @Test func `is answered in the step in which it comes, another one in the next`() throws {
+        let desk = try Desk()
+        try desk.tell("put ani 5", id: 1)
+        let brief = try desk.lay("peek ani") { _ in }
+        step(desk)
+        #expect(desk.reply(to: brief)?.verdict == .answered("5"))
+        #expect(desk.reply(to: brief)?.header.entry == 2)
+        let other = try desk.lay("amount ani") { _ in }
+        step(desk)
+        #expect(desk.reply(to: other) == nil)
+        desk.run()
+        #expect(desk.reply(to: other)?.verdict == .answered("5"))
+    }
+
+    @Test func `goes to a reader where it is not the first, or where somebody reads`() throws {
+        let desk = try Desk()
+        try desk.tell("put ani 5", id: 1)
+        let routes = try (0..<3).map { _ in try desk.lay("peek ani") { _ in } }
+        step(desk)
+        #expect(routes.map { desk.reply(to: $0) != nil } == [true, false, false])
+        // Those two are still out when this one comes.
+        let third = try desk.lay("peek ani") { _ in }
+        _ = try desk.lay("amount ani") { _ in }
+        step(desk)
+        #expect(routes.allSatisfy { desk.reply(to: $0)?.verdict == .answered("5") })
+        desk.run()
+        #expect(desk.reply(to: third)?.verdict == .answered("5"))
+    }
+
+    @Test func `needs its grant, and is not answered after its deadline`() throws {
+        let desk = try Desk()
+        let stranger = try desk.lay("peek ani", as: "budi") { _ in }
+        step(desk)
+        #expect(desk.reply(to: stranger)?.verdict == .turnedAway(.notGranted))
+        let past = desk.clock.now().adding(seconds: -1).microseconds
+        let late = try desk.lay("peek ani") { $0.deadline = past }
+        step(desk)
+        #expect(desk.reply(to: late)?.verdict == .turnedAway(.deadlinePassed))
+    }
+
+    @Test func `waits for the entry that it asks for, and gives up`() throws {
+        let desk = try Desk()
+        let route = try desk.lay("peek ani") { $0.atLeast = 2 }
+        let hopeless = try desk.lay("peek ani") { $0.atLeast = 9 }
+        desk.run()
+        #expect(desk.reply(to: route) == nil)
+        try desk.tell("put ani 5", id: 1)
+        #expect(desk.reply(to: route)?.verdict == .answered("5"))
+        desk.clock.jump(seconds: Limits.waiting)
+        desk.run()
+        #expect(desk.reply(to: hopeless)?.verdict == .turnedAway(.notThereYet))
+    }
+
+    @Test func `is told what went wrong`() throws {
+        let desk = try Desk()
+        let mistake = try desk.lay("peek") { _ in }
+        step(desk)
+        #expect(desk.reply(to: mistake)?.verdict == .fault(.rule))
+        desk.machine.store.refusesReading = true
+        let unread = try desk.lay("peek ani") { _ in }
+        step(desk)
+        #expect(desk.reply(to: unread)?.verdict == .fault(.storage))
+    }
+
+    @Test func `leaves no sooner than what it has seen is on the disk`() throws {
+        let name = try #require(NodeName("till.bappeda"))
+        let store = try SlowDisk()
+        var replies: [Route: Reply] = [:]
+        let wire = SimulatedWire { departure in
+            if case .reply(let route, let frames) = departure { replies[route] = Reply(frames) }
+            return true
+        }
+        let founder = Founder(name: "founder", key: SimulatedDirectory.key(of: "founder"), seal: nil)
+        let node = try Node(
+            name, Till(), store: store, wire: wire, clock: SimulatedClock(), founder: founder, peers: [],
+            wantsPersonal: false, log: Logger(label: "till") { _ in SwiftLogNoOpLogHandler() })
+        func lay(_ kind: WireKind, _ body: Data, id: Int, as principal: String = "siti") -> Route {
+            let route = Route(Data("\(kind) \(id)".utf8))
+            wire.deliver(
+                .request(route, principal: principal, frames: Frames.request(Desk.header(kind, id: id), body)))
+            return route
+        }
+        var install = WireNodeCommand()
+        install.installDirectory = Desk.directory.wire
+        let installed = lay(.nodeCommand, try install.serializedData(), id: 1, as: "founder")
+        node.step()
+        store.arrive()
+        node.step()
+        #expect(replies[installed]?.header.outcome == .answered)
+
+        // Two commands make a turn that is not waited for.
+        let puts = [
+            lay(.command, try "put ani 5".body, id: 2), lay(.command, try "put ani 6".body, id: 3),
+        ]
+        node.step()
+        #expect(store.underWay == 1)
+        let peek = lay(.query, try "peek ani".body, id: 4)
+        node.step()
+        #expect(puts.allSatisfy { replies[$0] == nil } && replies[peek] == nil)
+        store.arrive()
+        node.step()
+        #expect(puts.allSatisfy { replies[$0]?.header.outcome == .answered })
+        #expect(replies[peek]?.verdict == .answered("11"))
+    }
+}
