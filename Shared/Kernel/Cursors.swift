@@ -24,11 +24,11 @@ enum Cursors {
 
     /// The places in these peers' journals, in their order.
     static func places(in peers: [NodeName], _ tables: any Reading) throws -> [Place] {
+        if peers.isEmpty { return [] }
         let known = try tables.rows("SELECT peer, entry, hash FROM cursor") { row in
             (row.text(0), Place(entry: UInt64(clamping: row.integer(1)), hash: row.blob(2)))
         }
-        let places = Dictionary(known) { first, _ in first }
-        return peers.map { places[$0.description] ?? .beginning }
+        return peers.map { peer in known.first { $0.0 == peer.description }?.1 ?? .beginning }
     }
 
     static func move(to place: Place, in peer: NodeName, _ tables: any Writing) throws {

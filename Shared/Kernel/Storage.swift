@@ -49,17 +49,20 @@ public protocol Reading: AnyObject {
     func has(table: String) throws -> Bool
 }
 
-// Inlinable, so that whoever asks has them for its own types: many small questions are asked.
+// Inlined, so that whoever asks has them for its own types: `any Reading` keeps them generic otherwise, and many small
+// questions are asked.
 extension Reading {
     /// What `make` makes of each row.
-    @inlinable public func rows<T>(_ sql: String, _ arguments: [Value] = [], _ make: (any Row) throws -> T) throws -> [T] {
+    @inlinable @inline(__always)
+    public func rows<T>(_ sql: String, _ arguments: [Value] = [], _ make: (any Row) throws -> T) throws -> [T] {
         var made: [T] = []
         try each(sql, arguments) { made.append(try make($0)) }
         return made
     }
 
     /// What `make` makes of the first row; nil where there is none.
-    @inlinable public func first<T>(_ sql: String, _ arguments: [Value] = [], _ make: (any Row) throws -> T) throws -> T? {
+    @inlinable @inline(__always)
+    public func first<T>(_ sql: String, _ arguments: [Value] = [], _ make: (any Row) throws -> T) throws -> T? {
         var made: T?
         try each(sql, arguments) { row in
             if made == nil { made = try make(row) }
@@ -68,12 +71,14 @@ extension Reading {
     }
 
     /// The first column of the first row as a whole number; 0 where there is none.
-    @inlinable public func integer(_ sql: String, _ arguments: [Value] = []) throws -> Int64 {
+    @inlinable @inline(__always)
+    public func integer(_ sql: String, _ arguments: [Value] = []) throws -> Int64 {
         try first(sql, arguments) { $0.integer(0) } ?? 0
     }
 
     /// Whether there is a row.
-    @inlinable public func exists(_ sql: String, _ arguments: [Value] = []) throws -> Bool {
+    @inlinable @inline(__always)
+    public func exists(_ sql: String, _ arguments: [Value] = []) throws -> Bool {
         try first(sql, arguments) { _ in true } ?? false
     }
 }

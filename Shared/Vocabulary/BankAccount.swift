@@ -19,7 +19,10 @@ public struct BankAccount: Hashable, Sendable {
     }
 
     /// For lists that everybody sees: the bank and the number's last three digits, `137-*******456`.
-    public var masked: String { bank + "-" + Digits.masked(number, head: 0, tail: 3) }
+    public var masked: String { bank + "-" + maskedNumber }
+
+    /// The number's last three digits, `*******456`.
+    public var maskedNumber: String { Digits.masked(number, head: 0, tail: 3) }
 }
 
 extension BankAccount: CustomStringConvertible {

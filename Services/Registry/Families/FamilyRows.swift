@@ -58,15 +58,18 @@ extension Families {
             SELECT id, nik, head, state, state_since, facts, personal FROM person WHERE family = $1
             ORDER BY id
             """
-        let members: [Member] = try tables.rows(sql, [.id(family)]) { row in
-            guard let id = row.id(0), let nik = NIK(number: row.integer(1)), let since = row.day(4) else { return nil }
-            return Member(
-                id: id, nik: nik, isHead: row.flag(2),
-                state: RegistryPersonState(rawValue: Int(row.int32(3))) ?? .unknown, stateSince: since,
-                facts: try RegistryMemberFacts(serializedBytes: row.blob(5)),
-                personal: try RegistryMemberPersonal(serializedBytes: row.blob(6)))
-        }.compactMap(\.self)
-        // In the key's order they need no sorting; the head's place is made here.
+        var members: [Member] = []
+        try tables.each(sql, [.id(family)]) { row in
+            guard let id = row.id(0), let nik = NIK(number: row.integer(1)), let since = row.day(4) else { return }
+            members.append(
+                Member(
+                    id: id, nik: nik, isHead: row.flag(2),
+                    state: RegistryPersonState(rawValue: Int(row.int32(3))) ?? .unknown, stateSince: since,
+                    facts: try RegistryMemberFacts(serializedBytes: row.blob(5)),
+                    personal: try RegistryMemberPersonal(serializedBytes: row.blob(6))))
+        }
+        // In the order of the key SQLite has nothing to sort, and the head is mostly the first as it is.
+        guard members.dropFirst().contains(where: \.isHead) else { return members }
         return members.filter(\.isHead) + members.filter { !$0.isHead }
     }
 

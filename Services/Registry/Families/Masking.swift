@@ -21,7 +21,7 @@ extension RegistryAccount {
         .with {
             guard let account = BankAccount(bank: bank, number: number, holder: holder) else { return }
             $0.bank = account.bank
-            $0.number = String(account.masked.dropFirst(account.bank.count + 1))
+            $0.number = account.maskedNumber
             $0.holder = Masking.initials(account.holder)
         }
     }
@@ -44,6 +44,12 @@ extension RegistryMemberPersonal {
 private enum Masking {
     /// `Siti Aminah` becomes `S*** A***`, however long the words are.
     static func initials(_ name: String) -> String {
-        name.split(separator: " ").map { $0.prefix(1) + "***" }.joined(separator: " ")
+        var initials = ""
+        for word in name.split(separator: " ") {
+            if !initials.isEmpty { initials += " " }
+            initials += word.prefix(1)
+            initials += "***"
+        }
+        return initials
     }
 }
