@@ -45,10 +45,14 @@ private enum Masking {
     /// `Siti Aminah` becomes `S*** A***`, however long the words are.
     static func initials(_ name: String) -> String {
         var initials = ""
-        for word in name.split(separator: " ") {
-            if !initials.isEmpty { initials += " " }
-            initials += word.prefix(1)
-            initials += "***"
+        var isWithin = false
+        for letter in name {
+            if letter != " ", !isWithin {
+                if !initials.isEmpty { initials += " " }
+                initials.append(letter)
+                initials += "***"
+            }
+            isWithin = letter != " "
         }
         return initials
     }
