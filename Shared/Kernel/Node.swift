@@ -7,8 +7,9 @@ public import Vocabulary
 /// One running service of one agency: the loop that owns the socket and the only writer of its database.
 ///
 /// It belongs to one thread. Each ``step()`` takes what waits on the wire, settles the commands and the peers' pages of
-/// it in one transaction, and sends the questions to the readers. While one commit is on its way to the disk the next
-/// batch gathers and is settled; each is answered when it is there.
+/// it in one transaction, and sends the questions to the readers, but for a brief one that comes alone, which it answers
+/// itself. While one commit is on its way to the disk the next batch gathers and is settled; each is answered when it is
+/// there.
 public final class Node<S: Service> {
     /// The node's name.
     public let name: NodeName
