@@ -1,6 +1,5 @@
 import Foundation
 import Kernel
-import Logging
 import Schemas
 import Support
 import SwiftProtobuf
@@ -79,43 +78,14 @@ struct `A brief query` {
     }
 
     @Test func `leaves no sooner than what it has seen is on the disk`() throws {
-        let name = try #require(NodeName("till.bappeda"))
-        let store = try SlowDisk()
-        var replies: [Route: Reply] = [:]
-        let wire = SimulatedWire { departure in
-            if case .reply(let route, let frames) = departure { replies[route] = Reply(frames) }
-            return true
-        }
-        let founder = Founder(name: "founder", key: SimulatedDirectory.key(of: "founder"), seal: nil)
-        let node = try Node(
-            name, Till(), store: store, wire: wire, clock: SimulatedClock(), founder: founder, peers: [],
-            wantsPersonal: false, log: Logger(label: "till") { _ in SwiftLogNoOpLogHandler() })
-        func lay(_ kind: WireKind, _ body: Data, id: Int, as principal: String = "siti") -> Route {
-            let route = Route(Data("\(kind) \(id)".utf8))
-            wire.deliver(
-                .request(route, principal: principal, frames: Frames.request(Desk.header(kind, id: id), body)))
-            return route
-        }
-        var install = WireNodeCommand()
-        install.installDirectory = Desk.directory.wire
-        let installed = lay(.nodeCommand, try install.serializedData(), id: 1, as: "founder")
-        node.step()
-        store.arrive()
-        node.step()
-        #expect(replies[installed]?.header.outcome == .answered)
-
-        // Two commands make a turn that is not waited for.
-        let puts = [
-            lay(.command, try "put ani 5".body, id: 2), lay(.command, try "put ani 6".body, id: 3),
-        ]
-        node.step()
-        #expect(store.underWay == 1)
-        let peek = lay(.query, try "peek ani".body, id: 4)
-        node.step()
-        #expect(puts.allSatisfy { replies[$0] == nil } && replies[peek] == nil)
-        store.arrive()
-        node.step()
-        #expect(puts.allSatisfy { replies[$0]?.header.outcome == .answered })
-        #expect(replies[peek]?.verdict == .answered("11"))
+        let desk = try Desk(hasSlowDisk: true)
+        let puts = try desk.layTwo("put ani 5", "put ani 6", id: 1)
+        let peek = try desk.lay("peek ani") { _ in }
+        desk.run()
+        #expect((puts + [peek]).allSatisfy { desk.reply(to: $0) == nil })
+        desk.machine.store.bring()
+        desk.run()
+        #expect(puts.allSatisfy { desk.reply(to: $0)?.header.outcome == .answered })
+        #expect(desk.reply(to: peek)?.verdict == .answered("11"))
     }
 }
