@@ -66,7 +66,10 @@ private final class PostingFloor {
         let floor = replay.floor
         head = try floor.prepare("SELECT number, hash, at FROM journal ORDER BY number DESC LIMIT 1")
         grants = try floor.prepare(
-            "SELECT permission, area FROM granted WHERE principal = 'bendahara' AND (node = $1 OR node = '*')")
+            """
+            SELECT permission, area FROM granted WHERE principal = 'bendahara' AND node = $1
+            UNION ALL SELECT permission, area FROM granted WHERE principal = 'bendahara' AND node = '*'
+            """)
         known = try floor.prepare("SELECT entry FROM journal WHERE request = $1")
         ledger = try floor.prepare(
             """
