@@ -3,8 +3,8 @@ public import Kernel
 
 /// A node's database as one SQLite file: a writing connection that is the node's alone, and reading ones beside it.
 ///
-/// Every commit is on the disk when it returns (`synchronous = FULL`, write-ahead log). Without a path it lives in
-/// memory and reads on the calling thread, for tests and for folding a journal.
+/// A commit stands in the write-ahead log, which ``SQLiteLog`` brings to the disk. Without a path the database lives in
+/// memory and is read on the calling thread, for tests and for folding a journal.
 public final class SQLiteStore: Store {
     /// Where the database is.
     public enum Place: Sendable {
