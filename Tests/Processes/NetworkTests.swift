@@ -66,7 +66,8 @@ extension Processes {
 
         @Test(.timeLimit(.minutes(2)))
         func `an import whose link is cut half-way ends, once that is mended, as one that nobody disturbed`() throws {
-            let handover = try TemporaryProvince.synthesizedHandover()
+            // Three times as many batches as can be under way: when the first is registered, some are not even sent.
+            let handover = try TemporaryProvince.synthesizedHandover(families: 12_000)
             let undisturbed = try TemporaryProvince()
             try undisturbed.start(registry)
             try undisturbed.tangga("regions", "import", "\(handover.path)/regions.csv").done()

@@ -7,11 +7,11 @@ import Kernel
 /// What an import comes to.
 extension TemporaryProvince {
     /// The folder of an invented hand-over of several batches, which the next test run writes again.
-    static func synthesizedHandover() throws -> URL {
-        let folder = Programs.folder.appendingPathComponent("tangga-handover")
+    static func synthesizedHandover(families: Int = 3_000) throws -> URL {
+        let folder = Programs.folder.appendingPathComponent("tangga-handover-\(families)")
         try ChildProcess(
             Executables.named("tangga"),
-            ["synthesize", "--families", "3000", "--seed", "5", "--poor", "0.6", "--out", folder.path],
+            ["synthesize", "--families", "\(families)", "--seed", "5", "--poor", "0.6", "--out", folder.path],
             in: FileManager.default.temporaryDirectory
         ).done()
         return folder
