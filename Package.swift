@@ -69,7 +69,9 @@ let package = Package(
         .systemLibrary(
             name: "CZeroMQ", path: "Shared/CZeroMQ", pkgConfig: "libzmq",
             providers: [.apt(["libzmq3-dev"])]),
-        .systemLibrary(name: "CMalloc", path: "Shared/CMalloc"),
+        .target(
+            name: "CMemory", path: "Shared/CMemory",
+            linkerSettings: [.linkedLibrary("jemalloc"), .linkedLibrary("sqlite3")]),
         .systemLibrary(
             name: "CPostgres", path: "Shared/CPostgres", providers: [.apt(["libpq-dev"])]),
         shared("Vocabulary", []),
@@ -78,7 +80,7 @@ let package = Package(
         shared(
             "Edges",
             [
-                "Kernel", "Schemas", "Vocabulary", "CZeroMQ", "CPostgres", "CMalloc", protobuf, logging, yaml, crypto,
+                "Kernel", "Schemas", "Vocabulary", "CZeroMQ", "CPostgres", "CMemory", protobuf, logging, yaml, crypto,
                 collections,
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),

@@ -1,4 +1,4 @@
-import CMalloc
+import CMemory
 import Dispatch
 import Foundation
 import Glibc
@@ -17,9 +17,7 @@ import Vocabulary
 public enum NodeProcess {
     /// Runs a service's node; returns when it was stopped.
     public static func run<S: Kernel.Service>(_ make: @escaping @Sendable (NodeName) -> S) async {
-        // Else glibc gives each thread a heap of its own, and what one thread makes and another lets go of stays in all
-        // of them: a fifth of the Registry's memory (mallopt(3)).
-        mallopt(M_ARENA_MAX, 2)
+        sqlite_counts_no_allocations()
         do {
             let settings = try await Settings()
             var log = Logger(label: settings.node.description) { label in
