@@ -60,8 +60,8 @@ struct SQLiteConnection {
                 try database.execute(sql: "PRAGMA journal_mode = WAL")
                 // The log is brought to the disk by ``SQLiteLog``, before anybody hears of what stands in it.
                 try database.execute(sql: "PRAGMA synchronous = NORMAL")
-                // Eight megabytes of log before it is copied back and used again from its beginning.
-                try database.execute(sql: "PRAGMA wal_autocheckpoint = 2000")
+                // It is copied back by ``SQLiteCheckpoint``.
+                try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             }
             // Kibibytes: enough for the upper pages of every index of a province, and no more.
             try database.execute(sql: "PRAGMA cache_size = \(readonly ? -4_000 : -32_000)")

@@ -39,6 +39,22 @@ final class SQLiteStatements: @unchecked Sendable {
     /// Runs a statement that is all there is to say: BEGIN, COMMIT, ROLLBACK.
     func run(_ sql: String) throws { try write(sql, []) }
 
+    /// Copies what stands in the log into the database's file, as far as nobody reads what was there before.
+    /// - Returns: how many pages stand in the log, and how many of them are still to be copied.
+    func copyLog() throws -> (pages: Int, left: Int) {
+        var (pages, copied): (Int32, Int32) = (0, 0)
+        let code = sqlite3_wal_checkpoint_v2(connection, nil, SQLITE_CHECKPOINT_PASSIVE, &pages, &copied)
+        guard code == SQLITE_OK else { throw fault("checkpoint") }
+        return (Int(pages), Int(pages - copied))
+    }
+
+    /// How many pages were written since this was last asked.
+    func pagesWritten() -> Int {
+        var (pages, most): (Int32, Int32) = (0, 0)
+        sqlite3_db_status(connection, SQLITE_DBSTATUS_CACHE_WRITE, &pages, &most, 1)
+        return Int(pages)
+    }
+
     /// Whether there is a table of this name.
     func has(table: String) throws -> Bool {
         var found = false

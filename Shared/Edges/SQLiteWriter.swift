@@ -18,6 +18,7 @@ final class SQLiteWriter {
     private let connection: SQLiteConnection
     /// None where the database is not kept.
     private let log: SQLiteLog?
+    private let checkpoint: SQLiteCheckpoint?
     private let queue = DispatchQueue(label: "tangga.writing", qos: .userInitiated)
     private let beside = Beside()
     private var waiting: [Write] = []
@@ -35,12 +36,14 @@ final class SQLiteWriter {
     init(_ path: String?, _ ending: Ending) throws {
         connection = try SQLiteConnection(path, readonly: false, ending)
         guard let path, !path.isEmpty else {
-            log = nil
+            (log, checkpoint) = (nil, nil)
             return
         }
         // Whoever reads first opens the log.
         try connection.now { try $0.read("SELECT count(*) FROM sqlite_schema", []) { _ in } }
-        log = try SQLiteLog(of: path)
+        let log = try SQLiteLog(of: path)
+        self.log = log
+        checkpoint = try SQLiteCheckpoint(of: path, log, ending)
     }
 
     /// Runs `body` while the connection is free.
@@ -52,6 +55,7 @@ final class SQLiteWriter {
     /// Waits for the other thread and closes.
     func close() {
         join()
+        checkpoint?.close()
         connection.close()
     }
 
@@ -85,7 +89,8 @@ final class SQLiteWriter {
     /// - Throws: ``StorageFault``, undecided where the commit may have happened; a transaction may be open then, which
     ///   is to be undone.
     func commit() throws {
-        try SQLiteWriter.commit(settled())
+        let statements = try settled()
+        try SQLiteWriter.commit(statements, checkpoint)
         try log?.sync()
     }
 
@@ -100,15 +105,15 @@ final class SQLiteWriter {
         let flush = SQLiteFlush(wake)
         guard isBeside else {
             // Few writes are in sooner than the other thread wakes.
-            try SQLiteWriter.commit(settled())
+            try SQLiteWriter.commit(settled(), checkpoint)
             log.bring(flush)
             return flush
         }
         runBeside()
-        queue.async { [beside, statements = connection.statements] in
+        queue.async { [beside, checkpoint, statements = connection.statements] in
             do {
                 try beside.check()
-                do { try SQLiteWriter.commit(statements) } catch {
+                do { try SQLiteWriter.commit(statements, checkpoint) } catch {
                     log.fail(error)
                     throw error
                 }
@@ -130,10 +135,11 @@ final class SQLiteWriter {
         SQLiteWriter.rollBack(connection.statements)
     }
 
-    private static func commit(_ statements: SQLiteStatements) throws {
+    private static func commit(_ statements: SQLiteStatements, _ checkpoint: SQLiteCheckpoint?) throws {
         do { try statements.run("COMMIT") } catch let fault as StorageFault {
             throw StorageFault(fault.kind, fault.message, undecided: true)
         }
+        checkpoint?.committed(statements.pagesWritten(), statements)
     }
 
     /// SQLite has rolled back by itself after some faults; a rollback that fails leaves nothing to undo.

@@ -1,3 +1,4 @@
+import Dispatch
 import Edges
 import Foundation
 import Kernel
@@ -21,6 +22,7 @@ import Testing
         let place: URL
         let store: SQLiteStore
         let bell = Bell()
+        private var round: UInt8 = 0
 
         init() throws {
             place = FileManager.default.temporaryDirectory.appendingPathComponent("tangga-\(UUID().uuidString)")
@@ -28,6 +30,8 @@ import Testing
             store = try SQLiteStore(.file(place.appendingPathComponent("node.sqlite").path, readers: 1))
             try store.transact { tables in
                 try tables.create(Table("kept", .own, key: ["id"], columns: "id INTEGER PRIMARY KEY"))
+                try tables.create(
+                    Table("filled", .own, key: ["id"], columns: "id INTEGER PRIMARY KEY, filler BLOB NOT NULL"))
             }
         }
 
@@ -37,6 +41,29 @@ import Testing
         }
 
         func count() throws -> Int64 { try store.read { try $0.integer("SELECT count(*) FROM kept") } }
+
+        /// Commits so much, a few hundred kibibytes at a time, each time over the same rows.
+        func write(megabytes: Int) throws {
+            for _ in 0..<megabytes * 4 {
+                // Different each time, since SQLite does not write what is there already.
+                round &+= 1
+                let filler = Value.blob(Data(repeating: round, count: 16 << 10))
+                let (_, flush) = try store.commit { tables in
+                    for id in 0..<16 {
+                        try tables.write(
+                            "INSERT INTO filled (id, filler) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET filler = $2",
+                            [.number(id), filler])
+                    }
+                } wake: {
+                }
+                flush?.wait()
+            }
+        }
+
+        func logBytes() throws -> Int {
+            let log = place.appendingPathComponent("node.sqlite-wal")
+            return try #require(try log.resourceValues(forKeys: [.fileSizeKey]).fileSize)
+        }
 
         /// Commits rows beside and waits for the disk.
         func commit(_ ids: some Sequence<Int64>) throws -> Result<Void, StorageFault>? {
@@ -126,5 +153,29 @@ import Testing
         flushes.last??.wait()
         for flush in flushes { #expect(flush?.outcome != nil) }
         #expect(try kept.count() == 2_000)
+    }
+
+    @Test func `the log is used again from its beginning, however much is written`() throws {
+        let kept = try Kept()
+        try kept.write(megabytes: 64)
+        #expect(try kept.logBytes() < 24 << 20)
+    }
+
+    @Test func `who still reads what was before keeps the log, and it is used again when he has ended`() throws {
+        let kept = try Kept()
+        let (begun, ended) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        kept.store.later(mayLag: false) { result in
+            _ = try? result.get().integer("SELECT count(*) FROM kept")
+            begun.signal()
+            ended.wait()
+        }
+        begun.wait()
+        try kept.write(megabytes: 32)
+        #expect(try kept.logBytes() >= 32 << 20)
+        ended.signal()
+        try kept.write(megabytes: 64)
+        let full = try kept.logBytes()
+        try kept.write(megabytes: 64)
+        #expect(try kept.logBytes() == full)
     }
 }
