@@ -70,8 +70,9 @@ struct Turn<S: Service> {
         self.now = now
         head = try Journal.head(tables)
         at = max(now, head.at)
-        // No key path: a generic type makes one anew at each use.
-        known = try Journal.known(among: inputs.compactMap { $0.request?.id }, tables)
+        var asked: [Identifier] = []
+        for input in inputs { if let request = input.request { asked.append(request.id) } }
+        known = try Journal.known(among: asked, tables)
         clockIsAhead = head.number > 0 && head.at.microseconds(until: now) > Limits.clockAhead
         gate = Gate(node: node, founder: founder, tables)
     }

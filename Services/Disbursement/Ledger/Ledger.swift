@@ -21,7 +21,7 @@ enum Ledger {
     }
 
     /// Everything that can happen to money.
-    enum Movement: String {
+    enum Movement: String, CaseIterable {
         /// The source opens a fund.
         case opened
         /// The source adds to it.
@@ -120,11 +120,7 @@ extension Ledger {
         let (credit, debit) = movement.accounts
         // Nothing is read: what a fund cannot hold or does not have breaks a CHECK, and a fund that is not there a NOT
         // NULL. A turn of hundreds of movements would wait for as many answers.
-        try tables.write(
-            """
-            UPDATE ledger SET \(credit.rawValue) = \(credit.rawValue) - $1, \(debit.rawValue) = \(debit.rawValue) + $2
-            WHERE fund = $3
-            """, [.rupiah(amount), .rupiah(amount), .text(fund)])
+        try tables.write(updates[movement] ?? update(of: movement), [.rupiah(amount), .rupiah(amount), .text(fund)])
         try tables.write(
             """
             INSERT INTO posting (number, entry, fund, movement, credit, debit, amount, about)
@@ -136,6 +132,14 @@ extension Ledger {
                 .number(settled.entry), .text(fund), .text(movement.rawValue), .text(credit.rawValue),
                 .text(debit.rawValue), .rupiah(amount), about.map(Value.id) ?? .null,
             ])
+    }
+
+    /// What each movement does to the accounts of its fund; put together once, since money moves often.
+    private static let updates = Dictionary(uniqueKeysWithValues: Movement.allCases.map { ($0, update(of: $0)) })
+
+    private static func update(of movement: Movement) -> String {
+        let (credit, debit) = (movement.accounts.credit.rawValue, movement.accounts.debit.rawValue)
+        return "UPDATE ledger SET \(credit) = \(credit) - $1, \(debit) = \(debit) + $2 WHERE fund = $3"
     }
 
     private static func place(of account: Account) -> Int {
