@@ -4,7 +4,8 @@ import Kernel
 /// A connection with its prepared statements, which sends writes without waiting for their replies.
 ///
 /// A write is only put on its way; a question hands all of it on and waits for its own answer, and so does the commit.
-/// So a turn's writes cost one round trip together. A write that failed is heard of at the next question or at the
+/// So a turn's writes cost one round trip together; rows that are inserted wait for others of their table
+/// (``PostgresInserts``). A write that failed is heard of at the next question or at the
 /// commit, which then has not taken place: the server passes over whatever stands behind what failed.
 final class PostgresSession: Writing {
     private let line: Libpq
@@ -16,7 +17,10 @@ final class PostgresSession: Writing {
     private var answer: PostgresAnswer?
     /// What went wrong in this transaction; nothing can be done in it any more.
     private var fault: StorageFault?
-    /// Writes since the last that was handed on at once.
+    /// Rows that wait to be inserted together.
+    private var inserts = PostgresInserts()
+    private var forms: [String: Form] = [:]
+    /// Rows written since the last that was handed on at once.
     private var held = 0
 
     /// Whether replies came that nobody had asked for: the connection is of no use any more.
@@ -51,6 +55,8 @@ final class PostgresSession: Writing {
     /// Begins a transaction; nothing of it is sent yet.
     func begin(_ words: String = "BEGIN") throws {
         fault = nil
+        _ = inserts.takeAll()
+        if forms.count >= PostgresSession.mostStatements { forms = [:] }
         if statements.count >= PostgresSession.mostStatements {
             statements = [:]
             try write("DEALLOCATE ALL", [])
@@ -71,6 +77,7 @@ final class PostgresSession: Writing {
     /// - Throws: ``StorageFault``, `undecided` when the connection ended while the commit was under way. After any
     ///   other the transaction is still to be rolled back.
     func commit() throws {
+        if fault == nil { try send(inserts.takeAll()) }
         if demands > 0, fault == nil {
             try sync()
             try settle()
@@ -112,6 +119,7 @@ final class PostgresSession: Writing {
     func each(_ sql: String, _ arguments: [Value], _ take: (any Row) throws -> Void) throws {
         if let fault { throw fault }
         try complete()
+        try send(inserts.take(namedIn: form(of: sql).words))
         let answer = PostgresAnswer()
         try send(sql, arguments, .answer(answer))
         try sync()
@@ -140,13 +148,53 @@ final class PostgresSession: Writing {
     func write(_ sql: String, _ arguments: [Value]) throws {
         if let fault { throw fault }
         try complete()
+        let form = form(of: sql)
+        if let insert = form.insert, insert.count == arguments.count {
+            try send(inserts.add(insert, arguments))
+        } else {
+            try send(inserts.take(namedIn: form.words))
+            try put(sql, arguments, rows: 1)
+        }
+    }
+
+    /// Sends rows as few statements: so many that there are few different ones to prepare.
+    private func send(_ groups: [PostgresInserts.Group]) throws {
+        for group in groups {
+            var rest = group.rows[...]
+            while !rest.isEmpty {
+                var count = PostgresInserts.most
+                while count > rest.count { count /= 2 }
+                let sql = count == 1 ? group.insert.sql : group.insert.sql(rows: count)
+                try put(sql, Array(rest.prefix(count).joined()), rows: count)
+                rest = rest.dropFirst(count)
+            }
+        }
+    }
+
+    private func put(_ sql: String, _ arguments: [Value], rows: Int) throws {
         try send(sql, arguments, .done)
-        held += 1
+        held += rows
         if held >= 16 {
             // So that the server works while the rest is being made ready.
             try translated { try line.push() }
             held = 0
         }
+    }
+
+    /// What is to be known of a statement before it is sent.
+    private struct Form {
+        /// Nil where it is anything but an insert that may wait.
+        let insert: PostgresInsert?
+        /// The words in it, among which are the tables that it has to do with.
+        let words: Set<Substring>
+    }
+
+    private func form(of sql: String) -> Form {
+        if let known = forms[sql] { return known }
+        let words = sql.split { !($0.isLetter || $0.isNumber || $0 == "_") }
+        let form = Form(insert: PostgresInsert(sql), words: Set(words))
+        forms[sql] = form
+        return form
     }
 
     func create(_ table: Table) throws {

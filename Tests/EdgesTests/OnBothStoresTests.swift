@@ -198,4 +198,31 @@ import Testing
         #expect(try store.read { try $0.has(table: "kept") })
         #expect(try !store.read { try $0.has(table: "pg_class") })
     }
+
+    @Test(arguments: kinds)
+    func `writes take effect in their order, whatever waits for what`(_ kind: TestStore) throws {
+        let store = try Self.store(kind)
+        let change = """
+            INSERT INTO kept (id, words) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET words = excluded.words
+            """
+        try store.transact { tables in
+            for id in Int64(1)...100 {
+                try Self.insert(id, id % 3 == 0 ? .null : .integer(id), tables)
+                try tables.write(change, [.integer(id), .text("first")])
+                try tables.write(change, [.integer(id), .text("second")])
+                if id % 7 == 0 { try tables.write("UPDATE kept SET number = -number WHERE id = $1", [.integer(id)]) }
+                if id % 11 == 0 { try tables.write("DELETE FROM kept WHERE id = $1", [.integer(id)]) }
+                if id == 50 { #expect(try tables.integer("SELECT count(*) FROM kept") == 46) }
+            }
+        }
+        let kept = try store.read { tables in
+            try tables.rows("SELECT id, number, words FROM kept ORDER BY id") { row in
+                [row.value(0), row.value(1), row.value(2)]
+            }
+        }
+        let wanted = (Int64(1)...100).filter { $0 % 11 != 0 }.map { id -> [Value] in
+            [.integer(id), id % 3 == 0 ? .null : .integer(id % 7 == 0 ? -id : id), .text("second")]
+        }
+        #expect(kept == wanted)
+    }
 }

@@ -1,0 +1,103 @@
+import Kernel
+
+/// Rows that wait to be inserted together, because many rows in one statement cost the server a fraction of what as many
+/// statements cost.
+///
+/// Only inserts wait that rest on nothing but their own arguments (``PostgresInsert``). When they are done makes no
+/// difference then, as long as it is before anything else that has to do with their table, and rows of a table keep
+/// their order where it counts.
+struct PostgresInserts {
+    /// Rows in one statement at most.
+    static let most = 32
+
+    /// Rows of one statement with arguments of the same kinds.
+    struct Group {
+        let insert: PostgresInsert
+        let kinds: [PostgresKind]
+        fileprivate(set) var rows: [[Value]]
+        fileprivate var keys: Set<[Value]>
+    }
+
+    private var groups: [Group] = []
+
+    /// Takes a row in.
+    /// - Returns: what is to be sent now, in this order.
+    mutating func add(_ insert: PostgresInsert, _ row: [Value]) -> [Group] {
+        let kinds = row.map(\.kind)
+        let key = insert.key.map { row[$0] }
+        var ready = take { group in
+            group.insert.table == insert.table
+                && (group.insert.sql != insert.sql || group.kinds != kinds || group.keys.contains(key))
+        }
+        let place = groups.firstIndex { $0.insert.table == insert.table }
+        if let place {
+            groups[place].rows.append(row)
+        } else {
+            groups.append(Group(insert: insert, kinds: kinds, rows: [row], keys: []))
+        }
+        let group = place ?? groups.count - 1
+        if !key.isEmpty { groups[group].keys.insert(key) }
+        if groups[group].rows.count == PostgresInserts.most { ready.append(groups.remove(at: group)) }
+        return ready
+    }
+
+    /// Takes out what waits for tables that are named among these words.
+    mutating func take(namedIn words: Set<Substring>) -> [Group] { take { words.contains($0.insert.table) } }
+
+    /// Takes out all that waits.
+    mutating func takeAll() -> [Group] { take { _ in true } }
+
+    private mutating func take(where isWanted: (Group) -> Bool) -> [Group] {
+        if groups.isEmpty { return [] }
+        let wanted = groups.filter(isWanted)
+        if !wanted.isEmpty { groups.removeAll(where: isWanted) }
+        return wanted
+    }
+}
+
+/// An insert of one row that rests on nothing but its arguments, each of which stands in it once and in their order.
+struct PostgresInsert {
+    let sql: String
+    let table: Substring
+    /// How many arguments it has.
+    let count: Int
+    /// The places of the arguments by which it finds a row that is to be changed instead; one statement must not come
+    /// upon the same row twice.
+    let key: [Int]
+    private let start: Substring
+    private let end: Substring
+
+    /// Nil where it is anything else.
+    init?(_ sql: String) {
+        let form = /(INSERT INTO (\w+)\s*\(([^)]*)\)\s*VALUES\s*)\(([^)]*)\)\s*(?:(ON CONFLICT \(([^)]*)\) DO (.*)))?/
+            .dotMatchesNewlines()
+        guard sql.hasPrefix("INSERT INTO "), let match = sql.wholeMatch(of: form) else { return nil }
+        let columns = PostgresInsert.list(match.3)
+        let values = PostgresInsert.list(match.4)
+        guard values.count == columns.count, values == (1...values.count).map({ "$\($0)" }) else { return nil }
+        self.sql = sql
+        (start, table, count) = (match.1, match.2, values.count)
+        end = match.5 ?? ""
+        if end.contains("SELECT") || end.contains("$") { return nil }
+        guard let named = match.6, match.7 != "NOTHING" else {
+            key = []
+            return
+        }
+        key = PostgresInsert.list(named).compactMap { columns.firstIndex(of: $0) }
+        guard key.count == PostgresInsert.list(named).count else { return nil }
+    }
+
+    private static func list(_ text: Substring) -> [String] {
+        text.split(separator: ",").map { part in
+            String(part.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+        }
+    }
+
+    /// The same for so many rows.
+    func sql(rows: Int) -> String {
+        let tuples = (0..<rows).map { row in
+            "(" + (1...count).map { "$\(row * count + $0)" }.joined(separator: ", ") + ")"
+        }
+        return "\(start)\(tuples.joined(separator: ", ")) \(end)"
+    }
+}
