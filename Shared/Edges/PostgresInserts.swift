@@ -33,7 +33,8 @@ struct PostgresInserts {
         if let place {
             groups[place].rows.append(row)
         } else {
-            groups.append(Group(insert: insert, kinds: kinds, rows: [row], keys: []))
+            groups.append(
+                Group(insert: insert, kinds: kinds, rows: [row], keys: Set(minimumCapacity: PostgresInserts.most)))
         }
         let group = place ?? groups.count - 1
         if !key.isEmpty { groups[group].keys.insert(key) }
@@ -56,7 +57,7 @@ struct PostgresInserts {
 }
 
 /// An insert of one row that rests on nothing but its arguments, each of which stands in it once and in their order.
-struct PostgresInsert {
+final class PostgresInsert {
     let sql: String
     let table: Substring
     /// How many arguments it has.
@@ -66,6 +67,7 @@ struct PostgresInsert {
     let key: [Int]
     private let start: Substring
     private let end: Substring
+    private var texts: [Int: String] = [:]
 
     /// Nil where it is anything else.
     init?(_ sql: String) {
@@ -95,9 +97,12 @@ struct PostgresInsert {
 
     /// The same for so many rows.
     func sql(rows: Int) -> String {
+        if let known = texts[rows] { return known }
         let tuples = (0..<rows).map { row in
             "(" + (1...count).map { "$\(row * count + $0)" }.joined(separator: ", ") + ")"
         }
-        return "\(start)\(tuples.joined(separator: ", ")) \(end)"
+        let text = "\(start)\(tuples.joined(separator: ", ")) \(end)"
+        texts[rows] = text
+        return text
     }
 }
