@@ -58,7 +58,8 @@ final class BenchProvince {
     ) throws {
         let process = try Programs.start(
             "tangga", arguments, environment: province.map { ["TANGGA_PROVINCE": $0.path] } ?? [:], words: words)
-        process.waitUntilExit()
+        // `waitUntilExit` looks twenty times a second only.
+        while process.isRunning { Thread.sleep(forTimeInterval: 0.001) }
         guard allowed.contains(process.terminationStatus) else {
             let said = (try? String(contentsOf: words, encoding: .utf8)) ?? ""
             throw BenchFault("tangga \(arguments.joined(separator: " ")): \(process.terminationStatus)\n\(said)")

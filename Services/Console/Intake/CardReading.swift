@@ -44,7 +44,7 @@ final class CardReading {
         }
         while let key = persons.key, key.first == number {
             var row = CardReading.row(key, persons.payload)
-            if duplicates.key == key {
+            while duplicates.key == key {
                 row.codes.insert(.nikDuplicate)
                 try duplicates.advance()
             }

@@ -50,6 +50,8 @@ struct PersonPass: Sendable {
         let rows: SortedRecords
         /// By *(NIK, line)*, the card, or ``noCard``.
         let niks: SortedRecords
+        /// By *(card, line)*, those whose NIK is registered on another card.
+        let elsewhere: SortedRecords
     }
 
     /// Stands for a card that cannot be read.
@@ -65,6 +67,7 @@ struct PersonPass: Sendable {
         let header = try IntakeHeader<PersonColumn>(&reader)
         var rows = ExternalSorter(directory: intake.scratch, memory: 32 << 20)
         var niks = ExternalSorter(directory: intake.scratch, memory: 16 << 20)
+        var registered = RegisteredPass(intake)
         var ticks = Ticks(intake.progress, .persons)
         while try reader.next() {
             ticks.count(at: reader.position)
@@ -82,6 +85,9 @@ struct PersonPass: Sendable {
                 // A NIK with an impossible date is well-formed, and may be a duplicate too.
                 if let nik = row.cell(.nik).sixteenDigits, !codes.contains(.nikMalformed) {
                     try niks.add(SortKey(first: nik, second: UInt64(reader.line)), card ?? PersonPass.noCard)
+                    if let card, let nik = NIK(number: Int64(nik)) {
+                        try await registered.add(nik, card: card, line: reader.line)
+                    }
                 }
             }
             guard let card else {
@@ -93,6 +99,7 @@ struct PersonPass: Sendable {
                 codes.rejects ? .init(start: nil, count: 0) : reader.bytes)
         }
         ticks.finish(at: reader.position)
-        return try Outcome(rows: rows.sorted(), niks: niks.sorted())
+        let elsewhere = try await registered.finish()
+        return try Outcome(rows: rows.sorted(), niks: niks.sorted(), elsewhere: elsewhere)
     }
 }

@@ -8,9 +8,9 @@ import Vocabulary
 ///
 /// 1. **Check** (``FamilyPass``, ``PersonPass``): each file is read once, the two at the same time. A row is checked
 ///    by itself, and goes with its codes to the records sorted by *(card, line)*; a person's NIK goes to those sorted
-///    by *(NIK, line)*.
-/// 2. **Duplicates** (``DuplicatePass``): walking the NIKs in order shows which stand twice; the Registry is asked
-///    about them by the thousand.
+///    by *(NIK, line)*. Meanwhile the Registry is asked by the thousand which of them it has (``RegisteredPass``).
+/// 2. **Duplicates** (``DuplicatePass``): walking the NIKs in order shows which stand twice; who is registered on
+///    another card counts as one too.
 /// 3. **Join** (``JoinPass``): walking families, persons and duplicates in the order of cards gives each card's
 ///    family and members, and with them the codes that only both files together tell. Good families are delivered in
 ///    batches, in the order of their cards, which is also the order in which a register takes them fastest.
@@ -67,7 +67,7 @@ struct Intake: Sendable {
         async let familyRecords = FamilyPass(self).run()
         async let personRecords = PersonPass(self).run()
         let byCard = try await (families: familyRecords, persons: personRecords)
-        let duplicates = try await DuplicatePass(self).run(byCard.persons.niks)
+        let duplicates = try DuplicatePass(self).run(byCard.persons.niks, byCard.persons.elsewhere)
         try await JoinPass(self, headers).run(
             families: byCard.families, persons: byCard.persons.rows, duplicates: duplicates, batch: batch,
             deliver: deliver)

@@ -1,0 +1,56 @@
+import Vocabulary
+
+/// Finds the persons whose NIK is registered on another card, while their file is being read.
+///
+/// Some thousand NIKs are one question. While the Registry looks them up the next ones gather.
+struct RegisteredPass: ~Copyable {
+    /// How many NIKs one question to the Registry has.
+    private static let question = 4_000
+
+    private struct Person {
+        let nik: NIK
+        let card: UInt64
+        let line: UInt64
+    }
+
+    private let registered: any RegisteredFamilies
+    private var found: ExternalSorter
+    private var waiting: [Person] = []
+    private var asked: Task<[Person], any Error>?
+
+    init(_ intake: Intake) {
+        registered = intake.registered
+        found = ExternalSorter(directory: intake.scratch, memory: 8 << 20)
+    }
+
+    /// Takes a person of the file in.
+    mutating func add(_ nik: NIK, card: UInt64, line: Int) async throws {
+        waiting.append(Person(nik: nik, card: card, line: UInt64(line)))
+        if waiting.count == RegisteredPass.question { try await ask() }
+    }
+
+    /// Gives those who are registered elsewhere by *(card, line)*.
+    consuming func finish() async throws -> SortedRecords {
+        try await ask()
+        try await hear()
+        return try found.sorted()
+    }
+
+    private mutating func ask() async throws {
+        try await hear()
+        guard !waiting.isEmpty else { return }
+        asked = Task { [registered, waiting] in
+            let cards = try await registered.cards(of: waiting.map(\.nik).sorted())
+            return waiting.filter { person in
+                cards[person.nik].map { UInt64($0.number) != person.card } ?? false
+            }
+        }
+        waiting.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func hear() async throws {
+        guard let asked else { return }
+        self.asked = nil
+        for person in try await asked.value { try found.add(SortKey(first: person.card, second: person.line), 0) }
+    }
+}
