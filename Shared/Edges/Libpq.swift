@@ -120,23 +120,25 @@ final class Libpq {
         guard PQsendPrepare(connection, name, sql, Int32(types.count), types) == 1 else { throw failure() }
     }
 
-    /// Runs a prepared statement.
-    func execute(_ name: String, _ arguments: [Value]) throws {
+    /// Runs a prepared statement; its arguments are those of the rows, one behind the other.
+    func execute(_ name: String, _ rows: ArraySlice<[Value]>) throws {
         // One byte in front, so that even no bytes at all have an address, which nothing has not.
         bytes.removeAll(keepingCapacity: true)
         bytes.append(0)
         starts.removeAll(keepingCapacity: true)
         lengths.removeAll(keepingCapacity: true)
-        for argument in arguments {
-            let start = bytes.count
-            let isThere = argument.append(to: &bytes)
-            guard let length = Int32(exactly: bytes.count - start) else {
-                throw Failure(state: "54000", words: "an argument over two gigabytes")
+        for row in rows {
+            for argument in row {
+                let start = bytes.count
+                let isThere = argument.append(to: &bytes)
+                guard let length = Int32(exactly: bytes.count - start) else {
+                    throw Failure(state: "54000", words: "an argument over two gigabytes")
+                }
+                starts.append(isThere ? start : -1)
+                lengths.append(length)
             }
-            starts.append(isThere ? start : -1)
-            lengths.append(length)
         }
-        if formats.count < arguments.count { formats = Array(repeating: 1, count: arguments.count) }
+        if formats.count < starts.count { formats = Array(repeating: 1, count: starts.count) }
         let sent = bytes.withUnsafeBytes { bytes in
             pointers.removeAll(keepingCapacity: true)
             for start in starts {

@@ -17,10 +17,17 @@ enum PostgresExpected {
 
 /// A statement that the server has prepared, or is about to.
 final class PostgresStatement {
-    /// The same words may be prepared for several kinds of arguments.
+    /// The same words may be prepared for several kinds of arguments. Few have the same length, so that comparing two is
+    /// cheaper than hashing one.
     struct Key: Hashable {
         let sql: String
+        /// Of one row.
         let kinds: [PostgresKind]
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(sql.utf8.count)
+            for kind in kinds { hasher.combine(kind.rawValue) }
+        }
     }
 
     let key: Key

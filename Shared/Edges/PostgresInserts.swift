@@ -14,32 +14,43 @@ struct PostgresInserts {
     struct Group {
         let insert: PostgresInsert
         let kinds: [PostgresKind]
-        fileprivate(set) var rows: [[Value]]
-        fileprivate var keys: Set<[Value]>
+        private(set) var rows: [[Value]]
+        /// The hashes of their keys: two of the same only make it go sooner.
+        private var keys: Set<Int> = []
+
+        fileprivate init(_ insert: PostgresInsert, _ row: [Value]) {
+            self.insert = insert
+            kinds = row.map(\.kind)
+            rows = [row]
+            rows.reserveCapacity(PostgresInserts.most)
+            if let key = insert.keyHash(of: row) { keys.insert(key) }
+        }
+
+        /// Takes a row in, where it can stand in one statement with the others.
+        fileprivate mutating func take(_ insert: PostgresInsert, _ row: [Value]) -> Bool {
+            guard self.insert === insert, zip(kinds, row).allSatisfy({ $0 == $1.kind }) else { return false }
+            if let key = insert.keyHash(of: row), !keys.insert(key).inserted { return false }
+            rows.append(row)
+            return true
+        }
     }
 
+    /// One for each table that has any.
     private var groups: [Group] = []
 
     /// Takes a row in.
-    /// - Returns: what is to be sent now, in this order.
-    mutating func add(_ insert: PostgresInsert, _ row: [Value]) -> [Group] {
-        let kinds = row.map(\.kind)
-        let key = insert.key.map { row[$0] }
-        var ready = take { group in
-            group.insert.table == insert.table
-                && (group.insert.sql != insert.sql || group.kinds != kinds || group.keys.contains(key))
+    /// - Returns: what is to be sent now.
+    mutating func add(_ insert: PostgresInsert, _ row: [Value]) -> Group? {
+        guard let place = groups.firstIndex(where: { $0.insert === insert || $0.insert.table == insert.table }) else {
+            groups.append(Group(insert, row))
+            return nil
         }
-        let place = groups.firstIndex { $0.insert.table == insert.table }
-        if let place {
-            groups[place].rows.append(row)
-        } else {
-            groups.append(
-                Group(insert: insert, kinds: kinds, rows: [row], keys: Set(minimumCapacity: PostgresInserts.most)))
+        if groups[place].take(insert, row) {
+            return groups[place].rows.count == PostgresInserts.most ? groups.remove(at: place) : nil
         }
-        let group = place ?? groups.count - 1
-        if !key.isEmpty { groups[group].keys.insert(key) }
-        if groups[group].rows.count == PostgresInserts.most { ready.append(groups.remove(at: group)) }
-        return ready
+        let gone = groups[place]
+        groups[place] = Group(insert, row)
+        return gone
     }
 
     /// Takes out what waits for tables that are named among these words.
@@ -87,6 +98,14 @@ final class PostgresInsert {
         }
         key = PostgresInsert.list(named).compactMap { columns.firstIndex(of: $0) }
         guard key.count == PostgresInsert.list(named).count else { return nil }
+    }
+
+    /// A hash of the arguments by which it finds a row that is to be changed; nil where it changes none.
+    func keyHash(of row: [Value]) -> Int? {
+        if key.isEmpty { return nil }
+        var hasher = Hasher()
+        for place in key { hasher.combine(row[place]) }
+        return hasher.finalize()
     }
 
     private static func list(_ text: Substring) -> [String] {

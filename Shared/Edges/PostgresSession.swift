@@ -19,7 +19,7 @@ final class PostgresSession: Writing {
     private var fault: StorageFault?
     /// Rows that wait to be inserted together.
     private var inserts = PostgresInserts()
-    private var forms: [String: Form] = [:]
+    private var forms: [StatementText: Form] = [:]
     /// Rows written since the last that was handed on at once.
     private var held = 0
 
@@ -150,10 +150,10 @@ final class PostgresSession: Writing {
         try complete()
         let form = form(of: sql)
         if let insert = form.insert, insert.count == arguments.count {
-            try send(inserts.add(insert, arguments))
+            if let group = inserts.add(insert, arguments) { try send([group]) }
         } else {
             try send(inserts.take(namedIn: form.words))
-            try put(sql, arguments, rows: 1)
+            try put(sql, arguments.map(\.kind), [arguments])
         }
     }
 
@@ -165,15 +165,15 @@ final class PostgresSession: Writing {
                 var count = PostgresInserts.most
                 while count > rest.count { count /= 2 }
                 let sql = count == 1 ? group.insert.sql : group.insert.sql(rows: count)
-                try put(sql, Array(rest.prefix(count).joined()), rows: count)
+                try put(sql, group.kinds, rest.prefix(count))
                 rest = rest.dropFirst(count)
             }
         }
     }
 
-    private func put(_ sql: String, _ arguments: [Value], rows: Int) throws {
-        try send(sql, arguments, .done)
-        held += rows
+    private func put(_ sql: String, _ kinds: [PostgresKind], _ rows: ArraySlice<[Value]>) throws {
+        try send(sql, kinds, rows, .done)
+        held += rows.count
         if held >= 16 {
             // So that the server works while the rest is being made ready.
             try translated { try line.push() }
@@ -190,10 +190,10 @@ final class PostgresSession: Writing {
     }
 
     private func form(of sql: String) -> Form {
-        if let known = forms[sql] { return known }
+        if let known = forms[StatementText(sql: sql)] { return known }
         let words = sql.split { !($0.isLetter || $0.isNumber || $0 == "_") }
         let form = Form(insert: PostgresInsert(sql), words: Set(words))
-        forms[sql] = form
+        forms[StatementText(sql: sql)] = form
         return form
     }
 
@@ -207,19 +207,26 @@ final class PostgresSession: Writing {
     // MARK: - Sending
 
     private func send(_ sql: String, _ arguments: [Value], _ expects: PostgresExpected) throws {
+        try send(sql, arguments.map(\.kind), [arguments], expects)
+    }
+
+    /// Sends a statement with the arguments of several rows, one behind the other.
+    private func send(
+        _ sql: String, _ kinds: [PostgresKind], _ rows: ArraySlice<[Value]>, _ expects: PostgresExpected
+    ) throws {
         try translated {
-            let key = PostgresStatement.Key(sql: sql, kinds: arguments.map(\.kind))
+            let key = PostgresStatement.Key(sql: sql, kinds: kinds)
             let statement: PostgresStatement
             if let known = statements[key] {
                 statement = known
             } else {
                 numbered += 1
                 statement = PostgresStatement(key, "s\(numbered)")
-                try line.prepare(statement.name, sql, key.kinds)
+                try line.prepare(statement.name, sql, Array(repeatElement(kinds, count: rows.count).joined()))
                 statements[key] = statement
                 expected.append(.prepared(statement))
             }
-            try line.execute(statement.name, arguments)
+            try line.execute(statement.name, rows)
             expected.append(expects)
         }
     }

@@ -12,7 +12,9 @@ import Kernel
 final class SQLiteStatements: @unchecked Sendable {
     private let connection: OpaquePointer
     private let ending: Ending
-    private var prepared: [Text: OpaquePointer] = [:]
+    private var prepared: [StatementText: OpaquePointer] = [:]
+    /// Where the arguments of a statement that writes stand while it runs.
+    private let arguments = SQLiteArguments()
 
     init(_ connection: OpaquePointer, _ ending: Ending) {
         self.connection = connection
@@ -65,7 +67,7 @@ final class SQLiteStatements: @unchecked Sendable {
     /// Runs a question and takes its rows.
     func read(_ sql: String, _ arguments: [Value], _ take: (any Row) throws -> Void) throws {
         try ending.check()
-        try run(sql, arguments) { statement in
+        try run(sql, arguments, binding: { $2.bind($0, $1) }) { statement in
             guard sqlite3_stmt_readonly(statement) != 0 else {
                 throw StorageFault(.other, "a question that would write: \(sql)")
             }
@@ -82,14 +84,19 @@ final class SQLiteStatements: @unchecked Sendable {
 
     /// Runs a statement that writes.
     func write(_ sql: String, _ arguments: [Value]) throws {
-        try run(sql, arguments) { statement in
+        // Nothing else runs on the connection meanwhile.
+        self.arguments.makeRoom(for: arguments)
+        try run(sql, arguments, binding: self.arguments.bind) { statement in
             var code = sqlite3_step(statement)
             while code == SQLITE_ROW { code = sqlite3_step(statement) }
             guard code == SQLITE_DONE else { throw fault(sql) }
         }
     }
 
-    private func run<T>(_ sql: String, _ arguments: [Value], _ body: (OpaquePointer) throws -> T) throws -> T {
+    private func run<T>(
+        _ sql: String, _ arguments: [Value], binding: (OpaquePointer, Int32, Value) -> Int32,
+        _ body: (OpaquePointer) throws -> T
+    ) throws -> T {
         let statement = try statement(sql)
         guard sqlite3_stmt_busy(statement) == 0 else {
             throw StorageFault(.other, "asked again while its rows are being taken: \(sql)")
@@ -103,31 +110,24 @@ final class SQLiteStatements: @unchecked Sendable {
             sqlite3_clear_bindings(statement)
         }
         for (index, argument) in arguments.enumerated() {
-            let code = argument.bind(statement, Int32(index) + 1)
+            let code = binding(statement, Int32(index) + 1, argument)
             guard code == SQLITE_OK else { throw StorageFault(.other, "argument \(index + 1) (\(code)) of: \(sql)") }
         }
         return try body(statement)
     }
 
     private func statement(_ sql: String) throws -> OpaquePointer {
-        if let known = prepared[Text(sql: sql)] { return known }
+        if let known = prepared[StatementText(sql: sql)] { return known }
         var statement: OpaquePointer?
         let code = sqlite3_prepare_v3(connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
         guard code == SQLITE_OK, let statement else { throw fault(sql) }
-        prepared[Text(sql: sql)] = statement
+        prepared[StatementText(sql: sql)] = statement
         return statement
     }
 
     private func fault(_ sql: String) -> StorageFault {
         let code = sqlite3_extended_errcode(connection)
         return StorageFault(sqlite: code, "\(String(cString: sqlite3_errmsg(connection))): \(sql)")
-    }
-
-    /// A statement's text as a key. Few have the same length, so that comparing two is cheaper than hashing one.
-    private struct Text: Hashable {
-        let sql: String
-
-        func hash(into hasher: inout Hasher) { hasher.combine(sql.utf8.count) }
     }
 }
 
@@ -169,27 +169,6 @@ private struct SQLiteRow: Row {
         case SQLITE_TEXT: .text(text(column))
         case SQLITE_BLOB: .blob(blob(column))
         default: .null
-        }
-    }
-}
-
-extension Value {
-    /// Makes it an argument of a statement, which keeps a copy.
-    fileprivate func bind(_ statement: OpaquePointer, _ index: Int32) -> Int32 {
-        // SQLITE_TRANSIENT, which is a cast that Swift does not see: copy before returning.
-        let copy = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-        switch self {
-        case .null: return sqlite3_bind_null(statement, index)
-        case .integer(let number): return sqlite3_bind_int64(statement, index, number)
-        case .real(let number): return sqlite3_bind_double(statement, index, number)
-        case .text(let text):
-            return text.withCString { sqlite3_bind_text(statement, index, $0, Int32(clamping: text.utf8.count), copy) }
-        case .blob(let bytes):
-            // No bytes have no address, which would be bound as nothing at all.
-            guard !bytes.isEmpty else { return sqlite3_bind_zeroblob(statement, index, 0) }
-            return bytes.withUnsafeBytes {
-                sqlite3_bind_blob(statement, index, $0.baseAddress, Int32(clamping: $0.count), copy)
-            }
         }
     }
 }
