@@ -22,7 +22,7 @@ public enum Limits {
     /// Bytes of bodies after which a turn takes no more.
     public static let turnBytes = 256 * 1024
     /// Turns that may be committed and on their way to the disk, before another one begins.
-    public static let turnsUnderWay = 2
+    public static let turnsUnderWay = 3
     /// Entries on one page of the feed.
     public static let pageEntries = 1_000
     /// Bytes of entries after which a page ends.

@@ -164,7 +164,7 @@ public final class Node<S: Service> {
                 switch Request.read(frames, from: route, principal: principal) {
                 case .turnedAway(let header): send(header, Data(), to: route)
                 case .request(let request):
-                    if let input = take(request, isFirst: count == 1, now) { inputs.append(input) }
+                    take(request, isFirst: count == 1, now, &inputs)
                 }
             }
         }
@@ -176,15 +176,15 @@ public final class Node<S: Service> {
         return inputs
     }
 
-    /// A command for the turn; everything else is sent on its way at once.
-    private func take(_ request: Request, isFirst: Bool, _ now: Moment) -> Input<S>? {
+    /// Puts a command among the turn's inputs; everything else is sent on its way at once.
+    private func take(_ request: Request, isFirst: Bool, _ now: Moment, _ inputs: inout [Input<S>]) {
         switch request.header.kind {
         case .command:
             guard let command = try? S.Command(serializedBytes: request.body) else { return unreadable(request) }
-            return .command(request, command)
+            inputs.append(.command(request, command))
         case .nodeCommand:
             guard let command = try? WireNodeCommand(serializedBytes: request.body) else { return unreadable(request) }
-            return .nodeCommand(request, command)
+            inputs.append(.nodeCommand(request, command))
         case .query:
             guard let query = try? S.Query(serializedBytes: request.body) else { return unreadable(request) }
             ask(request, query, isFirst: isFirst, now)
@@ -197,14 +197,12 @@ public final class Node<S: Service> {
             }
             sendOut(.nodeQuery(request, query), now)
         case .unspecified, .UNRECOGNIZED:
-            return unreadable(request)
+            unreadable(request)
         }
-        return nil
     }
 
-    private func unreadable(_ request: Request) -> Input<S>? {
+    private func unreadable(_ request: Request) {
         send(.turnedAway(request, .bodyUnreadable, "the body is not what the kind names"), to: request.route)
-        return nil
     }
 
     // MARK: - Sending

@@ -106,10 +106,10 @@ struct Effort {
     let pgbench: Int
 
     static let full = Effort(
-        rounds: 7, commands: 2_000, families: 20_000, entries: 20_000, requests: 10_000, register: 100_000,
+        rounds: 7, commands: 8_000, families: 20_000, entries: 20_000, requests: 10_000, register: 100_000,
         full: 1_000_000, pgbench: 10)
     static let quick = Effort(
-        rounds: 3, commands: 1_000, families: 10_000, entries: 10_000, requests: 2_000, register: 20_000,
+        rounds: 3, commands: 2_000, families: 10_000, entries: 10_000, requests: 2_000, register: 20_000,
         full: 50_000, pgbench: 4)
 }
 

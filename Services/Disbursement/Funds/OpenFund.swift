@@ -63,9 +63,12 @@ extension Funds {
             SELECT CAST(coalesce(sum(-given), 0) AS BIGINT), coalesce(max(CASE WHEN fund = $1 THEN 1 ELSE 0 END), 0)
             FROM ledger
             """
-        return try tables.first(sql, [.text(fund)]) { (try Rupiah(stated: $0.integer(0)), $0.flag(1)) } ?? (
-            .zero, false
-        )
+        var (given, hasFund) = (Rupiah.zero, false)
+        try tables.each(sql, [.text(fund)]) { row in
+            given = try Rupiah(stated: row.integer(0))
+            hasFund = row.flag(1)
+        }
+        return (given, hasFund)
     }
 }
 
