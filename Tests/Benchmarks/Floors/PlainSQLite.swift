@@ -10,7 +10,8 @@ final class PlainSQLite {
     /// Opens or creates a database.
     init(_ path: String) throws {
         try check(sqlite3_open(path, &handle), "open \(path)")
-        // As in Edges/SQLiteConnection.swift, with each commit waited for, as Edges/SQLiteLog.swift does.
+        // As in Edges/SQLiteConnection.swift, with each commit waited for, as Edges/SQLiteLog.swift does, and the log
+        // copied back when it has as many pages as in Edges/SQLiteCheckpoint.swift.
         for pragma in [
             "journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 2000", "cache_size = -32000",
         ] { try run("PRAGMA \(pragma)") }
