@@ -15,21 +15,28 @@ struct PostgresInserts {
         let insert: PostgresInsert
         let kinds: [PostgresKind]
         private(set) var rows: [[Value]]
-        /// The hashes of their keys: two of the same only make it go sooner.
-        private var keys: Set<Int> = []
+        /// Where the row stands that has this key.
+        private var places: [[Value]: Int] = [:]
 
         fileprivate init(_ insert: PostgresInsert, _ row: [Value]) {
             self.insert = insert
             kinds = row.map(\.kind)
             rows = [row]
             rows.reserveCapacity(PostgresInserts.most)
-            if let key = insert.keyHash(of: row) { keys.insert(key) }
+            if let key = insert.key(of: row) { places[key] = 0 }
         }
 
-        /// Takes a row in, where it can stand in one statement with the others.
+        /// Takes a row in, where it can stand in one statement with the others, or in the place of one.
         fileprivate mutating func take(_ insert: PostgresInsert, _ row: [Value]) -> Bool {
             guard self.insert === insert, zip(kinds, row).allSatisfy({ $0 == $1.kind }) else { return false }
-            if let key = insert.keyHash(of: row), !keys.insert(key).inserted { return false }
+            if let key = insert.key(of: row) {
+                if let place = places[key] {
+                    guard insert.replaces else { return false }
+                    rows[place] = row
+                    return true
+                }
+                places[key] = rows.count
+            }
             rows.append(row)
             return true
         }
@@ -73,9 +80,11 @@ final class PostgresInsert {
     let table: Substring
     /// How many arguments it has.
     let count: Int
+    /// Whether it changes all of a row that is there already: of several then only the last counts.
+    let replaces: Bool
     /// The places of the arguments by which it finds a row that is to be changed instead; one statement must not come
     /// upon the same row twice.
-    let key: [Int]
+    private let key: [Int]
     private let start: Substring
     private let end: Substring
     private var texts: [Int: String] = [:]
@@ -93,20 +102,19 @@ final class PostgresInsert {
         end = match.5 ?? ""
         if end.contains("SELECT") || end.contains("$") { return nil }
         guard let named = match.6, match.7 != "NOTHING" else {
-            key = []
+            (key, replaces) = ([], false)
             return
         }
-        key = PostgresInsert.list(named).compactMap { columns.firstIndex(of: $0) }
-        guard key.count == PostgresInsert.list(named).count else { return nil }
+        let keys = PostgresInsert.list(named)
+        key = keys.compactMap { columns.firstIndex(of: $0) }
+        let changes = columns.filter { !keys.contains($0) }.map { "\($0) = excluded.\($0)" }
+        replaces =
+            match.7.map { $0.hasPrefix("UPDATE SET ") && PostgresInsert.list($0.dropFirst(11)) == changes } ?? false
+        guard key.count == keys.count else { return nil }
     }
 
-    /// A hash of the arguments by which it finds a row that is to be changed; nil where it changes none.
-    func keyHash(of row: [Value]) -> Int? {
-        if key.isEmpty { return nil }
-        var hasher = Hasher()
-        for place in key { hasher.combine(row[place]) }
-        return hasher.finalize()
-    }
+    /// The arguments by which it finds a row that is to be changed; nil where it changes none.
+    func key(of row: [Value]) -> [Value]? { key.isEmpty ? nil : key.map { row[$0] } }
 
     private static func list(_ text: Substring) -> [String] {
         text.split(separator: ",").map { part in

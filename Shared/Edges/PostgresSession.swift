@@ -20,6 +20,8 @@ final class PostgresSession: Writing {
     /// Rows that wait to be inserted together.
     private var inserts = PostgresInserts()
     private var forms: [StatementText: Form] = [:]
+    /// Of the transaction that was begun last.
+    private(set) var notes = Notes()
     /// Rows written since the last that was handed on at once.
     private var held = 0
 
@@ -55,6 +57,7 @@ final class PostgresSession: Writing {
     /// Begins a transaction; nothing of it is sent yet.
     func begin(_ words: String = "BEGIN") throws {
         fault = nil
+        notes = Notes()
         _ = inserts.takeAll()
         if forms.count >= PostgresSession.mostStatements { forms = [:] }
         if statements.count >= PostgresSession.mostStatements {

@@ -185,6 +185,7 @@ public final class SQLiteStore: Store {
 /// The tables as a question sees them.
 private final class SQLiteReadings: Reading {
     private let statements: SQLiteStatements
+    let notes = Notes()
 
     init(_ statements: SQLiteStatements) { self.statements = statements }
 
@@ -198,6 +199,7 @@ private final class SQLiteReadings: Reading {
 /// The tables within a transaction.
 private final class SQLiteWritings: Writing {
     private let writer: SQLiteWriter
+    let notes = Notes()
 
     init(_ writer: SQLiteWriter) { self.writer = writer }
 

@@ -13,7 +13,7 @@ import Synchronization
 /// It belongs to one thread.
 final class SQLiteWriter {
     /// So many writes are worth the way to another thread.
-    private static let many = 64
+    private static let many = 24
 
     private let connection: SQLiteConnection
     /// None where the database is not kept.

@@ -47,6 +47,9 @@ public protocol Reading: AnyObject {
     /// Whether there is a table of this name.
     /// - Throws: ``StorageFault``.
     func has(table: String) throws -> Bool
+
+    /// What rules keep in mind of these tables, as long as the transaction lasts.
+    var notes: Notes { get }
 }
 
 // Inlined, so that whoever asks has them for its own types: `any Reading` keeps them generic otherwise, and many small

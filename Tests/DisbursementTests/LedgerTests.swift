@@ -80,6 +80,35 @@ import Vocabulary
         #expect(try office.rehearsal.dump(.own) == rows)
     }
 
+    @Test func `movements of one transaction rest on each other, and on nothing of one that was undone`() throws {
+        let office = try Office(families: 0)
+        func move(_ movement: Ledger.Movement, _ amount: Int64, _ tables: any Writing) throws {
+            try Ledger.move(movement, Rupiah(stated: amount), of: "apbd", office.settled, tables)
+        }
+        #expect(throws: StorageFault.self) {
+            try office.rehearsal.store.transact { tables in
+                try move(.increased, 5_000_000, tables)
+                try move(.planned, 15_000_000, tables)
+                try move(.planned, 1, tables)
+            }
+        }
+        #expect(try office.balances() == [-10_000_000, 10_000_000, 0, 0, 0])
+        try office.rehearsal.store.transact { tables in
+            try move(.planned, 10_000_000, tables)
+            try move(.sent, 4_000_000, tables)
+            try move(.paid, 3_000_000, tables)
+            try Ledger.open("baznas", tables)
+            try Ledger.move(.opened, Rupiah(stated: 7), of: "baznas", office.settled, tables)
+            #expect(try Books.of(tables).account(of: "baznas", tables).given.amount == 15_000_007)
+        }
+        #expect(try office.balances() == [-10_000_000, 0, 6_000_000, 1_000_000, 3_000_000])
+        #expect(try office.balances("baznas") == [-7, 7, 0, 0, 0])
+        let numbers = try office.rehearsal.store.read { tables in
+            try tables.rows("SELECT number FROM posting ORDER BY number") { $0.integer(0) }
+        }
+        #expect(numbers == Array(1...6))
+    }
+
     @Test(arguments: [Rupiah.range.upperBound - 9_999_999, Rupiah.range.upperBound, .max, .min])
     func `an event whose amount cannot be counted throws, and nothing is written`(amount: Int64) throws {
         let office = try Office(families: 0)

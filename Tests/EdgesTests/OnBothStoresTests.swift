@@ -69,6 +69,50 @@ import Testing
     }
 
     @Test(arguments: kinds)
+    func `of rows that replace each other a question sees the last, and the commit keeps it`(_ kind: TestStore) throws {
+        let store = try Self.store(kind)
+        let put = """
+            INSERT INTO kept (id, number) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET number = excluded.number
+            """
+        let question = "SELECT number FROM kept ORDER BY id"
+        let seen = try store.transact { tables in
+            for number in 1...100 { try tables.write(put, [.integer(Int64(number % 3)), .number(number)]) }
+            let seen = try tables.rows(question) { $0.integer(0) }
+            for number in 101...150 { try tables.write(put, [.integer(Int64(number % 2)), .number(number)]) }
+            return seen
+        }
+        #expect(seen == [99, 100, 98])
+        let kept = try store.read { tables in try tables.rows(question) { $0.integer(0) } }
+        #expect(kept == [150, 149, 98])
+    }
+
+    /// A note that says how often it was read.
+    private final class Read { var count = 0 }
+
+    private static func read(_ tables: any Reading) -> Int {
+        let read = tables.notes.note { Read() }
+        read.count += 1
+        return read.count
+    }
+
+    @Test(arguments: kinds)
+    func `what is kept in mind lasts as long as the transaction, however that ends`(_ kind: TestStore) throws {
+        let store = try Self.store(kind)
+        #expect(try store.transact { [Self.read($0), Self.read($0)] } == [1, 2])
+        #expect(try store.transact { Self.read($0) } == 1)
+        #expect(throws: CancellationError.self) {
+            try store.transact { tables in
+                #expect(Self.read(tables) == 1)
+                #expect(Self.read(tables) == 2)
+                throw CancellationError()
+            }
+        }
+        #expect(try store.transact { Self.read($0) } == 1)
+        #expect(try store.read { [Self.read($0), Self.read($0)] } == [1, 2])
+        #expect(try store.read { Self.read($0) } == 1)
+    }
+
+    @Test(arguments: kinds)
     func `text is ordered by its bytes`(_ kind: TestStore) throws {
         let store = try Self.store(kind)
         let words = ["a", "B", "é", "Z", "_", "ab", "a b", "", "z"]

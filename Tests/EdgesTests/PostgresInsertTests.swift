@@ -11,8 +11,13 @@ import Testing
         ON CONFLICT (id) DO UPDATE SET name = excluded.name
         """
 
+    private static let partly = """
+        INSERT INTO card (id, name) VALUES ($1, $2)
+        ON CONFLICT (id) DO UPDATE SET name = coalesce(card.name, excluded.name)
+        """
+
     @Test(arguments: [
-        plain, changing, "INSERT INTO card (id) VALUES ($1)",
+        plain, changing, partly, "INSERT INTO card (id) VALUES ($1)",
         "INSERT INTO card (id) VALUES ($1) ON CONFLICT (id) DO NOTHING",
     ])
     func `an insert that rests on nothing but its arguments may wait`(_ sql: String) {
@@ -46,8 +51,25 @@ import Testing
         #expect(inserts.takeAll().isEmpty)
     }
 
-    @Test func `a row that may change one that waits lets that go first`() throws {
+    @Test(arguments: [
+        (changing, true), (plain, false), (partly, false),
+        ("INSERT INTO card (id) VALUES ($1) ON CONFLICT (id) DO NOTHING", false),
+    ])
+    func `an insert replaces a row if it sets all of it`(_ sql: String, replaces: Bool) throws {
+        #expect(try #require(PostgresInsert(sql)).replaces == replaces)
+    }
+
+    @Test func `of rows that replace each other only the last is sent`() throws {
         let insert = try #require(PostgresInsert(Self.changing))
+        var inserts = PostgresInserts()
+        #expect(inserts.add(insert, [.integer(1), .text("a")])?.rows == nil)
+        #expect(inserts.add(insert, [.integer(2), .text("b")])?.rows == nil)
+        #expect(inserts.add(insert, [.integer(1), .text("c")])?.rows == nil)
+        #expect(Self.rows(inserts.takeAll()) == [[.integer(1), .text("c")], [.integer(2), .text("b")]])
+    }
+
+    @Test func `a row that may change part of one that waits lets that go first`() throws {
+        let insert = try #require(PostgresInsert(Self.partly))
         var inserts = PostgresInserts()
         #expect(inserts.add(insert, [.integer(1), .text("a")])?.rows == nil)
         #expect(inserts.add(insert, [.integer(2), .text("b")])?.rows == nil)

@@ -247,6 +247,8 @@ private final class FaultyTables: Writing {
 
     func has(table: String) throws -> Bool { try tables.has(table: table) }
 
+    var notes: Notes { tables.notes }
+
     func write(_ sql: String, _ arguments: [Value]) throws {
         try store.write(.write(sql, arguments))
         try tables.write(sql, arguments)

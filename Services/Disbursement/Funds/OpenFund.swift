@@ -17,9 +17,9 @@ extension Funds {
         if command.year == 0 { return .no(.valueMissing, "year") }
         if command.legalBasis.isEmpty { return .no(.valueMissing, "legal_basis") }
         if command.source == .csr, command.giver.isEmpty { return .no(.valueMissing, "giver") }
-        let ledger = try ledger(with: command.code, tables)
-        guard canTake(command.amount, ledger.given) else { return .no(.amountOutOfRange, "amount") }
-        if ledger.hasFund { return .no(.fundExists, command.code) }
+        let account = try Books.of(tables).account(of: command.code, tables)
+        guard canTake(command.amount, account.given) else { return .no(.amountOutOfRange, "amount") }
+        if account.balances != nil { return .no(.fundExists, command.code) }
         let event = DisbursementFundOpened.with {
             $0.fund = command.code
             $0.name = command.name
@@ -37,9 +37,9 @@ extension Funds {
     ) throws -> Decision<DisbursementService> {
         if command.fund.isEmpty { return .no(.valueMissing, "fund") }
         if command.legalBasis.isEmpty { return .no(.valueMissing, "legal_basis") }
-        let ledger = try ledger(with: command.fund, tables)
-        guard canTake(command.amount, ledger.given) else { return .no(.amountOutOfRange, "amount") }
-        guard ledger.hasFund else { return .no(.fundUnknown, command.fund) }
+        let account = try Books.of(tables).account(of: command.fund, tables)
+        guard canTake(command.amount, account.given) else { return .no(.amountOutOfRange, "amount") }
+        guard account.balances != nil else { return .no(.fundUnknown, command.fund) }
         let event = DisbursementFundIncreased.with {
             $0.fund = command.fund
             $0.amount = command.amount
@@ -53,22 +53,6 @@ extension Funds {
     private static func canTake(_ amount: Int64, _ given: Rupiah) -> Bool {
         guard amount > 0, let rupiah = Rupiah(amount) else { return false }
         return (try? given + rupiah) != nil
-    }
-
-    /// All that was ever given to any fund, and whether there is this one: in one question.
-    private static func ledger(
-        with fund: String, _ tables: any Reading
-    ) throws -> (given: Rupiah, hasFund: Bool) {
-        let sql = """
-            SELECT CAST(coalesce(sum(-given), 0) AS BIGINT), coalesce(max(CASE WHEN fund = $1 THEN 1 ELSE 0 END), 0)
-            FROM ledger
-            """
-        var (given, hasFund) = (Rupiah.zero, false)
-        try tables.each(sql, [.text(fund)]) { row in
-            given = try Rupiah(stated: row.integer(0))
-            hasFund = row.flag(1)
-        }
-        return (given, hasFund)
     }
 }
 

@@ -90,6 +90,9 @@ extension Ledger {
     struct Balances {
         private var amounts: InlineArray<5, Rupiah>
 
+        /// Of a new fund: nothing.
+        init() { amounts = InlineArray(repeating: .zero) }
+
         /// Of a row with the five accounts in their order, from `column` on.
         init(_ row: any Row, from column: Int) throws {
             amounts = try InlineArray { try Rupiah(stated: row.integer(column + $0)) }
@@ -107,39 +110,42 @@ extension Ledger {
 
     /// Opens the accounts of a new fund, with nothing in them.
     static func open(_ fund: String, _ tables: any Writing) throws {
-        try tables.write("INSERT INTO ledger (fund, \(columns)) VALUES ($1, 0, 0, 0, 0, 0)", [.text(fund)])
+        try put(Books.of(tables).open(fund, tables), of: fund, tables)
     }
 
     /// Moves money; nothing is written for nothing.
-    /// - Throws: a ``StorageFault`` where an account would fall below zero, or above what can be counted.
+    /// - Throws: what ``Books/move(_:_:of:_:)`` throws.
     static func move(
         _ movement: Movement, _ amount: Rupiah, of fund: String, about: Identifier? = nil, _ settled: Settled,
         _ tables: any Writing
     ) throws {
         guard amount > .zero else { return }
+        let (balances, posting) = try Books.of(tables).move(movement, amount, of: fund, tables)
+        try put(balances, of: fund, tables)
         let (credit, debit) = movement.accounts
-        // Nothing is read: what a fund cannot hold or does not have breaks a CHECK, and a fund that is not there a NOT
-        // NULL. A turn of hundreds of movements would wait for as many answers.
-        try tables.write(updates[movement] ?? update(of: movement), [.rupiah(amount), .rupiah(amount), .text(fund)])
         try tables.write(
             """
             INSERT INTO posting (number, entry, fund, movement, credit, debit, amount, about)
-            VALUES (
-                (SELECT coalesce(max(number), 0) + 1 FROM posting), $1, (SELECT fund FROM ledger WHERE fund = $2), $3, $4,
-                $5, $6, $7)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             """,
             [
-                .number(settled.entry), .text(fund), .text(movement.rawValue), .text(credit.rawValue),
-                .text(debit.rawValue), .rupiah(amount), about.map(Value.id) ?? .null,
+                .integer(posting), .number(settled.entry), .text(fund), .text(movement.rawValue),
+                .text(credit.rawValue), .text(debit.rawValue), .rupiah(amount), about.map(Value.id) ?? .null,
             ])
     }
 
-    /// What each movement does to the accounts of its fund; put together once, since money moves often.
-    private static let updates = Dictionary(uniqueKeysWithValues: Movement.allCases.map { ($0, update(of: $0)) })
-
-    private static func update(of movement: Movement) -> String {
-        let (credit, debit) = (movement.accounts.credit.rawValue, movement.accounts.debit.rawValue)
-        return "UPDATE ledger SET \(credit) = \(credit) - $1, \(debit) = \(debit) + $2 WHERE fund = $3"
+    private static func put(_ balances: Balances, of fund: String, _ tables: any Writing) throws {
+        // The whole row each time, so that a store may write the last of several alone.
+        try tables.write(
+            """
+            INSERT INTO ledger (fund, given, available, committed, in_transit, spent) VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (fund) DO UPDATE SET given = excluded.given, available = excluded.available,
+                committed = excluded.committed, in_transit = excluded.in_transit, spent = excluded.spent
+            """,
+            [
+                .text(fund), .rupiah(balances[.given]), .rupiah(balances[.available]), .rupiah(balances[.committed]),
+                .rupiah(balances[.inTransit]), .rupiah(balances[.spent]),
+            ])
     }
 
     private static func place(of account: Account) -> Int {

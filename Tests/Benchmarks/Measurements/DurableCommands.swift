@@ -57,7 +57,7 @@ enum DurableCommands {
 private final class PostingFloor {
     private let path: String
     private let replay: Replay
-    private let head, grants, known, ledger, move, post, append: PlainStatement
+    private let head, grants, known, books, move, post, append: PlainStatement
     private var seen: Int64
 
     init(_ province: BenchProvince, _ path: String) throws {
@@ -71,20 +71,22 @@ private final class PostingFloor {
             UNION ALL SELECT permission, area FROM granted WHERE principal = 'bendahara' AND node = '*'
             """)
         known = try floor.prepare("SELECT entry FROM journal WHERE request = $1")
-        ledger = try floor.prepare(
+        books = try floor.prepare(
             """
-            SELECT CAST(coalesce(sum(-given), 0) AS BIGINT), coalesce(max(CASE WHEN fund = $1 THEN 1 ELSE 0 END), 0)
-            FROM ledger
+            SELECT t.given, t.posting, l.given, l.available, l.committed, l.in_transit, l.spent
+            FROM (
+                SELECT CAST(coalesce(sum(-given), 0) AS BIGINT) AS given,
+                    (SELECT coalesce(max(number), 0) FROM posting) AS posting
+                FROM ledger
+            ) t LEFT JOIN ledger l ON l.fund = $1
             """)
         move = try floor.prepare(
-            "UPDATE ledger SET given = given - $1, available = available + $2 WHERE fund = $3")
-        post = try floor.prepare(
             """
-            INSERT INTO posting (number, entry, fund, movement, credit, debit, amount, about)
-            VALUES (
-                (SELECT coalesce(max(number), 0) + 1 FROM posting), $1, (SELECT fund FROM ledger WHERE fund = $2), $3, $4,
-                $5, $6, $7)
+            INSERT INTO ledger (fund, given, available, committed, in_transit, spent) VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (fund) DO UPDATE SET given = excluded.given, available = excluded.available,
+                committed = excluded.committed, in_transit = excluded.in_transit, spent = excluded.spent
             """)
+        post = try replay.insertion(into: "posting")
         append = try replay.insertion(into: "journal")
         seen = try floor.number("SELECT max(number) FROM journal")
     }
@@ -95,10 +97,12 @@ private final class PostingFloor {
         let node = replay.node
         let bound = "number > \(seen) ORDER BY number"
         let entries = try node.rows("SELECT number, at, request, entry, personal, hash FROM journal WHERE \(bound)")
-        let postings = try node.rows(
+        let postings = try node.rows("SELECT * FROM posting WHERE entry > \(seen) ORDER BY number")
+        let balances = try node.rows(
             """
-            SELECT entry, fund, movement, credit, debit, amount, about FROM posting WHERE entry > \(seen)
-            ORDER BY number
+            SELECT fund, -given, given, 0, 0, 0
+            FROM (SELECT number, entry, fund, sum(amount) OVER (PARTITION BY fund ORDER BY number) given FROM posting)
+            WHERE entry > \(seen) ORDER BY number
             """)
         let name = try node.rows("SELECT '\(BenchProvince.disbursement)'")[0]
         guard entries.count == postings.count else { throw BenchFault("each command is one posting") }
@@ -107,8 +111,12 @@ private final class PostingFloor {
                 try replay.floor.transaction {
                     try head.run()
                     try grants.run(name)
+                    try books.run([balances[start][0]])
                     for index in start..<min(start + batch, entries.count) {
-                        try write(entries[index], postings[index])
+                        try known.run([entries[index][2]])
+                        try move.run(balances[index])
+                        try post.run(postings[index])
+                        try append.run(entries[index])
                     }
                 }
             }
@@ -116,14 +124,6 @@ private final class PostingFloor {
         seen = try replay.floor.number("SELECT max(number) FROM journal")
         try replay.check(["journal", "posting", "ledger"])
         return seconds
-    }
-
-    private func write(_ entry: [PlainValue], _ posting: [PlainValue]) throws {
-        try known.run([entry[2]])
-        try ledger.run([posting[1]])
-        try move.run([posting[5], posting[5], posting[1]])
-        try post.run(posting)
-        try append.run(entry)
     }
 
     func remove() { Replay.remove(path) }
