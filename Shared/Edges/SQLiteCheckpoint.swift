@@ -12,8 +12,9 @@ import Synchronization
 ///
 /// It is told of commits by one thread at a time.
 final class SQLiteCheckpoint: Sendable {
-    /// Pages of four kibibytes after which copying begins.
-    private static let long = 2_000
+    /// Pages of four kibibytes after which copying begins: 64 megabytes. Each time the disk is waited for, and an import
+    /// into a large register, which meets its indexes at random places, writes a thousand pages a batch.
+    private static let long = 16_000
     /// Pages that a commit may copy itself.
     private static let little = 250
     /// How often copying begins anew before a commit copies whatever is left.

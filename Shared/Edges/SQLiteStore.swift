@@ -214,8 +214,9 @@ private final class SQLiteWritings: Writing {
     func alter(_ statement: String) throws { try writer.settled().execute(statement) }
 
     func create(_ table: Table) throws {
-        // Rows whose key is not a number of its own stand in their key's tree, not in a second one.
-        let rowid = table.columns.contains("INTEGER PRIMARY KEY") ? "" : ", WITHOUT ROWID"
+        // Rows whose key is a number of its own stand in their key's tree anyway.
+        let isByKey = table.order == .key && !table.columns.contains("INTEGER PRIMARY KEY")
+        let rowid = isByKey ? ", WITHOUT ROWID" : ""
         try alter("CREATE TABLE \(table.name) (\(table.columns)) STRICT\(rowid)")
         for index in table.indexes { try alter(index) }
     }

@@ -8,7 +8,7 @@ enum Families {
     static let tables = [
         // One row a family card. `imported_by` is who last handed the card over, `living` counts living members.
         Table(
-            "family", .own, key: ["id"],
+            "family", .own, key: ["id"], order: .arrival,
             columns: """
                 id BLOB NOT NULL PRIMARY KEY,
                 card INTEGER NOT NULL,
@@ -36,7 +36,7 @@ enum Families {
                 """),
         // `state` is a PersonState; `facts` and `personal` are the bytes of MemberFacts and MemberPersonal.
         Table(
-            "person", .own, key: ["family", "id"],
+            "person", .own, key: ["family", "id"], order: .arrival,
             columns: """
                 family BLOB NOT NULL,
                 id BLOB NOT NULL,

@@ -13,7 +13,7 @@ final class PlainSQLite {
         // As in Edges/SQLiteConnection.swift, with each commit waited for, as Edges/SQLiteLog.swift does, and the log
         // copied back when it has as many pages as in Edges/SQLiteCheckpoint.swift.
         for pragma in [
-            "journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 2000", "cache_size = -32000",
+            "journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 16000", "cache_size = -32000",
         ] { try run("PRAGMA \(pragma)") }
     }
 
