@@ -12,9 +12,12 @@ import Synchronization
 ///
 /// It is told of commits by one thread at a time.
 final class SQLiteCheckpoint: Sendable {
-    /// Pages of four kibibytes after which copying begins: 64 megabytes. Each time the disk is waited for, and an import
-    /// into a large register, which meets its indexes at random places, writes a thousand pages a batch.
-    private static let long = 16_000
+    /// Pages of four kibibytes after which copying begins: so many, or what so many commits write, because each time a
+    /// commit waits for the disk. One of an import into a large register, which meets its indexes at random places,
+    /// writes a thousand.
+    private static let long = (pages: 2_000, commits: 16)
+    /// Pages after which it begins in any case: 64 megabytes.
+    private static let longest = 16_000
     /// Pages that a commit may copy itself.
     private static let little = 250
     /// How often copying begins anew before a commit copies whatever is left.
@@ -23,8 +26,8 @@ final class SQLiteCheckpoint: Sendable {
     private struct State {
         /// Pages that were written since the log was last used from its beginning.
         var pages = 0
-        /// With how many of them copying begins.
-        var due = SQLiteCheckpoint.long
+        /// How many of them need not be copied yet, since they could not be.
+        var spared = 0
         var copying = Copying.no
 
         enum Copying { case no, underWay, done }
@@ -56,7 +59,9 @@ final class SQLiteCheckpoint: Sendable {
     func committed(_ pages: Int, _ statements: SQLiteStatements) {
         let copying = state.withLock { state in
             state.pages += pages
-            if state.copying == .no, state.pages >= state.due {
+            let long = min(
+                max(SQLiteCheckpoint.long.pages, SQLiteCheckpoint.long.commits * pages), SQLiteCheckpoint.longest)
+            if state.copying == .no, state.pages - state.spared >= long {
                 state.copying = .underWay
                 queue.async { self.copy() }
             }
@@ -69,7 +74,7 @@ final class SQLiteCheckpoint: Sendable {
             state.copying = .no
             if isCopied { state.pages = 0 }
             // Else somebody still reads what was before.
-            state.due = state.pages + SQLiteCheckpoint.long
+            state.spared = state.pages
         }
     }
 

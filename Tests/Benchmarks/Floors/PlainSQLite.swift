@@ -11,9 +11,9 @@ final class PlainSQLite {
     init(_ path: String) throws {
         try check(sqlite3_open(path, &handle), "open \(path)")
         // As in Edges/SQLiteConnection.swift, with each commit waited for, as Edges/SQLiteLog.swift does, and the log
-        // copied back when it has as many pages as in Edges/SQLiteCheckpoint.swift.
+        // copied back when it has as many pages as Edges/SQLiteCheckpoint.swift waits for at least.
         for pragma in [
-            "journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 16000", "cache_size = -32000",
+            "journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 2000", "cache_size = -32000",
         ] { try run("PRAGMA \(pragma)") }
     }
 
