@@ -81,7 +81,7 @@ public final class Client {
             }
             let left = until - clock.now().microseconds
             if left <= 0 { return nil }
-            ZeroMQSocket.poll([way.socket], descriptor: nil, milliseconds: Int((left + 999) / 1_000))
+            ZeroMQSocket.poll([way.socket], milliseconds: Int((left + 999) / 1_000))
         }
     }
 

@@ -10,12 +10,7 @@ import Kernel
 /// It belongs to one thread at a time.
 final class Libpq {
     private let connection: OpaquePointer
-    /// The arguments of the statement that is being sent, one behind the other as the server reads them.
-    private var bytes: [UInt8] = []
-    private var starts: [Int] = []
-    private var lengths: [Int32] = []
-    private var pointers: [UnsafePointer<CChar>?] = []
-    private var formats: [Int32] = []
+    private var arguments = Arguments()
 
     /// Why the server or the library says no: the SQLSTATE (empty where there is none) and its first sentence. The
     /// details are left out, since they repeat what stands in the row.
@@ -122,32 +117,48 @@ final class Libpq {
 
     /// Runs a prepared statement; its arguments are those of the rows, one behind the other.
     func execute(_ name: String, _ rows: ArraySlice<[Value]>) throws {
-        // One byte in front, so that even no bytes at all have an address, which nothing has not.
-        bytes.removeAll(keepingCapacity: true)
-        bytes.append(0)
-        starts.removeAll(keepingCapacity: true)
-        lengths.removeAll(keepingCapacity: true)
-        for row in rows {
-            for argument in row {
-                let start = bytes.count
-                let isThere = argument.append(to: &bytes)
-                guard let length = Int32(exactly: bytes.count - start) else {
-                    throw Failure(state: "54000", words: "an argument over two gigabytes")
+        try arguments.put(rows)
+        guard arguments.send(name, on: connection) == 1 else { throw failure() }
+    }
+
+    /// The arguments of the statement that is being sent, one behind the other as the server reads them.
+    private struct Arguments {
+        private var bytes: [UInt8] = []
+        private var starts: [Int] = []
+        private var lengths: [Int32] = []
+        private var pointers: [UnsafePointer<CChar>?] = []
+        private var formats: [Int32] = []
+
+        mutating func put(_ rows: ArraySlice<[Value]>) throws {
+            // One byte in front, so that even no bytes at all have an address, which nothing has not.
+            bytes.removeAll(keepingCapacity: true)
+            bytes.append(0)
+            starts.removeAll(keepingCapacity: true)
+            lengths.removeAll(keepingCapacity: true)
+            for row in rows {
+                for argument in row {
+                    let start = bytes.count
+                    let isThere = argument.append(to: &bytes)
+                    guard let length = Int32(exactly: bytes.count - start) else {
+                        throw Failure(state: "54000", words: "an argument over two gigabytes")
+                    }
+                    starts.append(isThere ? start : -1)
+                    lengths.append(length)
                 }
-                starts.append(isThere ? start : -1)
-                lengths.append(length)
             }
         }
-        if formats.count < starts.count { formats = Array(repeating: 1, count: starts.count) }
-        let sent = bytes.withUnsafeBytes { bytes in
-            pointers.removeAll(keepingCapacity: true)
-            for start in starts {
-                let address = start < 0 ? nil : bytes.baseAddress.map { $0 + start }
-                pointers.append(address?.assumingMemoryBound(to: CChar.self))
+
+        mutating func send(_ name: String, on connection: OpaquePointer) -> Int32 {
+            if formats.count < starts.count { formats = Array(repeating: 1, count: starts.count) }
+            return bytes.withUnsafeBytes { bytes in
+                pointers.removeAll(keepingCapacity: true)
+                for start in starts {
+                    let address = start < 0 ? nil : bytes.baseAddress.map { $0 + start }
+                    pointers.append(address?.assumingMemoryBound(to: CChar.self))
+                }
+                return PQsendQueryPrepared(connection, name, Int32(starts.count), pointers, lengths, formats, 1)
             }
-            return PQsendQueryPrepared(connection, name, Int32(starts.count), pointers, lengths, formats, 1)
         }
-        guard sent == 1 else { throw failure() }
     }
 
     /// Ends a stretch of statements: if one of them fails, those behind it up to here are passed over.
@@ -175,6 +186,12 @@ final class Libpq {
     }
 
     // MARK: - Receiving
+
+    /// Can be read when the server has said something.
+    var descriptor: Int32 { PQsocket(connection) }
+
+    /// Whether the next reply would be waited for. It takes in what has come.
+    var isWaiting: Bool { PQconsumeInput(connection) == 1 && PQisBusy(connection) == 1 }
 
     /// Asks for the rows of the question that comes next one at a time, so that they need not all be in memory.
     func takeRowByRow() { PQsetSingleRowMode(connection) }

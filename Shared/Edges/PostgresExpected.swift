@@ -11,6 +11,8 @@ enum PostgresExpected {
     case demand(StorageFault)
     /// The rows of a question.
     case answer(PostgresAnswer)
+    /// What became of a transaction.
+    case committed(PostgresFlush)
     /// That all before is settled.
     case synced
 }

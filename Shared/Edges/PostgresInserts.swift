@@ -15,27 +15,27 @@ struct PostgresInserts {
         let insert: PostgresInsert
         let kinds: [PostgresKind]
         private(set) var rows: [[Value]]
-        /// Where the row stands that has this key.
-        private var places: [[Value]: Int] = [:]
+        /// Where the row stands whose key has this hash. Of two that share one the second only makes the first go.
+        private var places: [Int: Int] = [:]
 
         fileprivate init(_ insert: PostgresInsert, _ row: [Value]) {
             self.insert = insert
             kinds = row.map(\.kind)
             rows = [row]
             rows.reserveCapacity(PostgresInserts.most)
-            if let key = insert.key(of: row) { places[key] = 0 }
+            if let hash = insert.keyHash(of: row) { places[hash] = 0 }
         }
 
         /// Takes a row in, where it can stand in one statement with the others, or in the place of one.
         fileprivate mutating func take(_ insert: PostgresInsert, _ row: [Value]) -> Bool {
             guard self.insert === insert, zip(kinds, row).allSatisfy({ $0 == $1.kind }) else { return false }
-            if let key = insert.key(of: row) {
-                if let place = places[key] {
-                    guard insert.replaces else { return false }
+            if let hash = insert.keyHash(of: row) {
+                if let place = places[hash] {
+                    guard insert.replaces(rows[place], row) else { return false }
                     rows[place] = row
                     return true
                 }
-                places[key] = rows.count
+                places[hash] = rows.count
             }
             rows.append(row)
             return true
@@ -113,8 +113,16 @@ final class PostgresInsert {
         guard key.count == keys.count else { return nil }
     }
 
-    /// The arguments by which it finds a row that is to be changed; nil where it changes none.
-    func key(of row: [Value]) -> [Value]? { key.isEmpty ? nil : key.map { row[$0] } }
+    /// A hash of the arguments by which it finds a row that is to be changed; nil where it changes none.
+    func keyHash(of row: [Value]) -> Int? {
+        if key.isEmpty { return nil }
+        var hasher = Hasher()
+        for place in key { hasher.combine(row[place]) }
+        return hasher.finalize()
+    }
+
+    /// Whether nothing is left of a row when this one comes after it.
+    func replaces(_ earlier: [Value], _ row: [Value]) -> Bool { replaces && key.allSatisfy { earlier[$0] == row[$0] } }
 
     private static func list(_ text: Substring) -> [String] {
         text.split(separator: ",").map { part in

@@ -29,6 +29,10 @@ final class PostgresSession: Writing {
     private var isConfused = false
     /// How many demands were sent and not yet heard of.
     private var demands = 0
+    /// The commit that was sent and not yet heard of.
+    private var committing: PostgresFlush?
+    /// Whether a commit of which nobody had waited has failed, so that its transaction stands in the way of the next.
+    private(set) var isBlocked = false
     /// The tag of the last statement that was done.
     private var tag = ""
 
@@ -56,6 +60,7 @@ final class PostgresSession: Writing {
 
     /// Begins a transaction; nothing of it is sent yet.
     func begin(_ words: String = "BEGIN") throws {
+        if isBlocked { rollback() }
         fault = nil
         notes = Notes()
         _ = inserts.takeAll()
@@ -80,12 +85,7 @@ final class PostgresSession: Writing {
     /// - Throws: ``StorageFault``, `undecided` when the connection ended while the commit was under way. After any
     ///   other the transaction is still to be rolled back.
     func commit() throws {
-        if fault == nil { try send(inserts.takeAll()) }
-        if demands > 0, fault == nil {
-            try sync()
-            try settle()
-        }
-        if let fault { throw fault }
+        try finish()
         do {
             try send("COMMIT", [], .done)
             try sync()
@@ -98,9 +98,35 @@ final class PostgresSession: Writing {
         guard tag == "COMMIT" else { throw StorageFault(.other, "the server answered COMMIT with \(tag)") }
     }
 
+    /// Commits what was begun, and does not wait for it: meanwhile the server brings it to the disk. Another transaction
+    /// may be begun at once; its first question is answered when this one has ended.
+    /// - Throws: ``StorageFault``, as ``commit()`` does.
+    func commitBeside() throws -> PostgresFlush {
+        try finish()
+        let flush = PostgresFlush(self)
+        do {
+            try send("COMMIT", [], .committed(flush))
+            committing = flush
+            try sync()
+        } catch let fault as StorageFault {
+            throw StorageFault(fault.kind, fault.message, undecided: true)
+        }
+        return flush
+    }
+
+    /// Sends all that is left of a transaction.
+    private func finish() throws {
+        if fault == nil { try send(inserts.takeAll()) }
+        if demands > 0, fault == nil {
+            try sync()
+            try settle()
+        }
+        if let fault { throw fault }
+    }
+
     /// Undoes what was begun. A connection that is lost has nothing to undo.
     func rollback() {
-        defer { fault = nil }
+        defer { (fault, isBlocked) = (nil, false) }
         if isLost { return }
         do {
             if !isSettled {
@@ -245,9 +271,20 @@ final class PostgresSession: Writing {
 
     // MARK: - Hearing
 
+    /// What can be read when the server has said something.
+    var descriptor: Int32 { line.descriptor }
+
+    /// Hears what has become of a commit that was not waited for.
+    /// - Parameter patiently: whether to wait for it now.
+    func hear(patiently: Bool) {
+        // What is wrong is told to the commit.
+        try? settle(patiently: patiently)
+    }
+
     /// Hears of all that was sent, up to the first row of a question where one is given.
-    private func settle(until wanted: PostgresAnswer? = nil) throws {
+    private func settle(until wanted: PostgresAnswer? = nil, patiently: Bool = true) throws {
         while let next = expected.first {
+            if !patiently, line.isWaiting { return }
             switch next {
             case .prepared(let statement):
                 // What could not be prepared is prepared anew when it is needed.
@@ -256,6 +293,7 @@ final class PostgresSession: Writing {
             case .demand(let fault):
                 demands -= 1
                 if try hearDone(), tag != "SELECT 1" { note(fault) }
+            case .committed(let flush): try hear(flush)
             case .answer(let answer):
                 line.takeRowByRow()
                 if answer === wanted { return }
@@ -266,6 +304,18 @@ final class PostgresSession: Writing {
             }
             expected.removeFirst()
         }
+    }
+
+    /// Hears of a commit that was not waited for. Whatever went wrong up to here was in its transaction.
+    private func hear(_ flush: PostgresFlush) throws {
+        let isDone = try hearDone()
+        let answered = isDone && tag != "COMMIT" ? StorageFault(.other, "the server answered COMMIT with \(tag)") : nil
+        let failed = fault ?? answered
+        flush.end(failed.map { .failure($0) } ?? .success(()))
+        // The server has undone it by itself if COMMIT was reached.
+        isBlocked = !isDone
+        committing = nil
+        fault = nil
     }
 
     /// Hears of one statement whose rows nobody wants.
@@ -332,6 +382,8 @@ final class PostgresSession: Writing {
         expected = []
         demands = 0
         answer = nil
+        committing?.end(.failure(StorageFault(.other, lost.message, undecided: true)))
+        committing = nil
         fault = lost
         return lost
     }

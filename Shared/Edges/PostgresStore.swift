@@ -103,14 +103,32 @@ public final class PostgresStore: Store {
 
     /// Runs `body` in one transaction and commits it durably.
     public func transact<T>(_ body: (any Writing) throws -> T) throws -> T {
+        try within(body) { try $0.commit() }.0
+    }
+
+    /// Runs `body` in one transaction and sends its commit, which is heard of on this thread.
+    public func commit<T>(
+        _ body: (any Writing) throws -> T, wake: @escaping @Sendable () -> Void
+    ) throws -> (T, (any Flush)?) {
+        try within(body) { try $0.commitBeside() }
+    }
+
+    private func within<T, U>(
+        _ body: (any Writing) throws -> T, end: (PostgresSession) throws -> U
+    ) throws -> (T, U) {
         let writer = try open()
         let session = writer.session
-        do {
+        func attempt() throws -> (T, U) {
             try session.begin()
             if let epoch = writer.epoch { try PostgresLock.demand(epoch, session) }
-            let result = try body(session)
-            try session.commit()
-            return result
+            return (try body(session), try end(session))
+        }
+        do {
+            do { return try attempt() } catch  where session.isBlocked {
+                // It was begun behind a transaction that has failed meanwhile, and none of it was done.
+                session.rollback()
+                return try attempt()
+            }
         } catch {
             session.rollback()
             // The session is of no use to whoever lost the lock; it may try to get both again.

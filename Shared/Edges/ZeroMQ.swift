@@ -204,20 +204,20 @@ final class ZeroMQSocket {
         zmq_poll(&item, 1, milliseconds)
     }
 
-    /// Waits until one of the sockets or the file descriptor can be read, or so many milliseconds have passed.
+    /// Waits until one of the sockets or file descriptors can be read, or so many milliseconds have passed.
     ///
     /// `zmq_poll` looks into every socket before and after waiting, with two system calls each time. A socket that was
     /// found empty and not used since need not be looked into: its descriptor tells (zmq_getsockopt(3), ZMQ_FD).
-    /// - Returns: whether the descriptor can be read.
+    /// - Returns: whether the first descriptor can be read.
     @discardableResult
-    static func poll(_ sockets: [ZeroMQSocket], descriptor: Int32?, milliseconds: Int) -> Bool {
+    static func poll(_ sockets: [ZeroMQSocket], descriptors: [Int32] = [], milliseconds: Int) -> Bool {
         var items = sockets.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
-        if let descriptor { items.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)) }
+        for descriptor in descriptors { items.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)) }
         let isReadable = sockets.contains { $0.mayHaveMessages && $0.isReadable }
         // Interrupted or not, the caller looks at everything that may have messages.
         Glibc.poll(&items, nfds_t(items.count), isReadable ? 0 : Int32(clamping: milliseconds))
         for (socket, item) in zip(sockets, items) where item.revents != 0 { socket.mayHaveMessages = true }
-        return descriptor != nil && items.last?.revents != 0
+        return !descriptors.isEmpty && items[sockets.count].revents != 0
     }
 
     /// Whether a message waits, as the socket itself says; what its descriptor has told is taken by this.

@@ -85,11 +85,12 @@ public final class ZeroMQWire: Wire {
         door.waitForEnd()
     }
 
-    /// Waits until something may have arrived, `wake` was called, or the deadline has come.
-    public func wait(from now: Moment, until deadline: Moment?) {
+    /// Waits until something may have arrived, `wake` was called, the descriptor can be read, or the deadline has come.
+    public func wait(from now: Moment, until deadline: Moment?, or descriptor: Int32?) {
         let milliseconds = deadline.map { max(0, (now.microseconds(until: $0) + 999) / 1_000) } ?? -1
         let isWoken = ZeroMQSocket.poll(
-            [router, monitor] + dealers.map(\.way.socket), descriptor: pipe.reading,
+            [router, monitor] + dealers.map(\.way.socket),
+            descriptors: [pipe.reading] + (descriptor.map { [$0] } ?? []),
             milliseconds: Int(min(milliseconds, 3_600_000)))
         if isWoken { pipe.drain() }
         while taken(monitor) != nil { ended += 1 }

@@ -99,7 +99,9 @@ public final class Node<S: Service> {
         let now = clock.now()
         var until = nextDeadline
         if let patience { until = min(until, Moment(microseconds: now.microseconds + patience)) }
-        wire.wait(from: now, until: until)
+        // Whether it has ended is looked at first: what was read already shows at no descriptor.
+        let flush = unanswered.first?.flush
+        if flush?.outcome == nil { wire.wait(from: now, until: until, or: flush?.descriptor) }
         step()
     }
 
@@ -129,7 +131,7 @@ public final class Node<S: Service> {
         while !unanswered.isEmpty { answerFirst(clock.now()) }
         let until = clock.now().adding(seconds: Limits.farewell)
         while reading > 0, clock.now() < until {
-            wire.wait(from: clock.now(), until: until)
+            wire.wait(from: clock.now(), until: until, or: nil)
             takeReturns(clock.now())
         }
         for question in waiting.takeAll() { giveUp(question) }

@@ -110,7 +110,7 @@ public protocol Store: AnyObject {
 
     /// Runs `body` in one transaction and commits it. It may still be on its way to the disk when this returns: whoever
     /// then reads sees it, but it counts only when the ``Flush`` has ended well, and until then nobody may hear of it.
-    /// - Parameter wake: called on any thread when the flush has ended.
+    /// - Parameter wake: called on any thread when the flush has ended, unless that shows at its descriptor.
     /// - Returns: no flush where the commit is durable already.
     /// - Throws: what ``transact(_:)`` throws.
     func commit<T>(
@@ -171,6 +171,14 @@ public protocol Flush: AnyObject {
 
     /// Waits until it has ended.
     func wait()
+
+    /// What can be read when it may have ended; nil where the `wake` of its commit is called then.
+    var descriptor: Int32? { get }
+}
+
+extension Flush {
+    /// None: whoever waits is woken.
+    public var descriptor: Int32? { nil }
 }
 
 /// The database failed. What was asked is not done, or (when `undecided`) nobody knows.

@@ -4,8 +4,8 @@ public import Vocabulary
 
 /// Where messages come from and go to: one of the kernel's three edges. It may lose, repeat, delay and reorder.
 public protocol Wire: AnyObject {
-    /// Returns when something may have arrived, when it was woken, or at `deadline`.
-    func wait(from now: Moment, until deadline: Moment?)
+    /// Returns when something may have arrived, when it was woken, at `deadline`, or when a descriptor can be read.
+    func wait(from now: Moment, until deadline: Moment?, or descriptor: Int32?)
 
     /// The next message that waits; nil when none does.
     func receive() -> Arrival?

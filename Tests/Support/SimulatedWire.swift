@@ -31,7 +31,7 @@ public final class SimulatedWire: Wire {
     public var hasNews: Bool { !arrived.isEmpty || bell.rang }
 
     /// Returns at once: time passes elsewhere.
-    public func wait(from now: Moment, until deadline: Moment?) { bell.silence() }
+    public func wait(from now: Moment, until deadline: Moment?, or descriptor: Int32?) { bell.silence() }
 
     /// The next message.
     public func receive() -> Arrival? { arrived.popFirst() }

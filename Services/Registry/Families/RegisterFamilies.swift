@@ -10,6 +10,11 @@ extension Families {
 
     /// A batch of a hand-over: each family is registered, registered again, left as it is, or rejected with the codes
     /// of the intake format.
+    ///
+    /// All forms are read in the order given. Then each family is written in the order of the cards: a full register is
+    /// larger than the page cache, and what costs is reading the pages of the two indexes that new rows meet anywhere,
+    /// card numbers and NIKs. Both begin with the kecamatan, so in that order neighbours in the batch are neighbours in
+    /// both. The rows' own keys are new ids, which lie together at the end.
     static func decide(
         _ command: RegistryRegisterFamilies, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<RegistryService> {
@@ -23,10 +28,20 @@ extension Families {
         let known = try RegisteredFamilies(of: command.families, tables)
         var reading = FormReading(importedOn: importedOn, known, asked)
         var registering = FamilyRegistering(run: command.run, asked)
-        let outcomes = try command.families.map { form in
-            try registering.register(form, reading.read(form))
+        let read = command.families.map { reading.read($0) }
+        let order = read.indices.sorted { place, other in
+            (read[place].card?.number ?? .max, place) < (read[other].card?.number ?? .max, other)
         }
-        return .accept(registering.happened, .with { $0.registered = .with { $0.outcomes = outcomes } })
+        var outcomes = Array(repeating: RegistryRegistered.Outcome(), count: read.count)
+        return .each(
+            count: order.count,
+            item: { index in
+                let place = order[index]
+                let (outcome, happened) = try registering.register(command.families[place], read[place])
+                outcomes[place] = outcome
+                return happened.map { [$0] } ?? []
+            },
+            answer: { .with { $0.registered = .with { $0.outcomes = outcomes } } })
     }
 }
 
@@ -35,30 +50,20 @@ private struct FamilyRegistering {
     private let run: String
     private let asked: Asked
     private var ids = 0
-    private var events: [(card: FamilyCardNumber, happened: Happened<RegistryService>)] = []
 
     init(run: String, _ asked: Asked) {
         self.run = run
         self.asked = asked
     }
 
-    /// What happened, in the order of the card numbers.
-    ///
-    /// A full register is larger than the page cache, and what costs is reading the pages of the two indexes that new
-    /// rows meet anywhere: card numbers and NIKs. Both begin with the kecamatan, so in the order of the cards
-    /// neighbours in the batch are neighbours in both. The rows' own keys are new ids, which lie together at the end.
-    var happened: [Happened<RegistryService>] {
-        events.sorted { $0.card < $1.card }.map(\.happened)
-    }
-
     mutating func register(
         _ form: RegistryFamilyForm, _ read: FormReading.Read
-    ) throws -> RegistryRegistered.Outcome {
+    ) throws -> (RegistryRegistered.Outcome, Happened<RegistryService>?) {
         var outcome = RegistryRegistered.Outcome()
         outcome.faults = read.faults(of: form)
-        guard read.family.isEmpty, let card = read.card else {
+        guard read.family.isEmpty, read.card != nil else {
             outcome.fate = .rejected
-            return outcome
+            return (outcome, nil)
         }
         var personal = form.personal
         if form.hasFacts, personal.hasAccount {
@@ -69,20 +74,18 @@ private struct FamilyRegistering {
         }
         if let registered = read.registered {
             outcome.family = registered.id.data
-            let changed = try registerAgain(form, personal, read, registered, card)
-            outcome.fate = changed ? .updated : .unchanged
-        } else {
-            outcome.family = newID()
-            outcome.fate = .new
-            registerNew(form, personal, read, outcome.family, card)
+            let happened = try registerAgain(form, personal, read, registered)
+            outcome.fate = happened == nil ? .unchanged : .updated
+            return (outcome, happened)
         }
-        return outcome
+        outcome.family = newID()
+        outcome.fate = .new
+        return (outcome, registerNew(form, personal, read, outcome.family))
     }
 
     private mutating func registerNew(
-        _ form: RegistryFamilyForm, _ personal: RegistryFamilyPersonal, _ read: FormReading.Read, _ id: Data,
-        _ card: FamilyCardNumber
-    ) {
+        _ form: RegistryFamilyForm, _ personal: RegistryFamilyPersonal, _ read: FormReading.Read, _ id: Data
+    ) -> Happened<RegistryService> {
         var event = RegistryFamilyRegistered()
         var beside = RegistryEventPersonal()
         event.family = id
@@ -96,15 +99,15 @@ private struct FamilyRegistering {
             event.members.append(Self.member(newID(), form.members[place]))
             beside.members.append(form.members[place].personal)
         }
-        add(event, beside, card)
+        return happened(event, beside)
     }
 
     /// The survey of the latest day counts: an earlier one adds its answers and unknown persons, and changes nothing
     /// that is known of the card and its persons. A form without a row only concerns persons.
     private mutating func registerAgain(
         _ form: RegistryFamilyForm, _ personal: RegistryFamilyPersonal, _ read: FormReading.Read,
-        _ registered: RegisteredFamilies.Family, _ card: FamilyCardNumber
-    ) throws -> Bool {
+        _ registered: RegisteredFamilies.Family
+    ) throws -> Happened<RegistryService>? {
         let counts = !form.hasFacts || form.facts.surveyedOn >= registered.surveyedOn
         var event = RegistryFamilyRegistered()
         var beside = RegistryEventPersonal()
@@ -139,22 +142,20 @@ private struct FamilyRegistering {
                 beside.family = try RegistryFamilyPersonal(serializedBytes: registered.personal)
             }
         }
-        guard changed || added > 0 else { return false }
+        guard changed || added > 0 else { return nil }
         event.family = registered.id.data
         event.again = true
         event.livingMembers = registered.living + added
-        add(event, beside, card)
-        return true
+        return happened(event, beside)
     }
 
-    private mutating func add(
-        _ event: RegistryFamilyRegistered, _ beside: RegistryEventPersonal, _ card: FamilyCardNumber
-    ) {
-        var named = event
-        named.run = run
+    private func happened(
+        _ event: consuming RegistryFamilyRegistered, _ beside: RegistryEventPersonal
+    ) -> Happened<RegistryService> {
+        event.run = run
         var happened = RegistryEvent()
-        happened.familyRegistered = named
-        events.append((card, Happened(happened, beside)))
+        happened.familyRegistered = event
+        return Happened(happened, beside)
     }
 
     private mutating func newID() -> Data {
