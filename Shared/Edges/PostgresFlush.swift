@@ -1,7 +1,7 @@
 import Kernel
 
-/// A commit that was sent and is not waited for, on the loop's own thread: what comes of it stands before all that is
-/// asked in the session later.
+/// A commit that was sent and is not waited for, on the loop's own thread. The server settles it before anything that is
+/// asked in the session later, so whoever begins the next transaction waits for it.
 final class PostgresFlush: Flush {
     private weak var session: PostgresSession?
     private var result: Result<Void, StorageFault>?

@@ -20,6 +20,10 @@ final class PostgresSession: Writing {
     /// Rows that wait to be inserted together.
     private var inserts = PostgresInserts()
     private var forms: [StatementText: Form] = [:]
+    /// What was asked ahead and not yet taken.
+    private var ahead: [Ahead] = []
+    /// Whether something was sent that is not handed on yet.
+    private var isHeldBack = false
     /// Of the transaction that was begun last.
     private(set) var notes = Notes()
     /// Rows written since the last that was handed on at once.
@@ -31,8 +35,8 @@ final class PostgresSession: Writing {
     private var demands = 0
     /// The commit that was sent and not yet heard of.
     private var committing: PostgresFlush?
-    /// Whether a commit of which nobody had waited has failed, so that its transaction stands in the way of the next.
-    private(set) var isBlocked = false
+    /// Whether a commit that was not waited for has failed, and what it left is still to be undone.
+    private var isBlocked = false
     /// The tag of the last statement that was done.
     private var tag = ""
 
@@ -60,9 +64,11 @@ final class PostgresSession: Writing {
 
     /// Begins a transaction; nothing of it is sent yet.
     func begin(_ words: String = "BEGIN") throws {
+        if committing != nil { try settle() }
         if isBlocked { rollback() }
         fault = nil
         notes = Notes()
+        ahead = []
         _ = inserts.takeAll()
         if forms.count >= PostgresSession.mostStatements { forms = [:] }
         if statements.count >= PostgresSession.mostStatements {
@@ -98,8 +104,7 @@ final class PostgresSession: Writing {
         guard tag == "COMMIT" else { throw StorageFault(.other, "the server answered COMMIT with \(tag)") }
     }
 
-    /// Commits what was begun, and does not wait for it: meanwhile the server brings it to the disk. Another transaction
-    /// may be begun at once; its first question is answered when this one has ended.
+    /// Commits what was begun, and does not wait for it: that is left to whoever begins the next transaction.
     /// - Throws: ``StorageFault``, as ``commit()`` does.
     func commitBeside() throws -> PostgresFlush {
         try finish()
@@ -148,11 +153,16 @@ final class PostgresSession: Writing {
     func each(_ sql: String, _ arguments: [Value], _ take: (any Row) throws -> Void) throws {
         if let fault { throw fault }
         try complete()
-        try send(inserts.take(namedIn: form(of: sql).words))
-        let answer = PostgresAnswer()
-        try send(sql, arguments, .answer(answer))
-        try sync()
-        try settle(until: answer)
+        let answer: PostgresAnswer
+        if let place = ahead.firstIndex(where: { $0.arguments == arguments && $0.sql == sql }) {
+            answer = ahead.remove(at: place).answer
+        } else {
+            answer = try ask(sql, arguments)
+        }
+        if !answer.isComplete {
+            if isHeldBack { try sync() }
+            try settle(until: answer)
+        }
         if let fault { throw fault }
         self.answer = answer
         defer { if self.answer === answer { self.answer = nil } }
@@ -164,6 +174,29 @@ final class PostgresSession: Writing {
             throw error
         }
         if let fault { throw fault }
+    }
+
+    /// A question that was sent before it is asked.
+    private struct Ahead {
+        let sql: String
+        let arguments: [Value]
+        /// The words in it, among which are the tables that it has to do with.
+        let words: Set<Substring>
+        let answer: PostgresAnswer
+    }
+
+    func expect(_ sql: String, _ arguments: [Value]) throws {
+        if let fault { throw fault }
+        try complete()
+        let answer = try ask(sql, arguments)
+        ahead.append(Ahead(sql: sql, arguments: arguments, words: form(of: sql).words, answer: answer))
+    }
+
+    private func ask(_ sql: String, _ arguments: [Value]) throws -> PostgresAnswer {
+        try send(inserts.take(namedIn: form(of: sql).words))
+        let answer = PostgresAnswer()
+        try send(sql, arguments, .answer(answer))
+        return answer
     }
 
     func has(table: String) throws -> Bool {
@@ -178,6 +211,8 @@ final class PostgresSession: Writing {
         if let fault { throw fault }
         try complete()
         let form = form(of: sql)
+        // What was asked ahead and is changed now is asked again.
+        if !ahead.isEmpty { ahead.removeAll { !$0.words.isDisjoint(with: form.words) } }
         if let insert = form.insert, insert.count == arguments.count {
             if let group = inserts.add(insert, arguments) { try send([group]) }
         } else {
@@ -257,6 +292,7 @@ final class PostgresSession: Writing {
             }
             try line.execute(statement.name, rows)
             expected.append(expects)
+            isHeldBack = true
         }
     }
 
@@ -264,6 +300,7 @@ final class PostgresSession: Writing {
         try translated {
             try line.sync()
             expected.append(.synced)
+            isHeldBack = false
             try line.flush()
             held = 0
         }

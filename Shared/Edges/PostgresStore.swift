@@ -118,17 +118,10 @@ public final class PostgresStore: Store {
     ) throws -> (T, U) {
         let writer = try open()
         let session = writer.session
-        func attempt() throws -> (T, U) {
+        do {
             try session.begin()
             if let epoch = writer.epoch { try PostgresLock.demand(epoch, session) }
             return (try body(session), try end(session))
-        }
-        do {
-            do { return try attempt() } catch  where session.isBlocked {
-                // It was begun behind a transaction that has failed meanwhile, and none of it was done.
-                session.rollback()
-                return try attempt()
-            }
         } catch {
             session.rollback()
             // The session is of no use to whoever lost the lock; it may try to get both again.

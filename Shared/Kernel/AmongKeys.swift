@@ -6,19 +6,29 @@ extension Reading {
     /// there are four statements to prepare and not one for each length.
     /// - Throws: ``StorageFault``, and what `take` throws.
     public func each(_ sql: String, among keys: [Value], _ take: (any Row) throws -> Void) throws {
+        try AmongKeys.split(keys) { try each(sql + AmongKeys.list($0.count), $0, take) }
+    }
+
+    /// Says that this will soon be asked.
+    /// - Throws: ``StorageFault``.
+    public func expect(_ sql: String, among keys: [Value]) throws {
+        try AmongKeys.split(keys) { try expect(sql + AmongKeys.list($0.count), $0) }
+    }
+}
+
+private enum AmongKeys {
+    static func split(_ keys: [Value], _ take: ([Value]) throws -> Void) rethrows {
         var start = 0
         while start < keys.count {
             let rest = keys.count - start
             let length = rest > 64 ? 512 : rest > 8 ? 64 : rest > 1 ? 8 : 1
             var list = Array(keys[start..<min(start + length, keys.count)])
             list += repeatElement(list[list.count - 1], count: length - list.count)
-            try each(sql + AmongKeys.list(length), list, take)
+            try take(list)
             start += length
         }
     }
-}
 
-private enum AmongKeys {
     static func list(_ length: Int) -> String {
         switch length {
         case 1: one

@@ -113,6 +113,19 @@ struct Gate {
         self.tables = tables
     }
 
+    /// Says that the grants of whoever asks will soon be looked up.
+    func expect(_ askers: Set<String>) throws {
+        for asker in askers { try tables.expect(Gate.question, key(asker)) }
+    }
+
+    // Two ranges of one index; an OR of the two would have SQLite build a table of its own for each question.
+    private static let question = """
+        SELECT permission, area FROM granted WHERE principal = $1 AND node = $2
+        UNION ALL SELECT permission, area FROM granted WHERE principal = $1 AND node = '*'
+        """
+
+    private func key(_ asker: String) -> [Value] { [.text(asker), .text(node.description)] }
+
     /// The areas for which a request may ask what has this permission; nil when it may not. What is empty has no
     /// permission of its own: whoever may ask anything at all may send it, and is told that it is empty.
     ///
@@ -142,14 +155,7 @@ struct Gate {
 
     private mutating func grants(of asker: String) throws -> [(permission: String, area: RegionCode)] {
         if let found = known[asker] { return found }
-        // Two ranges of one index; an OR of the two would have SQLite build a table of its own for each question.
-        let found = try tables.rows(
-            """
-            SELECT permission, area FROM granted WHERE principal = $1 AND node = $2
-            UNION ALL SELECT permission, area FROM granted WHERE principal = $1 AND node = '*'
-            """,
-            [.text(asker), .text(node.description)]
-        ) { ($0.text(0), RegionCode($0.text(1))) }
+        let found = try tables.rows(Gate.question, key(asker)) { ($0.text(0), RegionCode($0.text(1))) }
         let grants = found.compactMap { permission, area in area.map { (permission: permission, area: $0) } }
         known[asker] = grants
         return grants

@@ -36,8 +36,17 @@ enum Journal {
             """,
         indexes: ["CREATE UNIQUE INDEX journal_request ON journal (request)"])
 
+    private static let last = "SELECT number, hash, at FROM journal ORDER BY number DESC LIMIT 1"
+    private static let among = "SELECT request FROM journal WHERE request"
+
+    /// Says that the head and these requests will soon be asked for.
+    static func expect(_ requests: [Identifier], _ tables: any Reading) throws {
+        try tables.expect(last, [])
+        try tables.expect(among, among: requests.map(Value.id))
+    }
+
     static func head(_ tables: any Reading) throws -> Head {
-        try tables.first("SELECT number, hash, at FROM journal ORDER BY number DESC LIMIT 1") { row in
+        try tables.first(last) { row in
             Head(number: UInt64(clamping: row.integer(0)), hash: row.blob(1), at: Moment(microseconds: row.integer(2)))
         } ?? .none
     }
@@ -45,7 +54,7 @@ enum Journal {
     /// Which of these requests are known, in one question.
     static func known(among requests: [Identifier], _ tables: any Reading) throws -> Set<Data> {
         var known: Set<Data> = []
-        try tables.each("SELECT request FROM journal WHERE request", among: requests.map(Value.id)) { row in
+        try tables.each(among, among: requests.map(Value.id)) { row in
             known.insert(row.blob(0))
         }
         return known

@@ -38,6 +38,16 @@ extension Node {
         while let first = unanswered.first, first.flush == nil || first.flush?.outcome != nil { answerFirst(now) }
     }
 
+    /// Where the store settles one turn after the other, waits for the last one: the next would wait for it anyway, and
+    /// so takes along what has come meanwhile.
+    /// - Returns: whether there was one to wait for.
+    func awaitCommit(_ now: Moment) -> Bool {
+        guard let flush = unanswered.last?.flush, flush.descriptor != nil else { return false }
+        flush.wait()
+        answerFlushed(now)
+        return true
+    }
+
     /// Waits until the first turn that is under way is on the disk, and answers it.
     func answerFirst(_ now: Moment) {
         let turn = unanswered.removeFirst()

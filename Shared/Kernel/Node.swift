@@ -114,10 +114,12 @@ public final class Node<S: Service> {
         tryAgain(now)
         hold(now)
         takeReturns(now)
-        let inputs = gather(now)
-        if !inputs.isEmpty {
+        var gathered = Gathered<S>()
+        gather(now, &gathered)
+        if !gathered.inputs.isEmpty, awaitCommit(now) { gather(now, &gathered) }
+        if !gathered.inputs.isEmpty {
             reopen(now)
-            turn(inputs, now)
+            turn(gathered.inputs, now)
         }
         askAgain(now)
         giveUpWaiting(now)
@@ -151,31 +153,27 @@ public final class Node<S: Service> {
 
     // MARK: - Taking in
 
-    private func gather(_ now: Moment) -> [Input<S>] {
-        var inputs: [Input<S>] = []
-        var size = 0
-        var count = 0
-        while count < Limits.turnInputs, size < Limits.turnBytes, let arrival = wire.receive() {
-            count += 1
+    private func gather(_ now: Moment, _ gathered: inout Gathered<S>) {
+        while !gathered.isFull, let arrival = wire.receive() {
+            gathered.count += 1
             switch arrival {
             case .reply(let peer, let frames):
-                size += frames.last?.count ?? 0
-                if let page = hear(frames, from: peer, now) { inputs.append(.page(page)) }
+                gathered.size += frames.last?.count ?? 0
+                if let page = hear(frames, from: peer, now) { gathered.inputs.append(.page(page)) }
             case .request(let route, let principal, let frames):
-                size += frames.last?.count ?? 0
+                gathered.size += frames.last?.count ?? 0
                 switch Request.read(frames, from: route, principal: principal) {
                 case .turnedAway(let header): send(header, Data(), to: route)
                 case .request(let request):
-                    take(request, isFirst: count == 1, now, &inputs)
+                    take(request, isFirst: gathered.count == 1, now, &gathered.inputs)
                 }
             }
         }
         if tickDue <= now {
             // The turn says when to look again; if it fails, soon.
             tickDue = now.adding(seconds: Limits.tickRetry)
-            inputs.append(.tick)
+            gathered.inputs.append(.tick)
         }
-        return inputs
     }
 
     /// Puts a command among the turn's inputs; everything else is sent on its way at once.
@@ -232,4 +230,14 @@ public final class Node<S: Service> {
 
     /// When to look again whether a sign of life is due.
     func tick(at next: Moment) { tickDue = next }
+}
+
+/// What one turn is to settle.
+private struct Gathered<S: Service> {
+    var inputs: [Input<S>] = []
+    /// Messages taken, and the bytes of their bodies.
+    var count = 0
+    var size = 0
+
+    var isFull: Bool { count >= Limits.turnInputs || size >= Limits.turnBytes }
 }

@@ -44,6 +44,11 @@ public protocol Reading: AnyObject {
     /// - Throws: ``StorageFault``, and what `take` throws.
     func each(_ sql: String, _ arguments: [Value], _ take: (any Row) throws -> Void) throws
 
+    /// Says what will soon be asked in these very words, so that a store that waits for a server can ask it along with
+    /// what is asked first. It changes nothing of what is answered.
+    /// - Throws: ``StorageFault``.
+    func expect(_ sql: String, _ arguments: [Value]) throws
+
     /// Whether there is a table of this name.
     /// - Throws: ``StorageFault``.
     func has(table: String) throws -> Bool
@@ -55,6 +60,9 @@ public protocol Reading: AnyObject {
 // Inlined, so that whoever asks has them for its own types: `any Reading` keeps them generic otherwise, and many small
 // questions are asked.
 extension Reading {
+    /// Nothing: where nobody waits for a server, asking ahead saves nothing.
+    public func expect(_ sql: String, _ arguments: [Value]) throws {}
+
     /// What `make` makes of each row.
     @inlinable @inline(__always)
     public func rows<T>(_ sql: String, _ arguments: [Value] = [], _ make: (any Row) throws -> T) throws -> [T] {

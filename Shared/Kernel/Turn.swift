@@ -68,13 +68,19 @@ struct Turn<S: Service> {
         self.service = service
         self.tables = tables
         self.now = now
+        gate = Gate(node: node, founder: founder, tables)
+        var (asked, askers): ([Identifier], Set<String>) = ([], [])
+        for input in inputs {
+            guard let request = input.request else { continue }
+            asked.append(request.id)
+            askers.insert(request.asker)
+        }
+        try Journal.expect(asked, tables)
+        try gate.expect(askers)
         head = try Journal.head(tables)
         at = max(now, head.at)
-        var asked: [Identifier] = []
-        for input in inputs { if let request = input.request { asked.append(request.id) } }
         known = try Journal.known(among: asked, tables)
         clockIsAhead = head.number > 0 && head.at.microseconds(until: now) > Limits.clockAhead
-        gate = Gate(node: node, founder: founder, tables)
     }
 
     /// Settles one input.

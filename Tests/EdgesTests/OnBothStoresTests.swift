@@ -86,6 +86,92 @@ import Testing
         #expect(kept == [150, 149, 98])
     }
 
+    @Test(arguments: kinds)
+    func `what was asked ahead is answered as if it were asked now`(_ kind: TestStore) throws {
+        let store = try Self.store(kind)
+        let (count, numbers) = ("SELECT count(*) FROM kept", "SELECT number FROM kept WHERE id")
+        func read(_ tables: any Reading) throws -> [Int64] { try tables.rows(count) { $0.integer(0) } }
+        func read(_ tables: any Reading, among ids: ClosedRange<Int64>) throws -> [Int64] {
+            var read: [Int64] = []
+            try tables.each(numbers, among: ids.map { .integer($0) }) { read.append($0.integer(0)) }
+            return read.sorted()
+        }
+        try store.transact { tables in
+            for id in 1...600 { try Self.insert(Int64(id), .number(-id * 20), tables) }
+            try tables.expect(count, [])
+            try tables.expect(numbers, among: (1...550).map { .integer($0) })
+            try tables.expect("SELECT sum(number) FROM kept", [])
+            #expect(try read(tables, among: 1...550).count == 550)
+            #expect(try read(tables) == [600])
+            try tables.expect(count, [])
+            try tables.write("DELETE FROM kept WHERE id > $1", [2])
+            #expect(try read(tables) == [2])
+            try tables.expect(count, [])
+            try tables.expect(numbers, among: [1, 2])
+            #expect(try read(tables) == [2])
+            try Self.insert(3, 7, tables)
+            #expect(try read(tables, among: 1...3) == [-40, -20, 7])
+        }
+        #expect(try store.transact { try read($0) } == [3])
+    }
+
+    @Test(arguments: kinds)
+    func `a commit that is not waited for is heard of later, and what comes after it rests on it`(
+        _ kind: TestStore
+    ) throws {
+        let store = try Self.store(kind)
+        var flushes: [(any Flush)?] = []
+        for id in 1...20 {
+            let (count, flush) = try store.commit(
+                { tables in
+                    let count = try tables.integer("SELECT count(*) FROM kept")
+                    try Self.insert(Int64(id), nil, tables)
+                    return count
+                }, wake: {})
+            #expect(count == Int64(id - 1))
+            flushes.append(flush)
+        }
+        flushes.last??.wait()
+        for flush in flushes { if let flush { #expect(throws: Never.self) { try flush.outcome?.get() } } }
+        for case let flush? in flushes { #expect(flush.outcome != nil) }
+        #expect(try Self.count(store) == 20)
+    }
+
+    @Test(arguments: kinds, [false, true])
+    func `a commit that fails is told to who sent it, and the next one knows nothing of it`(
+        _ kind: TestStore, waits: Bool
+    ) throws {
+        let store = try Self.store(kind)
+        func commit(_ ids: ClosedRange<Int64>, _ number: Value = nil) throws -> (any Flush)? {
+            try store.commit(
+                { tables in
+                    _ = try tables.integer("SELECT count(*) FROM kept")
+                    for id in ids { try Self.insert(id, number, tables) }
+                }, wake: {}
+            ).1
+        }
+        // A store that waits for its commits fails before anything comes after.
+        var next: Int64 = 200
+        func fault(_ send: () throws -> (any Flush)?) -> StorageFault? {
+            do {
+                let flush = try send()
+                if waits { flush?.wait() }
+                let after = waits ? nil : try commit((next + 1)...(next + 1))
+                if !waits { next += 1 }
+                flush?.wait()
+                after?.wait()
+                try after?.outcome?.get()
+                try flush?.outcome?.get()
+                return nil
+            } catch { return error as? StorageFault }
+        }
+        #expect(fault { try commit(1...100, -13) }?.kind == .constraint)
+        #expect(fault { try commit(1...100, -13) }?.undecided == false)
+        #expect(fault { try commit(1...3) } == nil)
+        let kept = try store.read { tables in try tables.rows("SELECT id FROM kept ORDER BY id") { $0.integer(0) } }
+        #expect(kept == [1, 2, 3] + (201..<(next + 1)))
+    }
+
     /// A note that says how often it was read.
     private final class Read { var count = 0 }
 

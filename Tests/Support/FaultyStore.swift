@@ -245,6 +245,8 @@ private final class FaultyTables: Writing {
         try tables.each(sql, arguments, take)
     }
 
+    func expect(_ sql: String, _ arguments: [Value]) throws { try tables.expect(sql, arguments) }
+
     func has(table: String) throws -> Bool { try tables.has(table: table) }
 
     var notes: Notes { tables.notes }
