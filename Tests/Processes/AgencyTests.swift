@@ -34,6 +34,12 @@ extension Processes {
             try eventually("the province's node follows", seconds: 30) {
                 try hosts.cursor(of: registry, in: disbursement) >= 1
             }
+            // Whoever may ask only the agency's own node still sees that one.
+            let own = try hosts.tangga("status", "--as", "admin-dinsos", "--format", "csv", at: "dinsos")
+            #expect(try own.status() == 1)
+            #expect(own.words.contains("node.status"))
+            let rows = own.out.split(separator: "\n").dropFirst()
+            #expect(rows.count == 1 && rows.allSatisfy { $0.hasPrefix("\(disbursement),") })
             // Installed by each side's own person, the same directory is there once.
             try hosts.tangga("directory", "install", at: "bappeda").done()
             try hosts.tangga("directory", "install", at: "dinsos").done()

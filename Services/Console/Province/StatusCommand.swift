@@ -32,16 +32,23 @@ struct StatusCommand: ParsableCommand {
         var query = WireNodeQuery()
         query.status = WireStatusQuery()
         var answers: [(String, WireStatus?)] = []
+        var refusals: [ConsoleFault] = []
         for node in session.province.plan.nodes.map(\.name) {
-            do { answers.append((node, try session.ask(node, query, seconds: 3).status)) } catch ConsoleFault
-                .unreachable
-            {
-                answers.append((node, nil))
+            do { answers.append((node, try session.ask(node, query, seconds: 3).status)) } catch {
+                switch error {
+                case ConsoleFault.unreachable: answers.append((node, nil))
+                // Of another agency's node, perhaps: whoever asks still sees his own.
+                case let refusal as ConsoleFault: refusals.append(refusal)
+                default: throw error
+                }
             }
         }
         show(answers)
         let silent = answers.filter { $0.1 == nil }.map(\.0)
-        if !silent.isEmpty { throw ConsoleFault.unreachable(Phrases.unreachable(silent.joined(separator: ", "))) }
+        if !silent.isEmpty { refusals.append(.unreachable(Phrases.unreachable(silent.joined(separator: ", ")))) }
+        guard let last = refusals.popLast() else { return }
+        for refusal in refusals { seat.say(refusal.phrase) }
+        throw last
     }
 
     private func show(_ answers: [(String, WireStatus?)]) {
