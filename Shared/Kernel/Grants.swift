@@ -99,6 +99,8 @@ struct Gate {
     private let tables: any Reading
     private var known: [String: [(permission: String, area: RegionCode)]] = [:]
     private var answers: [Question: [RegionCode]?] = [:]
+    /// The last of them: neighbours often ask the same.
+    private var last: (question: Question, answer: [RegionCode]?)?
 
     /// What `areas` is asked; a turn of hundreds of commands asks few different ones.
     private struct Question: Hashable {
@@ -133,9 +135,10 @@ struct Gate {
     mutating func areas(_ request: Request, for permission: String?) throws -> [RegionCode]? {
         let question = Question(
             principal: request.principal, onBehalfOf: request.header.onBehalfOf, permission: permission)
-        if let answer = answers[question] { return answer }
-        let answer = try lookUp(request, permission)
+        if let last, last.question == question { return last.answer }
+        let answer = try answers[question] ?? lookUp(request, permission)
         answers.updateValue(answer, forKey: question)
+        last = (question, answer)
         return answer
     }
 

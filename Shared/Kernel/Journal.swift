@@ -52,10 +52,10 @@ enum Journal {
     }
 
     /// Which of these requests are known, in one question.
-    static func known(among requests: [Identifier], _ tables: any Reading) throws -> Set<Data> {
-        var known: Set<Data> = []
+    static func known(among requests: [Identifier], _ tables: any Reading) throws -> Set<Identifier> {
+        var known: Set<Identifier> = []
         try tables.each(among, among: requests.map(Value.id)) { row in
-            known.insert(row.blob(0))
+            if let id = row.id(0) { known.insert(id) }
         }
         return known
     }

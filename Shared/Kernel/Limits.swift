@@ -19,6 +19,8 @@ public enum Limits {
     /// Inputs that one turn takes: so many that its fixed costs weigh little, and no more, because while one turn is on
     /// its way to the disk the next is settled, which needs something left to settle.
     public static let turnInputs = 32
+    /// Inputs after which a turn looks whether those before it can be answered.
+    public static let settledAtOnce = 4
     /// Bytes of bodies after which a turn takes no more.
     public static let turnBytes = 256 * 1024
     /// Turns that may be committed and on their way to the disk, before another one begins.

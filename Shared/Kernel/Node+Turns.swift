@@ -14,7 +14,12 @@ extension Node {
         var (directoryChanged, followsAnew) = (false, false)
         let settle: (any Writing) throws -> [Output] = { [self] tables in
             var turn = try Turn(service, inputs, node: name, founder: founder, now: now, tables)
-            let outputs = try inputs.map { try turn.settle($0) }
+            var outputs: [Output] = []
+            outputs.reserveCapacity(inputs.count)
+            for index in inputs.indices {
+                outputs.append(try turn.settle(inputs[index]))
+                if index % Limits.settledAtOnce == 0 { answerMeanwhile(now) }
+            }
             (directoryChanged, followsAnew) = (turn.directoryChanged, turn.followsAnew)
             return outputs
         }
@@ -46,6 +51,12 @@ extension Node {
         flush.wait()
         answerFlushed(now)
         return true
+    }
+
+    /// In the middle of a turn, answers those before it that are on the disk, where nothing but their replies is left to
+    /// do: who asked need not wait for what others ask.
+    private func answerMeanwhile(_ now: Moment) {
+        while let first = unanswered.first, case .success = first.flush?.outcome, first.isPlain { answerFirst(now) }
     }
 
     /// Waits until the first turn that is under way is on the disk, and answers it.
@@ -94,4 +105,7 @@ struct Unanswered<S: Service> {
     let followsAnew: Bool
     /// What readers have found meanwhile, which may have seen this turn.
     var returns: [Node<S>.Return] = []
+
+    /// Whether its replies are all that it leaves to do.
+    var isPlain: Bool { !directoryChanged && !followsAnew && returns.isEmpty }
 }

@@ -53,7 +53,7 @@ struct Turn<S: Service> {
     private var head: Journal.Head
     private var gate: Gate
     /// The requests that the journal knows already, among those of this turn.
-    private var known: Set<Data>
+    private var known: Set<Identifier>
     /// Whether the clock stands so far ahead that only an operator may go on.
     private let clockIsAhead: Bool
     /// Whether the directory was replaced in this turn.
@@ -126,16 +126,16 @@ struct Turn<S: Service> {
 
     /// The entry that settled a request, if it is known.
     private func entry(of request: Request) throws -> WireEntry? {
-        known.contains(request.header.requestID) ? try Journal.entry(of: request.id, tables) : nil
+        known.contains(request.id) ? try Journal.entry(of: request.id, tables) : nil
     }
 
     /// Writes an entry behind the head, which it becomes.
     /// - Returns: the entry with its number.
     private mutating func append(
-        _ entry: consuming WireEntry, personal: WirePersonal = WirePersonal()
+        _ entry: consuming WireEntry, of request: Request?, personal: WirePersonal = WirePersonal()
     ) throws -> WireEntry {
         head = try Journal.append(&entry, personal: personal, after: head, tables)
-        known.insert(entry.requestID)
+        if let request { known.insert(request.id) }
         return entry
     }
 
@@ -175,7 +175,7 @@ struct Turn<S: Service> {
         var entry = entry(request, asked)
         entry.refused = true
         entry.refusal = refusal
-        return .stored(request, try append(entry))
+        return .stored(request, try append(entry, of: request))
     }
 
     private mutating func accept(
@@ -211,7 +211,7 @@ struct Turn<S: Service> {
         entry.events = written.events
         entry.reply = shown == nil ? reply : Data()
         entry.shownDigest = shown ?? Data()
-        var settlement = Settlement.stored(request, try append(entry, personal: written.personal))
+        var settlement = Settlement.stored(request, try append(entry, of: request, personal: written.personal))
         settlement.body = reply
         return settlement
     }
@@ -267,7 +267,7 @@ struct Turn<S: Service> {
             entry.ofNode = true
             entry.events = [bytes(event)]
             entry.reply = bytes(answer)
-            return .stored(request, try append(entry))
+            return .stored(request, try append(entry, of: request))
         }
     }
 
@@ -298,7 +298,7 @@ struct Turn<S: Service> {
         entry.asked = "node.tick"
         entry.ofNode = true
         entry.events = [bytes(event)]
-        _ = try append(entry)
+        _ = try append(entry, of: nil)
         return .ticked(next: now.adding(seconds: Limits.tick / 1_000_000))
     }
 }

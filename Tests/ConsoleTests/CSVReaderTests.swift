@@ -19,6 +19,37 @@ struct CSVReaderTests {
         }
     }
 
+    @Test(arguments: [
+        "", "\n\n", "a,b\n1,2\n3,4\n5,6", "a\n\n\r\nb\n\"c\n\nd\"\ne\n", "x\n\"a\nb\",\"c\nd\nf,\"g\nh\n",
+        "\u{FEFF}a\n,\"\nb\n\"\"\"\",c\r\nd\r\n\r\ne\r",
+    ])
+    func `going on from a line meets the record that reading all would meet`(text: String) async throws {
+        try await withFolder { folder in
+            try Data(text.utf8).write(to: URL(filePath: "\(folder)/a.csv"))
+            let file = try InputFile(path: "\(folder)/a.csv")
+            for line in 1...12 {
+                for first in 0..<line {
+                    var sought = try CSVReader(file)
+                    var walked = try CSVReader(file)
+                    if first > 0 {
+                        _ = try sought.next(from: first)
+                        while walked.line < first, try walked.next() {}
+                    }
+                    // Who stands there already is not moved.
+                    guard sought.line < line else { continue }
+                    let found = try sought.next(from: line)
+                    var isThere = true
+                    while isThere, walked.line < line { isThere = try walked.next() }
+                    #expect(found == isThere, "\(line) from \(first)")
+                    guard found, isThere else { continue }
+                    #expect(
+                        sought.line == walked.line && sought.bytes.elementsEqual(walked.bytes), "\(line) from \(first)")
+                    #expect(sought.cells.map { Data($0) } == walked.cells.map { Data($0) })
+                }
+            }
+        }
+    }
+
     @Test(
         arguments: [
             ("", []),

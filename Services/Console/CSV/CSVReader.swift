@@ -1,3 +1,5 @@
+import Glibc
+
 /// Reads a CSV file as a stream of records: RFC 4180, UTF-8, with or without a BOM and CRLF.
 ///
 /// Lines are physical ones, counted from 1; a record that spans several has the number of its first. Blank lines are
@@ -67,6 +69,29 @@ struct CSVReader: ~Copyable {
                 return true
             }
         }
+    }
+
+    /// Goes on to the record that begins with a line, or to the first behind it; false at the end of the file.
+    ///
+    /// What stands before is not cut into cells where no quote says that it has to be.
+    mutating func next(from line: Int) throws(FileFault) -> Bool {
+        while true {
+            while nextLine < line, skipPlainLine() {}
+            guard try next() else { return false }
+            if self.line >= line { return true }
+        }
+    }
+
+    /// Passes over a line without a quote: a record or a blank line.
+    private mutating func skipPlainLine() -> Bool {
+        guard !skipsLine, start < end, let first = available.baseAddress else { return false }
+        let most = min(available.count, CSVReader.recordLimit)
+        guard let newline = memchr(first, Int32(UInt8(ascii: "\n")), most) else { return false }
+        let length = UnsafeRawPointer(newline) - UnsafeRawPointer(first)
+        guard memchr(first, Int32(UInt8(ascii: "\"")), length) == nil else { return false }
+        start += length + 1
+        nextLine += 1
+        return true
     }
 
     private var available: UnsafeBufferPointer<UInt8> {

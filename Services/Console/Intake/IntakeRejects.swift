@@ -49,7 +49,7 @@ struct IntakeRejects {
                 try warnings.writeRecord([row.file.rawValue, "\(row.line)", row.codes.text, message])
                 continue
             }
-            while reader.line < row.line, try reader.next() {}
+            if reader.line < row.line { _ = try reader.next(from: row.line) }
             guard reader.line == row.line else { continue }
             var faults: [(code: IntakeCode, column: Column)] = []
             if !row.codes.contains(.rowMalformed), !row.codes.contains(.textNotUTF8) {
