@@ -14,6 +14,7 @@ import Vocabulary
 
     @Test func `the turns under way leave some of a client's window to be settled`() {
         #expect(Limits.turnInputs * Limits.turnsUnderWay < Limits.window)
+        #expect(Limits.settledAtOnce < Limits.turnInputs)
         #expect(Limits.window <= Int(Limits.highWaterMark))
     }
 

@@ -32,6 +32,20 @@ import Vocabulary
         #expect(desk.verdicts(second) == [.answered("take ani 3"), .refused("short")])
     }
 
+    @Test func `one that comes to the disk in the middle of the next is answered there`() throws {
+        let desk = try Desk(hasSlowDisk: true)
+        let first = try desk.layTwo("put ani 5", "put budi 5", id: 1)
+        var heard: [[Verdict?]] = []
+        desk.machine.store.willWrite = {
+            heard.append(desk.verdicts(first))
+            desk.machine.store.bring()
+        }
+        let second = try desk.layTwo("take ani 3", "take budi 9", id: 3)
+        #expect(heard.first == [nil, nil])
+        #expect(heard.last == [.answered("put ani 5"), .answered("put budi 5")])
+        #expect(desk.verdicts(second) == [nil, nil])
+    }
+
     @Test func `one who asks again meanwhile is answered as the first time`() throws {
         let desk = try Desk(hasSlowDisk: true)
         let first = try desk.layTwo("put ani 5", "put budi 5", id: 1)

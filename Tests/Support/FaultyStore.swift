@@ -61,6 +61,9 @@ public final class FaultyStore: Store {
         self.survivors = survivors
     }
 
+    /// What happens elsewhere in the middle of a turn: it is called before each write.
+    public var willWrite: () -> Void = {}
+
     /// The oldest commit that is on its way arrives.
     public func bring() { flushes.first?.wait() }
 
@@ -156,6 +159,7 @@ public final class FaultyStore: Store {
 
     /// Called before each write.
     fileprivate func write(_ change: SlowDisk.Change) throws {
+        willWrite()
         try lives()
         if disk != nil { changes.append(change) }
         if isFull { throw StorageFault(.full, "no room") }
