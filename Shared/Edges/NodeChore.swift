@@ -72,7 +72,10 @@ extension NodeProcess {
         defer { withExtendedLifetime(held) {} }
         let store = try settings.openStore()
         defer { store.close() }
-        return try made(from: file, service, settings, in: store)
+        let outcome = try made(from: file, service, settings, in: store)
+        // The journal ends where the backup does from now on.
+        try LivedFile(settings.province.folder, settings.node).remove()
+        return outcome
     }
 
     private static func check<S: Kernel.Service>(

@@ -45,8 +45,12 @@ public enum NodeProcess {
     /// that starts it again at once would not help (`RestartPreventExitStatus=`).
     static let needsSomebody: Int32 = 78
 
-    /// The status with which a process ends: ``needsSomebody``, ``NodeStandby/status``, or 1 for what may be mended by
-    /// starting it again.
+    /// How a process ends whose sync of the disk failed: sysexits.h's EX_IOERR. It is to be started again, which
+    /// recovers the database from what the disk has.
+    static let syncFailed: Int32 = 74
+
+    /// The status with which a process ends: ``needsSomebody``, ``NodeStandby/status``, ``syncFailed``, or 1 for what may
+    /// be mended by starting it again.
     private static func status(of error: any Error) -> Int32 {
         switch error {
         case is TakenOver: NodeStandby.status
@@ -105,28 +109,48 @@ private struct Runner<S: Kernel.Service>: ServiceLifecycle.Service {
             keys: try province.keys(of: name.description), peers: province.addresses(of: peers))
         defer { wire.close() }
         let founder = settings.founder
+        let livedFile = LivedFile(province.folder, name)
+        if settings.isNew { try livedFile.remove() }
         let node = try Node(
             name, make(name), store: store, wire: wire, clock: SystemClock(),
+            province: province.plan.code,
             founder: Founder(name: founder, key: try province.known(founder)[0], seal: province.seal),
             peers: peers,
-            wantsPersonal: province.plan.nodes.first { $0.name == name.description }?.personal ?? false, after: seen,
-            log: log)
+            wantsPersonal: province.plan.nodes.first { $0.name == name.description }?.personal ?? false,
+            lived: try livedFile.read(), after: seen, log: log)
         node.memory = NodeProcess.residentBytes
         try wire.open()
         control.ready(wire.wake)
         log.info("serving", metadata: ["node": "\(name)"])
         let serving = "melayani / serving"
         manager?.ready(serving)
-        while !control.isStopping, node.takenOver == nil {
+        while !control.isStopping, node.end == nil {
             if control.takeReload() { try reload(wire) }
             node.loop(within: manager?.patience)
+            livedFile.note(node.lastEntry, damage: node.damage)
             manager?.status(node.trouble.isEmpty ? serving : node.trouble)
             manager?.alive()
         }
         manager?.stopping()
-        // What was taken over is touched no more, and nobody is to ask here any longer.
-        if let words = node.takenOver { throw TakenOver(name, words) }
-        node.stop()
+        if node.end == nil { node.stop() }
+        switch node.end {
+        // What was taken over is touched no more, and no client may ask here any longer.
+        case .takenOver(let words): throw TakenOver(name, words)
+        case .lostSync(let words): endAfterLostSync(store, words)
+        case nil: livedFile.note(node.lastEntry, damage: node.damage, atOnce: true)
+        }
+    }
+
+    /// Ends the process where a sync has failed. Nothing is closed, neither sockets, which could still send what rests
+    /// on the sync, nor the database, which could be copied from what the disk does not have.
+    private func endAfterLostSync(_ store: any Store, _ words: String) -> Never {
+        store.abandon()
+        let sentence =
+            "Cakram gagal menyimpan (\(words)): simpul \(settings.node) berakhir tanpa menjawab, dengan status "
+            + "\(NodeProcess.syncFailed); jalankan lagi. / A sync of the disk failed: the node ends without an answer; "
+            + "start it again.\n"
+        FileHandle.standardError.write(Data(sentence.utf8))
+        _exit(NodeProcess.syncFailed)
     }
 
     /// Reads the folder again, after a key was replaced or a peer has moved. Whom the node follows stays as it was.
@@ -148,7 +172,19 @@ private struct Runner<S: Kernel.Service>: ServiceLifecycle.Service {
     private func open(
         _ control: Control, _ manager: ServiceManager?
     ) throws -> (store: any Store, seen: Standby<S>?)? {
-        guard settings.standby else { return (try settings.openStore(), nil) }
+        guard settings.standby else {
+            var told = ""
+            return try settings.openStore { processes in
+                manager?.alive()
+                if processes == told { return }
+                told = processes
+                log.warning(
+                    "waiting for other processes to close the database", metadata: ["processes": "\(processes)"])
+                manager?.status("menunggu \(processes) / waiting until the database is closed there")
+            } isStopping: {
+                control.isStopping
+            }.map { ($0, nil) }
+        }
         return try NodeStandby.wait(S.self, settings, log, manager) { control.isStopping }
     }
 }

@@ -19,6 +19,8 @@ extension NodeProcess {
         /// Where to listen, if not at the node's first address; as in `province.yaml`.
         let listen: String?
         let logLevel: Logger.Level
+        /// Whether the database counts as it is, though the node's journal had got further.
+        let isNew: Bool
         /// What to do instead of serving.
         let chore: NodeChore?
 
@@ -30,6 +32,7 @@ extension NodeProcess {
             chore =
                 typed.string(forKey: "restore").map { .restore($0) } ?? typed.string(forKey: "check").map { .check($0) }
                 ?? typed.string(forKey: "move").map { .move($0) }
+            isNew = typed.bool(forKey: "new", default: false)
             let given = ConfigReader(providers: [
                 CommandLineArgumentsProvider(arguments: arguments),
                 EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "tangga"),

@@ -5,8 +5,8 @@ import Logging
 /// A process of a node that another process serves, on another host, in the same PostgreSQL database.
 ///
 /// Settings say `standby: true` (or the command line `--standby`), on both hosts: whoever gets the database's advisory
-/// lock first serves, the other stands by. It does what takes long at a start, follows the journal's chain while it
-/// waits, and binds its own address (`listen`) no sooner than it has the lock and has raised the epoch. `province.yaml`
+/// lock first serves, the other stands by. It walks the end of the journal's chain and follows it while it waits, and
+/// binds its own address (`listen`) no sooner than it has the lock and has raised the epoch. `province.yaml`
 /// names both addresses (`address`, `addresses`), and whoever asks is connected to both: so a request that was not
 /// answered is asked again of the one who serves, under its old id.
 ///
@@ -36,7 +36,6 @@ enum NodeStandby {
                 let store = try database.store(within: seen == nil ? .milliseconds(1) : patience)
                 if let store { return (store, seen) }
                 var next = seen ?? Standby<S>()
-                if seen == nil { try database.readPages() }
                 try database.read { try next.follow($0) }
                 if seen == nil || isAway {
                     log.info("standing by", metadata: ["entry": "\(next.head)"])

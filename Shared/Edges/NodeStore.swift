@@ -8,16 +8,37 @@ extension NodeProcess.Settings {
     func openStore() throws -> any Store { try openStore(at: store) }
 
     /// Opens a database at another place.
+    /// - Throws: ``ProvinceFault``, ``StartFault``.
     func openStore(at store: String) throws -> any Store {
-        do {
-            guard NodeProcess.Settings.isPostgres(store) else {
-                let path = province.folder.appendingPathComponent(store).path
-                return try SQLiteStore(.file(path, readers: readers))
+        do { return try unguardedStore(at: store) } catch let fault as StorageFault { throw StartFault.opening(fault) }
+    }
+
+    /// Opens the database that the settings name. An SQLite file that another process has open is waited for.
+    /// - Parameters:
+    ///   - waiting: called with the processes' names each time that it was tried in vain.
+    ///   - isStopping: whether to wait no longer.
+    /// - Returns: nil when it was told to stop.
+    /// - Throws: ``ProvinceFault``, ``StartFault``.
+    func openStore(waiting: (String) -> Void, isStopping: () -> Bool) throws -> (any Store)? {
+        while !isStopping() {
+            do { return try unguardedStore(at: store) } catch let fault as StorageFault {
+                guard fault.kind == .held, !NodeProcess.Settings.isPostgres(store) else {
+                    throw StartFault.opening(fault)
+                }
+                waiting(fault.message)
+                Thread.sleep(forTimeInterval: 0.1)
             }
-            try refusePasswords(store)
-            return try PostgresStore(
-                .schema(node.description, at: store, readers: readers, replica: replica))
-        } catch let fault as StorageFault { throw StartFault.opening(fault) }
+        }
+        return nil
+    }
+
+    private func unguardedStore(at store: String) throws -> any Store {
+        guard NodeProcess.Settings.isPostgres(store) else {
+            let path = province.folder.appendingPathComponent(store).path
+            return try SQLiteStore(.file(path, readers: readers))
+        }
+        try refusePasswords(store)
+        return try PostgresStore(.schema(node.description, at: store, readers: readers, replica: replica))
     }
 
     /// The database of a process that stands by, not connected to yet.

@@ -22,6 +22,7 @@ enum PostgresLock {
         guard try !session.exists("SELECT 1 WHERE pg_is_in_recovery()") else {
             throw StorageFault(.readOnly, "this server follows another one")
         }
+        try demandDurability(session)
         try lock(schema, session, patience, last)
         try session.begin()
         do {
@@ -40,6 +41,21 @@ enum PostgresLock {
             session.rollback()
             throw error
         }
+    }
+
+    /// What a server must be set to for a commit to hold (PostgreSQL's documentation, 20.5.1 and 20.14): without `fsync`
+    /// or `full_page_writes` a loss of power takes commits or pages with it, and with `data_sync_retry` the server
+    /// believes a sync that succeeds after one that failed.
+    private static func demandDurability(_ session: PostgresSession) throws {
+        let wrong = try session.rows(
+            """
+            SELECT name, setting FROM pg_settings
+            WHERE name IN ('fsync', 'full_page_writes') AND setting <> 'on'
+                OR name = 'data_sync_retry' AND setting <> 'off'
+            ORDER BY name
+            """
+        ) { "\($0.text(0)) = \($0.text(1))" }
+        guard wrong.isEmpty else { throw StorageFault(.notDurable, wrong.joined(separator: ", ")) }
     }
 
     /// Has the transaction fail if the epoch is not this one any more.

@@ -54,8 +54,4 @@ final class PostgresStandby {
         defer { session.rollback() }
         return try body(session)
     }
-
-    /// Reads every page of every table, as ``PostgresStore/damage()`` does.
-    /// - Throws: ``StorageFault``, of kind `corrupt` where one is damaged.
-    func readPages() throws { try read { try PostgresStore.readPages($0) } }
 }

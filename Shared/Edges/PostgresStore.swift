@@ -21,6 +21,8 @@ public final class PostgresStore: Store {
     private let readers: [PostgresReader]
     /// Those on the replica; none where there is no replica.
     private let lagging: [PostgresReader]
+    /// The one for what takes long; none for temporary tables.
+    private let slow: PostgresReader?
     private var turn = 0
     /// None while the session was given up and could not be opened anew.
     private var writer: PostgresWriter?
@@ -47,8 +49,9 @@ public final class PostgresStore: Store {
         switch place {
         case .schema(let schema, let address, let count, let replica):
             readers = (0..<(replica == nil ? count : min(count, 1))).map { _ in PostgresReader(schema, at: address) }
+            slow = PostgresReader(schema, at: address)
             lagging = replica.map { replica in (0..<count).map { _ in PostgresReader(schema, at: replica) } } ?? []
-        case .temporary: (readers, lagging) = ([], [])
+        case .temporary: (readers, lagging, slow) = ([], [], nil)
         }
         self.writer = writer
         epoch = writer.epoch
@@ -153,6 +156,11 @@ public final class PostgresStore: Store {
         }
     }
 
+    /// Reads in a session of its own, which is opened when it is first needed.
+    public func aside(_ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
+        if let slow { slow.read(body) } else { later(mayLag: false, body) }
+    }
+
     /// Whether there is a replica to ask.
     public var lags: Bool { !lagging.isEmpty }
 
@@ -182,28 +190,25 @@ public final class PostgresStore: Store {
         writer = nil
         opening = nil
         for reader in readers + lagging { reader.close() }
+        slow?.close()
     }
 
     /// Makes a temporary SQLite database: folding a journal there holds both engines against each other, and leaves the
     /// server in peace.
     public var makeEmpty: @Sendable () throws -> any Store { { try SQLiteStore(.temporary) } }
 
-    /// Reads every page of every table, of which the server checks the header, and the checksum where the cluster keeps
-    /// them (`initdb --data-checksums`).
-    public func damage() throws -> String? {
-        do { try read { try PostgresStore.readPages($0) } } catch let fault as StorageFault where fault.kind == .corrupt
-        {
-            return fault.message
+    /// Reads every page of a table, of which the server checks the header, and the checksum where the cluster keeps them
+    /// (`initdb --data-checksums`).
+    public var findDamage: @Sendable (String, any Reading) throws -> String? {
+        { table, tables in
+            do {
+                // The whole row is asked for, since an index alone could answer a mere count.
+                _ = try tables.integer("SELECT count(each.*) FROM \(table) AS each")
+                return nil
+            } catch let fault as StorageFault where fault.kind == .corrupt {
+                return fault.message
+            }
         }
-        return nil
-    }
-
-    static func readPages(_ tables: any Reading) throws {
-        let names = try tables.rows(
-            "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = current_schema()"
-        ) { $0.text(0) }
-        // The whole row is asked for, since an index alone could answer a mere count.
-        for name in names { _ = try tables.integer("SELECT count(each.*) FROM \(name) AS each") }
     }
 
     /// What the schema's tables take on the server's disk, with their indexes.

@@ -1,6 +1,5 @@
 import Dispatch
 import Foundation
-import Glibc
 import Kernel
 import Synchronization
 
@@ -35,7 +34,6 @@ final class SQLiteCheckpoint: Sendable {
 
     private let log: SQLiteLog
     private let connection: SQLiteConnection
-    private let file: Int32
     private let queue = DispatchQueue(label: "tangga.checkpoint", qos: .utility)
     private let state = Mutex(State())
 
@@ -44,15 +42,20 @@ final class SQLiteCheckpoint: Sendable {
     init(of database: String, _ log: SQLiteLog, _ ending: Ending) throws {
         self.log = log
         connection = try SQLiteConnection(database, readonly: false, ending)
-        file = open(database, O_RDWR | O_CLOEXEC)
-        guard file >= 0 else { throw StorageFault(.other, "\(database): \(String(cString: strerror(errno)))") }
     }
 
     /// Waits until nothing is copied any more, and closes.
     func close() {
         queue.sync {}
         connection.close()
-        Glibc.close(file)
+    }
+
+    /// Waits until nothing is copied any more, and marks the log's index as not to be trusted by other processes: pages
+    /// that it calls copied may not be on the disk, and frames that it calls good may have been lost.
+    func abandon() {
+        queue.sync {}
+        // Where there is no index, there is nothing that another process could trust.
+        try? connection.now { try $0.distrustIndex() }
     }
 
     /// Takes note of a commit that wrote so many pages, and does what is to be done then.
@@ -69,7 +72,7 @@ final class SQLiteCheckpoint: Sendable {
         }
         guard copying == .done else { return }
         // The commit has happened, whatever comes of this; what cannot be copied now is copied another time.
-        let isCopied = (try? statements.copyLog())?.left == 0
+        let isCopied = copyLog(statements)?.left == 0
         state.withLock { state in
             state.copying = .no
             if isCopied { state.pages = 0 }
@@ -80,15 +83,25 @@ final class SQLiteCheckpoint: Sendable {
 
     private func copy() {
         for _ in 0..<SQLiteCheckpoint.rounds {
-            guard let copied = try? connection.now({ try $0.copyLog() }), copied.left > SQLiteCheckpoint.little else {
-                break
-            }
+            guard let copied = connection.now(copyLog), copied.left > SQLiteCheckpoint.little else { break }
         }
         // So that the commit that copies the rest need not wait for all of it. What SQLite copied in part it takes as
         // copied, so a disk that fails here must be believed at once.
-        if fdatasync(file) != 0 {
-            log.fail(StorageFault(.other, "fdatasync: \(String(cString: strerror(errno)))"))
-        }
+        if log.lost == nil { attempt { try connection.now { try $0.syncDatabase() } } }
         state.withLock { $0.copying = .done }
+    }
+
+    /// Copies what stands in the log; nil where that cannot be done now.
+    private func copyLog(_ statements: SQLiteStatements) -> (pages: Int, left: Int)? {
+        log.lost == nil ? attempt { try statements.copyLog() } : nil
+    }
+
+    /// What cannot be copied now is copied another time; but a sync that failed is never to be believed later.
+    @discardableResult
+    private func attempt<T>(_ body: () throws -> T) -> T? {
+        do { return try body() } catch {
+            if let fault = error as? StorageFault, fault.kind == .unsynced { log.lose(fault) }
+            return nil
+        }
     }
 }

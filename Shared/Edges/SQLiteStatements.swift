@@ -50,6 +50,42 @@ final class SQLiteStatements: @unchecked Sendable {
         return (Int(pages), Int(pages - copied))
     }
 
+    /// Brings the database's file to the disk through SQLite's own descriptor: closing another one of this process would
+    /// drop SQLite's locks on the file (sqlite.org/howtocorrupt.html, 2.2).
+    /// - Throws: ``StorageFault`` of kind `unsynced`.
+    func syncDatabase() throws {
+        let code = try withFile { file, methods in methods.xSync(file, SQLITE_SYNC_NORMAL) }
+        guard code == SQLITE_OK else { throw StorageFault(.unsynced, "SQLite \(code): sync of the database's file") }
+    }
+
+    /// Marks the log's shared index as not to be trusted, so that other processes that have the database open make it
+    /// anew from the log's checksums before they use or copy the log again.
+    ///
+    /// The index begins with two copies of its header, 48 bytes each, and the number of frames that were copied into
+    /// the file (sqlite.org/walformat.html, 2.1); a header that is not as its checksum says has SQLite recover.
+    /// - Throws: ``StorageFault`` where there is no index to be had.
+    func distrustIndex() throws {
+        try withFile { file, methods in
+            var region: UnsafeMutableRawPointer?
+            guard methods.iVersion >= 2, methods.xShmMap(file, 0, 32 << 10, 0, &region) == SQLITE_OK, let region else {
+                throw StorageFault(.other, "the log's index cannot be reached")
+            }
+            region.initializeMemory(as: UInt8.self, repeating: 0, count: 2 * 48 + 4)
+        }
+    }
+
+    /// The database's file and what SQLite does with it.
+    private func withFile<T>(
+        _ body: (UnsafeMutablePointer<sqlite3_file>, sqlite3_io_methods) throws -> T
+    ) throws -> T {
+        var file: UnsafeMutablePointer<sqlite3_file>?
+        let code = sqlite3_file_control(connection, nil, SQLITE_FCNTL_FILE_POINTER, &file)
+        guard code == SQLITE_OK, let file, let methods = file.pointee.pMethods else {
+            throw StorageFault(.other, "SQLite \(code): the database has no file")
+        }
+        return try body(file, methods.pointee)
+    }
+
     /// How many pages were written since this was last asked.
     func pagesWritten() -> Int {
         var (pages, most): (Int32, Int32) = (0, 0)
@@ -71,15 +107,24 @@ final class SQLiteStatements: @unchecked Sendable {
             guard sqlite3_stmt_readonly(statement) != 0 else {
                 throw StorageFault(.other, "a question that would write: \(sql)")
             }
-            let row = SQLiteRow(statement: statement)
-            var code = sqlite3_step(statement)
-            while code == SQLITE_ROW {
-                try ending.check()
-                try take(row)
-                code = sqlite3_step(statement)
-            }
-            guard code == SQLITE_DONE else { throw fault(sql) }
+            try step(statement, sql, take)
         }
+    }
+
+    /// Runs a statement that may write and takes its rows: a PRAGMA.
+    func readAny(_ sql: String, _ take: (any Row) throws -> Void) throws {
+        try run(sql, [], binding: { $2.bind($0, $1) }) { try step($0, sql, take) }
+    }
+
+    private func step(_ statement: OpaquePointer, _ sql: String, _ take: (any Row) throws -> Void) throws {
+        let row = SQLiteRow(statement: statement)
+        var code = sqlite3_step(statement)
+        while code == SQLITE_ROW {
+            try ending.check()
+            try take(row)
+            code = sqlite3_step(statement)
+        }
+        guard code == SQLITE_DONE else { throw fault(sql) }
     }
 
     /// Runs a statement that writes.
@@ -134,8 +179,11 @@ final class SQLiteStatements: @unchecked Sendable {
 extension StorageFault {
     /// What SQLite's result code means to the kernel.
     init(sqlite code: Int32, _ words: String) {
+        // sqlite3.h: SQLITE_IOERR_FSYNC and SQLITE_IOERR_DIR_FSYNC, which are expressions that Swift does not see.
+        let isSync = code == SQLITE_IOERR | (4 << 8) || code == SQLITE_IOERR | (5 << 8)
         let kind: Kind =
             switch code & 0xFF {
+            case _ where isSync: .unsynced
             case SQLITE_CONSTRAINT: .constraint
             case SQLITE_FULL: .full
             case SQLITE_CORRUPT, SQLITE_NOTADB: .corrupt

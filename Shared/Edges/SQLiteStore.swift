@@ -1,10 +1,12 @@
 import Foundation
 public import Kernel
 
-/// A node's database as one SQLite file: a writing connection that is the node's alone, and reading ones beside it.
+/// A node's database as one SQLite file: a writing connection that is the node's alone, one with which the loop reads, so
+/// that it waits behind no other question, and reading ones on threads of their own.
 ///
-/// A commit stands in the write-ahead log, which ``SQLiteLog`` brings to the disk. Without a path the database lives in
-/// memory and is read on the calling thread, for tests and for folding a journal.
+/// A commit stands in the write-ahead log, which ``SQLiteLog`` brings to the disk. The file itself is SQLite's: nothing
+/// here opens or closes a descriptor of it, since closing one drops the process's locks. Without a path the database
+/// lives in memory and is read on the calling thread, for tests and for folding a journal.
 public final class SQLiteStore: Store {
     /// Where the database is.
     public enum Place: Sendable {
@@ -19,7 +21,12 @@ public final class SQLiteStore: Store {
     private struct Connections {
         /// None when it was given up and could not be opened anew; the readers may go on all the same.
         var writer: SQLiteWriter?
+        /// None where there is no file.
+        var log: SQLiteLog?
+        var loop: SQLiteConnection?
         var readers: [SQLiteConnection] = []
+        /// For what takes long; opened when it is first needed.
+        var aside: SQLiteConnection?
         let ending = Ending()
 
         init(_ place: Place) throws {
@@ -27,7 +34,11 @@ public final class SQLiteStore: Store {
             case .memory: writer = try SQLiteWriter(nil, ending)
             case .temporary: writer = try SQLiteWriter("", ending)
             case .file(let path, let count):
-                writer = try SQLiteWriter(path, ending)
+                try SQLiteRecovery.run(path)
+                let writer = try SQLiteWriter(path, ending)
+                self.writer = writer
+                log = writer.log
+                loop = try SQLiteConnection(path, readonly: true, ending)
                 readers = try (0..<count).map { _ in try SQLiteConnection(path, readonly: true, ending) }
             }
         }
@@ -37,12 +48,9 @@ public final class SQLiteStore: Store {
         func close() {
             ending.begin()
             for connection in readers { connection.close() }
+            aside?.close()
+            loop?.close()
             writer?.close()
-        }
-
-        mutating func closeWriter() {
-            writer?.close()
-            writer = nil
         }
     }
 
@@ -51,8 +59,8 @@ public final class SQLiteStore: Store {
     private var connections: Connections?
     private var turn = 0
 
-    /// Opens or creates the database.
-    /// - Throws: ``StorageFault``.
+    /// Opens or creates the database, which is recovered first (``SQLiteRecovery``).
+    /// - Throws: ``StorageFault``; of kind `held`, with their names, while other processes have the file open.
     public init(_ place: Place) throws {
         self.place = place
         connections = try Connections(place)
@@ -91,26 +99,33 @@ public final class SQLiteStore: Store {
         }
     }
 
-    /// Reads on the calling thread.
+    /// Waits for the thread beside the writing connection.
+    public func awaitWrites() { connections?.writer?.awaitWrites() }
+
+    /// Names what is called when a checkpoint's sync has failed, beside any turn.
+    public func watch(_ wake: @escaping @Sendable () -> Void) { connections?.log?.watch(wake) }
+
+    /// The first sync that failed, of the log or of the file.
+    public var lostSync: StorageFault? { connections?.log?.lost }
+
+    /// Waits for the threads that write, and marks the log's index as not to be trusted. The process must end without
+    /// closing the store: SQLite would copy the log, which cannot be believed, when its last connection ends.
+    public func abandon() { connections?.writer?.abandon() }
+
+    /// Reads on the calling thread, with a connection on which nothing else is asked.
     public func read<T>(_ body: (any Reading) throws -> T) throws -> T {
         try reading { try SQLiteStore.reading($0, body) }
     }
 
-    /// Runs `body` on the reader for the calling thread; on the writing connection where there are none.
+    /// Runs `body` on the loop's connection; on the writing one where there is none.
     private func reading<T>(_ body: (SQLiteStatements) throws -> T) throws -> T {
-        guard let first = connections?.readers.first else { return try writer().now(body) }
-        return try first.now(body)
+        guard let loop = connections?.loop else { return try writer().now(body) }
+        return try loop.now(body)
     }
 
     /// Reads on the next reader's thread; at once where there is none. Readers see every commit.
     public func later(mayLag: Bool, _ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
-        let read: @Sendable (SQLiteStatements) -> Void = { statements in
-            do {
-                try SQLiteStore.reading(statements) { body(.success($0)) }
-            } catch {
-                body(.failure(error as? StorageFault ?? StorageFault(.other, "\(error)")))
-            }
-        }
+        let read = SQLiteStore.reading(body)
         guard let connections else { return body(.failure(Ending.fault)) }
         if !connections.readers.isEmpty {
             turn = (turn + 1) % connections.readers.count
@@ -119,6 +134,31 @@ public final class SQLiteStore: Store {
             writer.now(read)
         } else {
             body(.failure(Ending.fault))
+        }
+    }
+
+    /// Reads on a connection that is opened for this when it is first needed; at once where there is no file.
+    public func aside(_ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
+        guard let open = connections, case .file(let path, _) = place else { return later(mayLag: false, body) }
+        do {
+            let aside = try open.aside ?? SQLiteConnection(path, readonly: true, open.ending)
+            connections?.aside = aside
+            aside.later(SQLiteStore.reading(body))
+        } catch {
+            body(.failure(error as? StorageFault ?? StorageFault(.other, "\(error)")))
+        }
+    }
+
+    /// `body` as what is run on a connection, in one transaction.
+    private static func reading(
+        _ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void
+    ) -> @Sendable (SQLiteStatements) -> Void {
+        { statements in
+            do {
+                try SQLiteStore.reading(statements) { body(.success($0)) }
+            } catch {
+                body(.failure(error as? StorageFault ?? StorageFault(.other, "\(error)")))
+            }
         }
     }
 
@@ -136,13 +176,15 @@ public final class SQLiteStore: Store {
         return try body(SQLiteReadings(statements))
     }
 
-    /// Gives every connection up and opens new ones. While that fails, nothing can be written, and those who read go
-    /// on with what they have.
+    /// Gives the writing connection up and opens a new one. While that fails, nothing can be written, and readers go on
+    /// with what they have.
     public func reopen() throws {
-        connections?.closeWriter()
-        let opened = try Connections(place)
-        close()
-        connections = opened
+        guard let open = connections, case .file(let path, _) = place else {
+            return connections = try Connections(place)
+        }
+        open.writer?.close()
+        connections?.writer = nil
+        connections?.writer = try SQLiteWriter(path, open.ending, log: open.log)
     }
 
     /// Never: the file is of this host, where the node's lock keeps a second process away.
@@ -160,15 +202,15 @@ public final class SQLiteStore: Store {
     /// Makes a temporary database.
     public var makeEmpty: @Sendable () throws -> any Store { { try SQLiteStore(.temporary) } }
 
-    /// SQLite's own quick check of every page.
-    public func damage() throws -> String? {
-        do {
-            let words = try writer().now { statements in
-                try SQLiteReadings(statements).first("PRAGMA quick_check(1)") { $0.text(0) }
+    /// SQLite's own quick check of the table's pages and of those of its indexes.
+    public var findDamage: @Sendable (String, any Reading) throws -> String? {
+        { table, tables in
+            do {
+                let words = try tables.first("PRAGMA quick_check('\(table)')") { $0.text(0) }
+                return words == "ok" ? nil : words
+            } catch let fault as StorageFault where fault.kind == .corrupt {
+                return fault.message
             }
-            return words == "ok" ? nil : words
-        } catch let fault as StorageFault where fault.kind == .corrupt {
-            return fault.message
         }
     }
 

@@ -17,7 +17,7 @@ final class SQLiteWriter {
 
     private let connection: SQLiteConnection
     /// None where the database is not kept.
-    private let log: SQLiteLog?
+    let log: SQLiteLog?
     private let checkpoint: SQLiteCheckpoint?
     private let queue = DispatchQueue(label: "tangga.writing", qos: .userInitiated)
     private let beside = Beside()
@@ -32,16 +32,17 @@ final class SQLiteWriter {
     }
 
     /// Opens or creates a database; without a path one in memory, with an empty one a temporary file.
+    /// - Parameter log: its log, where it is open already.
     /// - Throws: ``StorageFault``.
-    init(_ path: String?, _ ending: Ending) throws {
+    init(_ path: String?, _ ending: Ending, log known: SQLiteLog? = nil) throws {
         connection = try SQLiteConnection(path, readonly: false, ending)
         guard let path, !path.isEmpty else {
             (log, checkpoint) = (nil, nil)
             return
         }
-        // Whoever reads first opens the log.
+        // The first reading opens the log.
         try connection.now { try $0.read("SELECT count(*) FROM sqlite_schema", []) { _ in } }
-        let log = try SQLiteLog(of: path)
+        let log = try known ?? SQLiteLog(of: path)
         self.log = log
         checkpoint = try SQLiteCheckpoint(of: path, log, ending)
     }
@@ -50,6 +51,15 @@ final class SQLiteWriter {
     func now<T>(_ body: (SQLiteStatements) throws -> T) rethrows -> T {
         join()
         return try connection.now(body)
+    }
+
+    /// Waits until the other thread has tried every write and commit that it was given.
+    func awaitWrites() { join() }
+
+    /// Waits for the other thread and lets go of the database without closing it.
+    func abandon() {
+        join()
+        checkpoint?.abandon()
     }
 
     /// Waits for the other thread and closes.
@@ -62,10 +72,13 @@ final class SQLiteWriter {
     // MARK: - A transaction
 
     /// Begins a transaction.
-    /// - Throws: ``StorageFault``; also when an earlier one did not come to the disk, as nothing may be built on it.
+    /// - Throws: ``StorageFault``; of kind `unsynced` when a sync has failed, as nothing may be built on that.
     func begin() throws {
         join()
         try log?.check()
+        guard !connection.statements.isInTransaction else {
+            throw StorageFault(.other, "the last transaction cannot be undone", undecided: true)
+        }
         try connection.statements.run("BEGIN IMMEDIATE")
     }
 
@@ -86,8 +99,8 @@ final class SQLiteWriter {
     }
 
     /// Commits, and waits for the disk.
-    /// - Throws: ``StorageFault``, undecided where the commit may have happened; a transaction may be open then, which
-    ///   is to be undone.
+    /// - Throws: ``StorageFault``; a transaction may be open then, which is to be undone. It is `undecided` where that
+    ///   cannot be done.
     func commit() throws {
         let statements = try settled()
         try SQLiteWriter.commit(statements, checkpoint)
@@ -113,10 +126,7 @@ final class SQLiteWriter {
         queue.async { [beside, checkpoint, statements = connection.statements] in
             do {
                 try beside.check()
-                do { try SQLiteWriter.commit(statements, checkpoint) } catch {
-                    log.fail(error)
-                    throw error
-                }
+                try SQLiteWriter.commit(statements, checkpoint)
                 log.bring(flush)
             } catch {
                 SQLiteWriter.rollBack(statements)
@@ -137,7 +147,10 @@ final class SQLiteWriter {
 
     private static func commit(_ statements: SQLiteStatements, _ checkpoint: SQLiteCheckpoint?) throws {
         do { try statements.run("COMMIT") } catch let fault as StorageFault {
-            throw StorageFault(fault.kind, fault.message, undecided: true)
+            // What could not be written whole into the log is no commit: nothing in its index leads there, and the next
+            // commit is written over it (sqlite.org/walformat.html, 4.3).
+            rollBack(statements)
+            throw StorageFault(fault.kind, fault.message, undecided: statements.isInTransaction)
         }
         checkpoint?.committed(statements.pagesWritten(), statements)
     }

@@ -25,6 +25,14 @@ public enum Limits {
     public static let turnBytes = 256 * 1024
     /// Turns that may be committed and on their way to the disk, before another one begins.
     public static let turnsUnderWay = 3
+    /// Entries at the journal's end that a start walks.
+    public static let tail: UInt64 = 1_000
+    /// Entries that the scrub walks in one step.
+    public static let scrubEntries = 500
+    /// Microseconds between two steps of the scrub: a million entries take some minutes, and a few hundredths of a core.
+    public static let scrubPause: Int64 = 100_000
+    /// Seconds between the end of one scrub and the beginning of the next.
+    public static let scrubRest: Int64 = 6 * 3_600
     /// Entries on one page of the feed.
     public static let pageEntries = 1_000
     /// Bytes of entries after which a page ends.

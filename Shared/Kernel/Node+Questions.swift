@@ -5,6 +5,7 @@ import Vocabulary
 extension Node {
     /// An errand's end, with what was so when it set out.
     struct Return: Sendable {
+        let errand: Errand<S>
         let errant: Errant<S>
         /// How many commits there had been.
         let commits: UInt64
@@ -20,7 +21,8 @@ extension Node {
         guard isFirst, reading == 0, store.readsAtOnce, service.isBrief(query) else { return sendOut(errand, now) }
         let reader = reader(now)
         let errant = reader.errant(errand) { try store.read { try reader.run(errand, $0) } }
-        takeReturn(Return(errant: errant, commits: commits, until: Waiting.patience(of: errand, now)), now)
+        let until = Waiting.patience(of: errand, now)
+        takeReturn(Return(errand: errand, errant: errant, commits: commits, until: until), now)
     }
 
     /// Sends a question to a reader; one that was parked keeps the patience that it has left.
@@ -35,7 +37,7 @@ extension Node {
         let until = until ?? Waiting.patience(of: errand, now)
         store.later(mayLag: errand.mayLag) { [outbox, wake = wire.wake] result in
             let errant = reader.errant(errand) { try reader.run(errand, try result.get()) }
-            outbox.put(Return(errant: errant, commits: commits, until: until))
+            outbox.put(Return(errand: errand, errant: errant, commits: commits, until: until))
             wake()
         }
     }

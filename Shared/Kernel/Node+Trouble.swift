@@ -5,23 +5,27 @@ import Vocabulary
 
 /// A database that fails: a turn that was rolled back or of which nobody knows, and the way back.
 ///
-/// Whatever fails, commands get a fault until a commit succeeds, questions are answered as long as the store can read,
-/// and the way back is found by trying, every ``Limits/troubleRetry`` seconds when nothing else is written.
+/// Commands get a fault until a commit succeeds, questions are answered as long as the store can read, and the way back
+/// is found by trying, every ``Limits/troubleRetry`` seconds when nothing else is written. After a sync that failed
+/// there is no way back within the process.
 extension Node {
     /// A turn was rolled back, or nobody knows whether it was.
     func failed(_ inputs: [Input<S>], _ error: any Error, _ now: Moment) {
         counters.count("turn_failed")
         let fault = error as? StorageFault
+        if let fault, fault.kind == .unsynced { return lose(fault) }
         let words = fault?.message ?? "\(error)"
         let why: WireFault =
             switch fault?.kind {
             case .full: .diskFull
             case .constraint, nil: .rule
-            case .corrupt, .newer, .held, .readOnly, .notAdmitted, .other: .storage
+            case .unsynced, .corrupt, .newer, .held, .readOnly, .notDurable, .notAdmitted, .other: .storage
             }
         if fault?.undecided == true {
             isCutOff = true
             fails(error, now)
+            // The turn may have happened, and with it that peers are read anew.
+            if inputs.contains(where: \.followsAnew) { following.beginAnew(now) }
             for peer in following.names { following.retry(peer, now) }
             reopen(now)
             if !isCutOff { lookUp(inputs, why, words, now) }
@@ -37,11 +41,23 @@ extension Node {
         for input in inputs { refuse(input, why, words, now) }
     }
 
+    /// A sync failed: nothing that rests on it may leave, now or later, and nothing may be built on it.
+    func lose(_ fault: StorageFault) {
+        guard !isLost else { return }
+        log.critical("a sync failed: the process must end", metadata: ["node": "\(name)", "why": "\(fault.message)"])
+        trouble = fault.message
+        end = .lostSync(fault.message)
+        unanswered = []
+    }
+
+    /// Whether a sync has failed.
+    var isLost: Bool { if case .lostSync = end { true } else { false } }
+
     /// The storage failed: nothing can be told to this node until it is seen to write again.
     private func fails(_ error: any Error, _ now: Moment) {
         let fault = error as? StorageFault
         let words = fault?.message ?? "\(error)"
-        if fault?.kind == .held { takenOver = words }
+        if fault?.kind == .held { end = .takenOver(words) }
         if trouble.isEmpty { log.error("the storage fails", metadata: ["node": "\(name)", "why": "\(words)"]) }
         trouble = words
         retryDue = now.adding(seconds: Limits.troubleRetry)
@@ -50,14 +66,14 @@ extension Node {
     /// A commit succeeded.
     func writes() {
         commits += 1
-        guard !trouble.isEmpty else { return }
+        guard damage == nil, !trouble.isEmpty else { return }
         log.info("the storage works again", metadata: ["node": "\(name)", "why": "\(trouble)"])
         trouble = ""
     }
 
     /// In trouble, writes what is there already, to find out whether it can write again.
     func tryAgain(_ now: Moment) {
-        guard !trouble.isEmpty, retryDue <= now else { return }
+        guard damage == nil, !trouble.isEmpty, retryDue <= now else { return }
         reopen(now)
         guard !isCutOff else { return }
         do {
@@ -75,7 +91,7 @@ extension Node {
         do { try store.hold() } catch { failed([], error, now) }
     }
 
-    private func refuse(_ input: Input<S>, _ why: WireFault, _ words: String, _ now: Moment) {
+    func refuse(_ input: Input<S>, _ why: WireFault, _ words: String, _ now: Moment) {
         switch input {
         case .command(let request, _), .nodeCommand(let request, _):
             send(.fault(request, why, words), to: request.route)

@@ -10,8 +10,11 @@ extension Node {
     /// node that rests on what is not on the disk yet.
     func turn(_ inputs: [Input<S>], _ now: Moment) {
         while unanswered.count >= Limits.turnsUnderWay { answerFirst(now) }
+        settleFailedFirst(now)
+        if isLost { return }
         let begun = clock.now()
         var (directoryChanged, followsAnew) = (false, false)
+        var last: (number: UInt64, hash: Data) = (0, Data())
         let settle: (any Writing) throws -> [Output] = { [self] tables in
             var turn = try Turn(service, inputs, node: name, founder: founder, now: now, tables)
             var outputs: [Output] = []
@@ -21,6 +24,7 @@ extension Node {
                 if index % Limits.settledAtOnce == 0 { answerMeanwhile(now) }
             }
             (directoryChanged, followsAnew) = (turn.directoryChanged, turn.followsAnew)
+            last = (turn.head.number, turn.head.hash)
             return outputs
         }
         do {
@@ -31,11 +35,21 @@ extension Node {
             unanswered.append(
                 Unanswered(
                     inputs: inputs, outputs: outputs, flush: flush, begun: begun, directoryChanged: directoryChanged,
-                    followsAnew: followsAnew))
+                    followsAnew: followsAnew, last: last))
         } catch {
             failed(inputs, error, now)
         }
         answerFlushed(now)
+    }
+
+    /// Settles the inputs of a turn whose writes failed beside before those of the next turn, so that commands are
+    /// settled in the order in which they came. Only the last turn can have failed so: each is looked at here before
+    /// another one begins.
+    private func settleFailedFirst(_ now: Moment) {
+        guard let last = unanswered.last?.flush else { return }
+        store.awaitWrites()
+        guard case .failure = last.outcome else { return }
+        while !unanswered.isEmpty { answerFirst(now) }
     }
 
     /// Answers the turns that are on the disk.
@@ -65,14 +79,18 @@ extension Node {
         turn.flush?.wait()
         if case .failure(let fault) = turn.flush?.outcome {
             failed(turn.inputs, fault, now)
+            if isLost { return }
+            // The readers may have seen what never came to be: they are asked again.
+            for back in turn.returns { sendOut(back.errand, now, until: back.until) }
         } else {
             answer(turn, now)
+            for back in turn.returns { take(back, now) }
         }
-        for back in turn.returns { take(back, now) }
     }
 
     private func answer(_ turn: Unanswered<S>, _ now: Moment) {
         writes()
+        lastEntry = turn.last
         let settled = turn.outputs.reduce(0) { if case .settled = $1 { $0 + 1 } else { $0 } }
         counters.turned(commands: settled, at: now, microseconds: turn.begun.microseconds(until: clock.now()))
         log.debug(
@@ -103,6 +121,8 @@ struct Unanswered<S: Service> {
     let begun: Moment
     let directoryChanged: Bool
     let followsAnew: Bool
+    /// The journal's last entry when it had settled its inputs.
+    let last: (number: UInt64, hash: Data)
     /// What readers have found meanwhile, which may have seen this turn.
     var returns: [Node<S>.Return] = []
 

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 public import Logging
 import Schemas
 import SwiftProtobuf
@@ -34,9 +34,10 @@ public final class Node<S: Service> {
     var retryDue: Moment
     /// Whether the connection to the database was given up and could not be opened anew yet.
     var isCutOff = false
-    /// Why this process may not write its database any more: another one has taken over. It must end then, at once, so
-    /// that nobody asks it any more.
-    public internal(set) var takenOver: String?
+    /// Why this process can serve no longer; nil while it can. It must end then, at once.
+    public internal(set) var end: NodeEnd?
+    /// The last entry that is on the disk.
+    public internal(set) var lastEntry: (number: UInt64, hash: Data) = (0, Data())
     /// When to look whether another one has.
     var holdDue: Moment
     /// Counts commits, so that whoever found nothing knows whether there was one since.
@@ -46,6 +47,11 @@ public final class Node<S: Service> {
     /// How many errands are under way.
     var reading = 0
     let outbox = Outbox<Return>()
+    var scrub: Scrub
+    /// The scrub's steps that have ended; nil for one that could not read.
+    let scrubbed = Outbox<Scrub.Step?>()
+    /// What is wrong with the database; nil when nothing was found. With it, the node takes no command.
+    public internal(set) var damage: String?
     var stopping = false
     /// When to look whether a sign of life is due.
     private var tickDue: Moment
@@ -56,12 +62,14 @@ public final class Node<S: Service> {
     ///   - founder: who may install the first directory.
     ///   - peers: the nodes that it follows.
     ///   - wantsPersonal: whether it asks its peers for personal data too.
+    ///   - province: the province's code, which the database bears.
+    ///   - lived: how far the journal had got, if that is known.
     ///   - standby: what was seen of the database while another process wrote it, and need not be looked at again.
     /// - Throws: ``StartFault``, with a sentence that says what to do.
     public init(
         _ name: NodeName, _ service: S, store: any Store, wire: any Wire, clock: any Clock,
-        founder: Founder, peers: [NodeName], wantsPersonal: Bool, after standby: Standby<S>? = nil,
-        log: Logger
+        province: String, founder: Founder, peers: [NodeName], wantsPersonal: Bool, lived: Lived? = nil,
+        after standby: Standby<S>? = nil, log: Logger
     ) throws {
         self.name = name
         self.service = service
@@ -76,8 +84,12 @@ public final class Node<S: Service> {
         holdDue = now
         tickDue = now
         lastStep = now
+        scrub = Scrub(now)
         following = Following(peers, personal: wantsPersonal, now: now)
-        try StartFault.check(service, store, after: standby)
+        try StartFault.check(
+            service, store, owner: Owner(node: name, province: province), lived: lived, after: standby)
+        if let head = try? store.read({ try Journal.head($0) }) { lastEntry = (head.number, head.hash) }
+        store.watch(wire.wake)
         admit()
     }
 
@@ -85,7 +97,8 @@ public final class Node<S: Service> {
     public var nextDeadline: Moment {
         // The loop asks this at every step: no list, and no key path, which a generic type makes anew each time.
         var next = min(tickDue, following.nextDeadline ?? tickDue, waiting.nextDeadline ?? tickDue)
-        if !trouble.isEmpty {
+        if damage == nil, !scrub.isUnderWay { next = min(next, scrub.due) }
+        if damage == nil, !trouble.isEmpty {
             next = min(next, retryDue)
         } else if store.canBeTakenOver {
             next = min(next, holdDue)
@@ -108,6 +121,8 @@ public final class Node<S: Service> {
     /// Takes what waits and settles it.
     public func step() {
         let now = clock.now()
+        if let fault = store.lostSync { lose(fault) }
+        if isLost { return }
         if now < lastStep { forgetTimes(now) }
         lastStep = now
         answerFlushed(now)
@@ -117,10 +132,13 @@ public final class Node<S: Service> {
         var gathered = Gathered<S>()
         gather(now, &gathered)
         if !gathered.inputs.isEmpty, awaitCommit(now) { gather(now, &gathered) }
-        if !gathered.inputs.isEmpty {
+        if let damage, !gathered.inputs.isEmpty {
+            for input in gathered.inputs { refuse(input, .storage, damage, now) }
+        } else if !gathered.inputs.isEmpty {
             reopen(now)
             turn(gathered.inputs, now)
         }
+        scrubOn(now)
         askAgain(now)
         giveUpWaiting(now)
         askPeers(now)
@@ -147,6 +165,7 @@ public final class Node<S: Service> {
         tickDue = now
         retryDue = now
         holdDue = now
+        scrub.due = now
         following.forgetTimes(now)
         for question in waiting.takeAll() { giveUp(question) }
     }
@@ -218,6 +237,8 @@ public final class Node<S: Service> {
         case .refused: counters.count("refused")
         case .answered, .unspecified, .UNRECOGNIZED: break
         }
+        // Whatever it says may rest on what the disk does not have.
+        if isLost { return }
         if !wire.reply(Frames.reply(header, body), to: route) { counters.count("reply_lost") }
     }
 
@@ -230,6 +251,14 @@ public final class Node<S: Service> {
 
     /// When to look again whether a sign of life is due.
     func tick(at next: Moment) { tickDue = next }
+}
+
+/// Why a node can serve no longer.
+public enum NodeEnd: Equatable, Sendable {
+    /// Another process has taken the database over, as these words say.
+    case takenOver(String)
+    /// A sync failed: the page cache and the disk may differ, so nothing more may be answered or written.
+    case lostSync(String)
 }
 
 /// What one turn is to settle.

@@ -6,6 +6,11 @@ enum Schema {
     private static let version = Table(
         "schema_version", .copied, key: ["version"], columns: "version INTEGER PRIMARY KEY")
 
+    /// Every table, in a fixed order.
+    static func all<S: Service>(_ service: S.Type) -> [Table] {
+        kernel + [Owner.table] + S.migrations.flatMap(\.tables)
+    }
+
     /// Every table that is folded from the journal, in a fixed order.
     static func own<S: Service>(_ service: S.Type) -> [Table] {
         (kernel + S.migrations.flatMap(\.tables)).filter { $0.origin == .own }

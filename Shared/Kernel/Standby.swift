@@ -1,13 +1,21 @@
 /// What a process has seen of the database that another process of the same node writes.
 ///
-/// A stand-by does beforehand what takes long at a start: it looks at every page and walks the journal's chain, and then
-/// follows the chain while it waits. So what is left to be looked at when it takes over is what came since it last did,
-/// and it notices when entries that it saw are gone: then it is another history that it would go on with.
+/// A stand-by walks the end of the journal's chain and then follows it while it waits. So when it takes over, what is left
+/// to be walked is what came since it last did, and it notices when entries that it saw are gone: then it is another
+/// history that it would go on with.
 public struct Standby<S: Service> {
     private var walked = Verification.Walked()
 
     /// Nothing was seen yet.
     public init() {}
+
+    /// A journal's last ``Limits/tail`` entries are still to be walked, and what comes after them.
+    /// - Throws: ``StorageFault``.
+    init(tail tables: any Reading) throws {
+        let head = try Journal.head(tables).number
+        guard head > Limits.tail else { return }
+        walked = try Verification.Walked(after: head - Limits.tail, tables)
+    }
 
     /// The last entry that was seen.
     public var head: UInt64 { walked.entries }
@@ -17,6 +25,7 @@ public struct Standby<S: Service> {
     public mutating func follow(_ tables: any Reading) throws {
         // Until the first process has made them there are no tables.
         guard try Schema.version(S.self, tables) != nil else { return }
+        if walked.entries == 0 { self = try Standby(tail: tables) }
         walked = try Verification.chain(tables, after: walked)
         if let fault = walked.fault { throw StartFault.broken(fault.words) }
     }

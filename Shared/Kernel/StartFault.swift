@@ -11,14 +11,20 @@ public struct StartFault: Error, CustomStringConvertible, Sendable {
         self.needsSomebody = needsSomebody
     }
 
-    /// Looks at the database's pages, brings the tables up to this version, and walks the journal's chain; after a
-    /// stand-by only what came since.
-    static func check<S: Service>(_ service: S, _ store: any Store, after standby: Standby<S>? = nil) throws {
+    /// Looks whose the database is, brings the tables up to this version, and walks the journal's end; after a stand-by
+    /// only what came since. Pages and entries before that are looked at while the node serves (``Scrub``).
+    /// - Parameter lived: how far the journal had got, if that is known.
+    static func check<S: Service>(
+        _ service: S, _ store: any Store, owner: Owner, lived: Lived?, after standby: Standby<S>? = nil
+    ) throws {
         do {
-            if standby == nil, let damage = try store.damage() { throw damaged(damage) }
             try Schema.prepare(S.self, store)
-            var standby = standby ?? Standby()
-            try store.read { try standby.follow($0) }
+            try owner.claim(store)
+            try store.read { tables in
+                try lived?.demand(tables)
+                var standby = try standby ?? Standby(tail: tables)
+                try standby.follow(tables)
+            }
         } catch let fault as StorageFault {
             throw opening(fault)
         }
@@ -37,6 +43,11 @@ public struct StartFault: Error, CustomStringConvertible, Sendable {
                 "Tidak ada ruang di cakram (\(fault.message)): beri ruang, lalu jalankan lagi. / "
                     + "The disk is full: make room, then start again.",
                 needsSomebody: false)
+        case .unsynced:
+            StartFault(
+                "Cakram gagal menyimpan (\(fault.message)): periksa cakram; simpul boleh dijalankan lagi. / "
+                    + "A sync of the disk failed: check the disk; the node may be started again.",
+                needsSomebody: false)
         case .held:
             StartFault(
                 "Proses lain sedang menulis basis data simpul ini (\(fault.message)): hentikan proses itu dahulu. / "
@@ -47,6 +58,11 @@ public struct StartFault: Error, CustomStringConvertible, Sendable {
             StartFault(
                 "Basis data ini hanya salinan (\(fault.message)): tulis alamat server utamanya di `store`, dan alamat "
                     + "ini hanya di `replica`. / This is a replica: `store` must name the primary.")
+        case .notDurable:
+            StartFault(
+                "Server basis data diatur sehingga simpanan bisa hilang (\(fault.message)): setel fsync = on, "
+                    + "full_page_writes = on, data_sync_retry = off. / The server is set so that commits can be lost: "
+                    + "set these as named.")
         case .notAdmitted:
             StartFault(
                 "Server basis data menolak masuk (\(fault.message)): periksa nama pengguna, serta kata sandinya di "
@@ -60,7 +76,30 @@ public struct StartFault: Error, CustomStringConvertible, Sendable {
         }
     }
 
-    private static func damaged(_ words: String) -> StartFault {
+    static func otherOwner(node: String, province: String, wanted: Owner) -> StartFault {
+        StartFault(
+            "Basis data ini milik simpul \(node) provinsi \(province), bukan \(wanted.node) provinsi \(wanted.province): "
+                + "periksa `store`. / This database is another node's: check `store`.")
+    }
+
+    static func lostEnd(_ head: UInt64, _ lived: Lived) -> StartFault {
+        StartFault(
+            "Jurnal ini berakhir di catatan \(head), padahal pernah sampai \(lived.entry): apakah berkas -wal "
+                + "tertinggal? Kembalikan basis data yang lengkap atau pulihkan cadangan; jika memang hendak mulai dari "
+                + "sini, jalankan sekali dengan --new. / The journal ends before entry \(lived.entry), which it had: "
+                + "put the whole database back (with its -wal file) or restore a backup; to begin from here all the "
+                + "same, start once with --new.")
+    }
+
+    static func otherHistory(_ lived: Lived) -> StartFault {
+        StartFault(
+            "Catatan \(lived.entry) jurnal ini bukan yang dulu ada di simpul ini: kembalikan basis data yang benar atau "
+                + "pulihkan cadangan; jika memang hendak memakai yang ini, jalankan sekali dengan --new. / Entry "
+                + "\(lived.entry) is not the one that this node had: put the right database back or restore a backup; "
+                + "to use this one all the same, start once with --new.")
+    }
+
+    static func damaged(_ words: String) -> StartFault {
         StartFault(
             "Basis data rusak (\(words)): simpan salinan berkas ini, lalu pulihkan dari cadangan terakhir. / "
                 + "The database is damaged: keep a copy of the file, then restore the last backup.")

@@ -125,19 +125,38 @@ public protocol Store: AnyObject {
         _ body: (any Writing) throws -> T, wake: @escaping @Sendable () -> Void
     ) throws -> (T, (any Flush)?)
 
-    /// Reads on the calling thread what was committed.
+    /// Reads on the calling thread what was committed, waiting for no other reader.
     func read<T>(_ body: (any Reading) throws -> T) throws -> T
 
     /// Whether ``read(_:)`` neither waits for another process nor disturbs who writes, so that the loop itself may answer
-    /// what is brief. Who reads on a reader's thread at the same time may be waited for.
+    /// what is brief.
     var readsAtOnce: Bool { get }
 
     /// Reads on a reader's thread (or at once, where there are none) what was committed when the reading began.
     /// - Parameter mayLag: whether it may be somewhat older too, as a replica has it.
     func later(mayLag: Bool, _ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void)
 
+    /// Reads in a transaction on a connection and a thread of its own, for what takes longer than a query: neither the
+    /// loop nor a query waits for it. A second one begins when the first has ended. What is read in one call is of one
+    /// moment, and until it ends the log cannot be used again from its beginning: long work is cut into calls.
+    func aside(_ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void)
+
     /// Whether a reading that may lag does: what is not there yet may come without another commit.
     var lags: Bool { get }
+
+    /// Waits until the writes of every commit that has returned were tried, so that a ``Flush`` that failed for one of
+    /// them says so. A node does this before each turn: inputs of a turn that failed are settled before later ones.
+    func awaitWrites()
+
+    /// Names a closure that is called, on any thread, when a sync has failed outside a transaction (``lostSync``).
+    func watch(_ wake: @escaping @Sendable () -> Void)
+
+    /// The sync that failed; nil while every sync has succeeded. After it nothing that the store says can be believed.
+    var lostSync: StorageFault? { get }
+
+    /// Gives the database up after a sync has failed, before the process ends without closing it: nothing more is
+    /// written to it, and what other processes that have it open could still trust in it wrongly is marked.
+    func abandon()
 
     /// Gives the connection up and opens it anew, after a commit whose outcome is unknown.
     func reopen() throws
@@ -155,9 +174,9 @@ public protocol Store: AnyObject {
     /// Makes an empty database that vanishes when it is let go, to fold a journal into.
     var makeEmpty: @Sendable () throws -> any Store { get }
 
-    /// Looks whether the pages of the database can be trusted.
-    /// - Returns: what is wrong with it, nil when nothing is.
-    func damage() throws -> String?
+    /// Looks whether the pages of a table and of its indexes can be trusted; the closure gives a sentence on what is
+    /// wrong, nil when nothing is, and throws a ``StorageFault`` where that cannot be found out.
+    var findDamage: @Sendable (_ table: String, any Reading) throws -> String? { get }
 
     /// How many bytes the database takes.
     var bytes: Int64 { get }
@@ -170,6 +189,23 @@ extension Store {
     ) throws -> (T, (any Flush)?) {
         (try transact(body), nil)
     }
+
+    /// Reads as what may not lag.
+    public func aside(_ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
+        later(mayLag: false, body)
+    }
+
+    /// Nothing: a commit's writes are tried before it returns.
+    public func awaitWrites() {}
+
+    /// Nothing: the server that syncs is another process, which ends itself.
+    public func watch(_ wake: @escaping @Sendable () -> Void) {}
+
+    /// None: the server that syncs is another process, which ends itself.
+    public var lostSync: StorageFault? { nil }
+
+    /// Nothing.
+    public func abandon() {}
 }
 
 /// A commit on its way to the disk, with all that were before it.
@@ -197,6 +233,10 @@ public struct StorageFault: Error, Hashable, Sendable {
         case constraint
         /// There is no room.
         case full
+        /// A sync failed. From then on the page cache says one thing and the disk another, and no later sync that
+        /// succeeds can be believed (fsync(2), "Linux": dirty pages are marked clean): the process must end, answering
+        /// nothing, and the next one starts from what the disk has.
+        case unsynced
         /// The database's pages are damaged.
         case corrupt
         /// The database was written by a newer version of the service.
@@ -206,6 +246,8 @@ public struct StorageFault: Error, Hashable, Sendable {
         case held
         /// It can only be read: it follows another database.
         case readOnly
+        /// The server is set so that a commit can be lost.
+        case notDurable
         /// The server does not let this process in.
         case notAdmitted
         /// Anything else: input or output failed, the server cannot be reached.

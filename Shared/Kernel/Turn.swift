@@ -23,6 +23,11 @@ enum Input<S: Service> {
         }
     }
 
+    /// Whether it has peers read anew from the beginning.
+    var followsAnew: Bool {
+        if case .nodeCommand(_, let command) = self, case .followAnew = command.command { true } else { false }
+    }
+
     /// The request that asks for it; nil where nobody asks.
     var request: Request? {
         switch self {
@@ -50,7 +55,8 @@ struct Turn<S: Service> {
     private let tables: any Writing
     private let now: Moment
     private let at: Moment
-    private var head: Journal.Head
+    /// The journal's last entry.
+    private(set) var head: Journal.Head
     private var gate: Gate
     /// The requests that the journal knows already, among those of this turn.
     private var known: Set<Identifier>

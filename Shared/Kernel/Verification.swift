@@ -41,11 +41,24 @@ public enum Verification {
         var hash = Data()
         var at: Int64 = 0
         var fault: (entry: UInt64, words: String)?
+
+        /// Nothing was walked yet.
+        init() {}
+
+        /// The entries up to this one count as walked.
+        init(after entry: UInt64, _ tables: any Reading) throws {
+            entries = entry
+            hash = try Journal.hash(of: entry, tables) ?? Data()
+        }
     }
 
     /// Walks the whole journal, or goes on where it was walked to before.
-    static func chain(_ tables: any Reading, after walked: Walked = Walked()) throws -> Walked {
+    /// - Parameter count: how many entries it walks at most.
+    static func chain(
+        _ tables: any Reading, after walked: Walked = Walked(), atMost count: Int = .max
+    ) throws -> Walked {
         var walked = walked
+        var left = count
         guard try Journal.hash(of: walked.entries, tables) == walked.hash else {
             walked.fault = (walked.entries, "entry \(walked.entries) was there and is not any more, or is another now")
             return walked
@@ -62,7 +75,8 @@ public enum Verification {
             walked.entries = line.number
             walked.hash = line.hash
             walked.at = line.at.microseconds
-            return true
+            left -= 1
+            return left > 0
         }
         return walked
     }

@@ -265,7 +265,7 @@ import Testing
         try Self.insert(1, stores.0)
         #expect(try Self.ids(stores.1) == [])
         #expect(stores.0.bytes > 8_000 && stores.0.bytes < 200_000)
-        #expect(try stores.0.damage() == nil)
+        #expect(try stores.0.read { try stores.0.findDamage("kept", $0) } == nil)
     }
 
     @Test(arguments: [

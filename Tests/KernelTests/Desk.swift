@@ -104,7 +104,7 @@ final class Desk {
     /// Lets the node work until nothing waits.
     func run() {
         guard let node = machine.node else { return }
-        repeat { node.loop() } while machine.wire.hasNews
+        repeat { node.loop() } while machine.wire.hasNews && node.end == nil
     }
 
     /// The last reply to a route.

@@ -97,17 +97,52 @@ import Vocabulary
         #expect(try desk.verification().sound)
     }
 
-    @Test func `when it fails, those who are in the journal afterwards are answered from there`() throws {
+    @Test func `when its sync fails the node ends, and nothing that rests on it is told, then or later`() throws {
         let desk = try Desk(hasSlowDisk: true)
+        let head = UInt64(try desk.journal().count)
         desk.machine.store.fail(.flush)
         let first = try desk.layTwo("put ani 5", "put budi 5", id: 1)
+        let query = try desk.lay("amount ani") { _ in }
+        var asked = WireEntriesRequest()
+        asked.after = head
+        asked.hash = try desk.hash(of: head)
+        let entries = desk.lay(Frames.request(Desk.header(.entries, id: 0), try asked.serializedData()))
+        desk.run()
         let second = try desk.layTwo("take ani 2", "take budi 9", id: 3)
         for _ in 1...2 {
             desk.machine.store.bring()
             desk.run()
         }
+        #expect(desk.machine.node?.end == .lostSync("the sync failed"))
+        desk.machine.stop()
+        #expect(desk.verdicts(first + second + [query, entries]) == [nil, nil, nil, nil, nil, nil])
+        try desk.restart()
+        #expect(try desk.query("amount ani") == .refused("unknown"))
+        #expect(try desk.tell("put ani 5", id: 1) == .answered("put ani 5"))
+        #expect(try desk.verification().sound)
+    }
+
+    @Test func `when the sync of a command that came alone fails, it is not answered either`() throws {
+        let desk = try Desk(hasSlowDisk: true)
+        desk.machine.store.fail(.flush)
+        #expect(try desk.tell("put ani 5", id: 1) == .silence)
+        #expect(desk.machine.node?.end == .lostSync("the sync failed"))
+        try desk.restart()
+        #expect(try desk.query("amount ani") == .refused("unknown"))
+    }
+
+    @Test func `inputs of a turn whose writes fail beside are settled again before those that came later`() throws {
+        let desk = try Desk(hasSlowDisk: true)
+        desk.machine.store.fail(.constraint)
+        let first = try desk.layTwo("put ani 5", "put budi 5", id: 1)
+        let second = try desk.layTwo("take ani 3", "take budi 9", id: 3)
+        for _ in 1...4 {
+            desk.machine.store.bring()
+            desk.run()
+        }
         #expect(desk.verdicts(first) == [.answered("put ani 5"), .answered("put budi 5")])
-        #expect(desk.verdicts(second) == [.answered("take ani 2"), .refused("short")])
+        #expect(desk.verdicts(second) == [.answered("take ani 3"), .refused("short")])
+        #expect(desk.machine.node?.end == nil)
         #expect(try desk.verification().sound)
     }
 

@@ -22,11 +22,54 @@ import Vocabulary
         #expect(refusal(desk) == nil)
     }
 
-    @Test func `damaged pages are refused with what to do`() throws {
+    @Test func `damage that was found before is refused with what to do`() throws {
         let desk = try Desk()
-        desk.machine.store.found = "page 7 is never used"
+        let head = try #require(desk.machine.node).lastEntry
+        desk.machine.lived = Lived(entry: head.number, hash: head.hash, damage: "page 7 is never used")
         let words = try #require(refusal(desk))
         #expect(words.contains("page 7 is never used") && words.contains("backup") && words.contains("cadangan"))
+    }
+
+    @Test func `a journal that had got further, or holds another entry there, is refused`() throws {
+        let desk = try Desk()
+        for number in 1...3 { try desk.tell("put ani 1", id: number) }
+        let head = try #require(desk.machine.node).lastEntry
+        #expect(head.number == 4)
+        desk.machine.lived = Lived(entry: head.number, hash: head.hash)
+        #expect(refusal(desk) == nil)
+        desk.machine.lived = Lived(entry: 2, hash: try desk.hash(of: 2))
+        #expect(refusal(desk) == nil)
+        desk.machine.lived = Lived(entry: head.number + 1, hash: head.hash)
+        #expect(refusal(desk)?.contains("--new") == true)
+        desk.machine.lived = Lived(entry: 2, hash: head.hash)
+        #expect(refusal(desk)?.contains("--new") == true)
+        desk.machine.lived = nil
+        #expect(refusal(desk) == nil)
+    }
+
+    @Test func `an empty database is refused where the node has lived`() throws {
+        let machine = try SimulatedNode(
+            try #require(NodeName("till.bappeda")), Till(), clock: SimulatedClock()
+        ) { _ in true }
+        machine.lived = Lived(entry: 1, hash: Data(repeating: 1, count: 32))
+        #expect(throws: StartFault.self) { try machine.start() }
+        machine.lived = nil
+        try machine.start()
+    }
+
+    @Test(arguments: ["UPDATE owner SET node = 'till.dinsos'", "UPDATE owner SET province = '32'"])
+    func `another node's database is refused, and the node named`(_ change: String) throws {
+        let desk = try Desk()
+        try desk.tamper(change)
+        #expect(refusal(desk)?.contains(change.contains("dinsos") ? "till.dinsos" : "32") == true)
+    }
+
+    @Test func `a database without an owner becomes the node's own`() throws {
+        let desk = try Desk()
+        try desk.tamper("DROP TABLE owner")
+        #expect(refusal(desk) == nil)
+        try desk.tamper("UPDATE owner SET node = 'till.dinsos'")
+        #expect(refusal(desk) != nil)
     }
 
     @Test func `a broken chain is refused, and the entry named`() throws {

@@ -19,7 +19,9 @@ public final class FaultyStore: Store {
         case commitThatHappened
         /// The n-th write from now, or the commit after it, is where the machine dies: all else fails until `revive`.
         case death(Int)
-        /// The next commit that is on its way to the disk fails there.
+        /// A write of the next commit breaks a constraint, which is heard of only when its writes are awaited.
+        case constraint
+        /// The sync of the next commit that is on its way to the disk fails, and the disk has nothing of it.
         case flush
     }
 
@@ -40,7 +42,7 @@ public final class FaultyStore: Store {
     public var refusesReopening = false
     /// Whether nothing can be read.
     public var refusesReading = false
-    /// What `damage` finds.
+    /// The damage that is found in every table.
     public var found: String?
     /// Whether another process has taken the database over; nil where there can be none.
     public var isTakenOver: Bool?
@@ -48,6 +50,8 @@ public final class FaultyStore: Store {
     public private(set) var isDead = false
     /// Whether the connection was given up and not opened anew.
     private var isClosed = false
+    /// The sync that failed; then nothing works until `revive`.
+    public private(set) var lostSync: StorageFault?
     /// How many faults have happened.
     public private(set) var happened = 0
 
@@ -80,9 +84,13 @@ public final class FaultyStore: Store {
 
     /// The machine runs again; what was committed is there.
     public func revive() throws {
-        if isDead, let disk, let rest = try disk.lose(allBut: survivors(disk.underWay)) { store = rest }
+        if isDead || lostSync != nil, let disk {
+            let kept = lostSync == nil ? survivors(disk.underWay) : 0
+            if let rest = try disk.lose(allBut: kept) { store = rest }
+        }
         flushes = []
         isDead = false
+        lostSync = nil
         isClosed = false
     }
 
@@ -97,12 +105,18 @@ public final class FaultyStore: Store {
     private func lives() throws {
         try hold()
         if isDead { throw StorageFault(.other, "the machine is dead") }
+        if let lostSync { throw lostSync }
         if isClosed { throw StorageFault(.other, "the connection is closed") }
     }
 
     /// Runs `body` in one transaction, unless something goes wrong.
     public func transact<T>(_ body: (any Writing) throws -> T) throws -> T {
         let result = try run(body)
+        if disk != nil, strikes(.flush) {
+            let fault = StorageFault(.unsynced, "the sync failed")
+            lostSync = fault
+            throw fault
+        }
         disk?.bring(upTo: .max)
         return result
     }
@@ -112,17 +126,38 @@ public final class FaultyStore: Store {
         _ body: (any Writing) throws -> T, wake: @escaping @Sendable () -> Void
     ) throws -> (T, (any Flush)?) {
         guard let disk else { return (try transact(body), nil) }
-        let result = try run(body)
-        let flush = SlowFlush(self, upTo: disk.committed, wake)
+        let isBroken = strikes(.constraint)
+        let result = try isBroken ? undone(body) : run(body)
+        let broken = isBroken ? StorageFault(.constraint, "a constraint does not hold") : nil
+        let flush = SlowFlush(self, upTo: disk.committed, broken, wake)
         flushes.append(flush)
         setsOut()
         return (result, flush)
     }
 
+    /// Runs `body` in a transaction and undoes it.
+    private func undone<T>(_ body: (any Writing) throws -> T) throws -> T {
+        try lives()
+        var result: T?
+        do {
+            try store.transact { tables in
+                result = try body(tables)
+                throw Undo()
+            }
+        } catch is Undo {}
+        guard let result else { throw StorageFault(.other, "nothing was run") }
+        return result
+    }
+
+    /// Commits whose writes broke a constraint say so.
+    public func awaitWrites() { for flush in flushes where flush.broken != nil { flush.wait() } }
+
     /// A commit arrives at the disk, or fails there.
     fileprivate func arrive(_ flush: SlowFlush) -> Result<Void, StorageFault> {
         flushes.removeAll { $0 === flush }
-        if strikes(.flush) { isClosed = true }
+        if let broken = flush.broken { return .failure(broken) }
+        if lostSync == nil, strikes(.flush) { lostSync = StorageFault(.unsynced, "the sync failed") }
+        if let lostSync { return .failure(lostSync) }
         guard !isDead, !isClosed else {
             return .failure(StorageFault(.other, "the disk failed", undecided: true))
         }
@@ -176,7 +211,7 @@ public final class FaultyStore: Store {
                 throw StorageFault(.other, "the machine died")
             case .write(let count): faults[index] = .write(count - 1)
             case .death(let count): faults[index] = .death(count - 1)
-            case .begin, .commit, .commitThatHappened, .flush: break
+            case .begin, .commit, .commitThatHappened, .constraint, .flush: break
             }
         }
     }
@@ -213,7 +248,7 @@ public final class FaultyStore: Store {
 
     /// Opens anew what was given up. The database itself stays open: it lives in memory.
     public func reopen() throws {
-        if isDead || refusesReopening { throw StorageFault(.other, "reopening failed") }
+        if isDead || lostSync != nil || refusesReopening { throw StorageFault(.other, "reopening failed") }
         isClosed = false
         // Whoever opens a database anew copies its log into the file.
         disk?.bring(upTo: .max)
@@ -226,7 +261,9 @@ public final class FaultyStore: Store {
     public var makeEmpty: @Sendable () throws -> any Store { store.makeEmpty }
 
     /// What was set to be found, else what the database finds.
-    public func damage() throws -> String? { try found ?? store.damage() }
+    public var findDamage: @Sendable (String, any Reading) throws -> String? {
+        { [found, below = store.findDamage] table, tables in try found ?? below(table, tables) }
+    }
 
     /// The bytes in use.
     public var bytes: Int64 { store.bytes }
@@ -234,6 +271,9 @@ public final class FaultyStore: Store {
     /// The database below, where nothing goes wrong: for those who check or tamper.
     public var sound: any Store { store }
 }
+
+/// Undoes a transaction.
+private struct Undo: Error {}
 
 /// The tables of a transaction, with a fault before a write where one is due.
 private final class FaultyTables: Writing {
@@ -274,13 +314,16 @@ private final class FaultyTables: Writing {
 /// A commit on its way to a slow disk, which arrives when somebody says so.
 private final class SlowFlush: Flush {
     let count: Int
+    /// The constraint that its writes broke.
+    let broken: StorageFault?
     private unowned let store: FaultyStore
     private let wake: @Sendable () -> Void
     private(set) var outcome: Result<Void, StorageFault>?
 
-    init(_ store: FaultyStore, upTo count: Int, _ wake: @escaping @Sendable () -> Void) {
+    init(_ store: FaultyStore, upTo count: Int, _ broken: StorageFault?, _ wake: @escaping @Sendable () -> Void) {
         self.store = store
         self.count = count
+        self.broken = broken
         self.wake = wake
     }
 

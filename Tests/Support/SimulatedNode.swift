@@ -20,6 +20,9 @@ public final class SimulatedNode<S: Service> {
     /// Who installs the first directory.
     public let founder: Founder
 
+    /// What is known from outside the database of how far the journal had got.
+    public var lived: Lived?
+
     private let post: (SimulatedWire.Departure) -> Bool
     /// Its wire, another one after each start.
     public private(set) var wire: SimulatedWire
@@ -55,8 +58,8 @@ public final class SimulatedNode<S: Service> {
         // A machine that has died sends nothing more, though its node's step may still be under way.
         wire = SimulatedWire { [store, post] departure in !store.isDead && post(departure) }
         node = try Node(
-            name, service, store: store, wire: wire, clock: clock, founder: founder, peers: peers,
-            wantsPersonal: wantsPersonal, after: standby,
+            name, service, store: store, wire: wire, clock: clock, province: "36", founder: founder, peers: peers,
+            wantsPersonal: wantsPersonal, lived: lived, after: standby,
             log: Logger(label: name.description) { _ in SwiftLogNoOpLogHandler() })
     }
 

@@ -15,6 +15,8 @@ protocol Machine: AnyObject {
     var isUp: Bool { get }
     /// When the node has to look again by its own clock, even if nothing arrives.
     var nextDeadline: Moment? { get }
+    /// Why the node can serve no longer; nil while it can.
+    var end: NodeEnd? { get }
 
     func start() throws
     func stop()
@@ -37,10 +39,11 @@ protocol Machine: AnyObject {
 extension SimulatedNode: Machine {
     var isUp: Bool { node != nil }
     var nextDeadline: Moment? { node?.nextDeadline }
+    var end: NodeEnd? { node?.end }
 
     func work() {
         guard let node else { return }
-        repeat { node.loop() } while wire.hasNews && !store.isDead
+        repeat { node.loop() } while wire.hasNews && !store.isDead && node.end == nil
     }
 
     func twin(_ clock: SimulatedClock, post: @escaping (SimulatedWire.Departure) -> Bool) throws -> any Machine {

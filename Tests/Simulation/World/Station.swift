@@ -109,6 +109,8 @@ final class Station {
         machine.work()
         if machine.store.isDead {
             crash("dies", for: world.chance.number(100...10_000))
+        } else if let end = machine.end {
+            crash("ends: \(end)", for: world.chance.number(100...10_000))
         } else if let deadline = machine.nextDeadline {
             // As a poll's timeout, it does not notice that the clock is set.
             let wait = max(1, machine.clock.now().microseconds(until: deadline) / 1_000 + 1)

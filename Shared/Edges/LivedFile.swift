@@ -1,0 +1,92 @@
+import Foundation
+import Kernel
+import Vocabulary
+
+/// `run/NAME.lived`: how far a node's journal had got, kept beside its database.
+///
+/// It is written when the first entry is on the disk, from then on about once a second while entries come, and at the
+/// end; it never names an entry that is not on the disk. A start refuses a database that does not reach that far.
+final class LivedFile {
+    /// At most so often it is written while entries come.
+    private static let pause = Duration.seconds(1)
+
+    private let file: URL
+    private let node: NodeName
+    private var kept: Lived?
+    private var due: ContinuousClock.Instant?
+
+    private struct Content: Codable {
+        var node: String
+        var entry: UInt64
+        var hash: String
+        var damage: String?
+    }
+
+    /// The file of a node in a province's folder.
+    init(_ folder: URL, _ node: NodeName) {
+        file = folder.appendingPathComponent("run/\(node).lived")
+        self.node = node
+    }
+
+    /// How far the journal had got; nil where there is no file.
+    /// - Throws: ``ProvinceFault`` where the file cannot be read, as it may say that entries are missing.
+    func read() throws -> Lived? {
+        guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+        guard let data = try? Data(contentsOf: file), let content = try? JSONDecoder().decode(Content.self, from: data),
+            content.node == node.description, let hash = Data(hexadecimal: content.hash)
+        else {
+            throw ProvinceFault(
+                "\(file.path) tidak terbaca atau milik simpul lain: periksa basis data, lalu jalankan sekali dengan "
+                    + "--new. / It cannot be read or is another node's: check the database, then start once with --new."
+            )
+        }
+        let lived = Lived(entry: content.entry, hash: hash, damage: content.damage)
+        kept = lived
+        return lived
+    }
+
+    /// Forgets how far the journal had got.
+    func remove() throws {
+        guard FileManager.default.fileExists(atPath: file.path) else { return }
+        try FileManager.default.removeItem(at: file)
+        kept = nil
+    }
+
+    /// Takes note of the last entry that is on the disk, and of damage.
+    /// - Parameter atOnce: whether to write it though a second has not passed.
+    func note(_ last: (number: UInt64, hash: Data), damage: String?, atOnce: Bool = false) {
+        guard last.number > 0, kept?.entry != last.number || kept?.damage != damage else { return }
+        let isDue = due.map { $0 <= .now } ?? true
+        guard isDue || atOnce || kept == nil || kept?.damage != damage else { return }
+        // A file that cannot be written leaves the one before, which demands less.
+        try? write(Lived(entry: last.number, hash: last.hash, damage: damage))
+    }
+
+    /// Writes how far the journal has got.
+    /// - Throws: what the file system says.
+    func write(_ lived: Lived) throws {
+        let hash = lived.hash.map { String(format: "%02x", $0) }.joined()
+        let content = Content(node: node.description, entry: lived.entry, hash: hash, damage: lived.damage)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        // The file is the old one or the new one, never half of either.
+        try encoder.encode(content).write(to: file, options: .atomic)
+        kept = lived
+        due = .now + LivedFile.pause
+    }
+}
+
+extension Data {
+    /// The bytes that hexadecimal digits name; nil where the text is not that.
+    fileprivate init?(hexadecimal text: String) {
+        guard text.utf8.count.isMultiple(of: 2) else { return nil }
+        var bytes = Data()
+        var rest = text[...]
+        while !rest.isEmpty {
+            guard let byte = UInt8(rest.prefix(2), radix: 16) else { return nil }
+            bytes.append(byte)
+            rest = rest.dropFirst(2)
+        }
+        self = bytes
+    }
+}
