@@ -106,8 +106,9 @@ struct Turn<S: Service> {
         guard let areas = try gate.areas(request, for: name.map { "\(S.name).\($0)" }) else {
             return .turnedAway(request, .notGranted, name ?? "")
         }
-        guard !request.isLate(now) else { return .turnedAway(request, .deadlinePassed) }
+        // What is known was done: that is told whenever it is asked.
         if let known = try entry(of: request) { return try again(request, command, known, areas) }
+        guard !request.isLate(now) else { return .turnedAway(request, .deadlinePassed) }
         if clockIsAhead { return aheadOfClock(request) }
         let asked = asked(request, areas)
         guard let name, !UnknownValues.areIn(command) else {
@@ -246,11 +247,11 @@ struct Turn<S: Service> {
         guard try gate.areas(request, for: name) != nil else {
             return .turnedAway(request, .notGranted, name ?? "")
         }
-        guard !request.isLate(now) else { return .turnedAway(request, .deadlinePassed) }
         if let known = try entry(of: request) {
             guard known.digest == request.digest else { return .turnedAway(request, .idReused) }
             return .stored(request, known)
         }
+        guard !request.isLate(now) else { return .turnedAway(request, .deadlinePassed) }
         let decision = try NodeCommands.decide(command, at: at, gate.founder, tables)
         if clockIsAhead {
             // Even a refusal would be an entry of a time that nobody has accepted.

@@ -27,6 +27,34 @@ import Vocabulary
         #expect(try desk.query("amount ani") == .answered("5"))
     }
 
+    @Test(arguments: ["put ani 5", "take ani 5"])
+    func `a repeated request is answered after its deadline too, since it was done before`(_ line: String) throws {
+        let desk = try Desk()
+        let deadline = desk.clock.now().adding(seconds: 30).microseconds
+        let first = try desk.tell(line, id: 1) { $0.deadline = deadline }
+        desk.clock.jump(seconds: 60)
+        #expect(try desk.tell(line, id: 1) { $0.deadline = deadline } == first)
+        #expect(first != .turnedAway(.deadlinePassed))
+        #expect(try desk.tell("put ani 6", id: 1) { $0.deadline = deadline } == .turnedAway(.idReused))
+        // What was never settled is not done once its deadline has passed.
+        #expect(try desk.tell(line, id: 2) { $0.deadline = deadline } == .turnedAway(.deadlinePassed))
+        #expect(try desk.journal().count == 2)
+    }
+
+    @Test func `a repeated command of the node is answered after its deadline too`() throws {
+        let desk = try Desk()
+        let command = try WireNodeCommand.with { $0.backUp = WireBackUp() }.serializedData()
+        let frames = { (id: Int, deadline: Int64) in
+            Frames.request(Desk.header(.nodeCommand, id: id) { $0.deadline = deadline }, command)
+        }
+        let deadline = desk.clock.now().adding(seconds: 30).microseconds
+        let first = try #require(desk.send(frames(1, deadline)))
+        desk.clock.jump(seconds: 60)
+        let again = try #require(desk.send(frames(1, deadline)))
+        #expect(first.header.outcome == .answered && again.header == first.header && again.body == first.body)
+        #expect(desk.send(frames(2, deadline))?.verdict == .turnedAway(.deadlinePassed))
+    }
+
     @Test func `what was refused stays refused`() throws {
         let desk = try Desk()
         #expect(try desk.tell("take ani 5", id: 1) == .refused("unknown"))
