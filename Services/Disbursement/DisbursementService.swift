@@ -21,7 +21,7 @@ struct DisbursementService: Service {
         Migration(1, tables: Funds.tables + Ledger.tables + Plans.tables + Payments.tables + Enrolled.tables)
     ]
 
-    static let notUnderstood = DisbursementRefusal(.notUnderstood)
+    static func notUnderstood(_ place: String) -> DisbursementRefusal { DisbursementRefusal(.notUnderstood, place) }
 
     /// The node as which it runs.
     let node: NodeName
@@ -69,7 +69,7 @@ struct DisbursementService: Service {
         case .recordResults(let command): try Payments.decide(command, asked, tables)
         case .recordDeliveries(let command): try Payments.decide(command, asked, tables)
         case .returnUnpaid(let command): try Payments.decide(command, asked, tables)
-        case nil: .refuse(Self.notUnderstood)
+        case nil: .refuse(Self.notUnderstood(""))
         }
     }
 
@@ -100,7 +100,7 @@ struct DisbursementService: Service {
         case .plan(let query): try Plans.answer(query, asked, tables)
         case .familyPayments(let query): try Payments.answer(query, asked, tables)
         case .ledger: try Ledger.answer(tables)
-        case nil: .refuse(Self.notUnderstood)
+        case nil: .refuse(Self.notUnderstood(""))
         }
     }
 

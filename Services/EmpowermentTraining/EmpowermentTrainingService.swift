@@ -22,7 +22,7 @@ struct EmpowermentTrainingService: Service {
                 + Learned.tables)
     ]
 
-    static let notUnderstood = EmpowermentRefusal(.notUnderstood)
+    static func notUnderstood(_ place: String) -> EmpowermentRefusal { EmpowermentRefusal(.notUnderstood, place) }
 
     /// The node on which it runs: only programmes and enrolments addressed to it are its own.
     let node: NodeName
@@ -72,7 +72,7 @@ struct EmpowermentTrainingService: Service {
         case .applyForKur(let command): try Kur.decide(command, asked, tables)
         case .recordBankAnswer(let command): try Kur.decide(command, asked, tables)
         case .recordInstalment(let command): try Kur.decide(command, asked, tables)
-        case nil: .refuse(Self.notUnderstood)
+        case nil: .refuse(Self.notUnderstood(""))
         }
     }
 
@@ -106,7 +106,7 @@ struct EmpowermentTrainingService: Service {
         case .applications(let query): try Kur.answer(query, asked, tables)
         case .family(let query): try FamilyOverview.answer(query, asked, tables)
         case .candidates(let query): try Candidates.answer(query, asked, tables)
-        case nil: .refuse(Self.notUnderstood)
+        case nil: .refuse(Self.notUnderstood(""))
         }
     }
 

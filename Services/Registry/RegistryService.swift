@@ -22,7 +22,7 @@ struct RegistryService: Service {
                 + Programmes.tables + Enrolments.tables + Evidence.tables)
     ]
 
-    static let notUnderstood = RegistryRefusal(.notUnderstood)
+    static func notUnderstood(_ place: String) -> RegistryRefusal { RegistryRefusal(.notUnderstood, place) }
 
     func name(of command: RegistryCommand) -> String? {
         switch command.command {
@@ -70,7 +70,7 @@ struct RegistryService: Service {
         case .enrolFamilies(let command): try Enrolments.decide(command, asked, tables)
         case .endEnrolment(let command): try Enrolments.decide(command, asked, tables)
         case .revealFamily(let command): try Families.decide(command, asked, tables)
-        case nil: .refuse(Self.notUnderstood)
+        case nil: .refuse(Self.notUnderstood(""))
         }
     }
 
@@ -107,7 +107,7 @@ struct RegistryService: Service {
         case .proposals(let query): try Rungs.answer(query, asked, tables)
         case .enrolments(let query): try Enrolments.answer(query, asked, tables)
         case .worklist(let query): try Worklist.answer(query, asked, tables)
-        case nil: .refuse(Self.notUnderstood)
+        case nil: .refuse(Self.notUnderstood(""))
         }
     }
 

@@ -19,7 +19,7 @@ struct ReportingService: Service {
 
     static let migrations = [Migration(1, tables: Learned.tables)]
 
-    static let notUnderstood = ReportingRefusal(.notUnderstood)
+    static func notUnderstood(_ place: String) -> ReportingRefusal { ReportingRefusal(.notUnderstood, place) }
 
     func name(of command: ReportingCommand) -> String? { nil }
 
@@ -36,7 +36,7 @@ struct ReportingService: Service {
     func decide(
         _ command: ReportingCommand, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<ReportingService> {
-        .refuse(Self.notUnderstood)
+        .refuse(Self.notUnderstood(""))
     }
 
     func apply(
@@ -49,7 +49,7 @@ struct ReportingService: Service {
         case .unmetNeed(let query): try UnmetNeed.answer(query, asked, tables)
         case .ladder(let query): try Ladder.answer(query, asked, tables)
         case .flows(let query): try Flows.answer(query, asked, tables)
-        case nil: .refuse(Self.notUnderstood)
+        case nil: .refuse(Self.notUnderstood(""))
         }
     }
 

@@ -67,6 +67,19 @@ enum Grants {
         }
     }
 
+    /// Whether a principal may be called so: 1–64 letters, digits, points and hyphens of ASCII.
+    static func isName(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            }
+    }
+
     /// What is wrong with a directory: the name in it that cannot be; nil when nothing is.
     static func fault(in directory: WireDirectory) -> String? {
         var names: Set<String> = []

@@ -12,6 +12,11 @@ public enum Limits {
     /// Requests that one client may have under way: at most half of the high-water mark, because that may take effect
     /// much earlier than it says (libzmq, zmq_setsockopt, ZMQ_SNDHWM).
     public static let window = 512
+    /// Bytes of one text in a command or query at most: twice the longest that a service takes today, and short enough
+    /// for a row of a PostgreSQL index, which has 2,704.
+    public static let text = 2_048
+    /// Requests that are remembered because they broke a turn.
+    public static let suspects = 256
     /// Families or payments in one bulk command.
     public static let bulk = 1_000
     /// Bytes of a command's body up to which it is taken to write few rows.

@@ -35,6 +35,7 @@ extension Node {
             log.warning("a turn failed", metadata: ["node": "\(name)", "why": "\(words)"])
             // One of them is guilty: each by itself, so that the others succeed.
             if inputs.count > 1 { return inputs.forEach { turn([$0], now) } }
+            if let request = inputs.first?.request { suspects.add(request) }
         } else {
             fails(error, now)
         }

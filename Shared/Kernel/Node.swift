@@ -27,6 +27,7 @@ public final class Node<S: Service> {
     // What follows is known for the moment only; whatever must outlive the process stands in the database.
     var following: Following
     var waiting = Waiting<S>()
+    var suspects = Suspects()
     var counters = Counters()
     /// What keeps the node from taking commands; empty when nothing does.
     public internal(set) var trouble = ""
@@ -136,7 +137,7 @@ public final class Node<S: Service> {
             for input in gathered.inputs { refuse(input, .storage, damage, now) }
         } else if !gathered.inputs.isEmpty {
             reopen(now)
-            turn(gathered.inputs, now)
+            for inputs in suspects.turns(of: gathered.inputs) { turn(inputs, now) }
         }
         scrubOn(now)
         askAgain(now)

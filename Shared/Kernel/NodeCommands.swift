@@ -22,6 +22,10 @@ enum NodeCommands {
     static func decide(
         _ command: WireNodeCommand, at: Moment, _ founder: Founder, _ tables: any Reading
     ) throws -> Decision {
+        // A directory holds a whole plan as one text.
+        if let place = Inspection.fault(in: command, text: Limits.body) {
+            return .refuse(refusal(.notUnderstood, place))
+        }
         switch command.command {
         case nil: return .refuse(refusal(.notUnderstood))
         case .installDirectory(let directory):

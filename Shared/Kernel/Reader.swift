@@ -78,9 +78,9 @@ struct Reader<S: Service>: Sendable {
             onBehalfOf: request.header.onBehalfOf.isEmpty ? nil : request.header.onBehalfOf,
             request: request.id, at: max(now, head.at), areas: areas)
         var settlement: Settlement
-        if service.name(of: query) == nil || UnknownValues.areIn(query) {
+        if let place = service.name(of: query) == nil ? "" : Inspection.fault(in: query) {
             settlement = Settlement(request, .refused)
-            settlement.body = bytes(S.notUnderstood)
+            settlement.body = bytes(S.notUnderstood(place))
         } else {
             switch try service.answer(query, asked, tables) {
             case .answer(let answer):

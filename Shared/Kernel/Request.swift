@@ -45,6 +45,9 @@ struct Request: Sendable {
         guard let header, let id = Identifier(bytes: header.requestID), known(header.kind) else {
             return turnedAway(.headerUnreadable, "no request header with a 16-byte id and a known kind")
         }
+        for name in [header.onBehalfOf, header.atLeastOf] where !name.isEmpty && !Grants.isName(name) {
+            return turnedAway(.headerUnreadable, "a name of other than letters, digits, points and hyphens", header)
+        }
         return .request(Request(route: route, principal: principal, header: header, id: id, body: frames[2]))
     }
 

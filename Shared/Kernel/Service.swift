@@ -26,8 +26,11 @@ public protocol Service: Sendable {
     /// Its tables, version by version.
     static var migrations: [Migration] { get }
 
-    /// The no to a command or query that is empty or holds an unknown value of a closed list.
-    static var notUnderstood: Refusal { get }
+    /// The no to a command or query that is empty, or holds an unknown value of a closed list or a text that cannot be
+    /// kept.
+    /// - Parameter place: where that stands, by the fields' numbers from the outermost on: `6.1[4].3`; empty where
+    ///   the command or query is.
+    static func notUnderstood(_ place: String) -> Refusal
 
     /// The name under which a command is granted and stands in the audit trail, such as `register_families`; nil for
     /// an empty one.

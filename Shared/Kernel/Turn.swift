@@ -111,8 +111,9 @@ struct Turn<S: Service> {
         guard !request.isLate(now) else { return .turnedAway(request, .deadlinePassed) }
         if clockIsAhead { return aheadOfClock(request) }
         let asked = asked(request, areas)
-        guard let name, !UnknownValues.areIn(command) else {
-            return try refuse(request, bytes(S.notUnderstood), asked: name ?? "")
+        guard let name else { return try refuse(request, bytes(S.notUnderstood("")), asked: "") }
+        if let place = Inspection.fault(in: command) {
+            return try refuse(request, bytes(S.notUnderstood(place)), asked: name)
         }
         switch try service.decide(command, asked, tables) {
         case .refuse(let refusal): return try refuse(request, bytes(refusal), asked: name)

@@ -88,21 +88,22 @@ import Vocabulary
     }
 
     /// What a newer client might send, as bytes of a google.protobuf.Value.
-    static let strange: [(what: String, body: Data)] = [
-        ("an empty oneof", Data()),
-        ("a case of the oneof that this program does not know", Data([0x7a, 0x01, 0x41])),
-        ("an unknown value of a closed list", Data([0x08, 0x07])),
-        ("an unknown value deep inside", Data([0x32, 0x04, 0x0a, 0x02, 0x08, 0x07])),
-        ("a negative value of a closed list", Data([0x08] + Array(repeating: 0xff, count: 9) + [0x01])),
+    static let strange: [(what: String, body: Data, place: String)] = [
+        ("an empty oneof", Data(), ""),
+        ("a case of the oneof that this program does not know", Data([0x7a, 0x01, 0x41]), ""),
+        ("an unknown value of a closed list", Data([0x08, 0x07]), " 1"),
+        ("an unknown value deep inside", Data([0x32, 0x04, 0x0a, 0x02, 0x08, 0x07]), " 6.1[0].1"),
+        ("a negative value of a closed list", Data([0x08] + Array(repeating: 0xff, count: 9) + [0x01]), " 1"),
     ]
 
     @Test(arguments: strange)
-    func `what is empty or unknown is refused and journalled`(_ what: String, _ body: Data) throws {
+    func `what is empty or unknown is refused and journalled`(_ what: String, _ body: Data, _ place: String) throws {
         let desk = try Desk()
         let reply = desk.send(Frames.request(Desk.header(.command, id: 1), body))
-        #expect(reply?.verdict == .refused("not understood"), "\(what)")
+        #expect(reply?.verdict == .refused("not understood\(place)"), "\(what)")
         #expect(try desk.journal().last?.refused == true)
-        #expect(desk.send(Frames.request(Desk.header(.query, id: 2), body))?.verdict == .refused("not understood"))
+        #expect(
+            desk.send(Frames.request(Desk.header(.query, id: 2), body))?.verdict == .refused("not understood\(place)"))
         #expect(try desk.verification().sound)
     }
 

@@ -60,7 +60,9 @@ public struct Till: Service {
     ]
 
     /// The no to what is empty or unknown.
-    public static let notUnderstood = Google_Protobuf_StringValue("not understood")
+    public static func notUnderstood(_ place: String) -> Google_Protobuf_StringValue {
+        Google_Protobuf_StringValue(place.isEmpty ? "not understood" : "not understood \(place)")
+    }
 
     /// A till.
     public init() {}
