@@ -11,6 +11,7 @@ func run(_ command: some AsyncParsableCommand) async throws {
 }
 
 // Exit status: 0 done, 1 refused or partly rejected, 2 wrong usage, 3 a node could not be reached.
+Screen.hearClosedPipes()
 do {
     var command = try Tangga.parseAsRoot()
     if let patient = command as? any AsyncParsableCommand {
@@ -21,6 +22,9 @@ do {
 } catch let fault as ConsoleFault {
     Screen.note(fault.phrase[Tangga.language])
     exit(fault.status)
+} catch let fault as FileFault {
+    Screen.note(fault.phrase[Tangga.language])
+    exit(1)
 } catch let fault as ProvinceFault {
     Screen.note(fault.description)
     exit(2)

@@ -146,4 +146,35 @@ struct OutputFileTests {
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
         }
     }
+
+    @Test(arguments: ["folder", "link", "dangling", "pipe", "/dev/null", "/dev/full"])
+    func `nothing but a regular file is replaced`(_ kind: String) async throws {
+        try await withFolder { folder in
+            let path = kind.hasPrefix("/") ? kind : "\(folder)/\(kind)"
+            let files = FileManager.default
+            try "kept".write(toFile: "\(folder)/aside", atomically: false, encoding: .utf8)
+            switch kind {
+            case "folder": try files.createDirectory(atPath: path, withIntermediateDirectories: false)
+            case "link": try files.createSymbolicLink(atPath: path, withDestinationPath: "\(folder)/aside")
+            case "dangling": try files.createSymbolicLink(atPath: path, withDestinationPath: "\(folder)/none")
+            case "pipe": #expect(mkfifo(path, 0o600) == 0)
+            default: break
+            }
+            let before = try files.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+            #expect(throws: FileFault(action: .write, path: path, number: 0)) {
+                try OutputFile.write(Data("new".utf8), to: path)
+            }
+            #expect(try files.attributesOfItem(atPath: path)[.type] as? FileAttributeType == before)
+            #expect(try String(contentsOfFile: "\(folder)/aside", encoding: .utf8) == "kept")
+            #expect(try files.contentsOfDirectory(atPath: folder).count == (kind.hasPrefix("/") ? 1 : 2))
+        }
+    }
+
+    @Test func `what came to stand in its place meanwhile is not replaced either`() async throws {
+        try await withFolder { folder in
+            let file = try OutputFile(path: "\(folder)/out.csv")
+            try FileManager.default.createSymbolicLink(atPath: "\(folder)/out.csv", withDestinationPath: "/dev/null")
+            #expect(throws: FileFault.self) { try file.commit() }
+        }
+    }
 }

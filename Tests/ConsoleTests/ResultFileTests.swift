@@ -86,7 +86,7 @@ struct ResultFileTests {
             }
         }
         let path = folder.appendingPathComponent("bayar.csv").path
-        try PaymentFileCommand.write(lines, to: path)
+        try PaymentFileCommand.write(lines, into: OutputFile(path: path))
         let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
         #expect(mode == 0o600)
         let bank = PretendedBank(plan: Data([1]), failShare: 0.05, seed: 1, day: try #require(Day(iso: "2026-07-20")))

@@ -55,8 +55,8 @@ struct AgencyAccept: ParsableCommand {
                 Phrase("Di \(target.path) sudah ada provinsi.", "There is a province in \(target.path) already."))
         }
         try ProvinceFolder.make(target)
-        try Data((invitation.sealKey.base64EncodedString() + "\n").utf8)
-            .write(to: target.appendingPathComponent("keys/seal.pub"))
+        try Keys.write(
+            known: invitation.sealKey.base64EncodedString(), as: "seal.pub", in: target.appendingPathComponent("keys"))
         try SealedFolder.take(invitation.directory, directory, into: target)
         let province = try Province(target)
         let agency = try AgencyPlan(invitation.agency, in: province.plan)
@@ -72,7 +72,7 @@ struct AgencyAccept: ParsableCommand {
         }
         let answer: Data = try acceptance.serializedData()
         let answerFile = target.appendingPathComponent("\(invitation.agency).jawaban")
-        try answer.write(to: answerFile)
+        try OutputFile.write(answer, to: answerFile.path, mode: ProvinceFolder.readable)
         Screen.note(
             Phrase(
                 "Folder \(target.path) siap. Kirimkan \(answerFile.path) ke provinsi, dan bacakan sidiknya lewat telepon: "

@@ -36,7 +36,7 @@ struct AgencyInvite: ParsableCommand {
             $0.directory = try SealedFolder.seal(directory, with: seal, in: province.folder)
         }
         let bytes: Data = try invitation.serializedData()
-        try bytes.write(to: URL(fileURLWithPath: out))
+        try OutputFile.write(bytes, to: out, mode: ProvinceFolder.readable)
         let print = Fingerprint.of(seal.publicKey)
         seat.say(
             Phrase(

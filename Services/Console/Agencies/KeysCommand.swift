@@ -61,7 +61,7 @@ struct KeysRenew: ParsableCommand {
         }
         let bytes: Data = try acceptance.serializedData()
         let file = province.folder.appendingPathComponent("\(name).jawaban")
-        try bytes.write(to: file)
+        try OutputFile.write(bytes, to: file.path, mode: ProvinceFolder.readable)
         seat.say(
             Phrase(
                 "Kirimkan \(file.path) ke provinsi untuk `tangga agency admit`; sidiknya: \(Fingerprint.of(bytes))",

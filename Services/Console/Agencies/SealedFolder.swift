@@ -36,7 +36,9 @@ enum SealedFolder {
             try write(principal.publicKey, "\(principal.name).pub", keys)
             try write(principal.nextPublicKey, "\(principal.name).next.pub", keys)
         }
-        try Data(directory.plan.utf8).write(to: folder.appendingPathComponent("province.yaml"), options: .atomic)
+        try OutputFile.write(
+            Data(directory.plan.utf8), to: folder.appendingPathComponent("province.yaml").path,
+            mode: ProvinceFolder.readable)
         // Last, so that what was interrupted is taken once more.
         try write(sealed, to: folder)
     }
@@ -46,12 +48,13 @@ enum SealedFolder {
         if key.isEmpty {
             if FileManager.default.fileExists(atPath: file.path) { try FileManager.default.removeItem(at: file) }
         } else {
-            try Data((key + "\n").utf8).write(to: file, options: .atomic)
+            try Keys.write(known: key, as: name, in: folder)
         }
     }
 
     private static func write(_ sealed: WireSealedDirectory, to folder: URL) throws {
         let bytes: Data = try sealed.serializedData()
-        try bytes.write(to: folder.appendingPathComponent(file), options: .atomic)
+        try OutputFile.write(
+            bytes, to: folder.appendingPathComponent(file).path, mode: ProvinceFolder.readable)
     }
 }

@@ -36,6 +36,8 @@ struct BackupCommand: ParsableCommand {
 
         func run() throws {
             let session = try options.session(usually: "admin")
+            // Before an entry says that a backup was taken.
+            if let out { try OutputFile.check(out) }
             let backup = try Backup(of: node, session)
             let path = try out ?? backup.usualPath()
             let progress = ProgressLine(

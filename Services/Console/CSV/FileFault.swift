@@ -20,11 +20,14 @@ struct FileFault: Error, Hashable, CustomStringConvertible {
 
     /// A sentence for people.
     var phrase: Phrase {
-        let reason = number == 0 ? "not a regular file" : String(cString: strerror(number))
+        let system = String(cString: strerror(number))
+        let reason =
+            number == 0 ? Phrase("bukan berkas biasa", "it is not a regular file") : Phrase(system, system)
+        let (indonesian, english) = (": \(reason.indonesian)", ": \(reason.english)")
         return switch action {
-        case .open: Phrase("\(path) tidak dapat dibuka: \(reason)", "\(path) cannot be opened: \(reason)")
-        case .read: Phrase("\(path) tidak dapat dibaca: \(reason)", "\(path) cannot be read: \(reason)")
-        case .write: Phrase("\(path) tidak dapat ditulis: \(reason)", "\(path) cannot be written: \(reason)")
+        case .open: Phrase("\(path) tidak dapat dibuka" + indonesian, "\(path) cannot be opened" + english)
+        case .read: Phrase("\(path) tidak dapat dibaca" + indonesian, "\(path) cannot be read" + english)
+        case .write: Phrase("\(path) tidak dapat ditulis" + indonesian, "\(path) cannot be written" + english)
         }
     }
 

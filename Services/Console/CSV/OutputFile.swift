@@ -1,8 +1,9 @@
-import Glibc
+import Foundation
 
-/// A file that appears under its name only when it is complete: written beside it, synced, then renamed.
+/// A file that appears under its name only when it is complete: written beside it, synced, then renamed. It replaces a
+/// regular file and nothing else.
 ///
-/// Its mode is 0600, because what the console writes holds people's names and numbers.
+/// Its mode is 0600 unless another is asked for, because what the console writes holds people's names and numbers.
 final class OutputFile {
     private let path: String
     private let temporary: String
@@ -10,15 +11,30 @@ final class OutputFile {
     private var buffer: [UInt8] = []
     private var isCommitted = false
 
+    /// Writes a whole file.
+    static func write(_ bytes: some DataProtocol, to path: String, mode: mode_t = 0o600) throws(FileFault) {
+        let file = try OutputFile(path: path, mode: mode)
+        try file.write(Array(bytes))
+        try file.commit()
+    }
+
+    /// Refuses a path at which something stands that must not be replaced: a device, a link, a folder, a pipe.
+    static func check(_ path: String) throws(FileFault) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw FileFault(action: .write, path: path, number: 0) }
+    }
+
     /// Starts the file that ``commit()`` will put at `path`.
-    init(path: String) throws(FileFault) {
+    init(path: String, mode: mode_t = 0o600) throws(FileFault) {
+        try OutputFile.check(path)
         self.path = path
         var template = Array("\(path).XXXXXX".utf8CString)
         descriptor = mkstemp(&template)
         temporary = template.withUnsafeBufferPointer { bytes in
             bytes.baseAddress.map { String(cString: $0) } ?? path
         }
-        guard descriptor >= 0 else { throw FileFault.last(.write, path) }
+        guard descriptor >= 0, fchmod(descriptor, mode) == 0 else { throw FileFault.last(.write, path) }
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         buffer.reserveCapacity(OutputFile.blockSize + 4_096)
     }
@@ -54,6 +70,7 @@ final class OutputFile {
     /// Makes the file durable and puts it under its name, in place of one that was there.
     func commit() throws(FileFault) {
         try flush()
+        try OutputFile.check(path)
         guard fsync(descriptor) == 0, rename(temporary, path) == 0 else { throw FileFault.last(.write, path) }
         isCommitted = true
         // The new name is durable once its folder is.

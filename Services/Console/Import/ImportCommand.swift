@@ -47,7 +47,7 @@ struct ImportCommand: AsyncParsableCommand {
             try await read(session, folder, day)
         } catch let fault as IntakeHeaderFault {
             throw ConsoleFault.usage(fault.phrase)
-        } catch let fault as FileFault {
+        } catch let fault as FileFault where fault.action != .write {
             throw ConsoleFault.usage(fault.phrase)
         }
     }

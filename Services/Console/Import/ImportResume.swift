@@ -32,7 +32,7 @@ struct ImportResume: Codable {
         let made = ImportResume(
             run: String(UInt64.random(in: .min ... .max), radix: 36), started: now.microseconds,
             date: (date ?? now.day).iso, files: files)
-        try JSONEncoder().encode(made).write(to: file, options: .atomic)
+        try OutputFile.write(try JSONEncoder().encode(made), to: file.path)
         return made
     }
 

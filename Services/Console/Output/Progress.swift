@@ -22,13 +22,12 @@ final class ProgressLine {
         self.done = done
         guard Screen.isWatched, Date().timeIntervalSince(drawn) > 0.1 else { return }
         drawn = Date()
-        FileHandle.standardError.write(Data(("\r" + text + "\u{1B}[K").utf8))
+        Screen.show("\r" + text + "\u{1B}[K")
     }
 
     /// It has ended; leaves the line standing.
     func end() {
-        FileHandle.standardError.write(
-            Data(((Screen.isWatched ? "\r" : "") + text + (Screen.isWatched ? "\u{1B}[K\n" : "\n")).utf8))
+        Screen.show((Screen.isWatched ? "\r" : "") + text + (Screen.isWatched ? "\u{1B}[K\n" : "\n"))
     }
 
     private var text: String {

@@ -23,13 +23,13 @@ struct PaymentFileCommand: ParsableCommand {
     @OptionGroup var options: Options
 
     func run() throws {
+        // Begun before the node is asked, which notes who got the file.
+        let written = try OutputFile(path: out)
         let node = try options.session(usually: meant.paying.treasurer).disbursement(meant.paying.agency)
         var command = DisbursementCommand()
         command.writePaymentFile.plan = try meant.id(node)
         let file = try node.tell(command).paymentFile
-        do { try PaymentFileCommand.write(file.lines, to: out) } catch {
-            throw ConsoleFault.refused(error.phrase)
-        }
+        try PaymentFileCommand.write(file.lines, into: written)
         let (count, total) = (Amounts.grouped(Int64(file.lines.count)), Amounts.grouped(file.total))
         options.say(
             Phrase("\(out): \(count) pembayaran, Rp\(total).", "\(out): \(count) payments, Rp\(total)."))
@@ -53,9 +53,8 @@ struct PaymentFileCommand: ParsableCommand {
     /// The file's columns.
     static let columns = ["payment", "bank", "number", "holder", "amount", "region", "card"]
 
-    /// Puts the lines under a name, whole or not at all.
-    static func write(_ lines: [DisbursementPaymentLine], to path: String) throws(FileFault) {
-        let file = try OutputFile(path: path)
+    /// Puts the lines under the file's name, whole or not at all.
+    static func write(_ lines: [DisbursementPaymentLine], into file: OutputFile) throws(FileFault) {
         try file.writeRecord(columns)
         for line in lines {
             let payment = Identifier(bytes: line.payment)?.text ?? ""

@@ -43,9 +43,9 @@ struct InitCommand: ParsableCommand {
         for node in here { try ProvinceFolder.writeSettings(of: node.name, in: target) }
         // The plan comes last: a folder with it is a whole province.
         for name in Template.files {
-            let copy = target.appendingPathComponent(name)
-            if files.fileExists(atPath: copy.path) { try files.removeItem(at: copy) }
-            try files.copyItem(at: template.appendingPathComponent(name), to: copy)
+            try OutputFile.write(
+                try Data(contentsOf: template.appendingPathComponent(name)),
+                to: target.appendingPathComponent(name).path, mode: ProvinceFolder.readable)
         }
         Screen.note(
             Phrase(

@@ -17,12 +17,14 @@ enum Keys {
     /// Writes a pair; the secret half so that nobody else can read it at any moment.
     static func write(secret: String, known: String, as name: String, in folder: URL) throws {
         try check(name)
-        let file = folder.appendingPathComponent("\(name).key").path
-        guard
-            FileManager.default.createFile(
-                atPath: file, contents: Data((secret + "\n").utf8), attributes: [.posixPermissions: 0o600])
-        else { throw ConsoleFault.refused(Phrase("\(file) tidak dapat ditulis.", "\(file) cannot be written.")) }
-        try Data((known + "\n").utf8).write(to: folder.appendingPathComponent("\(name).pub"))
+        try OutputFile.write(Data((secret + "\n").utf8), to: folder.appendingPathComponent("\(name).key").path)
+        try write(known: known, as: "\(name).pub", in: folder)
+    }
+
+    /// Writes a public key into a file that everybody may read.
+    static func write(known key: String, as file: String, in folder: URL) throws {
+        try OutputFile.write(
+            Data((key + "\n").utf8), to: folder.appendingPathComponent(file).path, mode: ProvinceFolder.readable)
     }
 
     /// Names become names of files: nothing but letters, digits, `.`, `-` and `_`, and no `.` at the beginning.
@@ -47,7 +49,7 @@ enum Keys {
         let known = province.publicKeys(of: name)
         if known.contains(key) { return }
         let file = known.isEmpty ? "\(name).pub" : "\(name).next.pub"
-        try Data((key + "\n").utf8).write(to: province.keyFolder.appendingPathComponent(file), options: .atomic)
+        try write(known: key, as: file, in: province.keyFolder)
     }
 
     /// Moves one key file over another; nothing where there is none.

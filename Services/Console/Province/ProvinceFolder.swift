@@ -2,6 +2,9 @@ import Foundation
 
 /// Makes what every province's folder consists of.
 enum ProvinceFolder {
+    /// The mode of files that hold no secret: the nodes that read them may run as another user.
+    static let readable: mode_t = 0o644
+
     /// The folders, each as open as it may be.
     static func make(_ target: URL) throws {
         for (name, mode) in [
@@ -24,6 +27,7 @@ enum ProvinceFolder {
               level: info
 
             """
-        try Data(settings.utf8).write(to: target.appendingPathComponent("nodes/\(node).yaml"))
+        try OutputFile.write(
+            Data(settings.utf8), to: target.appendingPathComponent("nodes/\(node).yaml").path, mode: readable)
     }
 }
