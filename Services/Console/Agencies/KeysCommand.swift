@@ -97,6 +97,7 @@ struct KeysSwitch: ParsableCommand {
                     "Kunci berikutnya \(name) belum ada di direktori: pasang atau ambil direktori baru dahulu.",
                     "The directory does not have the next key of \(name) yet: install or take the new one first."))
         }
+        try Keys.keepIDKey(of: name, in: province)
         try Keys.move("\(name).next.key", to: "\(name).key", in: province.keyFolder)
         Nodes(province: province).readAgain(name)
         seat.say(Phrase("\(name) memakai kunci baru.", "\(name) uses the new key."))

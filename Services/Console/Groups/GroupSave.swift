@@ -8,6 +8,8 @@ struct GroupSave: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "save", abstract: "Mencatat tabungan anggota; jumlah negatif: diambil.",
         discussion: """
+            Jumlah yang sama dari orang yang sama pada hari yang sama hanya dicatat sekali.
+
             Contoh:
               tangga group save "Melati" --amount 20000 --all
               tangga group save "Melati" --amount=-10000 --person 0198f2aa00017a1b2c3d4e5f60718293
@@ -46,7 +48,7 @@ struct GroupSave: ParsableCommand {
             command.recordSavings.person = saver
             command.recordSavings.amount = amount
             command.recordSavings.on = (on ?? .today).number
-            _ = try line.tell(command)
+            _ = try line.once(command)
         }
         groups.options.show(GroupSheets.members(try line.group(Identifier(bytes: view.group.group)?.text ?? group)))
     }

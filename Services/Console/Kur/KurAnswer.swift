@@ -62,6 +62,8 @@ struct KurPay: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pay", abstract: "Mencatat angsuran; tanpa --amount sebesar yang jatuh tempo.",
         discussion: """
+            Jumlah yang sama pada hari yang sama hanya dicatat sekali.
+
             Contoh:
               tangga kur pay "Melati"
               tangga kur pay "Melati" --amount 450000 --on 2026-04-02
@@ -86,7 +88,7 @@ struct KurPay: ParsableCommand {
         command.recordInstalment.application = view.application.application
         command.recordInstalment.amount = amount ?? next?.instalment ?? view.instalment
         command.recordInstalment.on = (on ?? .today).number
-        _ = try line.tell(command)
+        _ = try line.once(command)
         try KurSheets.show(view.application.application, line, groups.options)
     }
 }

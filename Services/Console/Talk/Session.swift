@@ -133,6 +133,12 @@ final class Session {
     }
 }
 
+/// The way to the Registry.
+typealias RegistryLine = Line<RegistryCommand, RegistryQuery, RegistryAnswer, RegistryRefusal>
+
+/// The way to an agency's Disbursement.
+typealias DisbursementLine = Line<DisbursementCommand, DisbursementQuery, DisbursementAnswer, DisbursementRefusal>
+
 /// The way to one service's node, in its own messages.
 struct Line<Command: Message, Query: Message, Answer: Message, Refusal: Message & Spoken> {
     let session: Session
@@ -164,7 +170,7 @@ struct Line<Command: Message, Query: Message, Answer: Message, Refusal: Message 
         return (try Answer(serializedBytes: answer.body), answer.header)
     }
 
-    private static func words(_ body: Data) -> Phrase {
+    static func words(_ body: Data) -> Phrase {
         (try? Refusal(serializedBytes: body))?.phrase ?? Phrases.unreadableReply
     }
 }
