@@ -9,6 +9,9 @@ public import Vocabulary
 public struct Unreachable: Error, Sendable {
     /// The node.
     public let node: String
+    /// Whether the node is there but ends every handshake: it does not know the client's key, or its own key is another
+    /// than the client expects.
+    public let refusesKey: Bool
 }
 
 /// Somebody who asks a node: a person at the console, or a test. It belongs to one thread.
@@ -30,7 +33,9 @@ public final class Client {
     public init(_ node: String, at address: Address, as keys: KeyPair, in context: ZeroMQContext) throws {
         self.node = node
         origin = UInt64.random(in: .min ... .max)
-        way = try Dealer(context, to: address, as: keys, onlyComplete: address.endpoints.count > 1, linger: 0)
+        way = try Dealer(
+            context, to: address, as: keys, onlyComplete: address.endpoints.count > 1, linger: 0,
+            watchesHandshakes: true)
     }
 
     /// A new request id: six bytes of milliseconds, then what nobody else draws.
@@ -61,9 +66,12 @@ public final class Client {
     /// - Returns: false when nobody takes them.
     public func send(_ frames: [Data], milliseconds: Int = 1_000) throws -> Bool {
         if try way.send(frames) { return true }
-        guard milliseconds > 0 else { return false }
-        way.socket.waitUntilItTakes(milliseconds: milliseconds)
-        return try way.send(frames)
+        let until = clock.now().microseconds + Int64(milliseconds) * 1_000
+        while case let left = until - clock.now().microseconds, left > 0, way.standing == .open {
+            way.socket.waitUntilItTakes(milliseconds: min(Client.glance, Int((left + 999) / 1_000)))
+            if try way.send(frames) { return true }
+        }
+        return false
     }
 
     /// Gives the connection up and makes a new one; replies to what was sent over the old one are lost.
@@ -104,21 +112,28 @@ public final class Client {
                 if !passes(answer.header) { return answer }
                 usleep(100_000)
             } else {
+                let isRefused = way.standing == .refused
                 // A connection that was turned away stays silent for ever; a new one may be let in.
                 try reconnect()
+                if isRefused { throw Unreachable(node: node, refusesKey: true) }
                 usleep(20_000)
             }
         }
-        throw Unreachable(node: node)
+        throw Unreachable(node: node, refusesKey: false)
     }
 
     private func answer(to id: Identifier, until: Int64) throws -> Answer? {
-        while case let left = until - clock.now().microseconds, left > 0 {
-            guard let answer = try receive(milliseconds: Int((left + 999) / 1_000)) else { return nil }
+        while case let left = until - clock.now().microseconds, left > 0, way.standing == .open {
+            guard let answer = try receive(milliseconds: min(Client.glance, Int((left + 999) / 1_000))) else {
+                continue
+            }
             if answer.header.requestID == id.data { return answer }
         }
         return nil
     }
+
+    /// Milliseconds after which whoever waits looks whether the handshake has failed.
+    private static let glance = 100
 
     /// Whether asking again soon may bring another answer.
     private func passes(_ header: WireReplyHeader) -> Bool {

@@ -12,11 +12,16 @@ final class Dealer {
     private let address: Address
     private let onlyComplete: Bool
     private let linger: Int32
+    private let watchesHandshakes: Bool
     /// Which of the node's keys it is expected to have.
     private var turn = 0
     /// Since when nobody has taken a message; nil while somebody does.
     private var unheardSince: ContinuousClock.Instant?
     private(set) var socket: ZeroMQSocket
+    /// Tells how handshakes end, until one succeeds.
+    private var monitor: ZeroMQSocket?
+    /// Handshakes that the node ended, one after the other, under all of its keys and since it was last dialled.
+    private var failures = (all: 0, here: 0)
 
     /// How long nobody may take a message before the node is tried by its other key.
     private static let patience = Duration.seconds(2)
@@ -27,14 +32,20 @@ final class Dealer {
     ///     of the process that serves, since a stand-by binds no sooner than it may write. Else what is sent waits for
     ///     a connection; and a reply that has come is kept though its connection ended, which libzmq drops otherwise.
     ///   - linger: milliseconds that what is still to be sent may take at the end.
+    ///   - watchesHandshakes: whether ``standing`` is looked at.
     /// - Throws: ``SocketFault``.
-    init(_ context: ZeroMQContext, to address: Address, as keys: KeyPair, onlyComplete: Bool, linger: Int32) throws {
+    init(
+        _ context: ZeroMQContext, to address: Address, as keys: KeyPair, onlyComplete: Bool, linger: Int32,
+        watchesHandshakes: Bool = false
+    ) throws {
         self.context = context
         self.address = address
         self.keys = keys
         self.onlyComplete = onlyComplete
         self.linger = linger
+        self.watchesHandshakes = watchesHandshakes
         socket = try Dealer.dial(context, address, address.publicKeys[0], keys, onlyComplete, linger)
+        if watchesHandshakes { monitor = try socket.monitorHandshakes() }
     }
 
     private static func dial(
@@ -79,7 +90,36 @@ final class Dealer {
     func redial() throws {
         turn = (turn + 1) % address.publicKeys.count
         unheardSince = nil
+        failures.here = 0
         socket = try Dealer.dial(context, address, address.publicKeys[turn], keys, onlyComplete, linger)
+        if watchesHandshakes { monitor = try socket.monitorHandshakes() }
+    }
+
+    /// What has become of the handshakes.
+    enum Standing {
+        /// One has succeeded, or may still.
+        case open
+        /// The node may have gone over to its other key: dial again.
+        case otherKey
+        /// The node is there and has ended two for each of its keys. One alone says little: the process may just have
+        /// been stopped.
+        case refused
+    }
+
+    /// What has become of the handshakes up to now.
+    var standing: Standing {
+        while let monitor, let handshake = (try? monitor.receive())?.handshake {
+            switch handshake {
+            case .failed: failures = (failures.all + 1, failures.here + 1)
+            case .notThere: failures = (0, 0)
+            case .succeeded:
+                failures = (0, 0)
+                socket.endMonitor()
+                self.monitor = nil
+            }
+        }
+        if failures.all >= 2 * address.publicKeys.count { return .refused }
+        return address.publicKeys.count > 1 && failures.here > 0 ? .otherKey : .open
     }
 
     /// Whether it leads to the same places by the same keys.

@@ -103,6 +103,26 @@ final class ZeroMQSocket {
     struct Message {
         var frames: [Data]
         var sender: String?
+
+        /// A monitor's message: how an attempt to connect ended. Its first frame begins with the event's number, in the
+        /// order of this machine's bytes.
+        var handshake: Handshake? {
+            guard let number = frames.first?.prefix(2), number.count == 2 else { return nil }
+            switch number.withUnsafeBytes({ Int32($0.loadUnaligned(as: UInt16.self)) }) {
+            case ZMQ_EVENT_HANDSHAKE_SUCCEEDED: return .succeeded
+            case ZMQ_EVENT_CLOSED: return .notThere
+            default: return .failed
+            }
+        }
+    }
+
+    /// How an attempt to connect ended.
+    enum Handshake {
+        case succeeded
+        /// There is a process at the address, but it ended the handshake.
+        case failed
+        /// There is no process at the address.
+        case notThere
     }
 
     fileprivate let raw: UnsafeMutableRawPointer
@@ -142,6 +162,23 @@ final class ZeroMQSocket {
     func monitor(at address: String) throws {
         guard zmq_socket_monitor(raw, address, ZMQ_EVENT_DISCONNECTED) == 0 else { throw SocketFault("monitor") }
     }
+
+    /// Tells how the handshakes of this socket's connections end, on the PAIR socket that is returned. Its queue has no
+    /// bound, because a full one would stop the context's own thread: end it when it is looked at no more.
+    func monitorHandshakes() throws -> ZeroMQSocket {
+        let address = "inproc://tangga.handshakes.\(UInt(bitPattern: raw))"
+        let events =
+            ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL
+            | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_CLOSED
+        guard zmq_socket_monitor(raw, address, events) == 0 else { throw SocketFault("monitor") }
+        let monitor = try context.socket(.pair)
+        try monitor.set(.receiveHighWaterMark, Int32(0))
+        try monitor.connect(address)
+        return monitor
+    }
+
+    /// Ends what ``monitorHandshakes()`` began.
+    func endMonitor() { zmq_socket_monitor(raw, nil, 0) }
 
     func bind(_ address: String) throws(SocketFault) {
         guard zmq_bind(raw, address) == 0 else { throw SocketFault("bind \(address)") }

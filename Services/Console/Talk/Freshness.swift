@@ -40,8 +40,8 @@ extension Line {
                 header.atLeastOf = place.peer
                 header.deadline = until
             }
-        } catch is Unreachable {
-            throw ConsoleFault.unreachable(Phrases.unreachable(node))
+        } catch let fault as Unreachable {
+            throw session.told(fault)
         }
         guard answer.header.outcome == .turnedAway else { return true }
         // A request that comes after its own deadline was late on a busy machine, no more.

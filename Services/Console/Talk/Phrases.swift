@@ -22,6 +22,24 @@ enum Phrases {
             "Node \(node) does not answer. Run `tangga up`, then look at `tangga status`.")
     }
 
+    static func keyRefused(by node: String, person: String) -> Phrase {
+        Phrase(
+            "Simpul \(node) jalan, tetapi menolak kunci: keys/\(person).key tidak ada di direktorinya (pasang: "
+                + "`tangga directory install`), atau keys/\(node).pub bukan kunci simpul itu (ambil: "
+                + "`tangga directory take`).",
+            "Node \(node) runs, but refuses the key: keys/\(person).key is not in its directory (install it: "
+                + "`tangga directory install`), or keys/\(node).pub is not that node's key (take it: "
+                + "`tangga directory take`).")
+    }
+
+    static func keyDiffers(_ name: String) -> Phrase {
+        Phrase(
+            "keys/\(name).key bukan pasangan keys/\(name).pub: ambil keduanya dari cadangan, atau ganti kuncinya "
+                + "(`tangga keys renew \(name)`).",
+            "keys/\(name).key does not belong to keys/\(name).pub: take both from a backup, or replace the key "
+                + "(`tangga keys renew \(name)`).")
+    }
+
     static func fault(_ header: WireReplyHeader, _ node: String) -> Phrase {
         switch header.fault {
         case .diskFull:

@@ -19,6 +19,10 @@ final class Session {
         self.person = person
         self.language = language
         keys = try province.keys(of: person)
+        let known = province.publicKeys(of: person)
+        guard known.isEmpty || known.contains(keys.publicKey) else {
+            throw ConsoleFault.refused(Phrases.keyDiffers(person))
+        }
         context = try ZeroMQContext()
     }
 
@@ -62,9 +66,16 @@ final class Session {
         try awaitStart(of: node)
         do {
             return try client(node).call(kind, body, id: id, seconds: seconds, fill)
-        } catch is Unreachable {
-            throw ConsoleFault.unreachable(Phrases.unreachable(node))
+        } catch let fault as Unreachable {
+            throw told(fault)
         }
+    }
+
+    /// What it means that a node was not reached.
+    func told(_ fault: Unreachable) -> ConsoleFault {
+        fault.refusesKey
+            ? .refused(Phrases.keyRefused(by: fault.node, person: person))
+            : .unreachable(Phrases.unreachable(fault.node))
     }
 
     /// A node of this host that does not run is not waited for longer than a restart takes.
