@@ -109,6 +109,15 @@ struct Following {
         }
     }
 
+    /// The question could not be sent, since no connection to the peer is complete: one may be at any moment.
+    mutating func unsent(_ name: NodeName, _ now: Moment) {
+        change(name) { peer in
+            peer.asking = nil
+            peer.ahead = nil
+            peer.due = Moment(microseconds: now.microseconds + Limits.peerUnconnected)
+        }
+    }
+
     /// Nothing is asked of this peer any more until the node is started again.
     mutating func stop(_ name: NodeName, _ why: String) {
         change(name) { peer in

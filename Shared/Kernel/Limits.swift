@@ -53,6 +53,8 @@ public enum Limits {
     public static let peerSilence: Int64 = 5
     /// Seconds after which a follower asks again that was turned away, or whose page could not be kept.
     public static let peerRetry: Int64 = 1
+    /// Microseconds after which a follower tries again to ask a peer to which it had no connection.
+    public static let peerUnconnected: Int64 = 100_000
     /// Queries and pages that may be under way on the readers' threads.
     public static let reading = 512
     /// Requests that may be parked.

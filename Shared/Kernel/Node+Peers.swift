@@ -11,12 +11,11 @@ extension Node {
     }
 
     private func ask(_ peer: NodeName, after: Cursors.Place?, _ now: Moment) {
-        guard let place = try? after ?? store.read({ try Cursors.place(in: peer, $0) }),
-            wire.ask(following.question(peer, after: place, now), of: peer)
-        else {
+        guard let place = try? after ?? store.read({ try Cursors.place(in: peer, $0) }) else {
             following.retry(peer, now)
             return
         }
+        if !wire.ask(following.question(peer, after: place, now), of: peer) { following.unsent(peer, now) }
     }
 
     /// A peer's reply: a page to be kept, or nothing to keep.

@@ -1,4 +1,5 @@
 import Schemas
+import SwiftProtobuf
 import Vocabulary
 
 /// A report as it was answered, and how far Reporting had read when it answered.
@@ -16,29 +17,37 @@ extension Line where Query == ReportingQuery, Answer == ReportingAnswer {
     func indicators(_ area: RegionCode?) throws -> Report<ReportingIndicators> {
         var query = ReportingQuery()
         query.indicators.area = area?.text ?? ""
-        let (answer, header) = try ask(query)
-        return Report(answer.indicators, asOf: header.asOf)
+        return try report(query) { $0.indicators }
     }
 
     func unmetNeed(_ area: RegionCode?) throws -> Report<ReportingUnmetNeed> {
         var query = ReportingQuery()
         query.unmetNeed.area = area?.text ?? ""
-        let (answer, header) = try ask(query)
-        return Report(answer.unmetNeed, asOf: header.asOf)
+        return try report(query) { $0.unmetNeed }
     }
 
     func ladder(_ area: RegionCode?) throws -> Report<ReportingLadder> {
         var query = ReportingQuery()
         query.ladder.area = area?.text ?? ""
-        let (answer, header) = try ask(query)
-        return Report(answer.ladder, asOf: header.asOf)
+        return try report(query) { $0.ladder }
     }
 
     func flows(from: Day, to: Day) throws -> Report<ReportingFlows> {
         var query = ReportingQuery()
         query.flows.from = from.number
         query.flows.to = to.number
-        let (answer, header) = try ask(query)
-        return Report(answer.flows, asOf: header.asOf)
+        return try report(query) { $0.flows }
+    }
+
+    /// Asks for a report. Before Reporting has an entry of the Registry no region is known: that is said, instead of that
+    /// the region is unknown.
+    private func report<Content>(_ query: Query, _ content: (Answer) -> Content) throws -> Report<Content> {
+        let answer = try session.answer(node, .query, try query.serializedData())
+        let registry = answer.header.asOf.first { $0.peer.hasPrefix("registry.") }
+        if answer.header.outcome == .refused, registry?.entry == 0 {
+            throw ConsoleFault.refused(ReportingWords.nothingRead)
+        }
+        let answered = try session.answered(answer, by: node, refusal: Line.words)
+        return Report(content(try Answer(serializedBytes: answered.body)), asOf: answered.header.asOf)
     }
 }

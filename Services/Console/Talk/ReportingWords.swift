@@ -25,3 +25,12 @@ extension ReportingRefusal: Spoken {
         return Phrase(words.indonesian + about, words.english + about)
     }
 }
+
+/// What is said of reports beside Reporting's own no.
+enum ReportingWords {
+    static let nothingRead = Phrase(
+        "Laporan belum membaca apa pun dari Registry: tunggu sebentar lalu ulangi, atau beri --fresh; bila tetap begitu, "
+            + "lihat `tangga status`.",
+        "Reporting has read nothing yet of the Registry: wait a moment and repeat, or give --fresh; if it stays so, look "
+            + "at `tangga status`.")
+}

@@ -1,0 +1,63 @@
+import Edges
+import Foundation
+import Schemas
+import Testing
+
+@testable import Console
+
+extension Processes {
+    /// A province that has only just been made.
+    @Suite struct Newcomer {
+        private let registry = TemporaryProvince.registry
+        private let reporting = TemporaryProvince.reporting
+
+        @Test(.timeLimit(.minutes(1)))
+        func `a follower that came before its peer had the directory reads at once when it has it`() throws {
+            // The best of three, because other tests may keep the machine busy.
+            let lags = try (0..<3).map { _ in try lag() }
+            #expect(try #require(lags.min()) <= .milliseconds(200), "\(lags)")
+        }
+
+        /// From when the Registry has its directory to when Reporting has read it.
+        private func lag() throws -> Duration {
+            let province = try TemporaryProvince()
+            for node in [registry, reporting] {
+                try province.waitUntilServing(node, try province.launch(node))
+            }
+            // Long enough to have been turned away more than once.
+            usleep(2_500_000)
+            #expect(try province.cursor(of: reporting, in: registry) == 0)
+            let up = try province.tangga("up", "--detach", registry)
+            try eventually("the directory is installed") { try province.status(of: registry).directoryVersion > 0 }
+            let installed = ContinuousClock.now
+            try eventually("it is read") { try province.cursor(of: reporting, in: registry) > 0 }
+            let lag = ContinuousClock.now - installed
+            try up.done()
+            return lag
+        }
+
+        @Test(.timeLimit(.minutes(1)))
+        func `up, regions import and report in a row work, or say that nothing was read yet`() throws {
+            let province = try TemporaryProvince()
+            try province.tangga("up", "--detach").done()
+            let regions = province.folder.appendingPathComponent("regions.csv").path
+            try province.tangga("regions", "import", regions).done()
+            let report = try province.tangga("report", "--as", "admin")
+            if try report.status() != 0 { #expect(report.words.contains("belum membaca apa pun")) }
+            try eventually("the report is there", seconds: 2) {
+                try province.tangga("report", "--as", "admin").status() == 0
+            }
+        }
+
+        @Test(.timeLimit(.minutes(1)))
+        func `a report says that Reporting has read nothing yet, not that the region is unknown`() throws {
+            let province = try TemporaryProvince()
+            try province.start(reporting)
+            for words in [["report"], ["report", "unmet", "--area", "36.02"], ["report", "ladder"]] {
+                let report = try province.tangga(words + ["--lang", "en", "--as", "admin"])
+                #expect(try report.status() == 1)
+                #expect(report.words.contains("Reporting has read nothing yet"), "\(report.words)")
+            }
+        }
+    }
+}
