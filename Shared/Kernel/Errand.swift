@@ -29,8 +29,7 @@ enum Errant<S: Service>: Sendable {
 
 /// How the node's database stands.
 struct Standing: Sendable {
-    let head: UInt64
-    let at: Int64
+    let head: Journal.Head
     let cursors: [WireCursor]
     let directory: UInt64
 }

@@ -60,10 +60,17 @@ enum Journal {
         return known
     }
 
+    /// An entry with its hash.
+    struct Stored {
+        let entry: WireEntry
+        let hash: Data
+    }
+
     /// The entry that settled a request, if it is known.
-    static func entry(of request: Identifier, _ tables: any Reading) throws -> WireEntry? {
-        let bytes = try tables.first("SELECT entry FROM journal WHERE request = $1", [.id(request)]) { $0.blob(0) }
-        return try bytes.map { try WireEntry(serializedBytes: $0) }
+    static func entry(of request: Identifier, _ tables: any Reading) throws -> Stored? {
+        try tables.first("SELECT entry, hash FROM journal WHERE request = $1", [.id(request)]) { row in
+            Stored(entry: try WireEntry(serializedBytes: row.blob(0)), hash: row.blob(1))
+        }
     }
 
     /// The hash of an entry; empty for 0; nil where there is none.

@@ -71,7 +71,7 @@ extension Node {
             park(.init(errand: errand, head: head, commits: back.commits, until: back.until, again: again), now)
         case .status(let request, let standing):
             var settlement = Settlement(request, .answered)
-            settlement.header.entry = standing.head
+            settlement.stands(at: standing.head)
             settlement.body = bytes(status(standing, now))
             send(settlement, to: request.route)
         }

@@ -7,8 +7,8 @@ extension Node {
         var answer = WireNodeAnswer()
         answer.status.node = name.description
         answer.status.service = S.name
-        answer.status.head = standing.head
-        answer.status.headAt = standing.at
+        answer.status.head = standing.head.number
+        answer.status.headAt = standing.head.at.microseconds
         answer.status.cursors = standing.cursors.map(following.completed)
         let counted = counters.values.map { ($0.key, $0.value) } + wire.counts
         answer.status.counters = counted.sorted { $0.0 < $1.0 }.map { name, value in

@@ -128,13 +128,14 @@ extension Node {
             try store.read { tables in
                 for input in inputs {
                     guard let request = input.request else { continue }
-                    guard let entry = try Journal.entry(of: request.id, tables) else {
+                    guard let stored = try Journal.entry(of: request.id, tables) else {
                         send(.fault(request, why, words), to: request.route)
                         continue
                     }
                     // What was shown is not kept, what is another's is not told: these ask again.
+                    let entry = stored.entry
                     guard entry.digest == request.digest, entry.shownDigest.isEmpty else { continue }
-                    send(.stored(request, entry), to: request.route)
+                    send(.stored(request, stored), to: request.route)
                 }
             }
         } catch {

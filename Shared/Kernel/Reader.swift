@@ -91,7 +91,7 @@ struct Reader<S: Service>: Sendable {
                 settlement.body = bytes(refusal)
             }
         }
-        settlement.header.entry = head.number
+        settlement.stands(at: head)
         settlement.header.at = asked.at.microseconds
         settlement.header.asOf = zip(peers, try Cursors.places(in: peers, tables)).map { peer, place in
             var freshness = WireFreshness()
@@ -129,7 +129,7 @@ struct Reader<S: Service>: Sendable {
         switch query {
         case .status:
             let standing = Standing(
-                head: head.number, at: head.at.microseconds,
+                head: head,
                 cursors: try peers.map { try Cursors.cursor(of: $0, tables) }, directory: try Grants.version(tables))
             return .status(request, standing)
         case .verify: answer.verification = try Verification.run(service, peers: peers, tables, makeEmpty)
@@ -140,7 +140,7 @@ struct Reader<S: Service>: Sendable {
         case .journal(let query): answer.journal = try Archive.page(after: query.after, tables)
         }
         var settlement = Settlement(request, .answered)
-        settlement.header.entry = head.number
+        settlement.stands(at: head)
         settlement.body = bytes(answer)
         return .settled(settlement, to: request.route)
     }

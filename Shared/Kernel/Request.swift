@@ -96,11 +96,19 @@ struct Settlement: Sendable {
     }
 
     /// The reply that an entry of the journal holds.
-    static func stored(_ request: Request, _ entry: WireEntry) -> Settlement {
+    static func stored(_ request: Request, _ stored: Journal.Stored) -> Settlement {
+        let entry = stored.entry
         var made = Settlement(request, entry.refused ? .refused : .answered)
         made.header.entry = entry.number
+        made.header.hash = stored.hash
         made.header.at = entry.at
         made.body = entry.refused ? entry.refusal : entry.reply
         return made
+    }
+
+    /// Says up to which entry of the journal it was answered.
+    mutating func stands(at head: Journal.Head) {
+        header.entry = head.number
+        header.hash = head.hash
     }
 }

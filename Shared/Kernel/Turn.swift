@@ -133,18 +133,18 @@ struct Turn<S: Service> {
     }
 
     /// The entry that settled a request, if it is known.
-    private func entry(of request: Request) throws -> WireEntry? {
+    private func entry(of request: Request) throws -> Journal.Stored? {
         known.contains(request.id) ? try Journal.entry(of: request.id, tables) : nil
     }
 
     /// Writes an entry behind the head, which it becomes.
-    /// - Returns: the entry with its number.
+    /// - Returns: the entry with its number, and its hash.
     private mutating func append(
         _ entry: consuming WireEntry, of request: Request?, personal: WirePersonal = WirePersonal()
-    ) throws -> WireEntry {
+    ) throws -> Journal.Stored {
         head = try Journal.append(&entry, personal: personal, after: head, tables)
         if let request { known.insert(request.id) }
-        return entry
+        return Journal.Stored(entry: entry, hash: head.hash)
     }
 
     private func asked(_ request: Request, _ areas: [RegionCode]) -> Asked {
@@ -160,12 +160,13 @@ struct Turn<S: Service> {
 
     /// Answers a request whose id is known: with the stored reply, if it is the same request.
     private func again(
-        _ request: Request, _ command: S.Command, _ known: WireEntry, _ areas: [RegionCode]
+        _ request: Request, _ command: S.Command, _ stored: Journal.Stored, _ areas: [RegionCode]
     ) throws -> Settlement {
+        let known = stored.entry
         guard known.digest == request.digest else {
             return .turnedAway(request, .idReused, "used for another request in entry \(known.number)")
         }
-        var settlement = Settlement.stored(request, known)
+        var settlement = Settlement.stored(request, stored)
         guard !known.shownDigest.isEmpty else { return settlement }
         // What was shown is not kept. It is shown again if it is still the same; else the reader must ask anew, so that
         // the journal says what was seen.
@@ -249,7 +250,7 @@ struct Turn<S: Service> {
             return .turnedAway(request, .notGranted, name ?? "")
         }
         if let known = try entry(of: request) {
-            guard known.digest == request.digest else { return .turnedAway(request, .idReused) }
+            guard known.entry.digest == request.digest else { return .turnedAway(request, .idReused) }
             return .stored(request, known)
         }
         guard !request.isLate(now) else { return .turnedAway(request, .deadlinePassed) }

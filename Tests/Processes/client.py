@@ -141,12 +141,13 @@ def register(operator):
     seen, body = operator.ask(wire.KIND_QUERY, query.SerializeToString(), at_least=first[0].entry)
     expect(seen.outcome == wire.OUTCOME_ANSWERED, f"the family's page: {seen}")
     expect(registry.Answer.FromString(body).family.family == outcomes[0].family, "another family")
-    return first[0].entry, request_id, digest(operator.principal, "", wire.KIND_COMMAND, command)
+    expect(len(first[0].hash) == 32 and len(seen.hash) == 32, "a reply without the hash of its entry")
+    return first[0].entry, first[0].hash, request_id, digest(operator.principal, "", wire.KIND_COMMAND, command)
 
 
 def follow(follower, personal, most=2):
     """The journal from its beginning, page by page, with the chain recomputed."""
-    after, chain, entries, beside = 0, b"", {}, {}
+    after, chain, entries, beside, hashes = 0, b"", {}, {}, {}
     while True:
         asked = wire.EntriesRequest(after=after, hash=chain, most=most, personal=personal, patience_ms=50)
         reply, body = follower.ask(wire.KIND_ENTRIES, asked.SerializeToString())
@@ -155,7 +156,7 @@ def follow(follower, personal, most=2):
         expect(page.after == after, f"a page after {page.after} instead of {after}")
         if not page.lines:
             expect(page.head == after, f"nothing after {after}, but the head is {page.head}")
-            return after, chain, entries, beside
+            return after, chain, entries, beside, hashes
         expect(len(page.lines) <= most, f"{len(page.lines)} lines instead of {most}")
         for line in page.lines:
             after += 1
@@ -170,7 +171,7 @@ def follow(follower, personal, most=2):
             else:
                 content = line.content_hash
                 expect(len(content) == 32, f"no hash for {after}")
-            chain = sha256(chain, content)
+            chain = hashes[after] = sha256(chain, content)
 
 
 def reason(reply):
@@ -223,18 +224,19 @@ def malformed(operator, follower):
 
 def main():
     operator = Client(province, "operator")
-    entry, request_id, request_digest = register(operator)
+    entry, entry_hash, request_id, request_digest = register(operator)
     follower = Client(province, "reporting.bappeda")
     told = malformed(operator, follower)
-    head, chain, entries, beside = follow(follower, personal=False)
+    head, chain, entries, beside, hashes = follow(follower, personal=False)
     expect(not beside, "personal data that was not asked for")
     registered = [number for number, each in entries.items() if each.request_id == request_id]
     expect(registered == [entry], f"one entry for one request, {entry}, not {registered}")
+    expect(hashes[entry] == entry_hash, "the hash that the reply named is not the chain's")
     expect(entries[entry].digest == request_digest, "the digest of the request")
     event = registry.Event.FromString(entries[entry].events[0])
     expect(len(event.family_registered.members) == 2, f"a family of two, not {event}")
     payer = Client(province, "disbursement.dinsos")
-    same_head, same_chain, _, named = follow(payer, personal=True, most=1000)
+    same_head, same_chain, _, named, _ = follow(payer, personal=True, most=1000)
     expect((same_head, same_chain) == (head, chain), "another chain for another follower")
     personal = registry.EventPersonal.FromString(named[entry].parts[0].body)
     expect(personal.members[0].name == "SITI AMINAH", f"names beside the event, not {personal}")

@@ -27,7 +27,10 @@ struct RestoreCommand: ParsableCommand {
 
     func run() throws {
         let path = URL(fileURLWithPath: file).path
-        let outcome = try NodeProgram(province: try options.openProvince(), node: node).run("--restore", path)
+        let province = try options.openProvince()
+        let outcome = try NodeProgram(province: province, node: node).run("--restore", path)
+        // What was seen beyond the backup is given up knowingly.
+        try? Seen(province.folder).restart(node, at: outcome.head, outcome.hash, on: SystemClock().now().day)
         options.say(
             Phrase(
                 "\(node) pulih sampai catatan \(Amounts.grouped(Int64(clamping: outcome.head))). "

@@ -24,6 +24,8 @@ struct VerifyCommand: ParsableCommand {
         ])
         var sound = true
         for node in wanted {
+            // Read before anything is asked, since each answer is seen too.
+            let witness = Result { try session.seen.places(of: node) }
             var query = WireNodeQuery()
             // It may take long; whether the node is there at all is soon known.
             query.status = WireStatusQuery()
@@ -36,8 +38,15 @@ struct VerifyCommand: ParsableCommand {
                 found.firstWrong == 0 ? .none : .number(Int64(found.firstWrong)),
                 found.finding.isEmpty ? .none : .text(found.finding),
             ])
+            if let finding = try contradiction(witness, of: node, session) {
+                sound = false
+                sheet.rows.append([
+                    .text("  \(node) ← saksi"), .flag(false), finding.entry.map { .number(Int64($0)) } ?? .none,
+                    finding.entry.map { .number(Int64($0)) } ?? .none, .text(finding.words[options.language]),
+                ])
+            }
             for cursor in found.cursors where cursor.entry > 0 {
-                let same = try hash(cursor, session) == cursor.hash
+                let same = try hash(of: cursor.entry, in: cursor.peer, session) == cursor.hash
                 sound = sound && same
                 sheet.rows.append([
                     .text("  \(node) ← \(cursor.peer)"), .flag(same), .number(Int64(cursor.entry)),
@@ -55,10 +64,33 @@ struct VerifyCommand: ParsableCommand {
         }
     }
 
-    /// The hash that a peer has where its follower has read to.
-    private func hash(_ cursor: WireCursor, _ session: Session) throws -> Data {
+    /// The hash that a node has of an entry.
+    private func hash(of entry: UInt64, in node: String, _ session: Session) throws -> Data {
         var query = WireNodeQuery()
-        query.hash.entry = cursor.entry
-        return try session.ask(cursor.peer, query).hash.hash
+        query.hash.entry = entry
+        return try session.ask(node, query).hash.hash
+    }
+
+    /// What this console has seen of a node and the node's journal does not say any more.
+    private func contradiction(
+        _ witness: Result<[Seen.Place], any Error>, of node: String, _ session: Session
+    ) throws -> (entry: UInt64?, words: Phrase)? {
+        guard let places = try? witness.get() else {
+            return (
+                nil,
+                Phrase(
+                    "seen.json, saksi atas jurnal simpul ini, tidak terbaca",
+                    "seen.json, the witness of this node's journal, cannot be read")
+            )
+        }
+        let lost = try places.first { try hash(of: $0.entry, in: node, session).hexadecimal != $0.hash }
+        return lost.map { place in
+            (
+                place.entry,
+                Phrase(
+                    "catatan \(place.entry), yang terlihat di sini pada \(place.day), hilang atau menjadi lain",
+                    "entry \(place.entry), seen here on \(place.day), is gone or another one now")
+            )
+        }
     }
 }

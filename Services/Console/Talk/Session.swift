@@ -10,6 +10,8 @@ final class Session {
     let province: Province
     let person: String
     let language: Language
+    /// What was seen of the nodes' journals.
+    let seen: Seen
     private let keys: KeyPair
     private let context: ZeroMQContext
     private var clients: [String: Client] = [:]
@@ -18,6 +20,7 @@ final class Session {
         self.province = province
         self.person = person
         self.language = language
+        seen = Seen(province.folder)
         keys = try province.keys(of: person)
         let known = province.publicKeys(of: person)
         guard known.isEmpty || known.contains(keys.publicKey) else {
@@ -65,7 +68,9 @@ final class Session {
     ) throws -> Client.Answer {
         try awaitStart(of: node)
         do {
-            return try client(node).call(kind, body, id: id, seconds: seconds, fill)
+            let answer = try client(node).call(kind, body, id: id, seconds: seconds, fill)
+            seen.note(node, answer.header, on: SystemClock().now().day)
+            return answer
         } catch let fault as Unreachable {
             throw told(fault)
         }

@@ -370,6 +370,9 @@ public nonisolated struct WireReplyHeader: Sendable {
 
   public var asOf: [WireFreshness] = []
 
+  /// the hash of `entry`: whoever keeps the two is a witness of the journal up to there; empty where none is named
+  public var hash: Data = Data()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -944,10 +947,17 @@ public nonisolated struct WireStatusQuery: Sendable {
   public init() {}
 }
 
+/// A node verifies itself once at a time: who asks while it does joins in.
 public nonisolated struct WireVerifyQuery: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
+
+  /// answer at once with how far it has come; else when it has ended
+  public var progress: Bool = false
+
+  /// the run that an earlier answer named; 0 or a run that is not known any more: the one under way, else a new one
+  public var run: UInt64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1265,7 +1275,153 @@ public nonisolated struct WireVerification: Sendable {
 
   public var headHash: Data = Data()
 
+  /// which verification since the node's start this is
+  public var run: UInt64 = 0
+
+  /// whether it has ended: only then do the fields above and `copied` say anything
+  public var finished: Bool = false
+
+  public var phase: WireVerification.Phase = .unspecified
+
+  public var done: UInt64 = 0
+
+  /// grows while the journal does
+  public var of: UInt64 = 0
+
+  /// of the phase
+  public var percent: UInt32 = 0
+
+  public var copied: [WireVerification.Copied] = []
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  /// What it is at: first the node by itself, then its copied tables beside what its peers tell from their first entry.
+  public nonisolated enum Phase: SwiftProtobuf.Enum, Swift.CaseIterable {
+    public typealias RawValue = Int
+    case unspecified // = 0
+
+    /// walks the chain and folds the journal anew; counted in entries
+    case journal // = 1
+
+    /// compares own tables with the fold; counted in tables
+    case tables // = 2
+
+    /// follows the peers anew; counted in their entries
+    case peers // = 3
+
+    /// compares copied tables with that; counted in tables
+    case copies // = 4
+    case ended // = 5
+    case UNRECOGNIZED(Int)
+
+    public init() {
+      self = .unspecified
+    }
+
+    public init?(rawValue: Int) {
+      switch rawValue {
+      case 0: self = .unspecified
+      case 1: self = .journal
+      case 2: self = .tables
+      case 3: self = .peers
+      case 4: self = .copies
+      case 5: self = .ended
+      default: self = .UNRECOGNIZED(rawValue)
+      }
+    }
+
+    public var rawValue: Int {
+      switch self {
+      case .unspecified: return 0
+      case .journal: return 1
+      case .tables: return 2
+      case .peers: return 3
+      case .copies: return 4
+      case .ended: return 5
+      case .UNRECOGNIZED(let i): return i
+      }
+    }
+
+    // The compiler won't synthesize support with the UNRECOGNIZED case.
+    public static let allCases: [WireVerification.Phase] = [
+      .unspecified,
+      .journal,
+      .tables,
+      .peers,
+      .copies,
+      .ended,
+    ]
+
+  }
+
+  /// What came of following one peer anew.
+  public nonisolated struct Copied: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    public var peer: String = String()
+
+    /// up to which entry
+    public var entry: UInt64 = 0
+
+    public var outcome: WireVerification.Copied.Outcome = .unspecified
+
+    /// why not, in a sentence
+    public var finding: String = String()
+
+    public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    public nonisolated enum Outcome: SwiftProtobuf.Enum, Swift.CaseIterable {
+      public typealias RawValue = Int
+      case unspecified // = 0
+
+      /// copied tables were compared with what it tells
+      case compared // = 1
+
+      /// its journal is not the one that was followed
+      case wrong // = 2
+
+      /// it does not answer, or denies: nothing is known
+      case notCompared // = 3
+      case UNRECOGNIZED(Int)
+
+      public init() {
+        self = .unspecified
+      }
+
+      public init?(rawValue: Int) {
+        switch rawValue {
+        case 0: self = .unspecified
+        case 1: self = .compared
+        case 2: self = .wrong
+        case 3: self = .notCompared
+        default: self = .UNRECOGNIZED(rawValue)
+        }
+      }
+
+      public var rawValue: Int {
+        switch self {
+        case .unspecified: return 0
+        case .compared: return 1
+        case .wrong: return 2
+        case .notCompared: return 3
+        case .UNRECOGNIZED(let i): return i
+        }
+      }
+
+      // The compiler won't synthesize support with the UNRECOGNIZED case.
+      public static let allCases: [WireVerification.Copied.Outcome] = [
+        .unspecified,
+        .compared,
+        .wrong,
+        .notCompared,
+      ]
+
+    }
+
+    public init() {}
+  }
 
   public init() {}
 }
@@ -1442,7 +1598,7 @@ nonisolated extension WireFreshness: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension WireReplyHeader: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ReplyHeader"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}outcome\0\u{1}entry\0\u{1}at\0\u{3}turned_away\0\u{1}fault\0\u{1}detail\0\u{3}as_of\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}outcome\0\u{1}entry\0\u{1}at\0\u{3}turned_away\0\u{1}fault\0\u{1}detail\0\u{3}as_of\0\u{1}hash\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1458,6 +1614,7 @@ nonisolated extension WireReplyHeader: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 6: try { try decoder.decodeSingularEnumField(value: &self.fault) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self.detail) }()
       case 8: try { try decoder.decodeRepeatedMessageField(value: &self.asOf) }()
+      case 9: try { try decoder.decodeSingularBytesField(value: &self.hash) }()
       default: break
       }
     }
@@ -1488,6 +1645,9 @@ nonisolated extension WireReplyHeader: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if !self.asOf.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.asOf, fieldNumber: 8)
     }
+    if !self.hash.isEmpty {
+      try visitor.visitSingularBytesField(value: self.hash, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1500,6 +1660,7 @@ nonisolated extension WireReplyHeader: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.fault != rhs.fault {return false}
     if lhs.detail != rhs.detail {return false}
     if lhs.asOf != rhs.asOf {return false}
+    if lhs.hash != rhs.hash {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2510,18 +2671,34 @@ nonisolated extension WireStatusQuery: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireVerifyQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".VerifyQuery"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}progress\0\u{1}run\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    // Load everything into unknown fields
-    while try decoder.nextFieldNumber() != nil {}
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBoolField(value: &self.progress) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.run) }()
+      default: break
+      }
+    }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.progress != false {
+      try visitor.visitSingularBoolField(value: self.progress, fieldNumber: 1)
+    }
+    if self.run != 0 {
+      try visitor.visitSingularUInt64Field(value: self.run, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: WireVerifyQuery, rhs: WireVerifyQuery) -> Bool {
+    if lhs.progress != rhs.progress {return false}
+    if lhs.run != rhs.run {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3162,7 +3339,7 @@ nonisolated extension WireCursor: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension WireVerification: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Verification"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sound\0\u{1}entries\0\u{3}first_wrong\0\u{1}finding\0\u{1}cursors\0\u{3}head_hash\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sound\0\u{1}entries\0\u{3}first_wrong\0\u{1}finding\0\u{1}cursors\0\u{3}head_hash\0\u{1}run\0\u{1}finished\0\u{1}phase\0\u{1}done\0\u{1}of\0\u{1}percent\0\u{1}copied\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3176,6 +3353,13 @@ nonisolated extension WireVerification: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 4: try { try decoder.decodeSingularStringField(value: &self.finding) }()
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.cursors) }()
       case 6: try { try decoder.decodeSingularBytesField(value: &self.headHash) }()
+      case 7: try { try decoder.decodeSingularUInt64Field(value: &self.run) }()
+      case 8: try { try decoder.decodeSingularBoolField(value: &self.finished) }()
+      case 9: try { try decoder.decodeSingularEnumField(value: &self.phase) }()
+      case 10: try { try decoder.decodeSingularUInt64Field(value: &self.done) }()
+      case 11: try { try decoder.decodeSingularUInt64Field(value: &self.of) }()
+      case 12: try { try decoder.decodeSingularUInt32Field(value: &self.percent) }()
+      case 13: try { try decoder.decodeRepeatedMessageField(value: &self.copied) }()
       default: break
       }
     }
@@ -3200,6 +3384,27 @@ nonisolated extension WireVerification: SwiftProtobuf.Message, SwiftProtobuf._Me
     if !self.headHash.isEmpty {
       try visitor.visitSingularBytesField(value: self.headHash, fieldNumber: 6)
     }
+    if self.run != 0 {
+      try visitor.visitSingularUInt64Field(value: self.run, fieldNumber: 7)
+    }
+    if self.finished != false {
+      try visitor.visitSingularBoolField(value: self.finished, fieldNumber: 8)
+    }
+    if self.phase != .unspecified {
+      try visitor.visitSingularEnumField(value: self.phase, fieldNumber: 9)
+    }
+    if self.done != 0 {
+      try visitor.visitSingularUInt64Field(value: self.done, fieldNumber: 10)
+    }
+    if self.of != 0 {
+      try visitor.visitSingularUInt64Field(value: self.of, fieldNumber: 11)
+    }
+    if self.percent != 0 {
+      try visitor.visitSingularUInt32Field(value: self.percent, fieldNumber: 12)
+    }
+    if !self.copied.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.copied, fieldNumber: 13)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3210,9 +3415,69 @@ nonisolated extension WireVerification: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.finding != rhs.finding {return false}
     if lhs.cursors != rhs.cursors {return false}
     if lhs.headHash != rhs.headHash {return false}
+    if lhs.run != rhs.run {return false}
+    if lhs.finished != rhs.finished {return false}
+    if lhs.phase != rhs.phase {return false}
+    if lhs.done != rhs.done {return false}
+    if lhs.of != rhs.of {return false}
+    if lhs.percent != rhs.percent {return false}
+    if lhs.copied != rhs.copied {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
+}
+
+nonisolated extension WireVerification.Phase: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PHASE_UNSPECIFIED\0\u{1}PHASE_JOURNAL\0\u{1}PHASE_TABLES\0\u{1}PHASE_PEERS\0\u{1}PHASE_COPIES\0\u{1}PHASE_ENDED\0")
+}
+
+nonisolated extension WireVerification.Copied: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = WireVerification.protoMessageName + ".Copied"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}peer\0\u{1}entry\0\u{1}outcome\0\u{1}finding\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.peer) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.entry) }()
+      case 3: try { try decoder.decodeSingularEnumField(value: &self.outcome) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.finding) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.peer.isEmpty {
+      try visitor.visitSingularStringField(value: self.peer, fieldNumber: 1)
+    }
+    if self.entry != 0 {
+      try visitor.visitSingularUInt64Field(value: self.entry, fieldNumber: 2)
+    }
+    if self.outcome != .unspecified {
+      try visitor.visitSingularEnumField(value: self.outcome, fieldNumber: 3)
+    }
+    if !self.finding.isEmpty {
+      try visitor.visitSingularStringField(value: self.finding, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireVerification.Copied, rhs: WireVerification.Copied) -> Bool {
+    if lhs.peer != rhs.peer {return false}
+    if lhs.entry != rhs.entry {return false}
+    if lhs.outcome != rhs.outcome {return false}
+    if lhs.finding != rhs.finding {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireVerification.Copied.Outcome: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0OUTCOME_UNSPECIFIED\0\u{1}OUTCOME_COMPARED\0\u{1}OUTCOME_WRONG\0\u{1}OUTCOME_NOT_COMPARED\0")
 }
 
 nonisolated extension WireHashAnswer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
