@@ -86,17 +86,17 @@ public struct StartFault: Error, CustomStringConvertible, Sendable {
         StartFault(
             "Jurnal ini berakhir di catatan \(head), padahal pernah sampai \(lived.entry): apakah berkas -wal "
                 + "tertinggal? Kembalikan basis data yang lengkap atau pulihkan cadangan; jika memang hendak mulai dari "
-                + "sini, jalankan sekali dengan --new. / The journal ends before entry \(lived.entry), which it had: "
+                + "sini, `tangga up --new SIMPUL`. / The journal ends before entry \(lived.entry), which it had: "
                 + "put the whole database back (with its -wal file) or restore a backup; to begin from here all the "
-                + "same, start once with --new.")
+                + "same, `tangga up --new NODE`.")
     }
 
     static func otherHistory(_ lived: Lived) -> StartFault {
         StartFault(
             "Catatan \(lived.entry) jurnal ini bukan yang dulu ada di simpul ini: kembalikan basis data yang benar atau "
-                + "pulihkan cadangan; jika memang hendak memakai yang ini, jalankan sekali dengan --new. / Entry "
+                + "pulihkan cadangan; jika memang hendak memakai yang ini, `tangga up --new SIMPUL`. / Entry "
                 + "\(lived.entry) is not the one that this node had: put the right database back or restore a backup; "
-                + "to use this one all the same, start once with --new.")
+                + "to use this one all the same, `tangga up --new NODE`.")
     }
 
     static func damaged(_ words: String) -> StartFault {

@@ -66,6 +66,7 @@ enum Measurement: String, ExpressibleByArgument, CaseIterable {
     case latency
     case memory
     case sizes
+    case restart
     case stores
     case full
 
@@ -80,6 +81,7 @@ enum Measurement: String, ExpressibleByArgument, CaseIterable {
         case .latency: try Latency.measure(bench)
         case .memory: try Memory.measure(bench)
         case .sizes: try Sizes.measure(bench)
+        case .restart: try Restart.measure(bench)
         case .stores: try Stores.measure(bench)
         case .full: try FullRegister.measure(bench)
         }

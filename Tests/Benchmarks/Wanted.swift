@@ -16,6 +16,9 @@ enum Wanted {
         case "full.sqlite.card.p99", "full.sqlite.nik.p99", "full.postgresql.card.p99", "full.postgresql.nik.p99":
             .atMost(10_000)
         case "full.sqlite.import", "full.postgresql.import": .atLeast(ofFloor: 0.6)
+        // A node that was killed serves again: within a second with a short log, within three with the longest.
+        case "restart.sqlite.short", "full.restart.sqlite.short", "full.restart.postgresql.short": .atMost(1_000)
+        case "restart.sqlite.long", "full.restart.sqlite.long", "full.restart.postgresql.long": .atMost(3_000)
         // Each node with 100,000 families in the province, in megabytes.
         case _ where key.hasPrefix("memory."): .atMost(150)
         default: nil

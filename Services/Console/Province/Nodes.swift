@@ -13,12 +13,13 @@ struct Nodes {
     }
 
     /// Starts a node that does not run; what it says goes to its log.
+    /// - Parameter isNew: whether its database counts as it is, though its journal had got further.
     @discardableResult
-    func start(_ node: String) throws -> Process {
+    func start(_ node: String, isNew: Bool = false) throws -> Process {
         let service = String(node.prefix { $0 != "." })
         let process = Process()
         process.executableURL = Programs.folder.appendingPathComponent(service)
-        process.arguments = ["--province", province.folder.path, "--node", node]
+        process.arguments = ["--province", province.folder.path, "--node", node] + (isNew ? ["--new"] : [])
         let log = province.folder.appendingPathComponent("log/\(node).log")
         let descriptor = open(log.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else {

@@ -14,6 +14,11 @@ struct UpCommand: ParsableCommand {
     @Flag(help: "Kembali begitu semua melayani; hentikan dengan `tangga down`.")
     var detach = false
 
+    @Flag(
+        name: .customLong("new"),
+        help: "Pakai basis data simpul yang disebut apa adanya, walau jurnalnya pernah lebih panjang.")
+    var isNew = false
+
     @Argument(help: "Hanya simpul ini.")
     var nodes: [String] = []
 
@@ -21,13 +26,21 @@ struct UpCommand: ParsableCommand {
 
     func run() throws {
         let province = try options.openProvince()
+        if isNew, nodes.isEmpty {
+            throw ConsoleFault.usage(
+                Phrase(
+                    "--new berlaku untuk simpul yang disebut: tangga up --new SIMPUL",
+                    "--new is for nodes that are named: tangga up --new NODE"))
+        }
         let processes = Nodes(province: province)
         let wanted = province.plan.nodes.map(\.name).filter { nodes.isEmpty ? province.isHere($0) : nodes.contains($0) }
         if let stranger = nodes.first(where: { name in !province.plan.nodes.contains { $0.name == name } }) {
             throw ConsoleFault.usage(Phrases.noSuchNode(stranger))
         }
         var started: [String: Process] = [:]
-        for node in wanted where processes.process(of: node) == nil { started[node] = try processes.start(node) }
+        for node in wanted where processes.process(of: node) == nil {
+            started[node] = try processes.start(node, isNew: isNew)
+        }
         let directory = try Directory.command(of: province)
         for node in wanted {
             guard let person = Installers.person(for: node, in: province) else {

@@ -28,7 +28,8 @@ enum FullRegister {
                 what: "family by \(key), \(store), \(bench.effort.full) families, 99 %",
                 unit: "µs", measured: micros)
         }
-        return times + [
+        let restarts = try Restart.measure(bench, province, store, prefix: "full.restart")
+        return times + restarts + [
             Figure(
                 key: "full.\(store).import",
                 what: "import into \(bench.effort.full) families, \(store), beside an empty one",
