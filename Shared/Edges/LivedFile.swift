@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Kernel
 import Vocabulary
@@ -6,6 +7,8 @@ import Vocabulary
 ///
 /// It is written when the first entry is on the disk, from then on about once a second while entries come, and at the
 /// end; it never names an entry that is not on the disk. A start refuses a database that does not reach that far.
+///
+/// It is written on a thread of its own, since each time that waits for the disk. It belongs to one thread.
 final class LivedFile {
     /// At most so often it is written while entries come.
     private static let pause = Duration.seconds(1)
@@ -14,6 +17,7 @@ final class LivedFile {
     private let node: NodeName
     private var kept: Lived?
     private var due: ContinuousClock.Instant?
+    private let queue = DispatchQueue(label: "tangga.lived", qos: .utility)
 
     private struct Content: Codable {
         var node: String
@@ -53,26 +57,23 @@ final class LivedFile {
     }
 
     /// Takes note of the last entry that is on the disk, and of damage.
-    /// - Parameter atOnce: whether to write it though a second has not passed.
+    /// - Parameter atOnce: whether to write it though a second has not passed, and to wait for it.
     func note(_ last: (number: UInt64, hash: Data), damage: String?, atOnce: Bool = false) {
         guard last.number > 0, kept?.entry != last.number || kept?.damage != damage else { return }
         let isDue = due.map { $0 <= .now } ?? true
         guard isDue || atOnce || kept == nil || kept?.damage != damage else { return }
-        // A file that cannot be written leaves the one before, which demands less.
-        try? write(Lived(entry: last.number, hash: last.hash, damage: damage))
-    }
-
-    /// Writes how far the journal has got.
-    /// - Throws: what the file system says.
-    func write(_ lived: Lived) throws {
-        let hash = lived.hash.map { String(format: "%02x", $0) }.joined()
-        let content = Content(node: node.description, entry: lived.entry, hash: hash, damage: lived.damage)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        // The file is the old one or the new one, never half of either.
-        try encoder.encode(content).write(to: file, options: .atomic)
-        kept = lived
+        kept = Lived(entry: last.number, hash: last.hash, damage: damage)
         due = .now + LivedFile.pause
+        let hash = last.hash.map { String(format: "%02x", $0) }.joined()
+        let content = Content(node: node.description, entry: last.number, hash: hash, damage: damage)
+        queue.async { [file] in
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys]
+            // The file is the old one or the new one, never half of either. Where it cannot be written, the one before
+            // stays, which demands less.
+            try? encoder.encode(content).write(to: file, options: .atomic)
+        }
+        if atOnce { queue.sync {} }
     }
 }
 
