@@ -24,7 +24,7 @@ extension Processes {
                 let keys = try FileManager.default.contentsOfDirectory(atPath: hosts.path("\(host)/keys"))
                 for other in others { #expect(!keys.contains("\(other).key"), "\(host)") }
             }
-            let load = VillageLoad(try hosts.client(registry, as: "operator", at: "bappeda"))
+            let load = CommandLoad(villages: try hosts.client(registry, as: "operator", at: "bappeda"))
             try load.go(for: 50)
             try load.finish()
             let head = try hosts.status(of: registry).head
@@ -91,7 +91,7 @@ extension Processes {
             try hosts.bringIn()
             let process = try #require(Nodes(province: hosts.province("bappeda")).process(of: registry))
             let before = try hosts.client(registry, as: "operator", at: "bappeda")
-            let load = VillageLoad(before)
+            let load = CommandLoad(villages: before)
             try load.go(for: 50)
             // Both keys are known everywhere before anybody uses the next.
             for name in [registry, "operator"] { try hosts.tangga("keys", "renew", name, at: "bappeda").done() }
@@ -101,7 +101,7 @@ extension Processes {
             for name in [registry, "operator"] { try hosts.tangga("keys", "switch", name, at: "bappeda").done() }
 
             // Whoever knows only the node's old key reaches it no more; a new connection tries the next.
-            let after = VillageLoad(try hosts.client(registry, as: "operator", at: "bappeda"))
+            let after = CommandLoad(villages: try hosts.client(registry, as: "operator", at: "bappeda"))
             try after.go(for: 50)
             try after.finish()
             let again = try hosts.client(registry, as: "operator", at: "bappeda")

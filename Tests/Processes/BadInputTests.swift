@@ -48,7 +48,7 @@ extension Processes {
                 try counters(province)["connections_ended", default: 0] > before
             }
             // The same client is served again, and so is everybody else.
-            let load = VillageLoad(client)
+            let load = CommandLoad(villages: client)
             try load.go(for: 5)
             try load.finish()
             #expect(try province.status(of: registry).head >= head + 5)

@@ -41,7 +41,7 @@ extension Processes {
         }
 
         /// How long until so many more commands are settled.
-        private func seconds(_ load: VillageLoad, until more: Int) throws -> Double {
+        private func seconds(_ load: CommandLoad, until more: Int) throws -> Double {
             let begun = Date()
             try load.go(for: more)
             return Date().timeIntervalSince(begun)

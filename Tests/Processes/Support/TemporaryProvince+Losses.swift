@@ -5,16 +5,17 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// What became of a load on the Registry that was disturbed.
+/// What became of a load that was disturbed.
 extension TemporaryProvince {
     /// A load on the Registry.
-    func villages(window: Int = 16, size: Int = 1, first: Int = 0) throws -> VillageLoad {
-        VillageLoad(try client(TemporaryProvince.registry, as: "operator"), window: window, size: size, first: first)
+    func villages(window: Int = 16, size: Int = 1, first: Int = 0) throws -> CommandLoad {
+        CommandLoad(
+            villages: try client(TemporaryProvince.registry, as: "operator"), window: window, size: size, first: first)
     }
 
-    /// The Registry's whole journal as a follower reads it, page by page; an entry that is not for followers is nil.
-    func feed() throws -> [WireEntry?] {
-        let client = try client(TemporaryProvince.registry, as: TemporaryProvince.reporting)
+    /// A node's whole journal as a follower reads it, page by page; an entry that is not for followers is nil.
+    func feed(of node: String = TemporaryProvince.registry) throws -> [WireEntry?] {
+        let client = try client(node, as: TemporaryProvince.reporting)
         var entries: [WireEntry?] = []
         var asked = WireEntriesRequest()
         while true {
@@ -36,13 +37,15 @@ extension TemporaryProvince {
         }
     }
 
-    /// What is wrong with the Registry after a load was disturbed: an acknowledged command that is not in the journal
+    /// What is wrong with a node after a load on it was disturbed: an acknowledged command that is not in the journal
     /// where its answer said, or stands there twice, or is answered otherwise when it is asked again; a gap; a chain or
     /// tables that are not sound.
-    func losses(of load: VillageLoad) throws -> [String] {
-        var found = try load.differencesWhenAskedAgain(
-            try client(TemporaryProvince.registry, as: "operator"))
-        let feed = try feed()
+    /// - Parameter person: who gave the load.
+    func losses(
+        of load: CommandLoad, at node: String = TemporaryProvince.registry, as person: String = "operator"
+    ) throws -> [String] {
+        var found = try load.differencesWhenAskedAgain(try client(node, as: person))
+        let feed = try feed(of: node)
         for (index, entry) in feed.enumerated() {
             if let entry, entry.number != UInt64(index + 1) { found.append("entry \(index + 1) is \(entry.number)") }
         }
@@ -55,7 +58,21 @@ extension TemporaryProvince {
                     "\(each.id) was acknowledged in \(answer.header.entry), stands in \(entries.map(\.number))")
             }
         }
-        if let words = try unsound(TemporaryProvince.registry) { found.append(words) }
+        if let words = try unsound(node) { found.append(words) }
         return found
+    }
+
+    /// Waits until all nodes have read their peers, and tells where a follower has read what its peer does not say, or
+    /// follows no longer.
+    func disagreements() throws -> [String] {
+        try waitUntilAllHaveRead()
+        return try province.plan.nodes.map(\.name).flatMap { node in
+            try status(of: node).cursors.compactMap { cursor in
+                let place = "\(node) at entry \(cursor.entry) of \(cursor.peer)"
+                if !cursor.stopped.isEmpty { return "\(place): \(cursor.stopped)" }
+                let hash = try hash(of: cursor.entry, in: cursor.peer)
+                return hash == cursor.hash ? nil : "\(place) saw another hash"
+            }
+        }
     }
 }

@@ -6,10 +6,10 @@ import SwiftProtobuf
 import Testing
 import Vocabulary
 
-/// Tells the Registry of invented villages, several commands under way at once, and remembers what was acknowledged.
+/// Gives a node commands, several under way at once, and remembers what was acknowledged.
 ///
 /// What is not answered is asked again with the same bytes, as any client does.
-final class VillageLoad {
+final class CommandLoad {
     /// A command and, once it is settled, its answer.
     struct Told {
         let id: Identifier
@@ -22,23 +22,32 @@ final class VillageLoad {
     private(set) var passing: [WireReplyHeader] = []
     private let client: Client
     private let window: Int
-    private let size: Int
-    private let first: Int
+    private let command: (Int) throws -> Data?
     private var places: [Data: Int] = [:]
     private var underWay: Set<Int> = []
     private var heard = Date()
+    /// Seconds of silence after which everything is asked again; longer each time that this brought nothing, since a
+    /// machine may be slow.
+    private var patience = CommandLoad.shortest
+    private static let shortest = 0.4
     /// Whether a passing fault came since what is under way was last sent.
     private var isHeard = false
 
     /// - Parameters:
     ///   - window: commands under way at once.
-    ///   - size: villages in a command.
-    ///   - first: the number of its first village, so that several loads tell of villages of their own.
-    init(_ client: Client, window: Int = 16, size: Int = 1, first: Int = 0) {
+    ///   - command: the body of the n-th command, counted from 0; nil where there are no more.
+    init(_ client: Client, window: Int, command: @escaping (Int) throws -> Data?) {
         self.client = client
         self.window = window
-        self.size = size
-        self.first = first
+        self.command = command
+    }
+
+    /// Tells the Registry of invented villages.
+    /// - Parameters:
+    ///   - size: villages in a command.
+    ///   - first: the number of its first village, so that several loads tell of villages of their own.
+    convenience init(villages client: Client, window: Int = 16, size: Int = 1, first: Int = 0) {
+        self.init(client, window: window) { try CommandLoad.villages(from: first + $0 * size, size) }
     }
 
     /// How many commands are settled.
@@ -46,11 +55,12 @@ final class VillageLoad {
 
     /// Keeps the window full and takes what has come, for about so many milliseconds.
     func step(milliseconds: Int = 10) throws {
-        while underWay.count < window {
+        while underWay.count < window, let body = try command(told.count) {
             let place = told.count
-            let next = try village(place)
+            let id = client.newID()
+            let next = Told(id: id, frames: try client.frames(.command, body, id: id))
             told.append(next)
-            places[next.id.data] = place
+            places[id.data] = place
             underWay.insert(place)
             _ = try client.send(next.frames, milliseconds: 0)
         }
@@ -92,17 +102,20 @@ final class VillageLoad {
         while let answer = try client.receive(milliseconds: wait) {
             wait = 0
             heard = Date()
+            patience = CommandLoad.shortest
             guard let place = places[answer.header.requestID] else { continue }
             switch answer.header.outcome {
             case .answered:
                 if told[place].answer == nil { told[place].answer = answer }
                 underWay.remove(place)
+            case .refused:
+                throw TooLate(description: "command \(place) is refused: \(answer.header) \(Array(answer.body))")
             default:
                 passing.append(answer.header)
                 isHeard = true
             }
         }
-        guard Date().timeIntervalSince(heard) > 0.4, !underWay.isEmpty else { return }
+        guard Date().timeIntervalSince(heard) > patience, !underWay.isEmpty else { return }
         // Whoever answers has not lost the connection; asked again over it, another address may have its turn.
         if !isHeard { try client.reconnect() }
         isHeard = false
@@ -110,11 +123,12 @@ final class VillageLoad {
             guard try client.send(told[place].frames, milliseconds: 300) else { break }
         }
         heard = Date()
+        patience = min(patience * 1.5, 3)
     }
 
-    private func village(_ place: Int) throws -> Told {
+    private static func villages(from first: Int, _ count: Int) throws -> Data {
         var command = RegistryCommand()
-        for number in first + place * size..<first + (place + 1) * size {
+        for number in first..<first + count {
             var region = RegistryRegion()
             // 999 villages in each of the first kecamatan of Pandeglang.
             region.code = "36.01.\(two(1 + number / 999 % 28)).\(2001 + number % 999)"
@@ -122,9 +136,8 @@ final class VillageLoad {
             region.level = .desa
             command.importRegions.regions.append(region)
         }
-        let id = client.newID()
-        return Told(id: id, frames: try client.frames(.command, try command.serializedData(), id: id))
+        return try command.serializedData()
     }
 
-    private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }
