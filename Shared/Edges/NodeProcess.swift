@@ -55,6 +55,7 @@ public enum NodeProcess {
         switch error {
         case is TakenOver: NodeStandby.status
         case is ProvinceFault: needsSomebody
+        case let fault as StartFault where fault.syncFailed: syncFailed
         case let fault as StartFault: fault.needsSomebody ? needsSomebody : 1
         default: 1
         }

@@ -4,11 +4,14 @@ public struct StartFault: Error, CustomStringConvertible, Sendable {
     public let description: String
     /// Whether somebody must do something first: to start it again would find the same.
     public let needsSomebody: Bool
+    /// Whether a sync of the disk failed: the next start recovers the database from what the disk has.
+    public let syncFailed: Bool
 
     /// A sentence.
-    public init(_ description: String, needsSomebody: Bool = true) {
+    public init(_ description: String, needsSomebody: Bool = true, syncFailed: Bool = false) {
         self.description = description
         self.needsSomebody = needsSomebody
+        self.syncFailed = syncFailed
     }
 
     /// Looks whose the database is, brings the tables up to this version, and walks the journal's end; after a stand-by
@@ -47,7 +50,7 @@ public struct StartFault: Error, CustomStringConvertible, Sendable {
             StartFault(
                 "Cakram gagal menyimpan (\(fault.message)): periksa cakram; simpul boleh dijalankan lagi. / "
                     + "A sync of the disk failed: check the disk; the node may be started again.",
-                needsSomebody: false)
+                needsSomebody: false, syncFailed: true)
         case .held:
             StartFault(
                 "Proses lain sedang menulis basis data simpul ini (\(fault.message)): hentikan proses itu dahulu. / "
