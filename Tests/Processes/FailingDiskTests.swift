@@ -15,36 +15,46 @@ extension Processes {
             let call: String
             let nth: Int
             /// 0: all from the n-th on, until somebody mends the disk.
-            let times: Int
+            var times = 1
+            var error = EIO
 
-            var testDescription: String { "\(call) \(nth)\(times == 0 ? " and all after" : " × \(times)")" }
+            var testDescription: String { "\(call) \(nth)\(times == 0 ? " and all after" : " × \(times)"), \(error)" }
 
-            var environment: [String: String] {
+            /// - Parameter file: what is there once a call has failed.
+            func environment(_ mark: URL) throws -> [String: String] {
                 [
-                    "TANGGA_SHIM_CALL": call, "TANGGA_SHIM_NTH": "\(nth)", "TANGGA_SHIM_TIMES": "\(times)",
-                    "TANGGA_SHIM_ERRNO": "\(EIO)",
+                    "LD_PRELOAD": try Preloaded.shim.get(), "TANGGA_SHIM_CALL": call, "TANGGA_SHIM_NTH": "\(nth)",
+                    "TANGGA_SHIM_TIMES": "\(times)", "TANGGA_SHIM_ERRNO": "\(error)", "TANGGA_SHIM_MARK": mark.path,
                 ]
             }
 
             /// Seeded; the first ones hit the start of a new database, the later ones its work and its checkpoints.
-            static let all: [Failure] = {
+            static let writes: [Failure] = {
                 var chance = Chance(seed: 5)
-                return ["fsync", "write"].flatMap { call in
-                    [1, 1, 2, 1, 1, 5, 1, 1].enumerated().map { index, times in
-                        let from = call == "fsync" ? index * 6 : index * 150
-                        return Failure(
-                            call: call, nth: chance.number(from + 1...from + (call == "fsync" ? 6 : 150)), times: times)
-                    }
+                return [1, 1, 2, 1, 1, 5, 1, 1].enumerated().map { index, times in
+                    Failure(call: "write", nth: chance.number(index * 150 + 1...index * 150 + 150), times: times)
+                }
+            }()
+
+            /// EIO, and what a file system without room says that gives out its blocks late.
+            static let syncs: [Failure] = {
+                var chance = Chance(seed: 6)
+                return (0..<8).map { index in
+                    let nth = chance.number(index * 6 + 1...index * 6 + 6)
+                    return Failure(call: "fsync", nth: nth, error: index % 2 == 0 ? EIO : ENOSPC)
                 }
             }()
         }
 
-        @Test(.timeLimit(.minutes(1)), arguments: Failure.all)
-        func `a write or fsync that fails loses nothing that was acknowledged`(_ failure: Failure) throws {
+        private func mark(in province: TemporaryProvince) -> URL { province.folder.appendingPathComponent("failed") }
+
+        private func isThere(_ file: URL) -> Bool { FileManager.default.fileExists(atPath: file.path) }
+
+        @Test(.timeLimit(.minutes(1)), arguments: Failure.writes)
+        func `a write that fails loses nothing that was acknowledged`(_ failure: Failure) throws {
             let province = try TemporaryProvince()
-            var environment = failure.environment
-            environment["LD_PRELOAD"] = try Shim.library.get()
-            let node = try province.launch(registry, environment: environment)
+            let mark = mark(in: province)
+            let node = try province.launch(registry, environment: try failure.environment(mark))
             try eventually("the node holds its lock, or has ended") {
                 !node.isRunning || province.process(of: registry) == node.pid
             }
@@ -57,8 +67,9 @@ extension Processes {
             }
             let serving = try #require(province.process(of: registry))
             let load = try province.villages(window: 8, size: 10)
-            try load.go(for: 150, seconds: 40)
+            try load.go(for: 250, seconds: 40)
             try load.finish()
+            #expect(isThere(mark))
             #expect(province.process(of: registry) == serving)
             #expect(load.passing.allSatisfy { $0.fault == .storage })
             // When it was one of the last, no later commit has shown yet that all is well: the node tries by itself.
@@ -69,14 +80,36 @@ extension Processes {
             #expect(try province.losses(of: load) == [])
         }
 
-        @Test(.timeLimit(.minutes(1)), arguments: ["fsync", "write"])
-        func `a disk that fails for a while faults commands, serves queries, and is taken up again`(
-            _ call: String
+        @Test(.timeLimit(.minutes(1)), arguments: Failure.syncs)
+        func `an fsync that fails ends the node so that it is started again, and nobody is told of what it covered`(
+            _ failure: Failure
         ) throws {
             let province = try TemporaryProvince()
-            let broken = province.folder.appendingPathComponent("broken")
-            var environment = Failure(call: call, nth: 1, times: 0).environment
-            environment["LD_PRELOAD"] = try Shim.library.get()
+            let mark = mark(in: province)
+            let node = try province.launch(registry, environment: try failure.environment(mark))
+            let load = try province.villages(window: 8, size: 10)
+            let up = try province.tangga("up", "--detach", registry)
+            try eventually("an fsync fails") {
+                if !up.isRunning { try load.step() }
+                return !node.isRunning
+            }
+            #expect(isThere(mark))
+            #expect(try node.status() == EX_IOERR)
+            #expect(node.words.contains("A sync of the disk failed"))
+            up.end()
+            try province.kill(registry)
+            try province.start(registry)
+            try load.go(for: 50)
+            try load.finish()
+            #expect(try province.losses(of: load) == [])
+        }
+
+        @Test(.timeLimit(.minutes(1)))
+        func `while writes fail, commands hear so and queries are answered, and then commands are taken again`() throws
+        {
+            let province = try TemporaryProvince()
+            let (broken, mark) = (province.folder.appendingPathComponent("broken"), mark(in: province))
+            var environment = try Failure(call: "write", nth: 1, times: 0).environment(mark)
             environment["TANGGA_SHIM_FILE"] = broken.path
             let node = try province.start(registry, environment: environment)
             let load = try province.villages(window: 8, size: 10)
@@ -86,6 +119,8 @@ extension Processes {
                 try load.step(milliseconds: 100)
                 _ = try province.status(of: registry)
             }
+            #expect(isThere(mark))
+            #expect(!load.passing.isEmpty)
             #expect(load.passing.allSatisfy { $0.fault == .storage })
             #expect(!(try province.status(of: registry).trouble.isEmpty))
             try FileManager.default.removeItem(at: broken)
@@ -98,23 +133,37 @@ extension Processes {
             try province.waitUntilServing(registry, try province.launch(registry))
             #expect(try province.losses(of: load) == [])
         }
-    }
-}
 
-/// The library that makes calls fail, compiled once for a run of the tests.
-enum Shim {
-    static let library = Result { try compiled() }
-
-    private static func compiled() throws -> String {
-        let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("shim.c")
-        // In the build folder, so that nothing is left elsewhere.
-        let made = Programs.folder.appendingPathComponent("tangga-shim.so").path
-        let compiler = Process()
-        compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        compiler.arguments = ["cc", "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", made, source.path, "-ldl"]
-        try compiler.run()
-        compiler.waitUntilExit()
-        guard compiler.terminationStatus == 0 else { throw TooLate(description: "cc does not compile shim.c") }
-        return made
+        @Test(.timeLimit(.minutes(1)))
+        func `while fsyncs fail no node serves, and each that is started ends, until the disk is mended`() throws {
+            let province = try TemporaryProvince()
+            let (broken, mark) = (province.folder.appendingPathComponent("broken"), mark(in: province))
+            var environment = try Failure(call: "fsync", nth: 1, times: 0).environment(mark)
+            environment["TANGGA_SHIM_FILE"] = broken.path
+            var node = try province.start(registry, environment: environment)
+            let load = try province.villages(window: 8, size: 10)
+            try load.go(for: 20)
+            try Data().write(to: broken)
+            try eventually("the node ends") {
+                try load.step()
+                return !node.isRunning
+            }
+            let settled = load.acknowledged
+            for _ in 0..<3 {
+                #expect(try node.status() == EX_IOERR)
+                node = try province.launch(registry, environment: environment)
+                try eventually("the node ends") {
+                    try load.step()
+                    return !node.isRunning
+                }
+            }
+            #expect(isThere(mark))
+            #expect(load.acknowledged == settled)
+            try FileManager.default.removeItem(at: broken)
+            try province.waitUntilServing(registry, try province.launch(registry, environment: environment))
+            try load.go(for: 50)
+            try load.finish()
+            #expect(try province.losses(of: load) == [])
+        }
     }
 }

@@ -41,7 +41,7 @@ extension Processes {
             let manager = try NotifySocket(in: province.folder, abstract: false)
             let stall = province.folder.appendingPathComponent("stall")
             var environment = manager.environment(Self.patience)
-            environment["LD_PRELOAD"] = try Shim.library.get()
+            environment["LD_PRELOAD"] = try Preloaded.shim.get()
             environment["TANGGA_SHIM_STALL"] = stall.path
             _ = try province.start(registry, environment: environment)
             let load = try province.villages(window: 1)

@@ -1,14 +1,17 @@
 // Makes the n-th call on a database file fail, or every call from the n-th on: preloaded into a node by FailingDiskTests.
+// Nothing is lost by it; a disk on which a failed fsync loses what it covered is disk.c.
 //
 //     TANGGA_SHIM_CALL    fsync | write   (fsync is fdatasync too; write is pwrite too)
 //     TANGGA_SHIM_NTH     counted from 1
 //     TANGGA_SHIM_TIMES   how many fail, 0: all from then on
 //     TANGGA_SHIM_ERRNO   5 (EIO), 28 (ENOSPC)
 //     TANGGA_SHIM_FILE    only while this file exists
+//     TANGGA_SHIM_MARK    a file that is there once a call has failed
 //     TANGGA_SHIM_STALL   while this file exists no fsync returns
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,6 +44,8 @@ static int fails(const char *call, int descriptor) {
     if (file && access(file, F_OK) != 0) return 0;
     long nth = number("TANGGA_SHIM_NTH"), times = number("TANGGA_SHIM_TIMES"), mine = ++calls;
     if (mine < nth || (times > 0 && mine >= nth + times)) return 0;
+    const char *mark = getenv("TANGGA_SHIM_MARK");
+    if (mark) close(open(mark, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
     errno = (int)number("TANGGA_SHIM_ERRNO");
     return 1;
 }
