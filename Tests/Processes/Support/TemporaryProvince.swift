@@ -91,6 +91,19 @@ final class TemporaryProvince {
         province = try Province(folder)
     }
 
+    /// A copy of a province whose nodes do not run, with all that they have written.
+    init(copyOf other: URL) throws {
+        host = nil
+        folder = URL(fileURLWithPath: "/tmp/tangga-\(UUID().uuidString.prefix(8))")
+        janitor = try Janitor(of: folder)
+        context = try ZeroMQContext()
+        try ChildProcess(
+            URL(fileURLWithPath: "/bin/cp"), ["-a", other.appendingPathComponent(".").path, folder.path],
+            in: FileManager.default.temporaryDirectory
+        ).done()
+        province = try Province(folder)
+    }
+
     private static func second(of folder: URL) -> URL { URL(fileURLWithPath: folder.path + "-2") }
 
     private static let registrySocket = "run/registry.bappeda.sock"
