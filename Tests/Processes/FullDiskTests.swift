@@ -73,5 +73,48 @@ extension Processes {
             try load.finish()
             #expect(try province.losses(of: load) == [])
         }
+
+        @Test(.timeLimit(.minutes(1)))
+        func `after a full disk, whoever looks at the file with another program does no harm`() throws {
+            let province = try TemporaryProvince()
+            let disk = try SmallDisk(province.folder.appendingPathComponent("data"), megabytes: 8)
+            let node = try province.start(registry)
+            let load = try province.villages(window: 4, size: 100)
+            try load.go(for: 5)
+            try disk.fill()
+            try eventually("a command hears that the disk is full") {
+                try load.step()
+                return load.passing.contains { $0.fault == .diskFull }
+            }
+            try disk.clear()
+            try load.finish()
+            try load.go(for: 1)
+            let file = province.folder.appendingPathComponent("data/\(registry).sqlite")
+            #expect(try locks(on: file, of: node.pid) > 0)
+
+            try ChildProcess(
+                URL(fileURLWithPath: "/usr/bin/env"),
+                [
+                    "python3", "-c",
+                    "import sqlite3; print(sqlite3.connect('\(file.path)').execute('select count(*) from journal').fetchall())",
+                ],
+                in: province.folder
+            ).done()
+            try load.go(for: 5)
+            try load.finish()
+            node.end()
+            try province.waitUntilServing(registry, try province.launch(registry))
+            #expect(try province.losses(of: load) == [])
+        }
+
+        /// How many of a process's locks stand on a file.
+        private func locks(on file: URL, of process: pid_t) throws -> Int {
+            var status = stat()
+            guard stat(file.path, &status) == 0 else { throw TooLate(description: "\(file.path) is not there") }
+            // "1: POSIX  ADVISORY  READ 4711 00:2f:123 128 128"
+            return try String(contentsOfFile: "/proc/locks", encoding: .utf8).split(separator: "\n").count {
+                $0.contains(" \(process) ") && $0.contains(":\(status.st_ino) ")
+            }
+        }
     }
 }

@@ -1,0 +1,145 @@
+import Edges
+import Foundation
+import Glibc
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Testing
+
+@testable import Console
+
+extension Processes {
+    /// A disk that is slow: what rests on a commit leaves the node when the commit is on the disk, and not before.
+    @Suite struct HeldSyncs {
+        private let registry = TemporaryProvince.registry
+
+        /// How many commands are under way, and how many villages each tells of.
+        struct Case: CustomTestStringConvertible {
+            let commands: Int
+            let size: Int
+            var testDescription: String { "\(commands) of \(size)" }
+
+            static let all = [1, 32, 512].flatMap { [Case(commands: $0, size: 1), Case(commands: $0, size: 40)] }
+        }
+
+        @Test(.timeLimit(.minutes(1)), arguments: Case.all)
+        func `while a sync is held back, nothing that rests on it leaves; then everything does`(_ each: Case) throws {
+            let early = try leftEarly(each, environment: [:])
+            #expect(early == [])
+        }
+
+        @Test(.timeLimit(.minutes(1)), .enabled(if: Executables.answerBeforeFlushWhenTold), arguments: Case.all)
+        func `a node that answers before its flush is found out`(_ each: Case) throws {
+            let early = try leftEarly(each, environment: Executables.answersBeforeFlush)
+            #expect(early.contains { $0.hasPrefix("a reply") })
+            #expect(early.contains { $0.hasPrefix("an answer") })
+            #expect(early.contains { $0.hasPrefix("a page") })
+        }
+
+        /// Holds syncs back for two seconds while commands are under way.
+        /// - Returns: what left the node meanwhile although it rests on one of them.
+        private func leftEarly(_ each: Case, environment more: [String: String]) throws -> [String] {
+            let province = try TemporaryProvince()
+            let held = province.folder.appendingPathComponent("held")
+            var environment = more
+            environment["LD_PRELOAD"] = try Preloaded.shim.get()
+            environment["TANGGA_SHIM_STALL"] = held.path
+            try province.start(registry, environment: environment)
+            let load = try province.villages(window: 8)
+            try load.go(for: 20)
+            try load.finish()
+            let before = try province.status(of: registry).head
+
+            let follower = try Follower(of: registry, in: province, after: before)
+            let asker = try Asker(of: registry, in: province)
+            let teller = try province.villages(window: each.commands, size: each.size, first: 2_000)
+            try Data().write(to: held)
+            defer { try? FileManager.default.removeItem(at: held) }
+            var early: [String] = []
+            let until = Date().addingTimeInterval(2)
+            while Date() < until {
+                // Its window is filled once, and nothing is settled meanwhile that would make room in it.
+                if early.isEmpty { try teller.step(milliseconds: 5) }
+                try asker.ask()
+                if teller.acknowledged > 0 { early.append("a reply to a command") }
+                if let entry = try asker.newest(milliseconds: 5), entry > before {
+                    early.append("an answer of \(entry)")
+                }
+                if let entry = try follower.newest(milliseconds: 5), entry > before {
+                    early.append("a page to \(entry)")
+                }
+            }
+            #expect(teller.told.count >= each.commands)
+            try FileManager.default.removeItem(at: held)
+            try teller.finish()
+            let last = before + UInt64(teller.told.count)
+            try eventually("the follower and the asker hear of all") {
+                try asker.ask()
+                let (page, answer) = try (follower.newest(milliseconds: 5), asker.newest(milliseconds: 5))
+                return page ?? 0 >= last && answer ?? 0 >= last
+            }
+            #expect(teller.passing.isEmpty)
+            #expect(try province.losses(of: teller) == [])
+            return early
+        }
+    }
+}
+
+/// A follower's connection that reads on from an entry.
+private final class Follower {
+    private let client: Client
+    private var asked = WireEntriesRequest()
+
+    init(of node: String, in province: TemporaryProvince, after entry: UInt64) throws {
+        client = try province.client(node, as: TemporaryProvince.reporting)
+        asked.after = entry
+        asked.hash = try province.hash(of: entry, in: node)
+        asked.patienceMs = Limits.patience
+        try ask()
+    }
+
+    private func ask() throws {
+        #expect(try client.send(client.frames(.entries, asked.serializedData(), id: client.newID())))
+    }
+
+    /// The last entry that it has; it asks for the next page when one has come.
+    func newest(milliseconds: Int) throws -> UInt64? {
+        guard let answer = try client.receive(milliseconds: milliseconds) else { return asked.after }
+        for line in try WireEntriesPage(serializedBytes: answer.body).lines {
+            if case .entry(let stored) = line.content {
+                asked.hash = Chain.link(asked.hash, Chain.content(stored))
+            } else {
+                asked.hash = Chain.link(asked.hash, line.contentHash)
+            }
+            asked.after += 1
+        }
+        try ask()
+        return asked.after
+    }
+}
+
+/// A connection that asks a question, and the next one when that is answered.
+private final class Asker {
+    private let client: Client
+    private var isWaiting = false
+
+    init(of node: String, in province: TemporaryProvince) throws { client = try province.client(node, as: "operator") }
+
+    /// Asks, unless a question is under way.
+    func ask() throws {
+        guard !isWaiting else { return }
+        let query = RegistryQuery.with {
+            $0.regions.area = "36.01"
+            $0.regions.most = 10
+        }
+        isWaiting = try client.send(client.frames(.query, query.serializedData(), id: client.newID()))
+    }
+
+    /// The entry of an answer that has come.
+    func newest(milliseconds: Int) throws -> UInt64? {
+        guard let answer = try client.receive(milliseconds: milliseconds) else { return nil }
+        isWaiting = false
+        #expect(answer.header.outcome == .answered)
+        return answer.header.entry
+    }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import Glibc
+import Testing
+
+@testable import Console
+
+extension Processes {
+    /// A sync that fails, after which what it covered is never written: the node ends, and the next one can be trusted.
+    @Suite struct SyncFailures {
+        private let registry = TemporaryProvince.registry
+
+        struct Case: CustomTestStringConvertible {
+            let nth: Int
+            let files: ForgetfulDisk.Files
+            let loss: ForgetfulDisk.Loss
+            /// How somebody ends who has the database open from before the failure until after the next start.
+            let outsider: Outsider.End?
+
+            var testDescription: String {
+                "\(files) \(nth), \(loss)" + (outsider.map { ", an outsider \($0)" } ?? "")
+            }
+
+            /// Of a log's syncs each is a turn's; those of the file are at the start, and at copies of the log after it.
+            static let all: [Case] = [(ForgetfulDisk.Files.log, [1, 3, 25, 90]), (.file, [1, 2, 3, 5])].flatMap {
+                files, all in
+                all.enumerated().flatMap { index, nth in
+                    [ForgetfulDisk.Loss.evicted, .cached].flatMap { loss in
+                        let end: Outsider.End = (index + (loss == .cached ? 1 : 0)) % 2 == 0 ? .closes : .isKilled
+                        return [nil, end].map { Case(nth: nth, files: files, loss: loss, outsider: $0) }
+                    }
+                }
+            }
+        }
+
+        @Test(.timeLimit(.minutes(1)), arguments: Case.all)
+        func `a sync that fails and loses ends the node, and nothing that was acknowledged is lost`(
+            _ each: Case
+        ) throws {
+            let province = try TemporaryProvince()
+            let disk = ForgetfulDisk(of: province)
+            try province.waitUntilServing(
+                registry, try province.launch(registry, environment: try disk.environment()))
+            try province.tangga("up", "--detach", registry).done()
+            try province.kill(registry)
+            // Few large commands fill the log; many small ones need many syncs.
+            let load = try province.villages(window: 8, size: each.files == .file ? 150 : 5)
+            let failing = try province.launch(
+                registry, environment: try disk.environment(.failure(at: each.nth, of: each.files, each.loss)))
+            var outsider: Outsider?
+            try eventually("the sync fails", seconds: 40) {
+                guard failing.isRunning else { return true }
+                try load.step()
+                if outsider == nil, each.outsider != nil, load.acknowledged > 0 {
+                    outsider = try Outsider(province, registry, environment: disk.environment())
+                }
+                return disk.hasFailed
+            }
+            try eventually("the node ends") {
+                try load.step()
+                return !failing.isRunning
+            }
+            #expect(disk.hasFailed)
+            #expect(try failing.status() == EX_IOERR)
+            #expect(failing.words.contains("A sync of the disk failed"))
+
+            let next = try province.launch(registry, environment: try disk.environment())
+            if let outsider, let end = each.outsider {
+                try province.expectWaiting(registry, next, for: outsider)
+                try outsider.end(end)
+            }
+            try province.waitUntilServing(registry, next)
+            try load.go(for: 30)
+            try load.finish()
+            #expect(try province.losses(of: load) == [])
+
+            next.end()
+            try disk.losePower()
+            try province.waitUntilServing(
+                registry, try province.launch(registry, environment: try disk.environment()))
+            #expect(try province.losses(of: load) == [])
+        }
+    }
+}
