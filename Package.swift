@@ -122,6 +122,6 @@ let package = Package(
             exclude: ["README.md"]),
         tests(
             "Processes", ["Console", "Registry", "Disbursement", "EmpowermentTraining", "Reporting"],
-            exclude: ["client.py", "disk.c", "shim.c"]),
+            exclude: ["client.py", "disk.c", "shim.c", "suppressions.txt"]),
     ]
 )

@@ -30,10 +30,14 @@ public enum Limits {
     public static let turnBytes = 256 * 1024
     /// Turns that may be committed and on their way to the disk, before another one begins.
     public static let turnsUnderWay = 3
-    /// Entries at the journal's end that a start walks.
+    /// Entries at the journal's end that a start walks at most.
     public static let tail: UInt64 = 1_000
-    /// Entries that the scrub walks in one step.
+    /// Bytes of entries and of personal data after which a start walks no further back.
+    public static let tailBytes: Int64 = 16 * 1024 * 1024
+    /// Entries that the scrub walks in one step at most.
     public static let scrubEntries = 500
+    /// Bytes of entries and of personal data after which a step of the scrub ends.
+    public static let scrubBytes = 2 * 1024 * 1024
     /// Microseconds between two steps of the scrub: a million entries take some minutes, and a few hundredths of a core.
     public static let scrubPause: Int64 = 100_000
     /// Seconds between the end of one scrub and the beginning of the next.

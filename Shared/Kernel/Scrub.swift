@@ -24,7 +24,8 @@ struct Scrub {
             _ all: [String], _ reading: any Reading, _ findDamage: (String, any Reading) throws -> String?
         ) throws {
             guard let table = tables?.first else {
-                walked = try Verification.chain(reading, after: walked, atMost: Limits.scrubEntries)
+                walked = try Verification.chain(
+                    reading, after: walked, atMost: Limits.scrubEntries, bytes: Limits.scrubBytes)
                 damage = walked.fault?.words
                 if try walked.entries >= Journal.head(reading).number { tables = all }
                 return

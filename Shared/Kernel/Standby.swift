@@ -9,12 +9,22 @@ public struct Standby<S: Service> {
     /// Nothing was seen yet.
     public init() {}
 
-    /// A journal's last ``Limits/tail`` entries are still to be walked, and what comes after them.
+    /// A journal's end is still to be walked, ``Limits/tail`` entries or ``Limits/tailBytes`` of it, and what comes after.
     /// - Throws: ``StorageFault``.
     init(tail tables: any Reading) throws {
         let head = try Journal.head(tables).number
-        guard head > Limits.tail else { return }
-        walked = try Verification.Walked(after: head - Limits.tail, tables)
+        var (first, bytes) = (head + 1, Int64(0))
+        try tables.each(
+            """
+            SELECT number, length(entry) + coalesce(length(personal), 0) FROM journal
+            WHERE number > $1 ORDER BY number DESC
+            """, [.number(head > Limits.tail ? head - Limits.tail : 0)]
+        ) { row in
+            guard bytes < Limits.tailBytes else { return }
+            bytes += row.integer(1)
+            first = UInt64(clamping: row.integer(0))
+        }
+        if first > 1 { walked = try Verification.Walked(after: first - 1, tables) }
     }
 
     /// The last entry that was seen.

@@ -53,12 +53,14 @@ public enum Verification {
     }
 
     /// Walks the whole journal, or goes on where it was walked to before.
-    /// - Parameter count: how many entries it walks at most.
+    /// - Parameters:
+    ///   - count: how many entries it walks at most.
+    ///   - bytes: after how many bytes of entries and of personal data it walks no further.
     static func chain(
-        _ tables: any Reading, after walked: Walked = Walked(), atMost count: Int = .max
+        _ tables: any Reading, after walked: Walked = Walked(), atMost count: Int = .max, bytes: Int = .max
     ) throws -> Walked {
         var walked = walked
-        var left = count
+        var left = (entries: count, bytes: bytes)
         guard try Journal.hash(of: walked.entries, tables) == walked.hash else {
             walked.fault = (walked.entries, "entry \(walked.entries) was there and is not any more, or is another now")
             return walked
@@ -75,8 +77,9 @@ public enum Verification {
             walked.entries = line.number
             walked.hash = line.hash
             walked.at = line.at.microseconds
-            left -= 1
-            return left > 0
+            left.entries -= 1
+            left.bytes -= line.entry.count + (line.personal?.count ?? 0)
+            return left.entries > 0 && left.bytes > 0
         }
         return walked
     }
