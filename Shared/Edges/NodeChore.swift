@@ -99,7 +99,7 @@ extension NodeProcess {
             try rebuilding.take(entry: line.entry, personal: line.personal.isEmpty ? nil : line.personal)
         }
         try rebuilding.end(at: beginning.head, hash: beginning.hash)
-        try demandSound(service, store)
+        try demandSound(service, settings, store)
         return ChoreOutcome(settings, beginning.head, beginning.hash, takenAt: beginning.at)
     }
 
@@ -115,9 +115,9 @@ extension NodeProcess {
         defer { from.close() }
         let to = try settings.openStore(at: place)
         defer { to.close() }
-        try demandSound(service, from)
+        try demandSound(service, settings, from)
         let head = try Rebuilding.copy(service, from: from, to: to)
-        try demandSound(service, to)
+        try demandSound(service, settings, to)
         // It would take over at the old place, and the node would live in both.
         if let other = try (from as? PostgresStore)?.whoStandsBy() {
             throw ProvinceFault(
@@ -129,8 +129,12 @@ extension NodeProcess {
         return ChoreOutcome(settings, head.number, head.hash)
     }
 
-    private static func demandSound<S: Kernel.Service>(_ service: S, _ store: any Store) throws {
-        let found = try store.read { try Verification.run(service, peers: [], $0, store.makeEmpty) }
+    private static func demandSound<S: Kernel.Service>(
+        _ service: S, _ settings: Settings, _ store: any Store
+    ) throws {
+        let found = try store.read {
+            try Verification.run(service, peers: [], seal: settings.province.seal, $0, store.makeEmpty)
+        }
         guard found.sound else {
             throw ProvinceFault(
                 "Simpul ini tidak utuh: \(found.finding). Tidak ada yang diubah. / It is not sound; nothing was changed."

@@ -207,6 +207,21 @@ final class PostgresSession: Writing {
             """, [.text(table)])
     }
 
+    func triggersAndViews() throws -> [String] {
+        // Constraints are triggers of the server's own, and a view is a rule called _RETURN.
+        try rows(
+            """
+            SELECT what, name FROM (
+                SELECT 'trigger' AS what, t.tgname AS name, c.relnamespace AS place
+                FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal
+                UNION ALL SELECT 'rule', r.rulename, c.relnamespace
+                FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class WHERE r.rulename <> '_RETURN'
+                UNION ALL SELECT 'view', relname, relnamespace FROM pg_class WHERE relkind IN ('v', 'm')
+            ) found JOIN pg_namespace n ON n.oid = found.place WHERE n.nspname = current_schema() ORDER BY what, name
+            """
+        ) { "\($0.text(0)) \($0.text(1))" }
+    }
+
     func write(_ sql: String, _ arguments: [Value]) throws {
         if let fault { throw fault }
         try complete()

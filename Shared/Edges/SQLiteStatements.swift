@@ -100,6 +100,15 @@ final class SQLiteStatements: @unchecked Sendable {
         return found
     }
 
+    /// Triggers and views, in words.
+    func triggersAndViews() throws -> [String] {
+        var found: [String] = []
+        try read("SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'view') ORDER BY name", []) { row in
+            found.append("\(row.text(0)) \(row.text(1))")
+        }
+        return found
+    }
+
     /// Runs a question and takes its rows.
     func read(_ sql: String, _ arguments: [Value], _ take: (any Row) throws -> Void) throws {
         try ending.check()
@@ -219,4 +228,20 @@ private struct SQLiteRow: Row {
         default: .null
         }
     }
+    func append(from first: Int, to bytes: inout [UInt8]) {
+        for column in Int32(first)..<sqlite3_column_count(statement) {
+            switch sqlite3_column_type(statement, column) {
+            case SQLITE_INTEGER: RowBytes.append(sqlite3_column_int64(statement, column), to: &bytes)
+            case SQLITE_FLOAT: RowBytes.append(sqlite3_column_double(statement, column), to: &bytes)
+            case SQLITE_TEXT:
+                let text = sqlite3_column_text(statement, column)
+                RowBytes.append(text: .init(start: text, count: length(column)), to: &bytes)
+            case SQLITE_BLOB:
+                let blob = sqlite3_column_blob(statement, column)
+                RowBytes.append(blob: .init(start: blob, count: length(column)), to: &bytes)
+            default: RowBytes.append(to: &bytes)
+            }
+        }
+    }
+    private func length(_ column: Int32) -> Int { Int(sqlite3_column_bytes(statement, column)) }
 }

@@ -236,6 +236,8 @@ private final class SQLiteReadings: Reading {
     }
 
     func has(table: String) throws -> Bool { try statements.has(table: table) }
+
+    func triggersAndViews() throws -> [String] { try statements.triggersAndViews() }
 }
 
 /// The tables within a transaction.
@@ -250,6 +252,8 @@ private final class SQLiteWritings: Writing {
     }
 
     func has(table: String) throws -> Bool { try writer.settled().has(table: table) }
+
+    func triggersAndViews() throws -> [String] { try writer.settled().triggersAndViews() }
 
     func write(_ sql: String, _ arguments: [Value]) throws { writer.write(sql, arguments) }
 

@@ -10,6 +10,9 @@ public final class ZeroMQWire: Wire {
     private let door: Doorkeeper
     private let router: ZeroMQSocket
     private var dealers: [(peer: NodeName, way: Dealer)]
+    /// Beside those, for what is asked aside.
+    private var asides: [(peer: NodeName, way: Dealer)] = []
+    private var peers: [(NodeName, Address)]
     private let pipe: WakePipe
     private var keys: KeyPair
     private let endpoint: String
@@ -37,6 +40,7 @@ public final class ZeroMQWire: Wire {
         try router.set(.handshakeInterval, Int32(5_000))
         self.endpoint = endpoint
         self.keys = keys
+        self.peers = peers
         try router.monitor(at: "inproc://tangga.router")
         monitor = try context.socket(.pair)
         try monitor.connect("inproc://tangga.router")
@@ -58,6 +62,8 @@ public final class ZeroMQWire: Wire {
             if let known, known.way.leads(to: address, as: keys) { return known }
             return (name, try Dealer(context, to: address, as: keys, onlyComplete: true, linger: 1_000))
         }
+        asides = []
+        self.peers = peers
         next = 0
         guard keys != self.keys else { return }
         self.keys = keys
@@ -89,7 +95,7 @@ public final class ZeroMQWire: Wire {
     public func wait(from now: Moment, until deadline: Moment?, or descriptor: Int32?) {
         let milliseconds = deadline.map { max(0, (now.microseconds(until: $0) + 999) / 1_000) } ?? -1
         let isWoken = ZeroMQSocket.poll(
-            [router, monitor] + dealers.map(\.way.socket),
+            [router, monitor] + (dealers + asides).map(\.way.socket),
             descriptors: [pipe.reading] + (descriptor.map { [$0] } ?? []),
             milliseconds: Int(min(milliseconds, 3_600_000)))
         if isWoken { pipe.drain() }
@@ -98,9 +104,9 @@ public final class ZeroMQWire: Wire {
 
     /// The next message of a peer or of somebody who asks; nil when nothing waits.
     public func receive() -> Arrival? {
-        for _ in dealers.indices {
-            let (peer, way) = dealers[next]
-            next = (next + 1) % dealers.count
+        for _ in 0..<dealers.count + asides.count {
+            let (peer, way) = next < dealers.count ? dealers[next] : asides[next - dealers.count]
+            next = (next + 1) % (dealers.count + asides.count)
             if let message = taken(way.socket) { return .reply(peer, frames: message.frames) }
         }
         while let message = taken(router) {
@@ -136,6 +142,27 @@ public final class ZeroMQWire: Wire {
             try dealer.way.redialIfUnheard()
             return false
         }
+    }
+
+    /// Asks a peer on a connection beside, if it takes it.
+    public func askAside(_ frames: [Data], of peer: NodeName) -> Bool {
+        sent {
+            if let known = asides.first(where: { $0.peer == peer }) {
+                if try known.way.send(frames) { return true }
+                try known.way.redialIfUnheard()
+                return false
+            }
+            guard let address = peers.first(where: { $0.0 == peer })?.1 else { return false }
+            // What is left unsent when the connection is ended is of no use to anybody.
+            asides.append((peer, try Dealer(context, to: address, as: keys, onlyComplete: true, linger: 0)))
+            return false
+        }
+    }
+
+    /// Ends the connections beside.
+    public func endAside() {
+        asides = []
+        next = 0
     }
 
     private func sent(_ send: () throws -> Bool) -> Bool {

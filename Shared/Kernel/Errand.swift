@@ -25,6 +25,8 @@ enum Errant<S: Service>: Sendable {
     case early(Errand<S>, head: UInt64)
     /// What the reader found out for the loop to complete: only the loop knows the counters.
     case status(Request, Standing)
+    /// It may be asked, which is all that a reader can say: the loop knows how far the verification has come.
+    case verification(Request, WireVerifyQuery, Journal.Head)
 }
 
 /// How the node's database stands.

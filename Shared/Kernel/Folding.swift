@@ -7,7 +7,13 @@ import Vocabulary
 enum Folding {
     /// Applies the events of a line.
     static func apply<S: Service>(_ service: S, _ line: Journal.Line, _ tables: any Writing) throws {
-        let entry = try WireEntry(serializedBytes: line.entry)
+        try apply(service, WireEntry(serializedBytes: line.entry), personal: line.personal, tables)
+    }
+
+    /// Applies the events of an entry.
+    static func apply<S: Service>(
+        _ service: S, _ entry: WireEntry, personal: Data?, _ tables: any Writing
+    ) throws {
         if entry.ofNode {
             for event in entry.events {
                 try NodeCommands.apply(try WireNodeEvent(serializedBytes: event), tables)
@@ -15,7 +21,7 @@ enum Folding {
             return
         }
         var parts: [UInt32: Data] = [:]
-        if let personal = line.personal {
+        if let personal {
             for part in try WirePersonal(serializedBytes: personal).parts { parts[part.event] = part.body }
         }
         let settled = Settled(

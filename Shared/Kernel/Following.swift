@@ -36,7 +36,8 @@ struct Following {
     }
 
     private var peers: [Peer]
-    private let personal: Bool
+    /// Whether personal data is asked for.
+    let personal: Bool
     private var questions: UInt64 = 0
 
     init(_ names: [NodeName], personal: Bool, now: Moment) {

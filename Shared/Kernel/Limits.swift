@@ -83,6 +83,22 @@ public enum Limits {
     public static let farewell: Int64 = 5
     /// Bytes of entries that one transaction takes when a node is made again from its journal.
     public static let rebuildBytes = 8 * 1024 * 1024
+    /// Bytes of entries that a verification walks and folds over one view of the tables.
+    public static let verifyBytes = 4 * 1024 * 1024
+    /// Pages of a thousand rows that a verification compares over one view of the tables.
+    public static let verifyPages = 20
+    /// How often a verification may find that following has gone on since it read a peer, before it gives up.
+    public static let verifyChases = 10_000
+    /// Requests that wait for a verification's end.
+    public static let verifyWaiting = 64
+    /// Seconds that a verification tries to reach a peer.
+    public static let verifyConnecting: Int64 = 5
+    /// Seconds that it waits for a reply altogether.
+    public static let verifySilence: Int64 = 25
+    /// Seconds after which it asks again in the meantime.
+    public static let verifyAgain: Int64 = 11
+    /// Microseconds after which it asks again where a peer could not take the question, or had too much to do.
+    public static let verifyRetry: Int64 = 50_000
     /// Lines of the audit trail in one answer.
     public static let trail = 1_000
 }

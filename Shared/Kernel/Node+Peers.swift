@@ -20,6 +20,7 @@ extension Node {
 
     /// A peer's reply: a page to be kept, or nothing to keep.
     func hear(_ frames: [Data], from peer: NodeName, _ now: Moment) -> HeardPage? {
+        if hearAside(frames, from: peer, now) { return nil }
         switch following.hear(frames, from: peer, now) {
         case .page(let page):
             // The next page is asked for while this one is on its way to the disk.

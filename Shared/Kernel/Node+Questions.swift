@@ -45,7 +45,7 @@ extension Node {
     private func reader(_ now: Moment) -> Reader<S> {
         Reader(
             service: service, node: name, founder: founder, peers: following.names, now: now,
-            heard: following.heard, makeEmpty: store.makeEmpty)
+            heard: following.heard)
     }
 
     /// Sends on what the readers have found.
@@ -74,6 +74,7 @@ extension Node {
             settlement.stands(at: standing.head)
             settlement.body = bytes(status(standing, now))
             send(settlement, to: request.route)
+        case .verification(let request, let query, let head): verify(request, query, head, now)
         }
     }
 

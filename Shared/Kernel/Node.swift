@@ -28,6 +28,9 @@ public final class Node<S: Service> {
     var following: Following
     var waiting = Waiting<S>()
     var suspects = Suspects()
+    var verifications = Verifications<S>()
+    /// Where a step of the verification lays down what it came to.
+    let verified = Outbox<Result<Verifications<S>.Step, StorageFault>>()
     var counters = Counters()
     /// What keeps the node from taking commands; empty when nothing does.
     public internal(set) var trouble = ""
@@ -98,6 +101,7 @@ public final class Node<S: Service> {
     public var nextDeadline: Moment {
         // The loop asks this at every step: no list, and no key path, which a generic type makes anew each time.
         var next = min(tickDue, following.nextDeadline ?? tickDue, waiting.nextDeadline ?? tickDue)
+        next = min(next, verifications.nextDeadline ?? next)
         if damage == nil, !scrub.isUnderWay { next = min(next, scrub.due) }
         if damage == nil, !trouble.isEmpty {
             next = min(next, retryDue)
@@ -140,6 +144,7 @@ public final class Node<S: Service> {
             for inputs in suspects.turns(of: gathered.inputs) { turn(inputs, now) }
         }
         scrubOn(now)
+        verifyOn(now)
         askAgain(now)
         giveUpWaiting(now)
         askPeers(now)
@@ -156,6 +161,7 @@ public final class Node<S: Service> {
             takeReturns(clock.now())
         }
         for question in waiting.takeAll() { giveUp(question) }
+        giveUpVerifying()
         log.info("stopped", metadata: ["node": "\(name)"])
     }
 
@@ -168,6 +174,7 @@ public final class Node<S: Service> {
         holdDue = now
         scrub.due = now
         following.forgetTimes(now)
+        verifications.asking = nil
         for question in waiting.takeAll() { giveUp(question) }
     }
 

@@ -12,7 +12,6 @@ struct Reader<S: Service>: Sendable {
     let now: Moment
     /// When each peer was last heard.
     let heard: [NodeName: Moment]
-    let makeEmpty: @Sendable () throws -> any Store
 
     /// What comes of an errand when it is run, be it a fault.
     func errant(_ errand: Errand<S>, _ run: () throws -> Errant<S>) -> Errant<S> {
@@ -132,7 +131,7 @@ struct Reader<S: Service>: Sendable {
                 head: head,
                 cursors: try peers.map { try Cursors.cursor(of: $0, tables) }, directory: try Grants.version(tables))
             return .status(request, standing)
-        case .verify: answer.verification = try Verification.run(service, peers: peers, tables, makeEmpty)
+        case .verify(let query): return .verification(request, query, head)
         case .hash(let query):
             answer.hash.entry = query.entry
             answer.hash.hash = try Journal.hash(of: query.entry, tables) ?? Data()

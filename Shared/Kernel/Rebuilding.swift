@@ -34,7 +34,7 @@ public struct Rebuilding<S: Service> {
     public mutating func take(entry stored: Data, personal: Data?) throws {
         let entry = try? WireEntry(serializedBytes: stored)
         guard let entry, entry.number == head.number + 1 else { throw RebuildFault.unreadable(head.number + 1) }
-        if let personal, Chain.content(personal) != entry.personalDigest {
+        guard personal.map(Chain.content) ?? Data() == entry.personalDigest else {
             throw RebuildFault.unreadable(entry.number)
         }
         let line = Journal.Line(

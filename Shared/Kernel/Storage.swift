@@ -15,6 +15,8 @@ public protocol Row {
     func blob(_ column: Int) -> Data
     /// Whatever stands there, as it is stored.
     func value(_ column: Int) -> Value
+    /// Appends the columns from one on as bytes that are equal exactly where the values are (``RowBytes``).
+    func append(from first: Int, to bytes: inout [UInt8])
     /// How many columns there are.
     var count: Int { get }
 }
@@ -52,6 +54,11 @@ public protocol Reading: AnyObject {
     /// Whether there is a table of this name.
     /// - Throws: ``StorageFault``.
     func has(table: String) throws -> Bool
+
+    /// What acts or shows by itself in the database, in words: triggers, views, rules. None is ever made here, and one
+    /// that is there can change what is written or read behind every rule.
+    /// - Throws: ``StorageFault``.
+    func triggersAndViews() throws -> [String]
 
     /// What rules keep in mind of these tables, as long as the transaction lasts.
     var notes: Notes { get }

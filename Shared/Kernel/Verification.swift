@@ -1,45 +1,30 @@
-import Foundation
+public import Foundation
 public import Schemas
 import SwiftProtobuf
 import Vocabulary
 
 /// Whether a node's journal and tables are what they say.
 public enum Verification {
-    /// Walks the chain, folds the journal into an empty database and compares that with the tables.
+    /// Walks the chain, folds the journal into an empty database and compares that with the tables, all at once and as
+    /// of one moment: for a database that nobody writes. Copied tables are not compared.
+    /// - Parameter seal: the public half of the province's seal, by which installed directories are known.
     /// - Throws: ``StorageFault`` when the database cannot be read.
     public static func run<S: Service>(
-        _ service: S, peers: [NodeName], _ tables: any Reading, _ makeEmpty: () throws -> any Store
+        _ service: S, peers: [NodeName], seal: Data? = nil, _ tables: any Reading,
+        _ makeEmpty: @escaping () throws -> any Store
     ) throws -> WireVerification {
-        var verification = WireVerification()
-        let walked = try chain(tables)
-        verification.entries = walked.entries
-        verification.headHash = walked.hash
-        if let fault = walked.fault {
-            verification.firstWrong = fault.entry
-            verification.finding = fault.words
-            return verification
-        }
-        let folded = try makeEmpty()
-        try Schema.prepare(S.self, folded)
-        if let fault = try fold(service, from: tables, into: folded) {
-            verification.firstWrong = fault.entry
-            verification.finding = fault.words
-            return verification
-        }
-        if let difference = try folded.read({ try Comparison.difference(Schema.own(S.self), tables, $0) }) {
-            verification.finding = difference
-            return verification
-        }
-        verification.cursors = try peers.map { try Cursors.cursor(of: $0, tables) }
-        verification.sound = true
-        return verification
+        let verifying = Verifying(service, peers: peers, asksPeers: nil, seal: seal, makeEmpty: makeEmpty)
+        while verifying.next == .view { try verifying.step(tables) }
+        return verifying.answer
     }
 
-    /// The first entry whose line is not what the chain says, if there is one.
+    /// How far a journal was walked, and the first entry whose line is not what the chain says, if there is one.
     struct Walked {
         var entries: UInt64 = 0
         var hash = Data()
         var at: Int64 = 0
+        /// Whether a directory under the province's seal was installed: from then on only such ones are.
+        var isSealed = false
         var fault: (entry: UInt64, words: String)?
 
         /// Nothing was walked yet.
@@ -61,78 +46,79 @@ public enum Verification {
     ) throws -> Walked {
         var walked = walked
         var left = (entries: count, bytes: bytes)
-        guard try Journal.hash(of: walked.entries, tables) == walked.hash else {
-            walked.fault = (walked.entries, "entry \(walked.entries) was there and is not any more, or is another now")
-            return walked
-        }
-        guard try !tables.exists("SELECT 1 FROM journal WHERE number < 1") else {
-            walked.fault = (1, "a line stands before entry 1")
+        if let fault = try gap(after: walked, tables) {
+            walked.fault = fault
             return walked
         }
         try Journal.walk(after: walked.entries, tables) { line in
-            if let words = fault(line, after: walked) {
-                walked.fault = (walked.entries + 1, words)
-                return false
-            }
-            walked.entries = line.number
-            walked.hash = line.hash
-            walked.at = line.at.microseconds
             left.entries -= 1
             left.bytes -= line.entry.count + (line.personal?.count ?? 0)
-            return left.entries > 0 && left.bytes > 0
+            return walked.take(line) != nil && left.entries > 0 && left.bytes > 0
         }
         return walked
     }
 
-    private static func fault(_ line: Journal.Line, after walked: Walked) -> String? {
-        guard line.number == walked.entries + 1 else { return "entry \(walked.entries + 1) is missing" }
-        guard let entry = try? WireEntry(serializedBytes: line.entry), entry.number == line.number else {
-            return "entry \(line.number) cannot be read"
+    /// What is wrong where a walk goes on.
+    static func gap(after walked: Walked, _ tables: any Reading) throws -> (entry: UInt64, words: String)? {
+        guard try Journal.hash(of: walked.entries, tables) == walked.hash else {
+            return (walked.entries, "entry \(walked.entries) was there and is not any more, or is another now")
         }
-        guard line.hash == Chain.link(walked.hash, Chain.content(line.entry)) else {
-            return "entry \(line.number) is not what was hashed"
-        }
-        guard entry.requestID == line.request, entry.at == line.at.microseconds, entry.at >= walked.at else {
-            return "entry \(line.number) stands under another id or time"
-        }
-        if let personal = line.personal, Chain.content(personal) != entry.personalDigest {
-            return "the personal data beside entry \(line.number) is not what was hashed"
+        guard try !tables.exists("SELECT 1 FROM journal WHERE number < 1") else {
+            return (1, "a line stands before entry 1")
         }
         return nil
     }
+}
 
-    /// Applies every event of a journal to an empty database.
-    /// - Returns: the first entry whose events cannot be applied, if there is one.
-    private static func fold<S: Service>(
-        _ service: S, from tables: any Reading, into store: any Store
-    ) throws -> (entry: UInt64, words: String)? {
-        var after: UInt64 = 0
-        // Megabytes in one transaction; but one entry in each where something was wrong, since a store may tell so only
-        // at the commit.
-        var atOnce = Limits.rebuildBytes
-        while true {
-            var reached = after
-            var size = 0
-            do {
-                try store.transact { folded in
-                    try Journal.walk(after: after, tables) { line in
-                        reached = line.number
-                        size += line.entry.count
-                        try Folding.apply(service, line, folded)
-                        return size < atOnce
-                    }
-                }
-            } catch {
-                let storage = error as? StorageFault
-                guard storage == nil || storage?.kind == .constraint else { throw error }
-                if atOnce > 0 {
-                    atOnce = 0
-                    continue
-                }
-                return (reached, "entry \(reached) cannot be applied: \(storage?.message ?? "\(error)")")
+extension Verification.Walked {
+    /// Takes the next line, if it is what the chain says; else there is a fault.
+    /// - Parameter seal: the public half of the province's seal; without it no directory's seal is looked at.
+    /// - Returns: its entry; nil where there is a fault.
+    mutating func take(_ line: Journal.Line, seal: Data? = nil) -> WireEntry? {
+        let next = entries + 1
+        do throws(Wrong) {
+            guard line.number == next else { throw Wrong("entry \(next) is missing") }
+            guard let entry = try? WireEntry(serializedBytes: line.entry), entry.number == line.number else {
+                throw Wrong("entry \(next) cannot be read")
             }
-            if size < atOnce || reached == after { return nil }
-            after = reached
+            guard line.hash == Chain.link(hash, Chain.content(line.entry)) else {
+                throw Wrong("entry \(next) is not what was hashed")
+            }
+            guard entry.requestID == line.request, entry.at == line.at.microseconds, entry.at >= at else {
+                throw Wrong("entry \(next) stands under another id or time")
+            }
+            guard line.personal.map(Chain.content) ?? Data() == entry.personalDigest else {
+                let what = line.personal == nil ? "is gone" : "is not what was hashed"
+                throw Wrong("the personal data beside entry \(next) \(what)")
+            }
+            if entry.ofNode, let seal { try look(entry, by: seal) }
+            (entries, hash, at) = (next, line.hash, entry.at)
+            return entry
+        } catch {
+            fault = (next, error.words)
+            return nil
         }
+    }
+
+    /// Looks at the seals of the directories that an entry installs. Before the first that bears one they came without.
+    private mutating func look(_ entry: WireEntry, by seal: Data) throws(Wrong) {
+        for event in entry.events {
+            switch try? WireNodeEvent(serializedBytes: event).event {
+            case .sealedDirectoryInstalled(let sealed):
+                guard Seal.opened(sealed, by: seal) != nil else {
+                    throw Wrong("the directory of entry \(entry.number) does not bear the province's seal")
+                }
+                isSealed = true
+            case .directoryInstalled where isSealed:
+                throw Wrong("the directory of entry \(entry.number) bears no seal, and one before it does")
+            default: break
+            }
+        }
+    }
+
+    private struct Wrong: Error {
+        let words: String
+
+        init(_ words: String) { self.words = words }
     }
 }

@@ -18,6 +18,14 @@ public protocol Wire: AnyObject {
     /// - Returns: false when the peer takes no more.
     func ask(_ frames: [Data], of peer: NodeName) -> Bool
 
+    /// Asks a peer on a connection beside the one by which it is followed, which is made when it is first needed: what
+    /// was sent on a connection tells the peer how far its journal was read there.
+    /// - Returns: false when the peer takes nothing yet, or no more.
+    func askAside(_ frames: [Data], of peer: NodeName) -> Bool
+
+    /// Ends the connections that ``askAside(_:of:)`` has made.
+    func endAside()
+
     /// From now on these keys may connect, under these names.
     func admit(_ keys: [String: String])
 

@@ -20,6 +20,9 @@ struct TanggaBench: ParsableCommand {
         @Flag(help: "Fewer rounds over less: a first impression in about a minute.")
         var quick = false
 
+        @Flag(help: "A million entries where a verification is measured beside the work.")
+        var full = false
+
         @Option(help: "One measurement; may be given several times. Without it: all.")
         var only: [Measurement] = []
 
@@ -33,7 +36,8 @@ struct TanggaBench: ParsableCommand {
         var scratch: String
 
         func run() throws {
-            let effort = quick ? Effort.quick : .full
+            var effort = quick ? Effort.quick : .full
+            if full { effort.verified = 1_000_000 }
             let bench = Bench(folder: URL(fileURLWithPath: scratch), effort: effort)
             var figures: [Figure] = []
             for measurement in Measurement.allCases
@@ -67,6 +71,7 @@ enum Measurement: String, ExpressibleByArgument, CaseIterable {
     case memory
     case sizes
     case restart
+    case verify
     case stores
     case full
 
@@ -82,6 +87,7 @@ enum Measurement: String, ExpressibleByArgument, CaseIterable {
         case .memory: try Memory.measure(bench)
         case .sizes: try Sizes.measure(bench)
         case .restart: try Restart.measure(bench)
+        case .verify: try VerifyBeside.measure(bench)
         case .stores: try Stores.measure(bench)
         case .full: try FullRegister.measure(bench)
         }
@@ -106,13 +112,15 @@ struct Effort {
     let full: Int
     /// Seconds of one run of pgbench.
     let pgbench: Int
+    /// Entries that a node has when it is verified beside the work.
+    var verified: Int
 
     static let full = Effort(
         rounds: 7, commands: 8_000, families: 20_000, entries: 20_000, requests: 10_000, register: 100_000,
-        full: 1_000_000, pgbench: 10)
+        full: 1_000_000, pgbench: 10, verified: 200_000)
     static let quick = Effort(
         rounds: 3, commands: 2_000, families: 10_000, entries: 10_000, requests: 2_000, register: 20_000,
-        full: 50_000, pgbench: 4)
+        full: 50_000, pgbench: 4, verified: 50_000)
 }
 
 /// Something that must be there for measuring is not.

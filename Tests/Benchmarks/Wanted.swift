@@ -19,6 +19,10 @@ enum Wanted {
         // A node that was killed serves again: within a second with a short log, within three with the longest.
         case "restart.sqlite.short", "full.restart.sqlite.short", "full.restart.postgresql.short": .atMost(1_000)
         case "restart.sqlite.long", "full.restart.sqlite.long", "full.restart.postgresql.long": .atMost(3_000)
+        // While a node verifies itself a command takes at most three times as long as else; a million entries take at
+        // most two minutes.
+        case "verify.command.p99": .within(timesFloor: 3)
+        case "verify.million": .atMost(120)
         // Each node with 100,000 families in the province, in megabytes.
         case _ where key.hasPrefix("memory."): .atMost(150)
         default: nil

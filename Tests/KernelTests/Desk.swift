@@ -177,6 +177,29 @@ final class Desk {
     func status() throws -> WireStatus { try askNode(.status(WireStatusQuery())).status }
     func verification() throws -> WireVerification { try askNode(.verify(WireVerifyQuery())).verification }
 
+    /// Lays the question for its verification before the node and lets it work as far as it can.
+    func layVerify(as principal: String = "siti", _ fill: (inout WireVerifyQuery) -> Void = { _ in }) throws -> Route {
+        var asked = WireNodeQuery()
+        asked.verify = WireVerifyQuery()
+        fill(&asked.verify)
+        let route = lay(Frames.request(Desk.header(.nodeQuery, id: 0), try asked.serializedData()), as: principal)
+        run()
+        return route
+    }
+
+    /// What was answered to such a question; nil while nothing was.
+    func verification(to route: Route) throws -> WireVerification? {
+        guard let reply = reply(to: route), reply.header.outcome == .answered else { return nil }
+        return try WireNodeAnswer(serializedBytes: reply.body).verification
+    }
+
+    /// What the node says of itself when it can ask a peer.
+    func verification(beside peer: Desk) throws -> WireVerification {
+        let route = try layVerify()
+        try follow(peer)
+        return try verification(to: route) ?? WireVerification()
+    }
+
     /// How often something was counted.
     func count(_ name: String) throws -> UInt64 {
         try status().counters.first { $0.name == name }?.value ?? 0

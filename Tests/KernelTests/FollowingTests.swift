@@ -218,7 +218,7 @@ import Vocabulary
         try desk.follow(peer)
         #expect(try heard(desk) == ["put ani 1", "put budi 3"])
         #expect(try cursor(desk).stopped.isEmpty)
-        #expect(try desk.verification().sound)
+        #expect(try desk.verification(beside: peer).sound)
         #expect(try desk.tellNode(command, id: 10)?.header.outcome == .answered)
         #expect(try heard(desk).count == 2, "the same request again does nothing again")
     }

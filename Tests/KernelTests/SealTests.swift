@@ -64,6 +64,35 @@ struct SealTests {
         #expect(try desk.status().directoryVersion == 0)
     }
 
+    /// Puts another event into an entry, as whoever has the database could, with hashes that are right.
+    private func replace(_ number: UInt64, on desk: Desk, by event: WireNodeEvent) throws {
+        var entry = try desk.journal()[Int(number) - 1]
+        entry.events = [try event.serializedData()]
+        let stored = try entry.serializedData()
+        let hash = Chain.link(try desk.hash(of: number - 1), Chain.content(stored))
+        try desk.tamper(
+            "UPDATE journal SET entry = $1, hash = $2 WHERE number = $3", [.blob(stored), .blob(hash), .number(number)])
+    }
+
+    @Test func `verify names the entry whose directory does not bear the seal, however well it is hashed`() throws {
+        let desk = try desk()
+        let directory = Desk.directory.with("founder", "node.*")
+        try #require(try install(sealed(directory), on: desk, id: 1)?.header.outcome == .answered)
+        var second = directory.with("thief", "*").wire
+        second.version = 2
+        let bytes: Data = try second.serializedData()
+        try #require(try install(sealedBytes(bytes), on: desk, id: 2)?.header.outcome == .answered)
+        #expect(try desk.verification().sound)
+        var forged = try sealedBytes(bytes)
+        forged.seal[0] ^= 1
+        try replace(2, on: desk, by: .with { $0.sealedDirectoryInstalled = forged })
+        let found = try desk.verification()
+        #expect(!found.sound && found.firstWrong == 2 && found.finding.contains("seal"), "\(found.finding)")
+        try replace(2, on: desk, by: .with { $0.directoryInstalled = second })
+        let bare = try desk.verification()
+        #expect(!bare.sound && bare.firstWrong == 2 && bare.finding.contains("no seal"), "\(bare.finding)")
+    }
+
     private func sealedBytes(_ bytes: Data) throws -> WireSealedDirectory {
         let seal = try key.signature(for: bytes)
         return .with { ($0.directory, $0.seal) = (bytes, seal) }

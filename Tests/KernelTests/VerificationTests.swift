@@ -38,6 +38,7 @@ import Vocabulary
         ("an entry's hash", "UPDATE journal SET hash = $1 WHERE number = 3", [0], 3),
         ("personal data", "UPDATE journal SET personal = $1 WHERE number = 2", [0], 2),
         ("personal data where there was none", "UPDATE journal SET personal = $1 WHERE number = 3", [0], 3),
+        ("personal data that is gone", "UPDATE journal SET personal = NULL WHERE number = 2", nil, 2),
         ("an entry that is gone", "DELETE FROM journal WHERE number = 3", nil, 3),
         ("the first entry gone", "DELETE FROM journal WHERE number = 1", nil, 1),
     ]
@@ -85,6 +86,22 @@ import Vocabulary
         #expect(verification.finding.contains("table \(table)"), "\(verification.finding)")
     }
 
+    @Test(arguments: [
+        ("CREATE VIEW sneaky AS SELECT * FROM account", "view sneaky"),
+        (
+            TestStore.ofThisRun == .sqlite
+                ? "CREATE TRIGGER sneaky AFTER INSERT ON account BEGIN DELETE FROM granted; END"
+                : "CREATE RULE sneaky AS ON INSERT TO account DO ALSO DELETE FROM granted",
+            TestStore.ofThisRun == .sqlite ? "trigger sneaky" : "rule sneaky"
+        ),
+    ])
+    func `names what acts or shows by itself in the database`(_ statement: String, _ words: String) throws {
+        let desk = try desk()
+        try desk.machine.store.sound.transact { try $0.alter(statement) }
+        let verification = try desk.verification()
+        #expect(!verification.sound && verification.finding.contains(words), "\(verification.finding)")
+    }
+
     @Test func `names the entry whose events can no longer be applied`() throws {
         let desk = try desk()
         // A chain that is right over an event that the rules do not allow: only our own mistake could write it.
@@ -103,7 +120,7 @@ import Vocabulary
         let desk = try Desk(follows: ["till.dinsos"], clock: peer.clock)
         try peer.tell("put ani 1", id: 1)
         try desk.follow(peer)
-        let cursor = try #require(try desk.verification().cursors.first)
+        let cursor = try #require(try desk.verification(beside: peer).cursors.first)
         #expect(try cursor.peer == "till.dinsos" && cursor.entry == 2 && cursor.hash == peer.hash(of: 2))
     }
 

@@ -235,6 +235,24 @@ public final class FaultyStore: Store {
         store.later(mayLag: mayLag, body)
     }
 
+    /// Whether what is read aside waits until ``readAside()``.
+    public var holdsAside = false
+    private var aside: [() -> Void] = []
+
+    /// Reads at once, unless it is held.
+    public func aside(_ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
+        if holdsAside { aside.append { [self] in later(mayLag: false, body) } } else { later(mayLag: false, body) }
+    }
+
+    /// Lets the next reading aside take place.
+    /// - Returns: false where none waits.
+    @discardableResult
+    public func readAside() -> Bool {
+        if aside.isEmpty { return false }
+        aside.removeFirst()()
+        return true
+    }
+
     /// There is no replica.
     public var lags: Bool { false }
 
@@ -292,6 +310,8 @@ private final class FaultyTables: Writing {
     func expect(_ sql: String, _ arguments: [Value]) throws { try tables.expect(sql, arguments) }
 
     func has(table: String) throws -> Bool { try tables.has(table: table) }
+
+    func triggersAndViews() throws -> [String] { try tables.triggersAndViews() }
 
     var notes: Notes { tables.notes }
 

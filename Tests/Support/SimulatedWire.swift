@@ -42,6 +42,12 @@ public final class SimulatedWire: Wire {
     /// Posts a question.
     public func ask(_ frames: [Data], of peer: NodeName) -> Bool { post(.ask(peer, frames: frames)) }
 
+    /// Posts a question like any other.
+    public func askAside(_ frames: [Data], of peer: NodeName) -> Bool { ask(frames, of: peer) }
+
+    /// Nothing: there are no connections here.
+    public func endAside() {}
+
     /// Remembers who may connect.
     public func admit(_ keys: [String: String]) { admitted = keys }
 

@@ -6,7 +6,7 @@ import Vocabulary
 final class ProgressLine {
     private let label: String
     private let unit: String
-    private let total: Int?
+    private var total: Int?
     private let begun = Date()
     private var drawn = Date.distantPast
     private(set) var done = 0
@@ -15,6 +15,12 @@ final class ProgressLine {
         self.label = label
         self.unit = unit
         self.total = total
+    }
+
+    /// So many are done now, of as many as there are by now.
+    func reach(_ done: Int, of total: Int) {
+        self.total = total
+        reach(done)
     }
 
     /// So many are done now.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Edges
 import Foundation
 import Schemas
+import SwiftProtobuf
 import Vocabulary
 
 /// `tangga verify`: whether every journal is whole, the tables are its fold, and followers saw the same history.
@@ -23,15 +24,13 @@ struct VerifyCommand: ParsableCommand {
             .init("first_wrong", "Salah pertama", "First wrong"), .init("finding", "Temuan", "Finding"),
         ])
         var sound = true
+        var compared = true
         for node in wanted {
             // Read before anything is asked, since each answer is seen too.
             let witness = Result { try session.seen.places(of: node) }
-            var query = WireNodeQuery()
             // It may take long; whether the node is there at all is soon known.
-            query.status = WireStatusQuery()
-            _ = try session.ask(node, query, seconds: 3)
-            query.verify = WireVerifyQuery()
-            let found = try session.ask(node, query, seconds: 3_600).verification
+            _ = try session.ask(node, .with { $0.status = WireStatusQuery() }, seconds: 3)
+            let found = try Progressing(node: node, session: session).verified()
             sound = sound && found.sound
             sheet.rows.append([
                 .text(node), .flag(found.sound), .number(Int64(found.entries)),
@@ -40,27 +39,62 @@ struct VerifyCommand: ParsableCommand {
             ])
             if let finding = try contradiction(witness, of: node, session) {
                 sound = false
+                let entry: Sheet.Cell = finding.entry.map { .number(Int64($0)) } ?? .none
                 sheet.rows.append([
-                    .text("  \(node) ← saksi"), .flag(false), finding.entry.map { .number(Int64($0)) } ?? .none,
-                    finding.entry.map { .number(Int64($0)) } ?? .none, .text(finding.words[options.language]),
+                    .text("  \(node) ← saksi"), .flag(false), entry, entry, .text(finding.words[options.language]),
                 ])
             }
             for cursor in found.cursors where cursor.entry > 0 {
-                let same = try hash(of: cursor.entry, in: cursor.peer, session) == cursor.hash
-                sound = sound && same
+                let beside = try beside(cursor, found.copied.first { $0.peer == cursor.peer }, session)
+                sound = sound && beside.sound != false
+                compared = compared && beside.sound != nil
                 sheet.rows.append([
-                    .text("  \(node) ← \(cursor.peer)"), .flag(same), .number(Int64(cursor.entry)),
-                    same ? .none : .number(Int64(cursor.entry)),
-                    same ? .none : .text("\(cursor.peer) tidak punya hash itu pada catatan \(cursor.entry)"),
+                    .text("  \(node) ← \(cursor.peer)"), beside.sound.map { .flag($0) } ?? .none,
+                    .number(Int64(cursor.entry)), beside.sound == false ? .number(Int64(cursor.entry)) : .none,
+                    beside.finding.map { .text($0[options.language]) } ?? .none,
                 ])
             }
         }
         options.show(sheet)
-        if !sound {
+        guard sound else {
             throw ConsoleFault.refused(
                 Phrase(
                     "Ada yang tidak utuh: simpan salinan basis datanya dan laporkan kepada auditor.",
                     "Something is not sound: keep a copy of the database and tell the auditor."))
+        }
+        guard compared else {
+            throw ConsoleFault.unreachable(
+                Phrase(
+                    "Tabel salinan ada yang tidak dibandingkan: jalankan simpul yang diikuti, lalu ulangi.",
+                    "Some copied tables were not compared: start the nodes that are followed, then repeat."))
+        }
+    }
+
+    /// Whether what a node has followed of a peer is what the peer has; neither where that cannot be known now.
+    private func beside(
+        _ cursor: WireCursor, _ copied: WireVerification.Copied?, _ session: Session
+    ) throws -> (sound: Bool?, finding: Phrase?) {
+        do {
+            guard try hash(of: cursor.entry, in: cursor.peer, session) == cursor.hash else {
+                return (
+                    false,
+                    Phrase(
+                        "\(cursor.peer) tidak punya hash itu pada catatan \(cursor.entry)",
+                        "\(cursor.peer) does not have that hash at entry \(cursor.entry)")
+                )
+            }
+        } catch let fault as ConsoleFault {
+            return (nil, fault.phrase)
+        }
+        switch copied?.outcome {
+        case .wrong:
+            let words = copied?.finding ?? ""
+            return (false, Phrase(words, words))
+        case .notCompared:
+            let words = copied?.finding ?? ""
+            return (nil, Phrase("tabel salinan tidak dibandingkan: \(words)", "copied tables not compared: \(words)"))
+        // A node of an earlier version, or one whose own tables are wrong, says nothing of what it copied.
+        case .compared, .unspecified, .UNRECOGNIZED, nil: return (true, nil)
         }
     }
 
@@ -91,6 +125,56 @@ struct VerifyCommand: ParsableCommand {
                     "catatan \(place.entry), yang terlihat di sini pada \(place.day), hilang atau menjadi lain",
                     "entry \(place.entry), seen here on \(place.day), is gone or another one now")
             )
+        }
+    }
+}
+
+/// Asking a node how far its verification has come until it has ended, which is shown where it takes a while.
+private final class Progressing {
+    private let node: String
+    private let session: Session
+    private let begun = Date()
+    private var line: (phase: WireVerification.Phase, line: ProgressLine)?
+
+    init(node: String, session: Session) {
+        self.node = node
+        self.session = session
+    }
+
+    func verified() throws -> WireVerification {
+        var query = WireNodeQuery()
+        query.verify.progress = true
+        // A node of an earlier version answers when it has ended, and says nothing of phases.
+        var found = try session.ask(node, query, seconds: 3_600).verification
+        var pause = 0.02
+        while !found.finished, found.phase != .unspecified {
+            Thread.sleep(forTimeInterval: pause)
+            pause = min(0.5, pause * 1.5)
+            query.verify.run = found.run
+            found = try session.ask(node, query, seconds: 30).verification
+            if Date().timeIntervalSince(begun) > 1 { show(found) }
+        }
+        line?.line.end()
+        return found
+    }
+
+    private func show(_ found: WireVerification) {
+        guard let (label, unit) = Progressing.words(found.phase) else { return }
+        if line?.phase != found.phase {
+            line?.line.end()
+            line = (found.phase, ProgressLine("\(node): \(label[session.language])", unit: unit[session.language]))
+        }
+        line?.line.reach(Int(clamping: found.done), of: Int(clamping: found.of))
+    }
+
+    private static func words(_ phase: WireVerification.Phase) -> (label: Phrase, unit: Phrase)? {
+        let (entries, rows) = (Phrase("catatan", "entries"), Phrase("baris", "rows"))
+        return switch phase {
+        case .journal: (Phrase("jurnal", "journal"), entries)
+        case .tables: (Phrase("tabel sendiri", "own tables"), rows)
+        case .peers: (Phrase("jurnal yang diikuti", "journals followed"), entries)
+        case .copies: (Phrase("tabel salinan", "copied tables"), rows)
+        case .ended, .unspecified, .UNRECOGNIZED: nil
         }
     }
 }

@@ -1,0 +1,158 @@
+import Foundation
+import Logging
+import Schemas
+import SwiftProtobuf
+import Vocabulary
+
+/// A node's verification of itself, which goes on beside its work, one at a time.
+extension Node {
+    /// Answers who asks for it: at once with how far it has come, or when it has ended. Where none is under way, one
+    /// begins; one that was stopped by the storage goes on.
+    func verify(_ request: Request, _ asked: WireVerifyQuery, _ head: Journal.Head, _ now: Moment) {
+        if let told = verifications.told, asked.run == told.run { return send(told, to: request, at: head) }
+        if verifications.work == nil {
+            verifications.begin { run in
+                Verifying(
+                    service, run: run, peers: following.names, asksPeers: following.personal, seal: founder.seal,
+                    makeEmpty: store.makeEmpty)
+            }
+            log.info("verifying", metadata: ["node": "\(name)", "run": "\(verifications.runs)"])
+        }
+        verifications.fault = nil
+        if asked.progress {
+            send(verifications.step.answer, to: request, at: head)
+        } else if !verifications.await(request) {
+            send(.turnedAway(request, .busy, "too many wait for the verification"), to: request.route)
+        }
+        verifyOn(now)
+    }
+
+    /// Takes the verification's next step, when the last one has ended.
+    func verifyOn(_ now: Moment) {
+        for result in verified.takeAll() { took(result) }
+        tellEnd()
+        guard let work = verifications.work, !verifications.isStepping, verifications.end == nil,
+            verifications.fault == nil, !stopping
+        else { return }
+        switch verifications.step.next {
+        case .view: step(work)
+        case .page(let peer, let place, let most):
+            if verifications.asking == nil {
+                verifications.ask(peer, after: place, most: most, personal: following.personal, now)
+            }
+            askAside(work, now)
+        case .nothing: break
+        }
+    }
+
+    private func step(_ work: Verifying<S>) {
+        verifications.isStepping = true
+        store.aside { [verified, wake = wire.wake] result in
+            do {
+                try work.step(result.get())
+                verified.put(.success(.init(answer: work.answer, next: work.next)))
+            } catch {
+                verified.put(.failure(error as? StorageFault ?? StorageFault(.other, "\(error)")))
+            }
+            wake()
+        }
+    }
+
+    private func took(_ result: Result<Verifications<S>.Step, StorageFault>) {
+        verifications.isStepping = false
+        switch result {
+        case .success(let step):
+            verifications.faults = 0
+            reached(step)
+        case .failure(let fault):
+            log.warning("the verification stands still", metadata: ["node": "\(name)", "why": "\(fault.message)"])
+            verifications.fault = fault
+            verifications.faults += 1
+            // What cannot be gone on with twice is begun anew.
+            if verifications.faults > 1 { verifications.work = nil }
+            for request in verifications.takeWaiting() {
+                send(.fault(request, .storage, fault.message), to: request.route)
+            }
+        }
+    }
+
+    private func reached(_ step: Verifications<S>.Step) {
+        guard step.answer.finished else {
+            verifications.step = step
+            return
+        }
+        // Turns that it may have seen are still on their way to the disk.
+        verifications.end = (step.answer, counters.turns + UInt64(unanswered.count))
+    }
+
+    /// Tells the end to those who wait for it, when what it rests on is on the disk.
+    private func tellEnd() {
+        guard let end = verifications.end, unanswered.isEmpty || counters.turns >= end.turns else { return }
+        verifications.told = end.answer
+        (verifications.end, verifications.work) = (nil, nil)
+        wire.endAside()
+        log.info(
+            "verified",
+            metadata: [
+                "node": "\(name)", "sound": "\(end.answer.sound)", "entries": "\(end.answer.entries)",
+                "finding": "\(end.answer.finding)",
+            ])
+        for request in verifications.takeWaiting() {
+            let head = Journal.Head(
+                number: end.answer.entries, hash: end.answer.headHash, at: Moment(microseconds: 0))
+            send(end.answer, to: request, at: head)
+        }
+    }
+
+    private func send(_ verification: WireVerification, to request: Request, at head: Journal.Head) {
+        var answer = WireNodeAnswer()
+        answer.verification = verification
+        var settlement = Settlement(request, .answered)
+        settlement.stands(at: head)
+        settlement.body = bytes(answer)
+        send(settlement, to: request.route)
+    }
+
+    /// The node stops: what was begun is not gone on with.
+    func giveUpVerifying() {
+        for request in verifications.takeWaiting() {
+            send(.fault(request, .stopping, "the verification had not ended"), to: request.route)
+        }
+    }
+
+    // MARK: - Peers
+
+    /// Sends the question to a peer when it is due; gives the peer up when it has been silent for too long.
+    private func askAside(_ work: Verifying<S>, _ now: Moment) {
+        guard var asking = verifications.asking else { return }
+        if asking.until <= now {
+            work.missed(asking.peer)
+            verifications.asking = nil
+            return reached(.init(answer: work.answer, next: work.next))
+        }
+        guard asking.due <= now else { return }
+        if wire.askAside(asking.frames, of: asking.peer) {
+            if !asking.isSent { asking.until = now.adding(seconds: Limits.verifySilence) }
+            asking.isSent = true
+            asking.due = now.adding(seconds: Limits.verifyAgain)
+        } else {
+            asking.due = Moment(microseconds: now.microseconds + Limits.verifyRetry)
+        }
+        verifications.asking = asking
+    }
+
+    /// A peer's reply, if it is one to the verification's question.
+    func hearAside(_ frames: [Data], from peer: NodeName, _ now: Moment) -> Bool {
+        guard let asking = verifications.asking, asking.peer == peer, frames.count == 3, frames[0] == Frames.version,
+            let header = try? WireReplyHeader(serializedBytes: frames[1]), header.requestID == asking.id
+        else { return false }
+        if header.outcome == .fault || header.turnedAway == .busy {
+            verifications.asking?.due = Moment(microseconds: now.microseconds + Limits.verifyRetry)
+        } else if let work = verifications.work {
+            verifications.asking = nil
+            work.take(header, frames[2], from: peer)
+            verifications.step = .init(answer: work.answer, next: work.next)
+        }
+        return true
+    }
+}
