@@ -62,7 +62,10 @@ final class SQLiteLog: Sendable {
     /// - Throws: ``StorageFault`` of kind `unsynced`.
     func sync() throws {
         #if DEBUG
-            if SQLiteLog.answersBeforeFlush { return queue.async { [self] in fdatasync(descriptor) } }
+            // Not on the queue, where it would hold the next one back.
+            if SQLiteLog.answersBeforeFlush {
+                return DispatchQueue.global().async { [self] in fdatasync(descriptor) }
+            }
         #endif
         try check()
         guard fdatasync(descriptor) == 0 else {

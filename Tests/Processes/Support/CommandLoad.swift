@@ -46,8 +46,13 @@ final class CommandLoad {
     /// - Parameters:
     ///   - size: villages in a command.
     ///   - first: the number of its first village, so that several loads tell of villages of their own.
-    convenience init(villages client: Client, window: Int = 16, size: Int = 1, first: Int = 0) {
-        self.init(client, window: window) { try CommandLoad.villages(from: first + $0 * size, size) }
+    ///   - most: how many commands there are.
+    convenience init(
+        villages client: Client, window: Int = 16, size: Int = 1, first: Int = 0, most: Int = .max
+    ) {
+        self.init(client, window: window) { number in
+            number < most ? try CommandLoad.villages(from: first + number * size, size) : nil
+        }
     }
 
     /// How many commands are settled.
@@ -120,7 +125,7 @@ final class CommandLoad {
         if !isHeard { try client.reconnect() }
         isHeard = false
         for place in underWay.sorted() {
-            guard try client.send(told[place].frames, milliseconds: 300) else { break }
+            guard try client.send(told[place].frames, milliseconds: 1_000) else { break }
         }
         heard = Date()
         patience = min(patience * 1.5, 3)
