@@ -247,7 +247,17 @@ static int is_file(const char *path, struct stat *status) {
     return lstat(path, status) == 0 && S_ISREG(status->st_mode);
 }
 
-// The names in a folder come to the disk, one after the other.
+// Keeps other threads and processes from names, until the descriptor is closed.
+static int lock_names(void) {
+    char path[PATH_MAX];
+    path_in(path, disk, "lock");
+    int lock = open_own(path, O_RDWR | O_CREAT);
+    while (flock(lock, LOCK_EX) != 0)
+        if (errno != EINTR) give_up("flock");
+    return lock;
+}
+
+// The names in a folder come to the disk, one after the other. They must be locked.
 static void persist_names(int folder) {
     char names[PATH_MAX], here[PATH_MAX], there[PATH_MAX], next[PATH_MAX];
     struct stat real, kept;
@@ -290,12 +300,16 @@ static int synced(int descriptor, int (*real)(int)) {
     long nth = counted == UNWATCHED || counted == kind ? ++syncs : 0;
     if (nth > 0 && nth == cut) {
         leave_mark();
+        // Long enough for a reply that does not wait for the sync.
+        usleep(20000);
         kill(getpid(), SIGKILL);
         pause();
     }
     int fails = nth > 0 && nth == failing, hears = fails;
     if (kind == FOLDER) {
+        int lock = lock_names();
         if (!fails) persist_names(folder);
+        close(lock);
     } else {
         struct held file;
         hold(&file, descriptor);
@@ -469,10 +483,8 @@ __attribute__((constructor)) static void begin(void) {
     }
     char path[PATH_MAX];
     if (mkdir(place, 0700) != 0 && errno != EEXIST) give_up(place);
-    path_in(path, place, "lock");
-    int lock = open_own(path, O_RDWR | O_CREAT);
-    if (flock(lock, LOCK_EX) != 0) give_up("flock");
     disk = place;
+    int lock = lock_names();
     for (int i = 0; i < folders; i++) {
         snprintf(path, sizeof path, "%s/names.%d", place, i);
         if (mkdir(path, 0700) == 0) persist_names(i);

@@ -83,7 +83,9 @@ struct ForgetfulDisk {
     private func names(
         _ number: Int, _ folder: URL, _ kept: Double, _ chance: inout Chance
     ) throws -> [String: Data] {
-        let synced = try files(in: place.appendingPathComponent("names.\(number)"))
+        var synced = try files(in: place.appendingPathComponent("names.\(number)"))
+        // A name that was on its way when the process was killed.
+        synced["\u{1}"] = nil
         let cached = try files(in: folder)
         var onDisk: [String: Data] = [:]
         for name in Set(synced.keys).union(cached.keys).sorted() where !name.hasSuffix("-shm") {
