@@ -57,18 +57,17 @@ extension Processes {
 
         @Test(.timeLimit(.minutes(2)), .enabled(if: Executables.answerBeforeFlushWhenTold))
         func `a node that answers before its flush is found out`() throws {
-            let found = try (UInt64(1)...10).lazy.compactMap { seed -> [String]? in
-                let day = try Workday(in: FundedProvince.copy())
-                try day.launch(environment: Executables.answersBeforeFlush)
-                try day.waitUntilServing()
-                try day.go(milliseconds: 300)
-                try day.losePower(seed: seed)
-                try day.launchAgain(beside: nil)
-                try day.finish()
-                let losses = try day.losses()
-                return losses.isEmpty ? nil : losses
-            }.first
-            #expect(found != nil)
+            let day = try Workday(in: FundedProvince.copy())
+            try day.launch((registry, .cut(at: 30)), environment: Executables.answersBeforeFlush)
+            let process = try #require(day.processes[registry])
+            try eventually("power is lost") {
+                try day.go(milliseconds: 50)
+                return !process.isRunning
+            }
+            try day.losePower(seed: 0, keeping: 0)
+            try day.launchAgain(beside: nil)
+            try day.finish()
+            #expect(try day.losses() != [])
         }
 
         private func loseAtMoment(_ seed: Int, beside outsider: Outsider.End?) throws {

@@ -20,16 +20,18 @@ extension Processes {
                 "\(files) \(nth), \(loss)" + (outsider.map { ", an outsider \($0)" } ?? "")
             }
 
-            /// Of a log's syncs each is a turn's; those of the file are at the start, and at copies of the log after it.
-            static let all: [Case] = [(ForgetfulDisk.Files.log, [1, 3, 25, 90]), (.file, [1, 2, 3, 5])].flatMap {
-                files, all in
-                all.enumerated().flatMap { index, nth in
+            /// Each of a log's syncs is a turn's; those of the file are at the start, and at copies of the log after it.
+            static let all: [Case] = {
+                let syncs = [1, 3, 25, 90].map { (ForgetfulDisk.Files.log, $0) } + [1, 2, 3, 5].map { (.file, $0) }
+                return syncs.enumerated().flatMap { index, sync in
                     [ForgetfulDisk.Loss.evicted, .cached].flatMap { loss in
-                        let end: Outsider.End = (index + (loss == .cached ? 1 : 0)) % 2 == 0 ? .closes : .isKilled
-                        return [nil, end].map { Case(nth: nth, files: files, loss: loss, outsider: $0) }
+                        let end: Outsider.End = (index % 2 == 0) == (loss == .evicted) ? .closes : .isKilled
+                        // Of the log no more is copied than the outsider has read, so later syncs are not reached.
+                        let outsiders: [Outsider.End?] = sync == (.file, 5) ? [nil] : [nil, end]
+                        return outsiders.map { Case(nth: sync.1, files: sync.0, loss: loss, outsider: $0) }
                     }
                 }
-            }
+            }()
         }
 
         @Test(.timeLimit(.minutes(1)), arguments: Case.all)

@@ -18,6 +18,8 @@ final class Workday {
     let plans: CommandLoad
     private(set) var processes: [String: ChildProcess] = [:]
     private var importing: ChildProcess?
+    /// The node that is to end by itself.
+    private var faulty: String?
 
     /// A day whose nodes do not run yet.
     /// - Parameter province: a ``FundedProvince``'s copy, or a new one, in which nothing can be planned or imported.
@@ -29,17 +31,17 @@ final class Workday {
             try province.client(TemporaryProvince.disbursement, as: "bendahara"), window: 2, command: Workday.plan)
     }
 
-    /// Plans for three families each, in this month and those after it, for as long as somebody is left to be paid.
+    /// Plans for one family each, by turns in this year and the next, for as long as a family is left that was not paid
+    /// in that year: the programme pays once a year, and more than 250 families are enrolled.
     private static func plan(_ number: Int) throws -> Data? {
-        let (months, plansOfMonth) = (6, 80)
-        guard number < months * plansOfMonth else { return nil }
-        let month = Month(of: .today).adding(number % months)
+        guard number < 2 * 250 else { return nil }
+        let month = Month(of: .today).adding(number % 2 * 12)
         return try DisbursementCommand.with {
             $0.makePlan.programme = "jsk"
             $0.makePlan.month = month.index
             $0.makePlan.fund = "apbd-\(month.firstDay.year)"
             $0.makePlan.area = "36"
-            $0.makePlan.most = 3
+            $0.makePlan.most = 1
         }.serializedData()
     }
 
@@ -50,6 +52,7 @@ final class Workday {
     ///   - fault: what happens to one of them.
     ///   - more: what every node is told besides.
     func launch(_ fault: (node: String, ForgetfulDisk.Fault)? = nil, environment more: [String: String] = [:]) throws {
+        faulty = fault?.node
         for node in province.nodes {
             let environment = try disk.environment(fault?.node == node ? fault?.1 : nil)
             processes[node] = try province.launch(node, environment: environment.merging(more) { $1 })
@@ -64,12 +67,14 @@ final class Workday {
     }
 
     /// Power is lost, and what was not synced with it.
-    /// - Parameter seed: decides which part of that comes to the disk all the same, if any.
-    func losePower(seed: UInt64) throws {
+    /// - Parameters:
+    ///   - seed: decides which part of that comes to the disk all the same.
+    ///   - kept: how large that part is; nil: in one case of two nothing.
+    func losePower(seed: UInt64, keeping kept: Double? = nil) throws {
         for process in processes.values { process.signal(SIGKILL) }
         for process in processes.values { process.end() }
         var chance = Chance(seed: seed)
-        try disk.losePower(keeping: chance.pick([0, 0, 0.5, 0.9]), seed: seed)
+        try disk.losePower(keeping: kept ?? chance.pick([0, 0, 0.5, 0.9]), seed: seed)
     }
 
     /// Starts every node after a loss of power. An outsider opens the Registry's database before that: then the Registry
@@ -103,10 +108,14 @@ final class Workday {
             province.folder.appendingPathComponent("rejects").path)
     }
 
-    /// Works for so many milliseconds, or until a node has ended.
+    /// Works for so many milliseconds, or until the node has ended that is to end by itself.
     func go(milliseconds: Int) throws {
         let until = Date().addingTimeInterval(Double(milliseconds) / 1_000)
-        while Date() < until, processes.values.allSatisfy(\.isRunning) {
+        while Date() < until {
+            for (node, process) in processes where !process.isRunning {
+                guard node == faulty else { throw TooLate(description: "\(node) ended: \(process.words)") }
+                return
+            }
             try villages.step(milliseconds: 2)
             try plans.step(milliseconds: 2)
         }
