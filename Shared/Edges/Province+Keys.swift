@@ -1,4 +1,5 @@
 public import Foundation
+import Glibc
 
 extension Province {
     /// Where the keys are.
@@ -15,6 +16,13 @@ extension Province {
         let file = keyFolder.appendingPathComponent("\(name).key")
         guard let secret = text(of: "\(name).key"), let publicKey = ZeroMQContext.publicKey(of: secret) else {
             throw ProvinceFault("Tidak ada kunci \(file.path). / There is no such key.")
+        }
+        // Of what a link leads to.
+        var status = stat()
+        guard stat(file.path, &status) == 0, status.st_mode & 0o077 == 0 else {
+            throw ProvinceFault(
+                "Kunci \(file.path) dapat dibaca orang lain: jalankan `chmod 600 \(file.path)`. / "
+                    + "Others can read this key: run that command; if somebody may have read it, replace the key.")
         }
         return KeyPair(publicKey: publicKey, secretKey: secret)
     }
@@ -38,7 +46,19 @@ extension Province {
     }
 
     /// The public half of the province's seal; nil where directories come without one.
-    public var seal: Data? { text(of: "seal.pub").flatMap { Data(base64Encoded: $0) } }
+    public var seal: Data? {
+        get throws(ProvinceFault) {
+            let file = keyFolder.appendingPathComponent("seal.pub")
+            // A link that leads nowhere is there too.
+            guard (try? FileManager.default.attributesOfItem(atPath: file.path)) != nil else { return nil }
+            guard let seal = text(of: "seal.pub").flatMap({ Data(base64Encoded: $0) }), seal.count == 32 else {
+                throw ProvinceFault(
+                    "\(file.path) bukan segel provinsi: salin lagi dari provinsi. / It holds no seal: copy it again "
+                        + "from the province.")
+            }
+            return seal
+        }
+    }
 
     private func text(of file: String) -> String? {
         try? String(contentsOf: keyFolder.appendingPathComponent(file), encoding: .utf8)

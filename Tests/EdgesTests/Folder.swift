@@ -13,6 +13,11 @@ final class Folder {
 
     func path(_ name: String) -> String { url.appendingPathComponent(name).path }
 
+    func write(_ text: String, to name: String, mode: Int) throws {
+        try write(text, to: name)
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path(name))
+    }
+
     func write(_ text: String, to name: String) throws { try write(Data(text.utf8), to: name) }
 
     func write(_ bytes: Data, to name: String) throws {

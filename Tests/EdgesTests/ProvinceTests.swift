@@ -118,12 +118,54 @@ import Testing
     @Test func `a secret key gives its public half`() throws {
         let folder = try Self.folder()
         let pair = try ZeroMQContext.keyPair()
-        try folder.write(pair.secretKey + "\n", to: "keys/bendahara.key")
+        try folder.write(pair.secretKey + "\n", to: "keys/bendahara.key", mode: 0o600)
         try folder.write(" " + pair.publicKey + "\n", to: "keys/bendahara.pub")
         let province = try Province(folder.url)
         let keys = try province.keys(of: "bendahara")
         #expect(keys.publicKey == pair.publicKey && keys.secretKey == pair.secretKey)
         #expect(province.publicKeys(of: "bendahara") == [pair.publicKey])
+    }
+
+    @Test(arguments: [0o644, 0o640, 0o604, 0o660, 0o610])
+    func `a secret key that others may read is refused, with the command that mends it`(mode: Int) throws {
+        let folder = try Self.folder()
+        try folder.write(try ZeroMQContext.keyPair().secretKey, to: "keys/bendahara.key", mode: mode)
+        let province = try Province(folder.url)
+        let fault = #expect(throws: ProvinceFault.self) { try province.keys(of: "bendahara") }
+        #expect(fault?.description.contains("chmod 600 \(folder.path("keys/bendahara.key"))") == true)
+        for good in [0o600, 0o400] {
+            try folder.write(try ZeroMQContext.keyPair().secretKey, to: "keys/bendahara.key", mode: good)
+            #expect(throws: Never.self) { try province.keys(of: "bendahara") }
+        }
+    }
+
+    @Test func `a province without a seal has none, and one with 32 bytes has that`() throws {
+        let folder = try Self.folder()
+        let province = try Province(folder.url)
+        #expect(try province.seal == nil)
+        let seal = Data(1...32)
+        try folder.write(seal.base64EncodedString() + "\n", to: "keys/seal.pub")
+        #expect(try province.seal == seal)
+    }
+
+    @Test(arguments: ["", "bukan", Data(1...31).base64EncodedString(), Data(1...33).base64EncodedString(), "\u{FFFD}="])
+    func `a seal that is there and is none is refused, not taken for none`(text: String) throws {
+        let folder = try Self.folder()
+        try folder.write(text, to: "keys/seal.pub")
+        let province = try Province(folder.url)
+        let fault = #expect(throws: ProvinceFault.self) { try province.seal }
+        #expect(fault?.description.contains(folder.path("keys/seal.pub")) == true)
+    }
+
+    @Test func `a seal that cannot be read, or leads nowhere, is refused`() throws {
+        let folder = try Self.folder()
+        let province = try Province(folder.url)
+        let path = folder.path("keys/seal.pub")
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        #expect(throws: ProvinceFault.self) { try province.seal }
+        try FileManager.default.removeItem(atPath: path)
+        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: folder.path("nowhere"))
+        #expect(throws: ProvinceFault.self) { try province.seal }
     }
 
     @Test func `while a key is being replaced both are known, the next one last; of a stranger none`() throws {

@@ -44,7 +44,7 @@ struct DirectoryTake: ParsableCommand {
     func run() throws {
         let province = try seat.openProvince()
         let sealed = try? WireSealedDirectory(serializedBytes: Data(contentsOf: URL(fileURLWithPath: file)))
-        guard let sealed, let key = province.seal, let directory = Seal.opened(sealed, by: key) else {
+        guard let sealed, let key = try province.seal, let directory = Seal.opened(sealed, by: key) else {
             throw ConsoleFault.refused(
                 Phrase(
                     "\(file) tidak bersegel provinsi ini: minta lagi kepada provinsi.",
