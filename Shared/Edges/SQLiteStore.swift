@@ -244,10 +244,14 @@ private final class SQLiteReadings: Reading {
 private final class SQLiteWritings: Writing {
     private let writer: SQLiteWriter
     let notes = Notes()
+    /// How many questions' rows are being taken.
+    private var reading = 0
 
     init(_ writer: SQLiteWriter) { self.writer = writer }
 
     func each(_ sql: String, _ arguments: [Value], _ take: (any Row) throws -> Void) throws {
+        reading += 1
+        defer { reading -= 1 }
         try writer.settled().read(sql, arguments, take)
     }
 
@@ -255,7 +259,10 @@ private final class SQLiteWritings: Writing {
 
     func triggersAndViews() throws -> [String] { try writer.settled().triggersAndViews() }
 
-    func write(_ sql: String, _ arguments: [Value]) throws { writer.write(sql, arguments) }
+    func write(_ sql: String, _ arguments: [Value]) throws {
+        // While rows are taken the connection is in use here, and no other thread may write beside.
+        if reading > 0 { try writer.settled().write(sql, arguments) } else { writer.write(sql, arguments) }
+    }
 
     func alter(_ statement: String) throws { try writer.settled().execute(statement) }
 

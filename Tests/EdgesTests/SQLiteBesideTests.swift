@@ -178,4 +178,43 @@ import Testing
         try kept.write(megabytes: 128)
         #expect(try kept.logBytes() == full)
     }
+
+    @Test func `many writes while rows are taken are in at once, on the thread that takes them`() throws {
+        let kept = try Kept()
+        try kept.store.transact { tables in
+            for id in Int64(1)...3 { try tables.write("INSERT INTO kept (id) VALUES ($1)", [.integer(id)]) }
+        }
+        let taken = try kept.store.transact { tables in
+            var taken: [Int64] = []
+            try tables.each("SELECT id FROM kept ORDER BY id", []) { row in
+                taken.append(row.integer(0))
+                for id in Int64(1)...100 {
+                    try tables.write(
+                        "INSERT INTO filled (id, filler) VALUES ($1, $2)",
+                        [.integer(1_000 * row.integer(0) + id), .blob(Data([1]))])
+                }
+            }
+            // Those behind them are many again, and may go beside.
+            for id in Self.many { try tables.write("INSERT INTO kept (id) VALUES ($1)", [.integer(1_000 + id)]) }
+            return taken
+        }
+        #expect(taken == [1, 2, 3])
+        #expect(try kept.store.read { try $0.integer("SELECT count(*) FROM filled") } == 300)
+        #expect(try kept.count() == 1_003)
+    }
+
+    @Test func `a write while rows are taken that breaks a constraint is a fault, and nothing stays`() throws {
+        let kept = try Kept()
+        try kept.store.transact { try $0.write("INSERT INTO kept (id) VALUES (1)", []) }
+        let fault = #expect(throws: StorageFault.self) {
+            try kept.store.transact { tables in
+                try tables.write("INSERT INTO kept (id) VALUES (2)", [])
+                try tables.each("SELECT id FROM kept WHERE id = 1", []) { row in
+                    try tables.write("INSERT INTO kept (id) VALUES ($1)", [.integer(row.integer(0))])
+                }
+            }
+        }
+        #expect(fault?.kind == .constraint)
+        #expect(try kept.count() == 1)
+    }
 }
