@@ -91,8 +91,19 @@ final class Dealer {
         turn = (turn + 1) % address.publicKeys.count
         unheardSince = nil
         failures.here = 0
+        endMonitor()
         socket = try Dealer.dial(context, address, address.publicKeys[turn], keys, onlyComplete, linger)
         if watchesHandshakes { monitor = try socket.monitorHandshakes() }
+    }
+
+    deinit { endMonitor() }
+
+    /// Ends the monitor before its PAIR socket is closed: libzmq's own thread waits without end for a peer that takes its
+    /// events (`socket_base_t::monitor_event` sends without DONTWAIT), and every socket of the context with it.
+    private func endMonitor() {
+        guard monitor != nil else { return }
+        socket.endMonitor()
+        monitor = nil
     }
 
     /// What has become of the handshakes.
@@ -114,8 +125,7 @@ final class Dealer {
             case .notThere: failures = (0, 0)
             case .succeeded:
                 failures = (0, 0)
-                socket.endMonitor()
-                self.monitor = nil
+                endMonitor()
             }
         }
         if failures.all >= 2 * address.publicKeys.count { return .refused }
