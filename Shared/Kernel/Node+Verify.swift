@@ -128,7 +128,9 @@ extension Node {
         if asking.until <= now {
             work.missed(asking.peer)
             verifications.asking = nil
-            return reached(.init(answer: work.answer, next: work.next))
+            reached(.init(answer: work.answer, next: work.next))
+            // Nothing else may wake the loop soon.
+            return tellEnd()
         }
         guard asking.due <= now else { return }
         if wire.askAside(asking.frames, of: asking.peer) {
