@@ -85,8 +85,12 @@ import Testing
 
         func ask(_ sql: String) throws -> String {
             input.fileHandleForWriting.write(Data((sql + "\n").utf8))
-            return String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-                .trimmingCharacters(in: .whitespacesAndNewlines)
+            var answer = Data()
+            // A read that a signal interrupts gives nothing, though the process goes on.
+            while !answer.contains(UInt8(ascii: "\n")), process.isRunning {
+                answer += output.fileHandleForReading.availableData
+            }
+            return String(decoding: answer, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
         }
 
         /// It closes the database and ends.
