@@ -19,7 +19,8 @@ struct RegistryService: Service {
         Migration(
             1,
             tables: Regions.tables + Parameters.tables + Families.tables + Assessments.tables + Rungs.tables
-                + Programmes.tables + Enrolments.tables + Evidence.tables)
+                + Programmes.tables + Enrolments.tables + Evidence.tables),
+        Migration(2, tables: Hands.tables),
     ]
 
     static func notUnderstood(_ place: String) -> RegistryRefusal { RegistryRefusal(.notUnderstood, place) }

@@ -105,7 +105,7 @@ struct ConditionCase: Sendable, CustomTestStringConvertible {
         )
         .items
         #expect(
-            items == ["outsideArea \(Scene.kelurahan)", "familyUnknown", "notAssessed", "", "alreadyEnrolled a"])
+            items == ["familyUnknown", "familyUnknown", "notAssessed", "", "alreadyEnrolled a"])
         let many = [Identifier](repeating: Scene.id(1), count: 1_001)
         #expect(Scene.text(try scene.enrol(many, in: "a").refusal) == "tooMany families")
         #expect(Scene.text(try scene.enrol([], in: "a").refusal) == "tooMany most")
@@ -237,7 +237,11 @@ struct ConditionCase: Sendable, CustomTestStringConvertible {
                 try scene.ask(.with { $0.endEnrolment = .with { ($0.enrolment, $0.reason) = (id, reason) } }, in: area)
                     .refusal)
         }
-        #expect(try end(enrolment, "", "36.71") == "outsideArea \(Scene.desa)")
+        // As of an enrolment that there is not.
+        for id in [enrolment, Data(count: 16)] {
+            #expect(try end(id, "", "36.71") == "valueMissing reason")
+            #expect(try end(id, "mampu", "36.71") == "enrolmentUnknown")
+        }
         #expect(try end(enrolment, "", "36") == "valueMissing reason")
         #expect(try end(Data(count: 16), "mampu", "36") == "enrolmentUnknown")
         #expect(try end(enrolment, "mampu", "36") == "")

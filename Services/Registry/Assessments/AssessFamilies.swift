@@ -30,13 +30,15 @@ extension Assessments {
             var assessed = family.household.assessed(numbers)
             assessed.family = family.id.data
             assessed.region = family.region.text
-            let latest = kept[family.id]?.last?.event
-            assessed.assessment = latest?.assessment ?? Data()
-            if assessed == latest {
+            let last = kept[family.id]?.last
+            assessed.assessment = last?.event.assessment ?? Data()
+            assessed.assessorBefore = last?.event.assessorBefore ?? ""
+            if assessed == last?.event {
                 tallies.count("unchanged")
                 continue
             }
             assessed.assessment = asked.newID(happened.count).data
+            assessed.assessorBefore = last.map { $0.assessor == asked.person ? "" : $0.assessor } ?? ""
             happened.append(Happened(.with { $0.familyAssessed = assessed }))
             tallies.count(assessed.status.word)
             if assessed.multidimensionallyPoor { tallies.count("multidimensionally_poor") }

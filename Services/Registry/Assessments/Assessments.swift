@@ -82,6 +82,7 @@ enum Assessments {
                 .number(event.deprivedCount), .text(event.rules), .text(settled.person), .number(settled.entry),
                 .blob(try event.serializedData()),
             ])
+        try Hands.keep(event.assessorBefore, .assessor, of: event.family, tables)
         try Rungs.overtake(family: event.family, tables)
     }
 }

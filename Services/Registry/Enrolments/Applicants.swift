@@ -13,10 +13,7 @@ struct Applicants {
     /// Whether a family can be enrolled now: the names of the combination rules that warn, or the first refusal in
     /// their order.
     func admit(_ family: RegisteredFamily?, _ tables: any Reading) throws -> Result<[String], RegistryRefusal> {
-        guard let family else { return .failure(RegistryRefusal(.familyUnknown)) }
-        guard asked.reaches(family.region) else {
-            return .failure(RegistryRefusal(.outsideArea, family.region.text))
-        }
+        guard let family, asked.reaches(family.region) else { return .failure(RegistryRefusal(.familyUnknown)) }
         guard let assessment = assessments[family.id]?.last?.event else {
             return .failure(RegistryRefusal(.notAssessed))
         }

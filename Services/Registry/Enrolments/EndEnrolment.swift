@@ -15,11 +15,11 @@ extension Enrolments {
             FROM enrolment AS e JOIN family AS f ON f.id = e.family WHERE e.id = $1
             """, [.blob(command.enrolment)]
         ) { (family: $0.blob(0), region: $0.region(1), programme: $0.text(2), running: $0.isNull(3)) }
-        if let region = found?.region, !asked.reaches(region) {
-            return .refuse(RegistryRefusal(.outsideArea, region.text))
-        }
         guard !command.reason.isEmpty else { return .refuse(RegistryRefusal(.valueMissing, "reason")) }
-        guard let found else { return .refuse(RegistryRefusal(.enrolmentUnknown)) }
+        // Of what lies outside the grant nothing is told, not even that it is there.
+        guard let found, found.region.map(asked.reaches) ?? true else {
+            return .refuse(RegistryRefusal(.enrolmentUnknown))
+        }
         guard found.running else { return .refuse(RegistryRefusal(.enrolmentEnded)) }
         let ended = RegistryEnrolmentEnded.with {
             $0.enrolment = command.enrolment

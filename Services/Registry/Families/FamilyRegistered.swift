@@ -25,6 +25,7 @@ extension Families {
                     .number(event.livingMembers), .text(settled.person), .text(event.run), .blob(event.family),
                 ])
         }
+        try Hands.keep(event.importerBefore, .importer, of: event.family, tables)
         for (member, named) in zip(event.members, personal.members) {
             try write(member, named, of: event.family, settled, tables)
         }

@@ -145,6 +145,7 @@ private struct FamilyRegistering {
         guard changed || added > 0 else { return nil }
         event.family = registered.id.data
         event.again = true
+        if registered.importedBy != asked.person { event.importerBefore = registered.importedBy }
         event.livingMembers = registered.living + added
         return happened(event, beside)
     }

@@ -11,6 +11,7 @@ struct RegisteredFamilies {
         let region: RegionCode
         let living: UInt32
         let surveyedOn: Int32
+        let importedBy: String
         let personal: Data
         var persons: [Person] = []
         var surveys: [Int32: Data] = [:]
@@ -47,13 +48,13 @@ struct RegisteredFamilies {
             familyOfNIK[row.integer(0)] = row.id(1)
         }
         var cardOfFamily: [Identifier: Int64] = [:]
-        let families = "SELECT card, id, region, living, surveyed_on, personal FROM family WHERE card"
+        let families = "SELECT card, id, region, living, surveyed_on, imported_by, personal FROM family WHERE card"
         try tables.each(families, among: cards) { row in
             guard let id = row.id(1), let region = row.region(2) else { return }
             cardOfFamily[id] = row.integer(0)
             byCard[row.integer(0)] = Family(
                 id: id, region: region, living: UInt32(clamping: row.integer(3)), surveyedOn: row.int32(4),
-                personal: row.blob(5))
+                importedBy: row.text(5), personal: row.blob(6))
         }
         guard !byCard.isEmpty else { return }
         let ids = cardOfFamily.keys.sorted().map(Value.id)

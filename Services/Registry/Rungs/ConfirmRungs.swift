@@ -10,8 +10,8 @@ extension Rungs {
 
     /// Confirms or rejects proposals, each by itself; a rejection says why.
     ///
-    /// Whoever handed the family over last, assessed it last, or proposed the move may not decide on it: four eyes,
-    /// compared by person and not by key.
+    /// Four eyes, compared by person and not by key: the person who decides is none of all who handed the family over,
+    /// assessed it or proposed a move since it came onto its rung, nor of those whose hand-over and assessment count.
     static func decide(
         _ command: RegistryConfirmRungs, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<RegistryService> {
@@ -71,20 +71,26 @@ private struct Waiting {
             WHERE p.id = $1
             """
         let found = try tables.first(sql, [.blob(id)]) { row -> Result<Waiting, RegistryRefusal>? in
-            guard let region = row.region(1) else { return nil }
-            guard asked.reaches(region) else { return .failure(RegistryRefusal(.outsideArea, region.text)) }
+            // Of what lies outside the grant nothing is told, not even that it is there.
+            guard let region = row.region(1), asked.reaches(region) else { return nil }
             guard row.integer(4) == Rungs.State.open.rawValue else {
                 return .failure(RegistryRefusal(.proposalSettled))
             }
-            let others = [("importer", row.text(6)), ("assessor", row.text(7)), ("proposer", row.text(5))]
+            let others = [(Hands.Role.importer, row.text(6)), (.assessor, row.text(7)), (.proposer, row.text(5))]
             if let (role, _) = others.first(where: { $0.1 == asked.person }) {
-                return .failure(RegistryRefusal(.samePerson, role))
+                return .failure(RegistryRefusal(.samePerson, role.rawValue))
             }
             return .success(
                 Waiting(
                     family: row.blob(0), region: region, from: FieldRung(rawValue: Int(row.integer(2))) ?? .unknown,
                     to: FieldRung(rawValue: Int(row.integer(3))) ?? .unknown))
         }
-        return (found ?? nil) ?? .failure(RegistryRefusal(.proposalUnknown))
+        guard case .success(let waiting)? = found ?? nil else {
+            return (found ?? nil) ?? .failure(RegistryRefusal(.proposalUnknown))
+        }
+        if let role = try Hands.role(of: asked.person, in: waiting.family, tables) {
+            return .failure(RegistryRefusal(.samePerson, role.rawValue))
+        }
+        return .success(waiting)
     }
 }

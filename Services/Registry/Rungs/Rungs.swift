@@ -69,6 +69,7 @@ enum Rungs {
         try tables.write(
             "UPDATE family SET rung = $1, rung_since = $2 WHERE id = $3",
             [.number(event.to.rawValue), .number(event.on), .blob(event.family)])
+        try Hands.forget(event.family, tables)
     }
 
     /// Sets the open proposal of a family aside, because the family was assessed anew.

@@ -1332,6 +1332,9 @@ public nonisolated struct RegistryFamilyRegistered: Sendable {
   /// of the whole card after this
   public var livingMembers: UInt32 = 0
 
+  /// who had handed the card over last, if that was another person
+  public var importerBefore: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1382,67 +1385,114 @@ public nonisolated struct RegistryPersonMarked: Sendable {
   public init() {}
 }
 
-public nonisolated struct RegistryFamilyAssessed: Sendable {
+public nonisolated struct RegistryFamilyAssessed: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var assessment: Data = Data()
+  public var assessment: Data {
+    get {_storage._assessment}
+    set {_uniqueStorage()._assessment = newValue}
+  }
 
-  public var family: Data = Data()
+  public var family: Data {
+    get {_storage._family}
+    set {_uniqueStorage()._family = newValue}
+  }
 
-  public var region: String = String()
+  public var region: String {
+    get {_storage._region}
+    set {_uniqueStorage()._region = newValue}
+  }
 
-  public var surveyedOn: Int32 = 0
+  public var surveyedOn: Int32 {
+    get {_storage._surveyedOn}
+    set {_uniqueStorage()._surveyedOn = newValue}
+  }
 
   /// eight, in the order of the deprivations
-  public var findings: [FieldFinding] = []
+  public var findings: [FieldFinding] {
+    get {_storage._findings}
+    set {_uniqueStorage()._findings = newValue}
+  }
 
-  public var members: UInt32 = 0
+  public var members: UInt32 {
+    get {_storage._members}
+    set {_uniqueStorage()._members = newValue}
+  }
 
   public var foodExpenditure: Int64 {
-    get {_foodExpenditure ?? 0}
-    set {_foodExpenditure = newValue}
+    get {_storage._foodExpenditure ?? 0}
+    set {_uniqueStorage()._foodExpenditure = newValue}
   }
   /// Returns true if `foodExpenditure` has been explicitly set.
-  public var hasFoodExpenditure: Bool {self._foodExpenditure != nil}
+  public var hasFoodExpenditure: Bool {_storage._foodExpenditure != nil}
   /// Clears the value of `foodExpenditure`. Subsequent reads from it will return its default value.
-  public mutating func clearFoodExpenditure() {self._foodExpenditure = nil}
+  public mutating func clearFoodExpenditure() {_uniqueStorage()._foodExpenditure = nil}
 
   public var nonFoodExpenditure: Int64 {
-    get {_nonFoodExpenditure ?? 0}
-    set {_nonFoodExpenditure = newValue}
+    get {_storage._nonFoodExpenditure ?? 0}
+    set {_uniqueStorage()._nonFoodExpenditure = newValue}
   }
   /// Returns true if `nonFoodExpenditure` has been explicitly set.
-  public var hasNonFoodExpenditure: Bool {self._nonFoodExpenditure != nil}
+  public var hasNonFoodExpenditure: Bool {_storage._nonFoodExpenditure != nil}
   /// Clears the value of `nonFoodExpenditure`. Subsequent reads from it will return its default value.
-  public mutating func clearNonFoodExpenditure() {self._nonFoodExpenditure = nil}
+  public mutating func clearNonFoodExpenditure() {_uniqueStorage()._nonFoodExpenditure = nil}
 
-  public var status: FieldExpenditureStatus = .unknown
+  public var status: FieldExpenditureStatus {
+    get {_storage._status}
+    set {_uniqueStorage()._status = newValue}
+  }
 
-  public var multidimensionallyPoor: Bool = false
+  public var multidimensionallyPoor: Bool {
+    get {_storage._multidimensionallyPoor}
+    set {_uniqueStorage()._multidimensionallyPoor = newValue}
+  }
 
-  public var permanentProtection: Bool = false
+  public var permanentProtection: Bool {
+    get {_storage._permanentProtection}
+    set {_uniqueStorage()._permanentProtection = newValue}
+  }
 
   /// fulfils the conditions of the rung charity
-  public var meetsCharity: Bool = false
+  public var meetsCharity: Bool {
+    get {_storage._meetsCharity}
+    set {_uniqueStorage()._meetsCharity = newValue}
+  }
 
   /// the lines it was measured against
-  public var extremeLine: Int64 = 0
+  public var extremeLine: Int64 {
+    get {_storage._extremeLine}
+    set {_uniqueStorage()._extremeLine = newValue}
+  }
 
-  public var povertyLine: Int64 = 0
+  public var povertyLine: Int64 {
+    get {_storage._povertyLine}
+    set {_uniqueStorage()._povertyLine = newValue}
+  }
 
   /// version of the rules and digest of the parameters
-  public var rules: String = String()
+  public var rules: String {
+    get {_storage._rules}
+    set {_uniqueStorage()._rules = newValue}
+  }
 
-  public var deprivedCount: UInt32 = 0
+  public var deprivedCount: UInt32 {
+    get {_storage._deprivedCount}
+    set {_uniqueStorage()._deprivedCount = newValue}
+  }
+
+  /// who had assessed the family last, if that was another person
+  public var assessorBefore: String {
+    get {_storage._assessorBefore}
+    set {_uniqueStorage()._assessorBefore = newValue}
+  }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
-  fileprivate var _foodExpenditure: Int64? = nil
-  fileprivate var _nonFoodExpenditure: Int64? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 public nonisolated struct RegistryRungProposed: Sendable {
@@ -4716,7 +4766,7 @@ nonisolated extension RegistryParameterSet: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension RegistryFamilyRegistered: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FamilyRegistered"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}family\0\u{1}region\0\u{1}again\0\u{1}facts\0\u{1}members\0\u{1}run\0\u{3}living_members\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}family\0\u{1}region\0\u{1}again\0\u{1}facts\0\u{1}members\0\u{1}run\0\u{3}living_members\0\u{3}importer_before\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4731,6 +4781,7 @@ nonisolated extension RegistryFamilyRegistered: SwiftProtobuf.Message, SwiftProt
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.members) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self.run) }()
       case 7: try { try decoder.decodeSingularUInt32Field(value: &self.livingMembers) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.importerBefore) }()
       default: break
       }
     }
@@ -4762,6 +4813,9 @@ nonisolated extension RegistryFamilyRegistered: SwiftProtobuf.Message, SwiftProt
     if self.livingMembers != 0 {
       try visitor.visitSingularUInt32Field(value: self.livingMembers, fieldNumber: 7)
     }
+    if !self.importerBefore.isEmpty {
+      try visitor.visitSingularStringField(value: self.importerBefore, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4773,6 +4827,7 @@ nonisolated extension RegistryFamilyRegistered: SwiftProtobuf.Message, SwiftProt
     if lhs.members != rhs.members {return false}
     if lhs.run != rhs.run {return false}
     if lhs.livingMembers != rhs.livingMembers {return false}
+    if lhs.importerBefore != rhs.importerBefore {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4869,108 +4924,181 @@ nonisolated extension RegistryPersonMarked: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension RegistryFamilyAssessed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FamilyAssessed"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}assessment\0\u{1}family\0\u{1}region\0\u{3}surveyed_on\0\u{1}findings\0\u{1}members\0\u{3}food_expenditure\0\u{3}non_food_expenditure\0\u{1}status\0\u{3}multidimensionally_poor\0\u{3}permanent_protection\0\u{3}meets_charity\0\u{3}extreme_line\0\u{3}poverty_line\0\u{1}rules\0\u{3}deprived_count\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}assessment\0\u{1}family\0\u{1}region\0\u{3}surveyed_on\0\u{1}findings\0\u{1}members\0\u{3}food_expenditure\0\u{3}non_food_expenditure\0\u{1}status\0\u{3}multidimensionally_poor\0\u{3}permanent_protection\0\u{3}meets_charity\0\u{3}extreme_line\0\u{3}poverty_line\0\u{1}rules\0\u{3}deprived_count\0\u{3}assessor_before\0")
+
+  fileprivate class _StorageClass {
+    var _assessment: Data = Data()
+    var _family: Data = Data()
+    var _region: String = String()
+    var _surveyedOn: Int32 = 0
+    var _findings: [FieldFinding] = []
+    var _members: UInt32 = 0
+    var _foodExpenditure: Int64? = nil
+    var _nonFoodExpenditure: Int64? = nil
+    var _status: FieldExpenditureStatus = .unknown
+    var _multidimensionallyPoor: Bool = false
+    var _permanentProtection: Bool = false
+    var _meetsCharity: Bool = false
+    var _extremeLine: Int64 = 0
+    var _povertyLine: Int64 = 0
+    var _rules: String = String()
+    var _deprivedCount: UInt32 = 0
+    var _assessorBefore: String = String()
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _assessment = source._assessment
+      _family = source._family
+      _region = source._region
+      _surveyedOn = source._surveyedOn
+      _findings = source._findings
+      _members = source._members
+      _foodExpenditure = source._foodExpenditure
+      _nonFoodExpenditure = source._nonFoodExpenditure
+      _status = source._status
+      _multidimensionallyPoor = source._multidimensionallyPoor
+      _permanentProtection = source._permanentProtection
+      _meetsCharity = source._meetsCharity
+      _extremeLine = source._extremeLine
+      _povertyLine = source._povertyLine
+      _rules = source._rules
+      _deprivedCount = source._deprivedCount
+      _assessorBefore = source._assessorBefore
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularBytesField(value: &self.assessment) }()
-      case 2: try { try decoder.decodeSingularBytesField(value: &self.family) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.region) }()
-      case 4: try { try decoder.decodeSingularInt32Field(value: &self.surveyedOn) }()
-      case 5: try { try decoder.decodeRepeatedEnumField(value: &self.findings) }()
-      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.members) }()
-      case 7: try { try decoder.decodeSingularInt64Field(value: &self._foodExpenditure) }()
-      case 8: try { try decoder.decodeSingularInt64Field(value: &self._nonFoodExpenditure) }()
-      case 9: try { try decoder.decodeSingularEnumField(value: &self.status) }()
-      case 10: try { try decoder.decodeSingularBoolField(value: &self.multidimensionallyPoor) }()
-      case 11: try { try decoder.decodeSingularBoolField(value: &self.permanentProtection) }()
-      case 12: try { try decoder.decodeSingularBoolField(value: &self.meetsCharity) }()
-      case 13: try { try decoder.decodeSingularInt64Field(value: &self.extremeLine) }()
-      case 14: try { try decoder.decodeSingularInt64Field(value: &self.povertyLine) }()
-      case 15: try { try decoder.decodeSingularStringField(value: &self.rules) }()
-      case 16: try { try decoder.decodeSingularUInt32Field(value: &self.deprivedCount) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularBytesField(value: &_storage._assessment) }()
+        case 2: try { try decoder.decodeSingularBytesField(value: &_storage._family) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._region) }()
+        case 4: try { try decoder.decodeSingularInt32Field(value: &_storage._surveyedOn) }()
+        case 5: try { try decoder.decodeRepeatedEnumField(value: &_storage._findings) }()
+        case 6: try { try decoder.decodeSingularUInt32Field(value: &_storage._members) }()
+        case 7: try { try decoder.decodeSingularInt64Field(value: &_storage._foodExpenditure) }()
+        case 8: try { try decoder.decodeSingularInt64Field(value: &_storage._nonFoodExpenditure) }()
+        case 9: try { try decoder.decodeSingularEnumField(value: &_storage._status) }()
+        case 10: try { try decoder.decodeSingularBoolField(value: &_storage._multidimensionallyPoor) }()
+        case 11: try { try decoder.decodeSingularBoolField(value: &_storage._permanentProtection) }()
+        case 12: try { try decoder.decodeSingularBoolField(value: &_storage._meetsCharity) }()
+        case 13: try { try decoder.decodeSingularInt64Field(value: &_storage._extremeLine) }()
+        case 14: try { try decoder.decodeSingularInt64Field(value: &_storage._povertyLine) }()
+        case 15: try { try decoder.decodeSingularStringField(value: &_storage._rules) }()
+        case 16: try { try decoder.decodeSingularUInt32Field(value: &_storage._deprivedCount) }()
+        case 17: try { try decoder.decodeSingularStringField(value: &_storage._assessorBefore) }()
+        default: break
+        }
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.assessment.isEmpty {
-      try visitor.visitSingularBytesField(value: self.assessment, fieldNumber: 1)
-    }
-    if !self.family.isEmpty {
-      try visitor.visitSingularBytesField(value: self.family, fieldNumber: 2)
-    }
-    if !self.region.isEmpty {
-      try visitor.visitSingularStringField(value: self.region, fieldNumber: 3)
-    }
-    if self.surveyedOn != 0 {
-      try visitor.visitSingularInt32Field(value: self.surveyedOn, fieldNumber: 4)
-    }
-    if !self.findings.isEmpty {
-      try visitor.visitPackedEnumField(value: self.findings, fieldNumber: 5)
-    }
-    if self.members != 0 {
-      try visitor.visitSingularUInt32Field(value: self.members, fieldNumber: 6)
-    }
-    try { if let v = self._foodExpenditure {
-      try visitor.visitSingularInt64Field(value: v, fieldNumber: 7)
-    } }()
-    try { if let v = self._nonFoodExpenditure {
-      try visitor.visitSingularInt64Field(value: v, fieldNumber: 8)
-    } }()
-    if self.status != .unknown {
-      try visitor.visitSingularEnumField(value: self.status, fieldNumber: 9)
-    }
-    if self.multidimensionallyPoor != false {
-      try visitor.visitSingularBoolField(value: self.multidimensionallyPoor, fieldNumber: 10)
-    }
-    if self.permanentProtection != false {
-      try visitor.visitSingularBoolField(value: self.permanentProtection, fieldNumber: 11)
-    }
-    if self.meetsCharity != false {
-      try visitor.visitSingularBoolField(value: self.meetsCharity, fieldNumber: 12)
-    }
-    if self.extremeLine != 0 {
-      try visitor.visitSingularInt64Field(value: self.extremeLine, fieldNumber: 13)
-    }
-    if self.povertyLine != 0 {
-      try visitor.visitSingularInt64Field(value: self.povertyLine, fieldNumber: 14)
-    }
-    if !self.rules.isEmpty {
-      try visitor.visitSingularStringField(value: self.rules, fieldNumber: 15)
-    }
-    if self.deprivedCount != 0 {
-      try visitor.visitSingularUInt32Field(value: self.deprivedCount, fieldNumber: 16)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._assessment.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._assessment, fieldNumber: 1)
+      }
+      if !_storage._family.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._family, fieldNumber: 2)
+      }
+      if !_storage._region.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._region, fieldNumber: 3)
+      }
+      if _storage._surveyedOn != 0 {
+        try visitor.visitSingularInt32Field(value: _storage._surveyedOn, fieldNumber: 4)
+      }
+      if !_storage._findings.isEmpty {
+        try visitor.visitPackedEnumField(value: _storage._findings, fieldNumber: 5)
+      }
+      if _storage._members != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._members, fieldNumber: 6)
+      }
+      try { if let v = _storage._foodExpenditure {
+        try visitor.visitSingularInt64Field(value: v, fieldNumber: 7)
+      } }()
+      try { if let v = _storage._nonFoodExpenditure {
+        try visitor.visitSingularInt64Field(value: v, fieldNumber: 8)
+      } }()
+      if _storage._status != .unknown {
+        try visitor.visitSingularEnumField(value: _storage._status, fieldNumber: 9)
+      }
+      if _storage._multidimensionallyPoor != false {
+        try visitor.visitSingularBoolField(value: _storage._multidimensionallyPoor, fieldNumber: 10)
+      }
+      if _storage._permanentProtection != false {
+        try visitor.visitSingularBoolField(value: _storage._permanentProtection, fieldNumber: 11)
+      }
+      if _storage._meetsCharity != false {
+        try visitor.visitSingularBoolField(value: _storage._meetsCharity, fieldNumber: 12)
+      }
+      if _storage._extremeLine != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._extremeLine, fieldNumber: 13)
+      }
+      if _storage._povertyLine != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._povertyLine, fieldNumber: 14)
+      }
+      if !_storage._rules.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._rules, fieldNumber: 15)
+      }
+      if _storage._deprivedCount != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._deprivedCount, fieldNumber: 16)
+      }
+      if !_storage._assessorBefore.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._assessorBefore, fieldNumber: 17)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: RegistryFamilyAssessed, rhs: RegistryFamilyAssessed) -> Bool {
-    if lhs.assessment != rhs.assessment {return false}
-    if lhs.family != rhs.family {return false}
-    if lhs.region != rhs.region {return false}
-    if lhs.surveyedOn != rhs.surveyedOn {return false}
-    if lhs.findings != rhs.findings {return false}
-    if lhs.members != rhs.members {return false}
-    if lhs._foodExpenditure != rhs._foodExpenditure {return false}
-    if lhs._nonFoodExpenditure != rhs._nonFoodExpenditure {return false}
-    if lhs.status != rhs.status {return false}
-    if lhs.multidimensionallyPoor != rhs.multidimensionallyPoor {return false}
-    if lhs.permanentProtection != rhs.permanentProtection {return false}
-    if lhs.meetsCharity != rhs.meetsCharity {return false}
-    if lhs.extremeLine != rhs.extremeLine {return false}
-    if lhs.povertyLine != rhs.povertyLine {return false}
-    if lhs.rules != rhs.rules {return false}
-    if lhs.deprivedCount != rhs.deprivedCount {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._assessment != rhs_storage._assessment {return false}
+        if _storage._family != rhs_storage._family {return false}
+        if _storage._region != rhs_storage._region {return false}
+        if _storage._surveyedOn != rhs_storage._surveyedOn {return false}
+        if _storage._findings != rhs_storage._findings {return false}
+        if _storage._members != rhs_storage._members {return false}
+        if _storage._foodExpenditure != rhs_storage._foodExpenditure {return false}
+        if _storage._nonFoodExpenditure != rhs_storage._nonFoodExpenditure {return false}
+        if _storage._status != rhs_storage._status {return false}
+        if _storage._multidimensionallyPoor != rhs_storage._multidimensionallyPoor {return false}
+        if _storage._permanentProtection != rhs_storage._permanentProtection {return false}
+        if _storage._meetsCharity != rhs_storage._meetsCharity {return false}
+        if _storage._extremeLine != rhs_storage._extremeLine {return false}
+        if _storage._povertyLine != rhs_storage._povertyLine {return false}
+        if _storage._rules != rhs_storage._rules {return false}
+        if _storage._deprivedCount != rhs_storage._deprivedCount {return false}
+        if _storage._assessorBefore != rhs_storage._assessorBefore {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
