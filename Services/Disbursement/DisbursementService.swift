@@ -18,7 +18,9 @@ struct DisbursementService: Service {
     static let name = "disbursement"
 
     static let migrations = [
-        Migration(1, tables: Funds.tables + Ledger.tables + Plans.tables + Payments.tables + Enrolled.tables)
+        Migration(1, tables: Funds.tables + Ledger.tables + Plans.tables + Payments.tables + Enrolled.tables),
+        // The number of the region for which a fund is; none: the whole province.
+        Migration(2, tables: [], statements: ["ALTER TABLE fund ADD COLUMN area INTEGER"]),
     ]
 
     static func notUnderstood(_ place: String) -> DisbursementRefusal { DisbursementRefusal(.notUnderstood, place) }
@@ -60,8 +62,8 @@ struct DisbursementService: Service {
         _ command: DisbursementCommand, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
         switch command.command {
-        case .openFund(let command): try Funds.decide(command, tables)
-        case .addToFund(let command): try Funds.decide(command, tables)
+        case .openFund(let command): try Funds.decide(command, asked, tables)
+        case .addToFund(let command): try Funds.decide(command, asked, tables)
         case .makePlan(let command): try Plans.decide(command, at: node, asked, tables)
         case .approvePlan(let command): try Plans.decide(command, asked, tables)
         case .cancelPlan(let command): try Plans.decide(command, asked, tables)
@@ -95,11 +97,11 @@ struct DisbursementService: Service {
         _ query: DisbursementQuery, _ asked: Asked, _ tables: any Reading
     ) throws -> Reply<DisbursementService> {
         switch query.query {
-        case .funds: try Funds.answer(tables)
+        case .funds: try Funds.answer(asked, tables)
         case .plans(let query): try Plans.answer(query, asked, tables)
         case .plan(let query): try Plans.answer(query, asked, tables)
         case .familyPayments(let query): try Payments.answer(query, asked, tables)
-        case .ledger: try Ledger.answer(tables)
+        case .ledger: try Ledger.answer(asked, tables)
         case nil: .refuse(Self.notUnderstood(""))
         }
     }

@@ -8,10 +8,9 @@ import Vocabulary
 enum FamilyOverview {
     /// Its courses, running groups, account, enterprise and applications; those of its groups count as its own.
     static func answer(_ query: EmpowermentFamilyQuery, _ asked: Asked, _ tables: any Reading) throws -> Response {
-        guard let region = try LearnedFamily.region(of: query.family, tables) else {
+        guard let region = try LearnedFamily.region(of: query.family, tables), asked.reaches(region) else {
             return .no(.familyUnknown, query.family.idText)
         }
-        guard asked.reaches(region) else { return .no(.outsideArea, region.text) }
         let courses = try tables.rows(
             """
             SELECT \(Course.columns) FROM course

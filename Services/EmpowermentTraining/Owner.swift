@@ -27,10 +27,9 @@ struct Owner {
                 return .found(Owner(id: group, isGroup: true, region: found.region, families: families))
             }
         }
-        guard let region = try LearnedFamily.region(of: family, tables) else {
+        guard let region = try LearnedFamily.region(of: family, tables), asked.reaches(region) else {
             return .refused(EmpowermentRefusal(.familyUnknown, family.idText))
         }
-        guard asked.reaches(region) else { return .refused(EmpowermentRefusal(.outsideArea, region.text)) }
         guard try LearnedFamily.isEnrolled(family, tables) else {
             return .refused(EmpowermentRefusal(.notEnrolled, family.idText))
         }

@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 import Schemas
 import Support
 import SwiftProtobuf
@@ -42,6 +43,36 @@ import Vocabulary
             try other.balances() == (takes ? [-10_000_000 - amount, 10_000_000 + amount] : [-10_000_000, 10_000_000])
                 + [0, 0, 0])
     }
+
+    @Test(arguments: [
+        // The fund's area, the grant's, and whether the fund is reached.
+        ("", "36", true), ("", "36.01", false), ("", "36.01.01.2001", false), ("36.01", "36", true),
+        ("36.01", "36.01", true), ("36.01", "36.02", false), ("36.01", "36.01.01", false), ("36.01.01", "36.01", true),
+    ])
+    func `a fund is opened, seen, added to and planned from within its area, and is unknown outside`(
+        _ area: String, _ grant: String, _ isReached: Bool
+    ) throws {
+        let office = try Office()
+        let open = office.open("baru", .apbdProvinsi, 1_000_000) { $0.area = area }
+        #expect(try office.refusal(to: open, in: grant)?.code == (isReached ? nil : .outsideArea))
+        if !isReached { try office.ask(open) }
+        let add = office.add(1, to: "baru")
+        #expect(try office.refusal(to: add, in: grant) == (isReached ? nil : .init(.fundUnknown, "baru")))
+        let plan = office.plan(from: "baru") { ($0.area, $0.most) = (grant, 1) }
+        let planned = try office.refusal(to: plan, in: grant)?.code
+        #expect(planned == .fundUnknown ? !isReached : isReached)
+        guard
+            case .answer(let funds) = try office.rehearsal.query(.with { $0.funds = .init() }, in: grant),
+            case .answer(let ledger) = try office.rehearsal.query(.with { $0.ledger = .init() }, in: grant)
+        else { throw Unanswered() }
+        #expect(funds.funds.funds.contains { $0.fund == "baru" && $0.area == area } == isReached)
+        #expect(ledger.ledger.accounts.contains { $0.name.hasPrefix("baru/") } == isReached)
+        #expect(ledger.ledger.sum == 0)
+        // Those that the office begins with are the whole province's.
+        #expect(funds.funds.funds.contains { $0.fund == "apbd" } == (grant == "36"))
+    }
+
+    private struct Unanswered: Error {}
 
     static let missing: [Change<DisbursementOpenFund>] = [
         Change("code") { $0.code = "" }, Change("name") { $0.name = "" }, Change("source") { $0.source = .unknown },

@@ -65,6 +65,10 @@ import Testing
             return try office.firstOf(office.results(plan, [failed(payment)]))
         },
         Case(.nothingToReturn) { try $0.refusal(to: $0.giveBack(try $0.sent())) },
+        Case(.areaOutsideFund) {
+            try $0.ask($0.open("lebak", .apbdProvinsi, 10_000_000) { $0.area = "36.02" })
+            return try $0.refusal(to: $0.plan(from: "lebak"))
+        },
     ]
 
     @Test(arguments: cases)
@@ -142,7 +146,7 @@ import Testing
     @Test func `no command reaches a plan of another area, and no query`() throws {
         let office = try Office()
         let plan = try office.sent()
-        let no = DisbursementRefusal(.outsideArea, "36")
+        let no = DisbursementRefusal(.planUnknown)
         let commands = [
             office.approve(plan), office.cancel(plan), office.file(plan), office.results(plan, [paid(plan)]),
             office.deliveries(plan, [delivered(plan)]), office.giveBack(plan),

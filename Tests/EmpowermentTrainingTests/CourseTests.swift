@@ -37,7 +37,7 @@ import Testing
             return
         }
         #expect(happened.count == 1)
-        #expect(answer.bulk.items.map(\.refusal.code) == [.unspecified, .outsideArea])
+        #expect(answer.bulk.items.map(\.refusal.code) == [.unspecified, .familyUnknown])
     }
 
     @Test(arguments: [(8, 10, 80, true), (7, 10, 80, false), (13, 16, 80, true), (12, 16, 80, false), (0, 1, 0, true)])

@@ -48,6 +48,9 @@ struct FundsCommand: ParsableCommand {
         @Option(help: "Pemberi, untuk dana CSR.")
         var giver: String?
 
+        @Option(help: "Wilayah tempat uang ini dipakai, misalnya 36.02; tanpa ini: seluruh provinsi.")
+        var area: String?
+
         @OptionGroup var paying: Paying
         @OptionGroup var options: Options
 
@@ -61,6 +64,7 @@ struct FundsCommand: ParsableCommand {
             command.openFund.amount = try Typed.amount(amount)
             command.openFund.legalBasis = basis
             command.openFund.giver = giver ?? ""
+            command.openFund.area = try area.map { try RegionCode.written($0).text } ?? ""
             let session = try options.session(usually: paying.treasurer)
             _ = try session.disbursement(paying.agency).once(command)
             let rupiah = Amounts.grouped(command.openFund.amount)
@@ -123,12 +127,14 @@ struct FundsCommand: ParsableCommand {
                         .init("opened", "Masuk", "Put in"), .init("available", "Tersedia", "Available"),
                         .init("committed", "Terikat", "Committed"), .init("in_transit", "Di bank", "In transit"),
                         .init("spent", "Terpakai", "Spent"), .init("giver", "Pemberi", "Giver"),
+                        .init("area", "Wilayah", "Area"),
                     ],
                     funds.map { fund in
                         [
                             .text(fund.fund), .text(fund.name), .word(fund.source.rawValue, \FundSource.label),
                             .text("\(fund.year)"), .money(fund.opened), .money(fund.available),
                             .money(fund.committed), .money(fund.inTransit), .money(fund.spent), .optional(fund.giver),
+                            .optional(fund.area),
                         ]
                     }))
         }

@@ -60,6 +60,8 @@ extension DisbursementRefusal: Spoken {
         case .paymentSettled: Phrase("pembayaran sudah diputus", "the payment is settled")
         case .nothingToReturn:
             Phrase("tidak ada yang harus kembali ke dana", "there is nothing to return to the fund")
+        case .areaOutsideFund:
+            Phrase("wilayah rencana di luar wilayah dana", "the plan's area is not within the fund's")
         case .unspecified, .UNRECOGNIZED: Phrase("ditolak", "refused")
         }
     }

@@ -27,6 +27,8 @@ struct Fund {
     let source: FieldFundSource
     let year: Int
     let giver: String
+    /// The region for which it is; nil: the whole province.
+    let area: RegionCode?
     let balances: Ledger.Balances
 }
 
@@ -36,14 +38,28 @@ extension Funds {
         try tables.first(sql + " WHERE f.code = $1", [.text(code)], fund)
     }
 
-    /// All funds by code.
-    static func all(_ tables: any Reading) throws -> [Fund] {
-        try tables.rows(sql + " ORDER BY f.code", [], fund)
+    /// A fund by its code; nil where there is none that the asker's grant reaches, so that nothing is told of others.
+    static func find(_ code: String, for asked: Asked, _ tables: any Reading) throws -> Fund? {
+        try find(code, tables).flatMap { reached($0, asked) }
     }
 
-    /// All funds, and how their money stands.
-    static func answer(_ tables: any Reading) throws -> Reply<DisbursementService> {
-        let views = try all(tables).map { fund in
+    /// The funds that the asker's grant reaches, by code.
+    static func all(for asked: Asked, _ tables: any Reading) throws -> [Fund] {
+        try tables.rows(sql + " ORDER BY f.code", [], fund).compactMap { reached($0, asked) }
+    }
+
+    private static func reached(_ fund: Fund, _ asked: Asked) -> Fund? {
+        reaches(fund.area, asked) ? fund : nil
+    }
+
+    /// Whether a grant reaches the region of a fund; that of the whole province is reached by a grant for it alone.
+    static func reaches(_ area: RegionCode?, _ asked: Asked) -> Bool {
+        area.map(asked.reaches) ?? asked.areas.contains { $0.level == .provinsi }
+    }
+
+    /// The funds that the asker's grant reaches, and how their money stands.
+    static func answer(_ asked: Asked, _ tables: any Reading) throws -> Reply<DisbursementService> {
+        let views = try all(for: asked, tables).map { fund in
             DisbursementFundView.with {
                 $0.fund = fund.code
                 $0.name = fund.name
@@ -55,13 +71,14 @@ extension Funds {
                 $0.inTransit = fund.balances[.inTransit].amount
                 $0.spent = fund.balances[.spent].amount
                 $0.giver = fund.giver
+                $0.area = fund.area?.text ?? ""
             }
         }
         return .answer(.with { $0.funds = .with { $0.funds = views } })
     }
 
     private static let sql = """
-        SELECT f.code, f.name, f.source, f.year, f.giver, \(Ledger.columns)
+        SELECT f.code, f.name, f.source, f.year, f.giver, f.area, \(Ledger.columns)
         FROM fund f JOIN ledger l ON l.fund = f.code
         """
 
@@ -69,6 +86,6 @@ extension Funds {
         Fund(
             code: row.text(0), name: row.text(1),
             source: FieldFundSource(rawValue: Int(row.integer(2))) ?? .unknown, year: Int(row.integer(3)),
-            giver: row.text(4), balances: try Ledger.Balances(row, from: 5))
+            giver: row.text(4), area: row.region(5), balances: try Ledger.Balances(row, from: 6))
     }
 }

@@ -7,10 +7,13 @@ extension Funds {
     /// A CSR fund names the company, because the government facilitates and does not own the money (domain facts,
     /// "CSR / Baznas").
     static func decide(
-        _ command: DisbursementOpenFund, _ tables: any Reading
+        _ command: DisbursementOpenFund, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
         if case .UNRECOGNIZED = command.source { return .no(.notUnderstood, "source") }
         guard (0...9_999).contains(command.year) else { return .no(.notUnderstood, "year") }
+        let area = RegionCode(command.area)
+        if area == nil, !command.area.isEmpty { return .no(.notUnderstood, "area") }
+        guard reaches(area, asked) else { return .no(.outsideArea, command.area) }
         if command.code.isEmpty { return .no(.valueMissing, "code") }
         if command.name.isEmpty { return .no(.valueMissing, "name") }
         if command.source == .unknown { return .no(.valueMissing, "source") }
@@ -28,18 +31,19 @@ extension Funds {
             $0.amount = command.amount
             $0.legalBasis = command.legalBasis
             $0.giver = command.giver
+            $0.area = command.area
         }
         return .accept([Happened(.with { $0.fundOpened = event })], .done)
     }
 
     static func decide(
-        _ command: DisbursementAddToFund, _ tables: any Reading
+        _ command: DisbursementAddToFund, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
         if command.fund.isEmpty { return .no(.valueMissing, "fund") }
         if command.legalBasis.isEmpty { return .no(.valueMissing, "legal_basis") }
         let account = try Books.of(tables).account(of: command.fund, tables)
         guard canTake(command.amount, account.given) else { return .no(.amountOutOfRange, "amount") }
-        guard account.balances != nil else { return .no(.fundUnknown, command.fund) }
+        guard try find(command.fund, for: asked, tables) != nil else { return .no(.fundUnknown, command.fund) }
         let event = DisbursementFundIncreased.with {
             $0.fund = command.fund
             $0.amount = command.amount
@@ -59,10 +63,10 @@ extension Funds {
 extension Funds {
     static func apply(_ event: DisbursementFundOpened, _ settled: Settled, _ tables: any Writing) throws {
         try tables.write(
-            "INSERT INTO fund (code, name, source, year, legal_basis, giver) VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO fund (code, name, source, year, legal_basis, giver, area) VALUES ($1, $2, $3, $4, $5, $6, $7)",
             [
                 .text(event.fund), .text(event.name), .number(event.source.rawValue), .number(event.year),
-                .text(event.legalBasis), .text(event.giver),
+                .text(event.legalBasis), .text(event.giver), .number(RegionCode(event.area)?.number),
             ])
         try Ledger.open(event.fund, tables)
         try Ledger.move(.opened, Rupiah(stated: event.amount), of: event.fund, settled, tables)

@@ -4,12 +4,14 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Ledger {
-    /// The trial balance: every account of every fund, and their sum.
-    static func answer(_ tables: any Reading) throws -> Reply<DisbursementService> {
+    /// The trial balance: every account of every fund that the asker's grant reaches, and their sum.
+    static func answer(_ asked: Asked, _ tables: any Reading) throws -> Reply<DisbursementService> {
         var ledger = DisbursementLedger()
         var sum = Rupiah.zero
-        try tables.each("SELECT fund, \(columns) FROM ledger ORDER BY fund", []) { row in
-            let balances = try Balances(row, from: 1)
+        let sql = "SELECT ledger.fund, f.area, \(columns) FROM ledger LEFT JOIN fund f ON f.code = ledger.fund ORDER BY 1"
+        try tables.each(sql, []) { row in
+            guard Funds.reaches(row.region(1), asked) else { return }
+            let balances = try Balances(row, from: 2)
             for account in Account.allCases {
                 let balance = balances[account]
                 ledger.accounts.append(

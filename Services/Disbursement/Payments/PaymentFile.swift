@@ -11,8 +11,7 @@ enum PaymentFile {
     static func decide(
         _ command: DisbursementWritePaymentFile, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
-        guard let plan = try Plan.find(command.plan, tables) else { return .no(.planUnknown) }
-        guard asked.reaches(plan.area) else { return .no(.outsideArea, plan.area.text) }
+        guard let plan = try Plan.find(command.plan, for: asked, tables) else { return .no(.planUnknown) }
         if plan.goods { return .no(.kindWrong, "goods") }
         switch plan.state {
         case .approved: return try send(plan, asked, tables)

@@ -9,8 +9,7 @@ extension Payments {
         _ command: DisbursementRecordResults, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
         guard (1...Limits.bulk).contains(command.results.count) else { return .no(.tooMany) }
-        guard let plan = try Plan.find(command.plan, tables) else { return .no(.planUnknown) }
-        guard asked.reaches(plan.area) else { return .no(.outsideArea, plan.area.text) }
+        guard let plan = try Plan.find(command.plan, for: asked, tables) else { return .no(.planUnknown) }
         if plan.goods { return .no(.kindWrong, "goods") }
         guard plan.state == .sent else { return .no(.planState, plan.state.word) }
         let reports = command.results.map(ReportedPayment.init)

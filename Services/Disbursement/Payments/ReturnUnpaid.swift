@@ -8,8 +8,7 @@ extension Payments {
     static func decide(
         _ command: DisbursementReturnUnpaid, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
-        let plan = try Plan.find(command.plan, tables)
-        if let plan, !asked.reaches(plan.area) { return .no(.outsideArea, plan.area.text) }
+        let plan = try Plan.find(command.plan, for: asked, tables)
         if command.receipt.isEmpty { return .no(.valueMissing, "receipt") }
         guard let plan else { return .no(.planUnknown) }
         guard plan.state == .sent else { return .no(.planState, plan.state.word) }

@@ -8,8 +8,7 @@ extension Plans {
     static func decide(
         _ command: DisbursementApprovePlan, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
-        let plan = try Plan.find(command.plan, tables)
-        if let plan, !asked.reaches(plan.area) { return .no(.outsideArea, plan.area.text) }
+        let plan = try Plan.find(command.plan, for: asked, tables)
         if command.decree.isEmpty { return .no(.valueMissing, "decree") }
         guard let plan else { return .no(.planUnknown) }
         guard plan.state == .made else { return .no(.planState, plan.state.word) }
@@ -25,8 +24,7 @@ extension Plans {
     static func decide(
         _ command: DisbursementCancelPlan, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
-        let plan = try Plan.find(command.plan, tables)
-        if let plan, !asked.reaches(plan.area) { return .no(.outsideArea, plan.area.text) }
+        let plan = try Plan.find(command.plan, for: asked, tables)
         if command.reason.isEmpty { return .no(.valueMissing, "reason") }
         guard let plan else { return .no(.planUnknown) }
         guard plan.state == .made || plan.state == .approved else { return .no(.planState, plan.state.word) }

@@ -22,7 +22,9 @@ extension Plans {
 
         let known = try Programme.find(command.programme, in: month, tables)
         if let known, known.amount == nil { return .no(.amountOutOfRange, "amount") }
-        guard let fund = try Funds.find(command.fund, tables) else { return .no(.fundUnknown, command.fund) }
+        guard let fund = try Funds.find(command.fund, for: asked, tables) else {
+            return .no(.fundUnknown, command.fund)
+        }
         guard let programme = known, let amount = programme.amount else {
             return .no(.programmeUnknown, command.programme)
         }
@@ -43,6 +45,7 @@ extension Plans {
             return .no(.amountOutOfRange, "amount")
         }
         guard total <= fund.balances[.available] else { return .no(.fundTooSmall, String(total.amount)) }
+        if let whole = fund.area, !whole.contains(area) { return .no(.areaOutsideFund, whole.text) }
 
         let event = DisbursementPlanMade.with {
             $0.plan = asked.newID().data

@@ -75,6 +75,11 @@ struct Plan {
         try tables.first("SELECT \(columns) FROM plan WHERE id = $1", [.blob(id)], Plan.init) ?? nil
     }
 
+    /// A plan by its id; nil where there is none that the asker's grant reaches, so that nothing is told of others.
+    static func find(_ id: Data, for asked: Asked, _ tables: any Reading) throws -> Plan? {
+        try find(id, tables).flatMap { asked.reaches($0.area) ? $0 : nil }
+    }
+
     /// Adds it to the table.
     func insert(_ tables: any Writing) throws {
         try tables.write(

@@ -40,10 +40,9 @@ extension Courses {
     ) throws -> Sought<EmpowermentParticipantAdmitted> {
         let admitted = try tables.integer("SELECT count(*) FROM participant WHERE course = $1", [.blob(course.id)])
         guard admitted < course.places else { return .refused(EmpowermentRefusal(.courseFull, course.id.idText)) }
-        guard let region = try LearnedFamily.region(of: participant.family, tables) else {
+        guard let region = try LearnedFamily.region(of: participant.family, tables), asked.reaches(region) else {
             return .refused(EmpowermentRefusal(.familyUnknown, participant.family.idText))
         }
-        guard asked.reaches(region) else { return .refused(EmpowermentRefusal(.outsideArea, region.text)) }
         guard try LearnedFamily.hasLiving(participant.person, in: participant.family, tables) else {
             return .refused(EmpowermentRefusal(.personUnknown, participant.person.idText))
         }

@@ -16,10 +16,9 @@ extension Courses {
 
     /// One course with its participants.
     static func answer(_ query: EmpowermentCourseQuery, _ asked: Asked, _ tables: any Reading) throws -> Response {
-        guard let course = try Course.find(query.course, tables) else {
+        guard let course = try Course.find(query.course, tables), asked.reaches(course.region) else {
             return .no(.courseUnknown, query.course.idText)
         }
-        guard asked.reaches(course.region) else { return .no(.outsideArea, course.region.text) }
         var view = try view(course, tables)
         view.participants = try tables.rows(
             "SELECT family, person, attended, passed FROM participant WHERE course = $1 ORDER BY person",

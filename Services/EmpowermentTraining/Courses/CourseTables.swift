@@ -78,11 +78,8 @@ struct Course {
 
     /// The course of this id if it is open and the asker's grant reaches it, or why not.
     static func seekOpen(_ id: Data, _ asked: Asked, _ tables: any Reading) throws -> Sought<Course> {
-        guard let course = try find(id, tables) else {
+        guard let course = try find(id, tables), asked.reaches(course.region) else {
             return .refused(EmpowermentRefusal(.courseUnknown, id.idText))
-        }
-        guard asked.reaches(course.region) else {
-            return .refused(EmpowermentRefusal(.outsideArea, course.region.text))
         }
         guard course.closedOn == nil else { return .refused(EmpowermentRefusal(.courseClosed, id.idText)) }
         return .found(course)

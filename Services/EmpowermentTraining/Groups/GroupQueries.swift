@@ -16,10 +16,9 @@ extension Groups {
 
     /// One group with its members and what each has saved.
     static func answer(_ query: EmpowermentGroupQuery, _ asked: Asked, _ tables: any Reading) throws -> Response {
-        guard let group = try BusinessGroup.find(query.group, tables) else {
+        guard let group = try BusinessGroup.find(query.group, tables), asked.reaches(group.region) else {
             return .no(.groupUnknown, query.group.idText)
         }
-        guard asked.reaches(group.region) else { return .no(.outsideArea, group.region.text) }
         var view = try view(group, tables)
         try tables.each(
             "SELECT family, person, region, balance FROM group_member WHERE group_id = $1 ORDER BY person",

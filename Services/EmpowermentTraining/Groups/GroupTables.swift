@@ -69,9 +69,8 @@ struct BusinessGroup {
 
     /// The group of this id if it runs and the asker's grant reaches it, or why not.
     static func seekRunning(_ id: Data, _ asked: Asked, _ tables: any Reading) throws -> Sought<BusinessGroup> {
-        guard let group = try find(id, tables) else { return .refused(EmpowermentRefusal(.groupUnknown, id.idText)) }
-        guard asked.reaches(group.region) else {
-            return .refused(EmpowermentRefusal(.outsideArea, group.region.text))
+        guard let group = try find(id, tables), asked.reaches(group.region) else {
+            return .refused(EmpowermentRefusal(.groupUnknown, id.idText))
         }
         guard group.closedOn == nil else { return .refused(EmpowermentRefusal(.groupClosed, id.idText)) }
         return .found(group)

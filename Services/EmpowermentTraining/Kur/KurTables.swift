@@ -99,11 +99,8 @@ struct KurApplication {
         let found = try tables.first("SELECT \(columns) FROM kur_application a WHERE a.id = $1", [.blob(id)]) {
             KurApplication($0)
         }
-        guard let application = found ?? nil else {
+        guard let application = found ?? nil, asked.reaches(application.region) else {
             return .refused(EmpowermentRefusal(.applicationUnknown, id.idText))
-        }
-        guard asked.reaches(application.region) else {
-            return .refused(EmpowermentRefusal(.outsideArea, application.region.text))
         }
         return .found(application)
     }

@@ -356,6 +356,9 @@ public nonisolated struct DisbursementOpenFund: Sendable {
   /// the company of a CSR fund
   public var giver: String = String()
 
+  /// the region for which the money is, as far as the grant reaches; empty: the whole province
+  public var area: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -669,6 +672,8 @@ public nonisolated struct DisbursementFundOpened: Sendable {
 
   public var giver: String = String()
 
+  public var area: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -968,6 +973,9 @@ public nonisolated struct DisbursementRefusal: Sendable {
     /// subject: the state it is in
     case paymentSettled // = 20
     case nothingToReturn // = 21
+
+    /// the plan's area is not within the fund's; subject: the fund's
+    case areaOutsideFund // = 22
     case UNRECOGNIZED(Int)
 
     public init() {
@@ -998,6 +1006,7 @@ public nonisolated struct DisbursementRefusal: Sendable {
       case 19: self = .paymentUnknown
       case 20: self = .paymentSettled
       case 21: self = .nothingToReturn
+      case 22: self = .areaOutsideFund
       default: self = .UNRECOGNIZED(rawValue)
       }
     }
@@ -1026,6 +1035,7 @@ public nonisolated struct DisbursementRefusal: Sendable {
       case .paymentUnknown: return 19
       case .paymentSettled: return 20
       case .nothingToReturn: return 21
+      case .areaOutsideFund: return 22
       case .UNRECOGNIZED(let i): return i
       }
     }
@@ -1054,6 +1064,7 @@ public nonisolated struct DisbursementRefusal: Sendable {
       .paymentUnknown,
       .paymentSettled,
       .nothingToReturn,
+      .areaOutsideFund,
     ]
 
   }
@@ -1400,6 +1411,9 @@ public nonisolated struct DisbursementFundView: Sendable {
   public var spent: Int64 = 0
 
   public var giver: String = String()
+
+  /// empty: the whole province
+  public var area: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1864,7 +1878,7 @@ nonisolated extension DisbursementCommand: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension DisbursementOpenFund: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".OpenFund"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}name\0\u{1}source\0\u{1}year\0\u{1}amount\0\u{3}legal_basis\0\u{1}giver\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}name\0\u{1}source\0\u{1}year\0\u{1}amount\0\u{3}legal_basis\0\u{1}giver\0\u{1}area\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1879,6 +1893,7 @@ nonisolated extension DisbursementOpenFund: SwiftProtobuf.Message, SwiftProtobuf
       case 5: try { try decoder.decodeSingularInt64Field(value: &self.amount) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self.legalBasis) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self.giver) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.area) }()
       default: break
       }
     }
@@ -1906,6 +1921,9 @@ nonisolated extension DisbursementOpenFund: SwiftProtobuf.Message, SwiftProtobuf
     if !self.giver.isEmpty {
       try visitor.visitSingularStringField(value: self.giver, fieldNumber: 7)
     }
+    if !self.area.isEmpty {
+      try visitor.visitSingularStringField(value: self.area, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1917,6 +1935,7 @@ nonisolated extension DisbursementOpenFund: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.amount != rhs.amount {return false}
     if lhs.legalBasis != rhs.legalBasis {return false}
     if lhs.giver != rhs.giver {return false}
+    if lhs.area != rhs.area {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2552,7 +2571,7 @@ nonisolated extension DisbursementEventPersonal: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension DisbursementFundOpened: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FundOpened"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}fund\0\u{1}name\0\u{1}source\0\u{1}year\0\u{1}amount\0\u{3}legal_basis\0\u{1}giver\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}fund\0\u{1}name\0\u{1}source\0\u{1}year\0\u{1}amount\0\u{3}legal_basis\0\u{1}giver\0\u{1}area\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2567,6 +2586,7 @@ nonisolated extension DisbursementFundOpened: SwiftProtobuf.Message, SwiftProtob
       case 5: try { try decoder.decodeSingularInt64Field(value: &self.amount) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self.legalBasis) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self.giver) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.area) }()
       default: break
       }
     }
@@ -2594,6 +2614,9 @@ nonisolated extension DisbursementFundOpened: SwiftProtobuf.Message, SwiftProtob
     if !self.giver.isEmpty {
       try visitor.visitSingularStringField(value: self.giver, fieldNumber: 7)
     }
+    if !self.area.isEmpty {
+      try visitor.visitSingularStringField(value: self.area, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2605,6 +2628,7 @@ nonisolated extension DisbursementFundOpened: SwiftProtobuf.Message, SwiftProtob
     if lhs.amount != rhs.amount {return false}
     if lhs.legalBasis != rhs.legalBasis {return false}
     if lhs.giver != rhs.giver {return false}
+    if lhs.area != rhs.area {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3206,7 +3230,7 @@ nonisolated extension DisbursementRefusal: SwiftProtobuf.Message, SwiftProtobuf.
 }
 
 nonisolated extension DisbursementRefusal.Code: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CODE_UNSPECIFIED\0\u{1}CODE_NOT_UNDERSTOOD\0\u{1}CODE_TOO_MANY\0\u{1}CODE_OUTSIDE_AREA\0\u{1}CODE_VALUE_MISSING\0\u{1}CODE_AMOUNT_OUT_OF_RANGE\0\u{1}CODE_FUND_UNKNOWN\0\u{1}CODE_FUND_EXISTS\0\u{1}CODE_PROGRAMME_UNKNOWN\0\u{1}CODE_PROGRAMME_OF_ANOTHER\0\u{1}CODE_KIND_WRONG\0\u{1}CODE_SOURCE_NOT_ALLOWED\0\u{1}CODE_PROGRAMME_NOT_VALID\0\u{1}CODE_MONTH_OUTSIDE_FUND\0\u{1}CODE_NOBODY_TO_PAY\0\u{1}CODE_FUND_TOO_SMALL\0\u{1}CODE_PLAN_UNKNOWN\0\u{1}CODE_PLAN_STATE\0\u{1}CODE_SAME_PERSON\0\u{1}CODE_PAYMENT_UNKNOWN\0\u{1}CODE_PAYMENT_SETTLED\0\u{1}CODE_NOTHING_TO_RETURN\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CODE_UNSPECIFIED\0\u{1}CODE_NOT_UNDERSTOOD\0\u{1}CODE_TOO_MANY\0\u{1}CODE_OUTSIDE_AREA\0\u{1}CODE_VALUE_MISSING\0\u{1}CODE_AMOUNT_OUT_OF_RANGE\0\u{1}CODE_FUND_UNKNOWN\0\u{1}CODE_FUND_EXISTS\0\u{1}CODE_PROGRAMME_UNKNOWN\0\u{1}CODE_PROGRAMME_OF_ANOTHER\0\u{1}CODE_KIND_WRONG\0\u{1}CODE_SOURCE_NOT_ALLOWED\0\u{1}CODE_PROGRAMME_NOT_VALID\0\u{1}CODE_MONTH_OUTSIDE_FUND\0\u{1}CODE_NOBODY_TO_PAY\0\u{1}CODE_FUND_TOO_SMALL\0\u{1}CODE_PLAN_UNKNOWN\0\u{1}CODE_PLAN_STATE\0\u{1}CODE_SAME_PERSON\0\u{1}CODE_PAYMENT_UNKNOWN\0\u{1}CODE_PAYMENT_SETTLED\0\u{1}CODE_NOTHING_TO_RETURN\0\u{1}CODE_AREA_OUTSIDE_FUND\0")
 }
 
 nonisolated extension DisbursementQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
@@ -3851,7 +3875,7 @@ nonisolated extension DisbursementBulkOutcome.Item: SwiftProtobuf.Message, Swift
 
 nonisolated extension DisbursementFundView: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FundView"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}fund\0\u{1}name\0\u{1}source\0\u{1}year\0\u{1}opened\0\u{1}available\0\u{1}committed\0\u{3}in_transit\0\u{1}spent\0\u{1}giver\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}fund\0\u{1}name\0\u{1}source\0\u{1}year\0\u{1}opened\0\u{1}available\0\u{1}committed\0\u{3}in_transit\0\u{1}spent\0\u{1}giver\0\u{1}area\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3869,6 +3893,7 @@ nonisolated extension DisbursementFundView: SwiftProtobuf.Message, SwiftProtobuf
       case 8: try { try decoder.decodeSingularInt64Field(value: &self.inTransit) }()
       case 9: try { try decoder.decodeSingularInt64Field(value: &self.spent) }()
       case 10: try { try decoder.decodeSingularStringField(value: &self.giver) }()
+      case 11: try { try decoder.decodeSingularStringField(value: &self.area) }()
       default: break
       }
     }
@@ -3905,6 +3930,9 @@ nonisolated extension DisbursementFundView: SwiftProtobuf.Message, SwiftProtobuf
     if !self.giver.isEmpty {
       try visitor.visitSingularStringField(value: self.giver, fieldNumber: 10)
     }
+    if !self.area.isEmpty {
+      try visitor.visitSingularStringField(value: self.area, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3919,6 +3947,7 @@ nonisolated extension DisbursementFundView: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.inTransit != rhs.inTransit {return false}
     if lhs.spent != rhs.spent {return false}
     if lhs.giver != rhs.giver {return false}
+    if lhs.area != rhs.area {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
