@@ -72,6 +72,7 @@ extension NodeProcess {
         defer { withExtendedLifetime(held) {} }
         let store = try settings.openStore()
         defer { store.close() }
+        try Moved.refuse(store)
         let outcome = try made(from: file, service, settings, in: store)
         // The journal ends where the backup does from now on.
         try LivedFile(settings.province.folder, settings.node).remove()
@@ -113,6 +114,8 @@ extension NodeProcess {
         }
         let from = try settings.openStore()
         defer { from.close() }
+        // A move that was interrupted at its end is gone on with.
+        if let moved = try Moved.place(from), moved != place { try Moved.refuse(from) }
         let to = try settings.openStore(at: place)
         defer { to.close() }
         try demandSound(service, settings, from)
@@ -124,7 +127,10 @@ extension NodeProcess {
                 "Proses lain siaga di tempat lama (\(other)): hentikan dahulu, lalu pindahkan lagi. / Another process "
                     + "stands by at the old place: stop that one first, then move again.")
         }
-        // Only now does the node live there; until here the old store is the node's, whatever happens.
+        // Until here the old store is the node's, whatever happens. From here on it is not, whatever the settings say, so
+        // that the node never lives in both.
+        try Moved.mark(from, to: place)
+        try Moved.clear(to)
         try settings.keep(store: place)
         return ChoreOutcome(settings, head.number, head.hash)
     }
@@ -164,6 +170,7 @@ extension NodeProcess.Settings {
         try FileManager.default.createDirectory(
             at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
         try Data(Yams.dump(object: kept, sortKeys: true).utf8).write(to: file, options: .atomic)
+        try Folder.sync(of: file.path)
     }
 }
 

@@ -23,6 +23,7 @@ public struct StartFault: Error, CustomStringConvertible, Sendable {
         do {
             try Schema.prepare(S.self, store)
             try owner.claim(store)
+            try Moved.refuse(store)
             try store.read { tables in
                 try lived?.demand(tables)
                 var standby = try standby ?? Standby(tail: tables)
@@ -83,6 +84,12 @@ public struct StartFault: Error, CustomStringConvertible, Sendable {
         StartFault(
             "Basis data ini milik simpul \(node) provinsi \(province), bukan \(wanted.node) provinsi \(wanted.province): "
                 + "periksa `store`. / This database is another node's: check `store`.")
+    }
+
+    static func moved(to place: String) -> StartFault {
+        StartFault(
+            "Simpul ini sudah pindah ke \(place): perbaiki `store` di setelannya dan TANGGA_STORE di lingkungannya. / "
+                + "This node has moved there: correct `store` in its settings, and TANGGA_STORE in its environment.")
     }
 
     static func lostEnd(_ head: UInt64, _ lived: Lived) -> StartFault {

@@ -47,6 +47,14 @@ import Vocabulary
         #expect(refusal(desk) == nil)
     }
 
+    @Test func `a database from which the node has moved is refused with its new place, until it moves back`() throws {
+        let desk = try Desk()
+        for place in ["data/a.sqlite", "postgresql://db/tangga"] { try Moved.mark(desk.machine.store, to: place) }
+        #expect(refusal(desk)?.contains("pindah ke postgresql://db/tangga") == true)
+        try Moved.clear(desk.machine.store)
+        #expect(refusal(desk) == nil)
+    }
+
     @Test func `an empty database is refused where the node has lived`() throws {
         let machine = try SimulatedNode(
             try #require(NodeName("till.bappeda")), Till(), clock: SimulatedClock()

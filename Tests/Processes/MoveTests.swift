@@ -1,5 +1,7 @@
+import Edges
 import Foundation
 import Glibc
+import Kernel
 import Schemas
 import Testing
 
@@ -27,6 +29,20 @@ extension Processes {
             return node
         }
 
+        /// The journal in the node's file, which no process has open.
+        private func journal(_ province: TemporaryProvince) throws -> [Data] {
+            let store = try province.database(of: registry)
+            defer { store.close() }
+            return try store.read { try $0.rows("SELECT hash FROM journal ORDER BY number") { $0.blob(0) } }
+        }
+
+        /// The environment outranks the settings that a move has changed: the old place itself must say no.
+        private func expectMoved(from old: String, to new: String, _ province: TemporaryProvince) throws {
+            let node = try province.launch(registry, environment: ["TANGGA_STORE": old])
+            #expect(try node.status() == 78)
+            #expect(node.words.contains("Simpul ini sudah pindah ke \(new)"), "\(node.words)")
+        }
+
         @Test(.timeLimit(.minutes(3)))
         func `a node moves to PostgreSQL and back, goes on in each, and leaves each as it was`() throws {
             let server = try PostgresServer()
@@ -37,12 +53,12 @@ extension Processes {
             try load.finish()
             let atFirst = try head(province)
             try stop(node)
-            let file = province.folder.appendingPathComponent("data/\(registry).sqlite")
-            let before = try Data(contentsOf: file)
+            let before = try journal(province)
 
             try province.tangga("move", registry, "--to", server.address).done()
-            #expect(try Data(contentsOf: file) == before)
+            #expect(try journal(province) == before)
             #expect(try province.settings(of: registry).contains("postgresql://"))
+            try expectMoved(from: "data/\(registry).sqlite", to: server.address, province)
             node = try serve(province)
             let moved = try head(province)
             #expect(moved.entry == atFirst.entry && moved.hash == atFirst.hash)
@@ -51,11 +67,13 @@ extension Processes {
             try load.finish()
             let later = try head(province)
             try stop(node)
-            let rows = try server.rows(of: registry)
+            let hashes = "SELECT md5(string_agg(hash::text, '' ORDER BY number)) FROM \"\(registry)\".journal"
+            let there = try server.ask(hashes)
 
             // Its file holds the beginning of this journal, and is gone on with.
             try province.tangga("move", registry, "--to", "data/\(registry).sqlite").done()
-            #expect(try server.rows(of: registry) == rows)
+            #expect(try server.ask(hashes) == there)
+            try expectMoved(from: server.address, to: "data/\(registry).sqlite", province)
             node = try serve(province)
             let back = try head(province)
             #expect(back.entry == later.entry && back.hash == later.hash)

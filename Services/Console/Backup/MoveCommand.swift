@@ -14,7 +14,7 @@ struct MoveCommand: ParsableCommand {
               tangga move registry.bappeda --to data/registry.bappeda.sqlite
 
             Hentikan simpulnya dahulu. Jurnalnya dilipat di tempat baru dan keduanya diperiksa; baru sesudah itu simpul
-            tinggal di sana. Bila terputus, simpul tetap di tempat lama: jalankan lagi, dan ia diteruskan.
+            tinggal di sana, dan tempat lama menolak dijalankan. Bila terputus, jalankan lagi, dan ia diteruskan.
             """)
 
     @Argument(help: "Simpul.")
