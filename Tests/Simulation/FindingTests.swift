@@ -15,11 +15,30 @@ import Testing
         let check: Finding.Check
         let node: String
         let table: String
-        let change: (any Writing) throws -> Void
+        let change: (any Writing, Auditor) throws -> Void
 
         init(_ check: Finding.Check, _ node: String, _ table: String, _ sql: String) {
             (self.check, self.node, self.table) = (check, node, table)
-            change = { try $0.write(sql, []) }
+            change = { tables, _ in try tables.write(sql, []) }
+        }
+
+        /// Gives entries of the journal other request ids, which are told by what the auditor has heard.
+        init(_ check: Finding.Check, _ node: String, ids: @escaping (Auditor, [Data]) throws -> [Data: Data]) {
+            (self.check, self.node, table) = (check, node, "journal")
+            change = { tables, auditor in
+                var entries = try tables.rows("SELECT entry FROM journal ORDER BY number") {
+                    try WireEntry(serializedBytes: $0.blob(0))
+                }
+                let others = try ids(auditor, entries.map(\.requestID))
+                #expect(!others.isEmpty)
+                for place in entries.indices {
+                    guard let other = others[entries[place].requestID] else { continue }
+                    entries[place].requestID = other
+                    try tables.write(
+                        "UPDATE journal SET entry = $1 WHERE number = $2",
+                        [.blob(try entries[place].serializedData()), .number(entries[place].number)])
+                }
+            }
         }
 
         /// Changes the first entry of the journal with an event or verdict like this.
@@ -28,7 +47,7 @@ import Testing
             _ change: @escaping (inout WireEntry) throws -> Void
         ) {
             (self.check, self.node, table) = (check, node, "journal")
-            self.change = { tables in
+            self.change = { tables, _ in
                 let entries = try tables.rows("SELECT entry FROM journal ORDER BY number") {
                     try WireEntry(serializedBytes: $0.blob(0))
                 }
@@ -79,6 +98,27 @@ import Testing
             Tampering(.fourEyes, registry, where: { $0.asked == "confirm_rungs" && !$0.events.isEmpty }) {
                 ($0.principal, $0.onBehalfOf) = ("operator", "")
             },
+            // The first hand-over of a family, and an assessment, however many others came later.
+            Tampering(.fourEyes, registry, where: { $0.asked == "register_families" && !$0.events.isEmpty }) {
+                ($0.principal, $0.onBehalfOf) = ("verifikator", "")
+            },
+            Tampering(.fourEyes, registry, where: { $0.asked == "assess_families" && !$0.events.isEmpty }) {
+                ($0.principal, $0.onBehalfOf) = ("verifikator", "")
+            },
+            Tampering(.turnedAway, registry) { auditor, ids in
+                let away = try #require(auditor.turnedAway.first { $0.value.node == registry }).key
+                return [ids[9]: away]
+            },
+            Tampering(.order, registry) { auditor, ids in
+                let mine = auditor.arrivals.values.filter { $0.principal == "operator" && ids.contains($0.id) }
+                let first = try #require(mine.min { $0.last < $1.last }).id
+                let last = try #require(mine.max { $0.first < $1.first }).id
+                return [first: last, last: first]
+            },
+            Tampering(.told, registry, where: { $0.number == 7 }) { $0.at += 1 },
+            Tampering(.told, registry, "journal", "UPDATE journal SET hash = request WHERE number = 7"),
+            Tampering(
+                .told, registry, "journal", "DELETE FROM journal WHERE number = (SELECT max(number) FROM journal)"),
         ]
     }
 
@@ -89,12 +129,12 @@ import Testing
     }
 
     @Test func `what was tampered with is found by the check whose it is`() throws {
-        let history = try History(seed: 1, Chance(seed: 1), .none, trace: Trace(printed: false))
+        let history = try History(seed: 1, Chance(seed: 1), .none, length: 200, trace: Trace(printed: false))
         #expect(history.findings.isEmpty)
         for tampering in FindingTests.tamperings {
             let store = try #require(history.world.station(tampering.node)).machine.store.sound
             let kept = try FindingTests.rows(of: tampering.table, store)
-            _ = try store.transact { try tampering.change($0) }
+            _ = try store.transact { try tampering.change($0, history.world.auditor) }
             let found = try Evidence(history.world).findings().map(\.check)
             #expect(found.contains(tampering.check), "\(tampering.node), \(tampering.table): found \(found)")
             try FindingTests.put(kept, into: tampering.table, store)

@@ -4,8 +4,9 @@ import Synchronization
 
 /// A database that fails when it is told to: of the kind that this run is about.
 ///
-/// What was committed stays, whatever becomes of the node above it: a crash is to let go of the node and to give the
-/// store to a new one. Where the disk is slow, what is still on its way there is lost when the machine dies.
+/// What was committed stays when the node above it crashes: the page cache has it, and the next start syncs it. Where the
+/// disk is slow, what was not synced is lost when the machine dies or loses its power, or when a sync has failed: all of
+/// it, or all but the first of its commits.
 public final class FaultyStore: Store {
     /// What will go wrong once.
     public enum Fault: Equatable, Sendable {
@@ -19,8 +20,11 @@ public final class FaultyStore: Store {
         case commitThatHappened
         /// The n-th write from now, or the commit after it, is where the machine dies: all else fails until `revive`.
         case death(Int)
-        /// A write of the next commit breaks a constraint, which is heard of only when its writes are awaited.
+        /// A write of the next commit breaks a constraint, which is heard of only at the commit, or on a slow disk when
+        /// its writes are awaited.
         case constraint
+        /// A write of the next commit fails, which is heard of as late.
+        case lateWrite
         /// The sync of the next commit that is on its way to the disk fails, and the disk has nothing of it.
         case flush
     }
@@ -48,6 +52,8 @@ public final class FaultyStore: Store {
     public var isTakenOver: Bool?
     /// Whether the machine has died.
     public private(set) var isDead = false
+    /// Whether the machine has lost its power since it last ran.
+    private var hasLostPower = false
     /// Whether the connection was given up and not opened anew.
     private var isClosed = false
     /// The sync that failed; then nothing works until `revive`.
@@ -80,18 +86,37 @@ public final class FaultyStore: Store {
         isFull = false
         refusesReopening = false
         refusesReading = false
+        isTakenOver = isTakenOver.map { _ in false }
     }
 
-    /// The machine runs again; what was committed is there.
+    /// The machine loses its power while no node runs on it.
+    public func losePower() { hasLostPower = true }
+
+    /// The machine runs again; what was committed is there, as far as nothing has taken it. This process is the one that
+    /// writes.
     public func revive() throws {
-        if isDead || lostSync != nil, let disk {
-            let kept = lostSync == nil ? survivors(disk.underWay) : 0
-            if let rest = try disk.lose(allBut: kept) { store = rest }
+        if let disk {
+            if isDead || hasLostPower || lostSync != nil {
+                if let rest = try disk.lose(allBut: survivors(disk.underWay)) { store = rest }
+            }
+            // A start syncs what it has found before it serves.
+            disk.bring(upTo: .max)
         }
         flushes = []
+        hasLostPower = false
+        isTakenOver = isTakenOver.map { _ in false }
         isDead = false
         lostSync = nil
         isClosed = false
+    }
+
+    /// The disk is replaced by an empty one, on which nothing goes wrong until `revive`.
+    public func replace() throws {
+        store = try TestStore.empty()
+        if disk != nil { disk = SlowDisk { try TestStore.empty() } }
+        faults = []
+        (isDead, isClosed, hasLostPower, lostSync) = (false, false, false, nil)
+        isTakenOver = isTakenOver.map { _ in false }
     }
 
     /// Whether the next fault is this one; then it happens now.
@@ -111,6 +136,10 @@ public final class FaultyStore: Store {
 
     /// Runs `body` in one transaction, unless something goes wrong.
     public func transact<T>(_ body: (any Writing) throws -> T) throws -> T {
+        if let late = lateFault() {
+            _ = try undone(body)
+            throw late
+        }
         let result = try run(body)
         if disk != nil, strikes(.flush) {
             let fault = StorageFault(.unsynced, "the sync failed")
@@ -126,13 +155,18 @@ public final class FaultyStore: Store {
         _ body: (any Writing) throws -> T, wake: @escaping @Sendable () -> Void
     ) throws -> (T, (any Flush)?) {
         guard let disk else { return (try transact(body), nil) }
-        let isBroken = strikes(.constraint)
-        let result = try isBroken ? undone(body) : run(body)
-        let broken = isBroken ? StorageFault(.constraint, "a constraint does not hold") : nil
+        let broken = lateFault()
+        let result = try broken == nil ? run(body) : undone(body)
         let flush = SlowFlush(self, upTo: disk.committed, broken, wake)
         flushes.append(flush)
         setsOut()
         return (result, flush)
+    }
+
+    /// What is wrong with the next commit's writes; nil where nothing is.
+    private func lateFault() -> StorageFault? {
+        if strikes(.constraint) { return StorageFault(.constraint, "a constraint does not hold") }
+        return strikes(.lateWrite) ? StorageFault(isFull ? .full : .other, "write failed") : nil
     }
 
     /// Runs `body` in a transaction and undoes it.
@@ -211,7 +245,7 @@ public final class FaultyStore: Store {
                 throw StorageFault(.other, "the machine died")
             case .write(let count): faults[index] = .write(count - 1)
             case .death(let count): faults[index] = .death(count - 1)
-            case .begin, .commit, .commitThatHappened, .constraint, .flush: break
+            case .begin, .commit, .commitThatHappened, .constraint, .lateWrite, .flush: break
             }
         }
     }

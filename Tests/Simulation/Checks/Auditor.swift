@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import Schemas
 import SwiftProtobuf
@@ -17,6 +18,38 @@ final class Auditor {
     private var heads: [String: UInt64] = [:]
     private var headsBefore: [Data: UInt64] = [:]
 
+    /// A command that a node turned away for good.
+    struct TurnedAway {
+        let node: String
+        let why: WireTurnedAway
+    }
+
+    /// The commands whose last word was that they were turned away, by id. What a grant denies may be granted before a
+    /// copy of the request arrives, and what takes another's id says nothing of that one: neither is noted.
+    private(set) var turnedAway: [Data: TurnedAway] = [:]
+
+    /// When copies of a command arrived at a node that was up, as numbers that count all arrivals.
+    struct Arrivals {
+        let id: Data
+        let node: String
+        let principal: String
+        let first: Int
+        var last: Int
+    }
+
+    /// By id.
+    private(set) var arrivals: [Data: Arrivals] = [:]
+    private var arrived = 0
+
+    /// What was told of an entry: the SHA-256 of its content by a feed, its hash by a reply.
+    struct Told {
+        var content: Data?
+        var hash: Data?
+    }
+
+    /// By node and entry.
+    private(set) var told: [String: [UInt64: Told]] = [:]
+
     /// Writes down something that must not be.
     func find(_ check: Finding.Check, _ words: String) { findings.append(Finding(check: check, words: words)) }
 
@@ -30,9 +63,79 @@ final class Auditor {
         if letter.header.kind == .query { headsBefore[letter.id] = heads[letter.to] }
     }
 
+    /// A node's clock was set back: what came too late for it may be in time again.
+    func clockWasSetBack(at node: String) { turnedAway = turnedAway.filter { $0.value.node != node } }
+
+    /// A node was restored to an earlier entry: what came after it never was, whatever was told of it, and may be asked
+    /// again.
+    func restored(_ node: String, to entry: UInt64) {
+        acknowledged.removeAll { $0.letter.to == node && $0.heard.header.entry > entry }
+        acknowledgedPlaces = Dictionary(
+            acknowledged.enumerated().map { ($1.letter.id, $0) }, uniquingKeysWith: { first, _ in first })
+        told[node] = told[node, default: [:]].filter { $0.key <= entry }
+        heads[node] = min(heads[node] ?? 0, entry)
+        for letter in letters where letter.to == node {
+            if let before = headsBefore[letter.id] { headsBefore[letter.id] = min(before, entry) }
+        }
+        arrivals = arrivals.filter { $0.value.node != node }
+    }
+
+    /// A copy of a request has come to a node that is up.
+    func arrives(_ frames: [Data], of principal: String, at node: String) {
+        guard frames.count == 3, let header = try? WireRequestHeader(serializedBytes: frames[1]),
+            letters(header.requestID).contains(where: { $0.isCommand && !$0.isBad })
+        else { return }
+        arrived += 1
+        arrivals[
+            header.requestID,
+            default: Arrivals(id: header.requestID, node: node, principal: principal, first: arrived, last: arrived)
+        ].last = arrived
+    }
+
+    /// A reply leaves a node for another one: a page of its feed, or nothing that is looked at here.
+    func tells(_ frames: [Data], from node: String) {
+        guard let heard = Heard(frames), heard.isSettled else { return }
+        note(heard.header, of: node)
+        guard let page = try? WireEntriesPage(serializedBytes: heard.body) else { return }
+        for (place, line) in page.lines.enumerated() {
+            let content: Data? =
+                switch line.content {
+                case .entry(let stored): Data(SHA256.hash(data: stored))
+                case .contentHash(let hash): hash
+                case nil: nil
+                }
+            guard let content else { continue }
+            let number = page.after + UInt64(place) + 1
+            let before = told[node, default: [:]][number, default: Told()].content
+            if before ?? content != content { find(.told, "\(node) told entry \(number) in two ways") }
+            told[node, default: [:]][number, default: Told()].content = content
+        }
+    }
+
+    /// A reply names an entry and its hash.
+    private func note(_ header: WireReplyHeader, of node: String) {
+        guard header.entry > 0, !header.hash.isEmpty else { return }
+        let before = told[node, default: [:]][header.entry, default: Told()].hash
+        if before ?? header.hash != header.hash { find(.told, "\(node) told the hash of \(header.entry) in two ways") }
+        told[node, default: [:]][header.entry, default: Told()].hash = header.hash
+    }
+
+    /// Takes note of the last word to a command.
+    private func note(lastWord heard: Heard, from node: String) {
+        let id = heard.header.requestID
+        guard letters(id).contains(where: { $0.isCommand && $0.to == node }) else { return }
+        switch heard.header.turnedAway {
+        case _ where heard.header.outcome != .turnedAway: turnedAway[id] = nil
+        case .notGranted, .idReused: break
+        default: turnedAway[id] = TurnedAway(node: node, why: heard.header.turnedAway)
+        }
+    }
+
     /// Somebody hears something.
     func heard(_ heard: Heard, from node: String) {
+        note(lastWord: heard, from: node)
         guard heard.isSettled else { return }
+        note(heard.header, of: node)
         let candidates = letters(heard.header.requestID)
         guard let letter = candidates.first(where: { !$0.isBad }), letter.to == node else {
             return find(.acknowledged, "\(node) settled what it had to turn away: \(heard.words)")

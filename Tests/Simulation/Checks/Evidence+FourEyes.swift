@@ -3,12 +3,14 @@ import Schemas
 import SwiftProtobuf
 
 extension Evidence {
-    /// Who made a plan did not approve it, who proposed a rung did not confirm it; and a family's moves follow each
-    /// other, each from the rung on which the one before ended.
+    /// Who made a plan did not approve it; who decided on a move imported, assessed or proposed nothing of the family
+    /// since it came onto its rung; and a family's moves follow each other, each from the rung on which the one before
+    /// ended.
     func fourEyesFindings() throws -> [Finding] {
         try nodes.flatMap { node in
             var makers: [Data: String] = [:]
             var rungs: [Data: FieldRung] = [:]
+            var hands: [Data: Set<String>] = [:]
             var findings: [String] = []
             for line in node.lines where !line.entry.ofNode {
                 for stored in line.entry.events {
@@ -21,15 +23,20 @@ extension Evidence {
                         }
                     case "registry":
                         let event = try RegistryEvent(serializedBytes: stored)
-                        if case .rungProposed(let proposed) = event.event { makers[proposed.proposal] = line.asker }
+                        switch event.event {
+                        case .familyRegistered(let event): hands[event.family, default: []].insert(line.asker)
+                        case .familyAssessed(let event): hands[event.family, default: []].insert(line.asker)
+                        case .rungProposed(let event): hands[event.family, default: []].insert(line.asker)
+                        default: break
+                        }
                         guard case .rungDecided(let decided) = event.event else { continue }
-                        if makers[decided.proposal] ?? line.asker == line.asker {
-                            findings.append("\(line.asker) decided on a proposal of their own in entry \(line.number)")
+                        if hands[decided.family, default: []].contains(line.asker) {
+                            findings.append("\(line.asker) had a hand in what entry \(line.number) decides")
                         }
                         if decided.from != rungs[decided.family, default: .registered] {
                             findings.append("entry \(line.number) moves a family from where it does not stand")
                         }
-                        if !decided.rejected { rungs[decided.family] = decided.to }
+                        if !decided.rejected { (rungs[decided.family], hands[decided.family]) = (decided.to, []) }
                     default: break
                     }
                 }

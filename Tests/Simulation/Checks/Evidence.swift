@@ -14,10 +14,16 @@ struct Evidence {
     let letters: [Letter]
     let acknowledged: [(letter: Letter, heard: Heard)]
     let nodes: [Node]
+    let turnedAway: [Data: Auditor.TurnedAway]
+    let arrivals: [Auditor.Arrivals]
+    let told: [String: [UInt64: Auditor.Told]]
 
     init(_ world: World) throws {
         letters = world.auditor.letters
         acknowledged = world.auditor.acknowledged
+        turnedAway = world.auditor.turnedAway
+        arrivals = Array(world.auditor.arrivals.values)
+        told = world.auditor.told
         nodes = try world.stations.map { station in
             Node(
                 name: station.address, machine: station.machine,
@@ -30,5 +36,6 @@ struct Evidence {
     func findings() throws -> [Finding] {
         try acknowledgedFindings() + onceFindings() + chainFindings() + foldedFindings() + followedFindings()
             + cursorFindings() + moneyFindings() + paidOnceFindings() + fourEyesFindings()
+            + turnedAwayFindings() + orderFindings() + toldFindings()
     }
 }

@@ -20,6 +20,12 @@ struct Finding: CustomStringConvertible {
         case paidOnce
         /// What needs two people was done by two.
         case fourEyes
+        /// What was turned away for good stands in no journal.
+        case turnedAway
+        /// The commands of one connection are settled in the order in which they came.
+        case order
+        /// What a reply or a feed has told is so in the end.
+        case told
         /// Once all is healed, everybody is answered and everything settles.
         case liveness
     }

@@ -13,6 +13,12 @@ enum Bappeda {
             // The Gateway speaks for the operator.
             Person("gerbang", busy: 25) { chance, now in
                 if notebook.opening.begun < openingSteps { return nil }
+                // And for a volunteer, who hands families over and tries to decide on them as well.
+                if chance.happens(250) {
+                    var ask = chance.happens(500) ? register(notebook, &chance, now) : decide(notebook, &chance)
+                    ask.onBehalfOf = "relawan"
+                    return ask
+                }
                 var ask = registering(notebook, &chance, now)
                 ask?.onBehalfOf = "operator"
                 return ask

@@ -71,7 +71,10 @@ final class Client {
         }
         header.kind = ask.kind
         header.onBehalfOf = ask.onBehalfOf
-        header.deadline = ask.patience.map { world.now.adding(seconds: $0).microseconds } ?? 0
+        var patience = ask.patience
+        // Now and then somebody waits only so long; what came too late is turned away for good.
+        if patience == nil, ask.kind == .command, chance.happens(80) { patience = Int64(chance.number(1...8)) }
+        header.deadline = patience.map { world.now.adding(seconds: $0).microseconds } ?? 0
         ask.change(&header)
         let letter = Letter(ask, header, from: name)
         world.auditor.sent(letter)

@@ -70,6 +70,15 @@ final class Operators {
         world.after(chance.number(30_000...90_000)) { [self] in change() }
     }
 
+    // MARK: - Restored nodes
+
+    /// A node was restored: those who follow it are told to forget what they have read and to read anew.
+    func followAnew(_ restored: NodeName) {
+        for station in world.stations where station.machine.peers.contains(restored) {
+            client.send(.node(station.address, .followAnew(WireFollowAnew())))
+        }
+    }
+
     // MARK: - Clocks
 
     /// A node says that its clock stands far ahead: somebody sets it right, or accepts what it shows.

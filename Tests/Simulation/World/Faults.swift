@@ -6,11 +6,15 @@ import Support
 /// - **The network** loses, repeats, delays and reorders messages (each takes a time of its own), refuses them because
 ///   the receiver's queue is full, and cuts a machine off for a while. A node's start does not empty the network: what
 ///   was meant for its predecessor still arrives.
-/// - **Machines** crash between two steps, die within a write or between a commit and its replies, and are stopped
-///   politely; each starts again after a while, with what was committed.
-/// - **Storage** fails a begin, the n-th write, a commit that kept nothing, and a commit that kept all; it can be full,
-///   refuse to be opened anew, or refuse to be read, for a while. Where the disk is slow, a commit is on its way there
-///   for some milliseconds, may fail there, and is lost with a machine that dies meanwhile.
+/// - **Machines** crash between two steps, lose their power between two steps, die within a write or between a commit
+///   and its replies, and are stopped politely; each starts again after a while. A crash keeps what was committed, since
+///   the page cache has it; without power what was not synced is lost, or all but the first commits of it.
+/// - **Storage** fails a begin, the n-th write, a commit that kept nothing, and a commit that kept all; a write that
+///   breaks a constraint or fails, of which it says so only at the commit or at its flush; it can be full, refuse to be
+///   opened anew, or refuse to be read, for a while. Where the disk is slow, a commit is on its way there for some
+///   milliseconds, and its sync may fail: the process ends then, and the next one finds what was synced before.
+/// - **Operators** take a database over by another process, and restore a node to an earlier entry on an empty disk:
+///   those who follow it read it anew. What was acknowledged after that entry is gone, and nothing else.
 /// - **Clocks** are set back, set ahead by less than a day, and set ahead by more, which an operator must accept or set
 ///   right; and the whole province stands still for days (a long power cut) while time goes on.
 ///
@@ -19,7 +23,8 @@ import Support
 /// - Bytes that change on the disk, and half a commit: SQLite's checksummed log and the start's check of pages and
 ///   chain; Tests/Processes damages real files and fails real writes and fsyncs.
 /// - Threads: readers read at once here. Tests/Processes runs the real ones.
-/// - A commit that is lost after the disk has it: that `fdatasync` holds is the promise that all of this stands on.
+/// - A commit that is lost after a sync that succeeded: that is the promise that all of this stands on.
+/// - A replica that lags: Tests/Processes runs a real one.
 struct Faults {
     // MARK: For each thousand messages
 
@@ -38,6 +43,12 @@ struct Faults {
     var cutOff = 0
     /// A machine crashes.
     var crash = 0
+    /// A machine loses its power.
+    var power = 0
+    /// Another process takes a node's database over.
+    var takeOver = 0
+    /// A node is restored to an earlier entry.
+    var restore = 0
     /// A node is stopped politely.
     var stop = 0
     /// A machine dies at one of its next writes, or behind the commit.
@@ -50,7 +61,10 @@ struct Faults {
     var commit = 0
     /// The next commit fails and kept all.
     var commitThatHappened = 0
-    /// The next commit that is on its way to a slow disk fails there.
+    /// A write of the next commit breaks a constraint, or fails, as is heard late.
+    var constraint = 0
+    var lateWrite = 0
+    /// The sync of the next commit that is on its way to a slow disk fails.
     var flush = 0
     /// The disk is full for a while.
     var fullDisk = 0
@@ -90,6 +104,8 @@ struct Faults {
             ("cut off", \.cutOff, 40), ("crash", \.crash, 50), ("stop", \.stop, 30), ("death", \.death, 60),
             ("begin", \.begin, 60), ("write", \.write, 100), ("commit", \.commit, 60),
             ("commit that happened", \.commitThatHappened, 60), ("flush", \.flush, 60),
+            ("constraint", \.constraint, 60), ("late write", \.lateWrite, 60), ("power", \.power, 40),
+            ("take-over", \.takeOver, 20), ("restore", \.restore, 4),
             ("slow disk", \.slowDisk, 30), ("full disk", \.fullDisk, 20),
             ("reopening", \.reopening, 30), ("reading", \.reading, 15), ("clock back", \.clockBack, 20),
             ("clock ahead", \.clockAhead, 20), ("clock far ahead", \.clockFarAhead, 20), ("power cut", \.powerCut, 8),

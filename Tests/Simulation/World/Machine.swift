@@ -21,6 +21,8 @@ protocol Machine: AnyObject {
     func start() throws
     func stop()
     func crash()
+    /// Makes the node again from the first so many entries of its journal, on an empty disk, as from a backup.
+    func restore(to entry: UInt64) throws
     /// Lets the node work until nothing waits.
     func work()
     /// A machine for the same node with an empty disk.
@@ -44,6 +46,14 @@ extension SimulatedNode: Machine {
     func work() {
         guard let node else { return }
         repeat { node.loop() } while wire.hasNews && !store.isDead && node.end == nil
+    }
+
+    func restore(to entry: UInt64) throws {
+        let lines = try Journals.lines(store.sound).prefix(Int(entry))
+        try store.replace()
+        var rebuilding = try Rebuilding(service, in: store)
+        for line in lines { try rebuilding.take(entry: line.stored, personal: line.personal) }
+        try rebuilding.end(at: entry, hash: lines.last?.hash ?? Data())
     }
 
     func twin(_ clock: SimulatedClock, post: @escaping (SimulatedWire.Departure) -> Bool) throws -> any Machine {

@@ -29,13 +29,19 @@ final class Network {
     func ask(_ frames: [Data], of node: String, as principal: String, from address: String) -> Bool {
         carry("asks", frames, from: address, to: node) { [world] in
             guard let station = world.station(node), station.admits(principal) else { return }
+            if station.machine.isUp { world.auditor.arrives(frames, of: principal, at: node) }
             station.take(.request(Route(Data(address.utf8)), principal: principal, frames: frames))
         }
     }
 
     /// A node's reply to whoever asked.
     func reply(_ frames: [Data], from station: Station, to address: String) -> Bool {
-        carry("replies", frames, from: station.address, to: address) { [self] in
+        if clients[address] == nil, station.address == station.name.description {
+            world.auditor.tells(frames, from: station.address)
+        }
+        let life = station.restorations
+        return carry("replies", frames, from: station.address, to: address) { [self] in
+            guard station.restorations == life else { return }
             if let client = clients[address] {
                 client.hear(frames, from: station.name)
             } else {

@@ -13,6 +13,8 @@ final class Station {
     private var isDue = false
     /// The number of the latest wake-up; an earlier one is forgotten.
     private var wake = 0
+    /// How often its node was restored: what an earlier life has sent ends with its connections.
+    private(set) var restorations = 0
     /// How often it has worked.
     private(set) var steps = 0
 
@@ -25,6 +27,9 @@ final class Station {
         var send: (SimulatedWire.Departure) -> Bool = { _ in false }
         machine = try make { send($0) }
         send = { [unowned self] in self.send($0) }
+        machine.clock.wasSetBack = { [unowned world] in world.auditor.clockWasSetBack(at: address) }
+        // As in PostgreSQL, where another process may take the database over.
+        if world.faults.takeOver > 0 { machine.store.isTakenOver = false }
         guard world.faults.slowDisk > 0 else { return }
         machine.store.slowDown { [unowned world] in world.chance.number(0...$0) }
         machine.store.setsOut = { [unowned self, unowned world] in
@@ -57,6 +62,25 @@ final class Station {
         guard machine.isUp else { return }
         world.note("\(address) \(why)")
         machine.crash()
+        world.after(milliseconds) { [self] in start() }
+    }
+
+    /// The machine loses its power: what is not on its disk is gone.
+    func losePower(for milliseconds: Int) {
+        crash("loses its power", for: milliseconds)
+        machine.store.losePower()
+    }
+
+    /// The node is stopped, its disk is gone, and it is made again from a backup that reaches up to one of its earlier
+    /// entries; those who follow it are told to read it anew.
+    func restore(to entry: UInt64, for milliseconds: Int) {
+        guard machine.isUp else { return }
+        world.note("\(address) is restored to entry \(entry)")
+        machine.crash()
+        restorations += 1
+        do { try machine.restore(to: entry) } catch { world.auditor.find(.liveness, "\(address): \(error)") }
+        world.auditor.restored(address, to: entry)
+        world.operators.followAnew(name)
         world.after(milliseconds) { [self] in start() }
     }
 

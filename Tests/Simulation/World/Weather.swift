@@ -27,6 +27,8 @@ final class Weather {
         for station in world.stations {
             station.machine.store.mend()
             station.machine.clock.setRight()
+            // A page that breaks a constraint stops the following until the node is started again: it would do so each time.
+            if faults.constraint > 0 { station.machine.stop() }
             station.start()
         }
     }
@@ -38,11 +40,18 @@ final class Weather {
         let clock = station.machine.clock
         if chance.happens(faults.cutOff) { cutOff(station) }
         if chance.happens(faults.crash) { station.crash("crashes", for: chance.number(100...15_000)) }
+        if chance.happens(faults.power) { station.losePower(for: chance.number(100...15_000)) }
+        if chance.happens(faults.restore) { restore(station) }
+        if chance.happens(faults.takeOver) {
+            world.note("\(station.address)'s database is taken over")
+            store.isTakenOver = true
+        }
         if chance.happens(faults.stop) { station.stop(for: chance.number(100...5_000)) }
         for (thousandth, fault) in [
             (faults.death, FaultyStore.Fault.death(chance.number(1...60))), (faults.begin, .begin),
             (faults.write, .write(chance.number(1...60))), (faults.commit, .commit),
             (faults.commitThatHappened, .commitThatHappened), (faults.flush, .flush),
+            (faults.constraint, .constraint), (faults.lateWrite, .lateWrite),
         ] where chance.happens(thousandth) {
             world.note("\(station.address) will fail: \(fault)")
             store.fail(fault)
@@ -57,6 +66,13 @@ final class Weather {
         if chance.happens(faults.clockFarAhead) { set(clock, of: station, by: chance.number(90_000...2_000_000)) }
         if chance.happens(faults.powerCut) { world.powerCut(days: chance.number(1...40)) }
         world.after(500) { [self] in gust() }
+    }
+
+    /// Restores a node to one of its last hundred entries, after the first, which has the directory.
+    private func restore(_ station: Station) {
+        guard let head = try? Journals.head(station.machine.store.sound), head > 1 else { return }
+        let entry = chance.number(Int(head > 100 ? head - 100 : 1)...Int(head))
+        station.restore(to: UInt64(entry), for: chance.number(100...10_000))
     }
 
     private func cutOff(_ station: Station) {
