@@ -41,6 +41,9 @@ final class Auditor {
     private(set) var arrivals: [Data: Arrivals] = [:]
     private var arrived = 0
 
+    /// The entry up to which each restored node was made again: what stands there was settled in an earlier life.
+    private(set) var restoredTo: [String: UInt64] = [:]
+
     /// What was told of an entry: the SHA-256 of its content by a feed, its hash by a reply.
     struct Told {
         var content: Data?
@@ -78,6 +81,7 @@ final class Auditor {
             if let before = headsBefore[letter.id] { headsBefore[letter.id] = min(before, entry) }
         }
         arrivals = arrivals.filter { $0.value.node != node }
+        restoredTo[node] = entry
     }
 
     /// A copy of a request has come to a node that is up.

@@ -19,7 +19,9 @@ extension Evidence {
     func orderFindings() -> [Finding] {
         nodes.flatMap { node in
             let numbers = Dictionary(node.lines.map { ($0.entry.requestID, $0.number) }) { first, _ in first }
-            let settled = arrivals.filter { $0.node == node.name && numbers[$0.id] != nil }
+            // What stood there when the node was restored had come in an earlier life, whenever it was repeated.
+            let restored = restoredTo[node.name] ?? 0
+            let settled = arrivals.filter { $0.node == node.name && numbers[$0.id] ?? 0 > restored }
             return Dictionary(grouping: settled, by: \.principal).sorted { $0.key < $1.key }.flatMap { name, mine in
                 let ended = mine.sorted { $0.last < $1.last }
                 var (place, highest) = (0, UInt64(0))

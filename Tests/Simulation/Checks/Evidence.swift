@@ -16,6 +16,7 @@ struct Evidence {
     let nodes: [Node]
     let turnedAway: [Data: Auditor.TurnedAway]
     let arrivals: [Auditor.Arrivals]
+    let restoredTo: [String: UInt64]
     let told: [String: [UInt64: Auditor.Told]]
 
     init(_ world: World) throws {
@@ -23,6 +24,7 @@ struct Evidence {
         acknowledged = world.auditor.acknowledged
         turnedAway = world.auditor.turnedAway
         arrivals = Array(world.auditor.arrivals.values)
+        restoredTo = world.auditor.restoredTo
         told = world.auditor.told
         nodes = try world.stations.map { station in
             Node(
