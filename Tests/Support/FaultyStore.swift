@@ -114,7 +114,7 @@ public final class FaultyStore: Store {
     public func replace() throws {
         store = try TestStore.empty()
         if disk != nil { disk = SlowDisk { try TestStore.empty() } }
-        faults = []
+        mend()
         (isDead, isClosed, hasLostPower, lostSync) = (false, false, false, nil)
         isTakenOver = isTakenOver.map { _ in false }
     }

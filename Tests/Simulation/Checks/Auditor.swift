@@ -67,7 +67,13 @@ final class Auditor {
     }
 
     /// A node's clock was set back: what came too late for it may be in time again.
-    func clockWasSetBack(at node: String) { turnedAway = turnedAway.filter { $0.value.node != node } }
+    func clockWasSetBack(at node: String) {
+        turnedAway = turnedAway.filter { $0.value.node != node }
+        clocksSetBack.insert(node)
+    }
+
+    /// The nodes whose clock was set back at some time: a word that left before may be heard after.
+    private var clocksSetBack: Set<String> = []
 
     /// A node was restored to an earlier entry: what came after it never was, whatever was told of it, and may be asked
     /// again.
@@ -131,6 +137,7 @@ final class Auditor {
         switch heard.header.turnedAway {
         case _ where heard.header.outcome != .turnedAway: turnedAway[id] = nil
         case .notGranted, .idReused: break
+        case .deadlinePassed where clocksSetBack.contains(node): break
         default: turnedAway[id] = TurnedAway(node: node, why: heard.header.turnedAway)
         }
     }
