@@ -29,7 +29,10 @@ final class Network {
     func ask(_ frames: [Data], of node: String, as principal: String, from address: String) -> Bool {
         carry("asks", frames, from: address, to: node) { [world] in
             guard let station = world.station(node), station.admits(principal) else { return }
-            station.take(.request(Route(Data(address.utf8)), principal: principal, frames: frames))
+            station.take(
+                .request(
+                    Route(Data(address.utf8)), principal: principal, key: SimulatedDirectory.key(of: principal),
+                    frames: frames))
         }
     }
 
