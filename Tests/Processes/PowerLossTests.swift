@@ -55,19 +55,28 @@ extension Processes {
             try loseAtDisbursementsSync(nth, beside: PowerLoss.end(nth))
         }
 
+        // Not every sync covers what somebody was told by then: one of a folder does not.
         @Test(.timeLimit(.minutes(2)), .enabled(if: Executables.answerBeforeFlushWhenTold))
         func `a node that answers before its flush is found out`() throws {
+            let isFoundOut = try (30..<50).contains { nth in try lossesOfEarlyAnswers(atSync: nth) != [] }
+            #expect(isFoundOut)
+        }
+
+        /// What is missing after power was lost at the n-th sync of a Registry that answers before its flush.
+        private func lossesOfEarlyAnswers(atSync nth: Int) throws -> [String] {
             let day = try Workday(in: FundedProvince.copy())
-            try day.launch((registry, .cut(at: 30)), environment: Executables.answersBeforeFlush)
+            try day.launch((registry, .cut(at: nth)), environment: Executables.answersBeforeFlush)
             let process = try #require(day.processes[registry])
             try eventually("power is lost") {
                 try day.go(milliseconds: 50)
                 return !process.isRunning
             }
+            // What was answered before the process ended is still to be read.
+            for _ in 0..<20 { try day.villages.step(milliseconds: 5) }
             try day.losePower(seed: 0, keeping: 0)
             try day.launchAgain(beside: nil)
             try day.finish()
-            #expect(try day.losses() != [])
+            return try day.losses()
         }
 
         private func loseAtMoment(_ seed: Int, beside outsider: Outsider.End?) throws {
