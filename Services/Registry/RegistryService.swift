@@ -94,6 +94,10 @@ struct RegistryService: Service {
         }
     }
 
+    func isReading(_ event: RegistryEvent) -> Bool {
+        if case .familyRevealed = event.event { true } else { false }
+    }
+
     func isBrief(_ query: RegistryQuery) -> Bool {
         if case .family = query.query { true } else { false }
     }

@@ -99,10 +99,12 @@ final class ZeroMQSocket {
         case heartbeatTimeout = 77
     }
 
-    /// A message as it came: its frames, and the name that the ZAP handler gave its sender.
+    /// A message as it came: its frames, the name that the ZAP handler gave its sender, and the descriptor of its
+    /// connection.
     struct Message {
         var frames: [Data]
         var sender: String?
+        var descriptor: Int32 = -1
 
         /// A monitor's message: how an attempt to connect ended. Its first frame begins with the event's number, in the
         /// order of this machine's bytes.
@@ -124,6 +126,9 @@ final class ZeroMQSocket {
         /// There is no process at the address.
         case notThere
     }
+
+    /// Frames of a message that are kept; a longer message is none of ours.
+    private static let mostFrames = 16
 
     fileprivate let raw: UnsafeMutableRawPointer
     /// False once it was found empty and not used since: only then does its descriptor tell of what arrives.
@@ -158,9 +163,10 @@ final class ZeroMQSocket {
         }
     }
 
-    /// Tells of this socket's connections on a PAIR socket at an inproc address: `ended` is what ended, whoever ended it.
+    /// Tells on a PAIR socket at an inproc address of each connection that begins and ends, whoever ends it.
     func monitor(at address: String) throws {
-        guard zmq_socket_monitor(raw, address, ZMQ_EVENT_DISCONNECTED) == 0 else { throw SocketFault("monitor") }
+        let events = ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED
+        guard zmq_socket_monitor(raw, address, events) == 0 else { throw SocketFault("monitor") }
     }
 
     /// Tells how the handshakes of this socket's connections end, on the PAIR socket that is returned. Its queue has no
@@ -193,18 +199,49 @@ final class ZeroMQSocket {
     }
 
     /// Sends a message without waiting.
+    /// - Parameter account: where long frames are counted as long as they are not sent.
     /// - Returns: false when it cannot be taken now: the peer's queue is full, or the peer is gone.
-    func send(_ frames: [Data]) throws -> Bool {
+    func send(_ frames: [Data], on account: Account? = nil) throws -> Bool {
         mayHaveMessages = true
         for (index, frame) in frames.enumerated() {
-            let more = index + 1 < frames.count ? ZMQ_SNDMORE : 0
-            let sent = frame.withUnsafeBytes { zmq_send(raw, $0.baseAddress, $0.count, ZMQ_DONTWAIT | more) }
-            if sent >= 0 { continue }
-            let code = zmq_errno()
+            let flags = ZMQ_DONTWAIT | (index + 1 < frames.count ? ZMQ_SNDMORE : 0)
+            let code: Int32
+            if let account, frame.count > Limits.unsentSmall {
+                code = lend(frame, on: account, flags)
+            } else {
+                let sent = frame.withUnsafeBytes { zmq_send(raw, $0.baseAddress, $0.count, flags) }
+                code = sent >= 0 ? 0 : zmq_errno()
+            }
+            if code == 0 { continue }
             if index == 0, code == EAGAIN || code == EHOSTUNREACH || code == EINTR { return false }
             throw SocketFault("send")
         }
         return true
+    }
+
+    /// Sends a frame that is counted on an account until libzmq lets go of it.
+    /// - Returns: the number of the error; 0 when it was taken.
+    private func lend(_ frame: Data, on account: Account, _ flags: Int32) -> Int32 {
+        guard let copy = malloc(frame.count) else { return ENOMEM }
+        frame.copyBytes(to: UnsafeMutableRawBufferPointer(start: copy, count: frame.count))
+        let loan = Unmanaged.passRetained(Loan(frame.count, on: account))
+        var message = zmq_msg_t()
+        // Called on any of libzmq's threads, once.
+        let begun = zmq_msg_init_data(
+            &message, copy, frame.count,
+            { data, loan in
+                free(data)
+                if let loan { Unmanaged<Loan>.fromOpaque(loan).release() }
+            }, loan.toOpaque())
+        guard begun == 0 else {
+            free(copy)
+            loan.release()
+            return ENOMEM
+        }
+        if zmq_msg_send(&message, raw, flags) >= 0 { return 0 }
+        let code = zmq_errno()
+        zmq_msg_close(&message)
+        return code
     }
 
     /// The next message that waits; nil when none does.
@@ -222,13 +259,16 @@ final class ZeroMQSocket {
                 if code == EAGAIN || code == EINTR { return nil }
                 throw SocketFault("receive")
             }
-            if let bytes = zmq_msg_data(&part) {
+            if message.frames.count >= ZeroMQSocket.mostFrames {
+                // Read and let go.
+            } else if let bytes = zmq_msg_data(&part) {
                 message.frames.append(Data(bytes: bytes, count: zmq_msg_size(&part)))
             } else {
                 message.frames.append(Data())
             }
             if message.sender == nil, let name = zmq_msg_gets(&part, "User-Id") {
                 message.sender = String(cString: name)
+                message.descriptor = zmq_msg_get(&part, ZMQ_SRCFD)
             }
             if zmq_msg_more(&part) == 0 { return message }
         }

@@ -1,3 +1,4 @@
+import CZeroMQ
 public import Foundation
 import Glibc
 public import Kernel
@@ -19,15 +20,20 @@ public final class ZeroMQWire: Wire {
     /// Which dealer to look at next, so that a busy peer does not keep the others waiting.
     private var next = 0
     private var faults: UInt64 = 0
-    /// Tells of connections that ended: of who sent what is no message, there is nothing else to see.
+    /// Tells of connections that begin and end.
     private let monitor: ZeroMQSocket
-    private var ended: UInt64 = 0
+    private var connections: Connections
+    /// The keys that are heard, with their names.
+    private var heard: [String: String] = [:]
+    /// Messages that came under a key that is not, or over more connections than a principal may have.
+    private var unheard: UInt64 = 0
 
     /// Connects to the peers; nobody can connect to the node before ``open()``.
     /// - Throws: ``SocketFault``.
     public init(endpoint: String, keys: KeyPair, peers: [(NodeName, Address)]) throws {
         context = try ZeroMQContext()
         door = try Doorkeeper(context)
+        connections = Connections(door)
         pipe = try WakePipe()
         router = try context.socket(.router)
         try router.set(.curveServer, Int32(1))
@@ -36,6 +42,12 @@ public final class ZeroMQWire: Wire {
         // An asker who is gone or takes no more is an error to be counted, not a silence.
         try router.set(.routerMandatory, Int32(1))
         try router.bound(linger: 1_000)
+        // What libzmq keeps of one that sends much is little: the loop takes it off at each step.
+        try router.set(.receiveHighWaterMark, Limits.receivedAhead)
+        try router.set(.messageSizeMost, Limits.requestFrame + 33)
+        // Who has vanished without a word gives its place back.
+        try router.set(.heartbeatInterval, Int32(5_000))
+        try router.set(.heartbeatTimeout, Int32(15_000))
         // Whoever does not finish its greeting is let go after this many milliseconds.
         try router.set(.handshakeInterval, Int32(5_000))
         self.endpoint = endpoint
@@ -43,6 +55,8 @@ public final class ZeroMQWire: Wire {
         self.peers = peers
         try router.monitor(at: "inproc://tangga.router")
         monitor = try context.socket(.pair)
+        // libzmq's thread would wait for whoever lets events lie.
+        try monitor.set(.receiveHighWaterMark, Int32(0))
         try monitor.connect("inproc://tangga.router")
         dealers = try peers.map { [context] name, address in
             (name, try Dealer(context, to: address, as: keys, onlyComplete: true, linger: 1_000))
@@ -99,7 +113,18 @@ public final class ZeroMQWire: Wire {
             descriptors: [pipe.reading] + (descriptor.map { [$0] } ?? []),
             milliseconds: Int(min(milliseconds, 3_600_000)))
         if isWoken { pipe.drain() }
-        while taken(monitor) != nil { ended += 1 }
+        if monitor.mayHaveMessages { connections.hear { event() } }
+    }
+
+    /// The next event of a connection: its number, and behind it the descriptor (zmq_socket_monitor(3)).
+    private func event() -> (descriptor: Int32, isTaken: Bool)? {
+        while let frames = taken(monitor)?.frames {
+            guard let event = frames.first, event.count == 6 else { continue }
+            let number = event.withUnsafeBytes { $0.loadUnaligned(as: UInt16.self) }
+            let descriptor = event.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 2, as: Int32.self) }
+            return (descriptor, Int32(number) == ZMQ_EVENT_ACCEPTED)
+        }
+        return nil
     }
 
     /// The next message of a peer or of somebody who asks; nil when nothing waits.
@@ -115,7 +140,15 @@ public final class ZeroMQWire: Wire {
                 faults += 1
                 continue
             }
-            return .request(Route(route), principal: sender, frames: Array(message.frames.dropFirst()))
+            guard let connection = connections.connection(sender, route: route, descriptor: message.descriptor),
+                heard[connection.key] == connection.principal
+            else {
+                unheard += 1
+                continue
+            }
+            return .request(
+                Route(route), principal: connection.principal, key: connection.key,
+                frames: Array(message.frames.dropFirst()))
         }
         return nil
     }
@@ -131,7 +164,10 @@ public final class ZeroMQWire: Wire {
 
     /// Sends a reply, if the asker still takes it.
     public func reply(_ frames: [Data], to route: Route) -> Bool {
-        sent { try router.send([route.address] + frames) }
+        let account = connections[route.address]?.account
+        let long = frames.reduce(0) { $1.count > Limits.unsentSmall ? $0 + $1.count : $0 }
+        if let account, long > 0, !account.hasRoom(for: long) { return false }
+        return sent { try router.send([route.address] + frames, on: account) }
     }
 
     /// Asks a peer, if it takes it.
@@ -172,12 +208,19 @@ public final class ZeroMQWire: Wire {
         }
     }
 
-    /// From now on these keys may connect.
-    public func admit(_ keys: [String: String]) { door.admit(keys) }
+    /// From now on these keys may connect and are heard, and no others, whenever they connected.
+    public func admit(_ keys: [String: String]) {
+        heard = keys
+        door.admit(keys)
+    }
 
     /// Wakes `wait`.
     public var wake: @Sendable () -> Void { { [pipe] in pipe.wake() } }
 
     /// What the door and the sockets counted.
-    public var counts: [(String, UInt64)] { door.counts + [("connections_ended", ended), ("wire_fault", faults)] }
+    public var counts: [(String, UInt64)] {
+        door.counts + [
+            ("connections_ended", connections.ended), ("messages_unheard", unheard), ("wire_fault", faults),
+        ]
+    }
 }

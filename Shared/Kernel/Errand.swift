@@ -1,17 +1,21 @@
 import Schemas
 import Synchronization
+import Vocabulary
 
 /// A question on its way to a reader's thread and back: a query, a page of the feed, or a question to the node.
 enum Errand<S: Service>: Sendable {
-    case query(Request, S.Query)
+    case query(Request)
     case entries(Request, WireEntriesRequest)
     case nodeQuery(Request, WireNodeQuery.OneOf_Query)
 
     var request: Request {
         switch self {
-        case .query(let request, _), .entries(let request, _), .nodeQuery(let request, _): request
+        case .query(let request), .entries(let request, _), .nodeQuery(let request, _): request
         }
     }
+
+    /// Whether its answer is a page of the feed.
+    var isPage: Bool { if case .entries = self { true } else { false } }
 
     /// Whether a replica may answer it: a follower must not be told that what it has seen is not there, and the node
     /// speaks of itself as it is.
@@ -22,7 +26,9 @@ enum Errand<S: Service>: Sendable {
 enum Errant<S: Service>: Sendable {
     case settled(Settlement, to: Route)
     /// There is nothing to say yet: to be asked again after the next commit, or given up when patience ends.
-    case early(Errand<S>, head: UInt64)
+    case early(Errand<S>, head: UInt64, notBefore: Moment? = nil)
+    /// A page of the feed, which ends with an entry.
+    case page(Settlement, to: Route, upTo: UInt64)
     /// What the reader found out for the loop to complete: only the loop knows the counters.
     case status(Request, Standing)
     /// It may be asked, which is all that a reader can say: the loop knows how far the verification has come.

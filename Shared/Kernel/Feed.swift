@@ -11,7 +11,10 @@ enum Feed {
     }
 
     /// The page after the place that a follower has seen.
-    static func page(_ asked: WireEntriesRequest, _ tables: any Reading) throws -> Found {
+    /// - Parameter isReading: whether an event only says that somebody has read something.
+    static func page(
+        _ asked: WireEntriesRequest, _ tables: any Reading, isReading: (Data) throws -> Bool
+    ) throws -> Found {
         let head = try Journal.head(tables)
         guard asked.after <= head.number, try Journal.hash(of: asked.after, tables) == asked.hash else {
             return .turnedAway(.historyDiffers, "entry \(asked.after) with this hash is not in this journal")
@@ -23,7 +26,7 @@ enum Feed {
         let most = asked.most == 0 ? Limits.pageEntries : min(Int(asked.most), Limits.pageEntries)
         var size = 0
         try Journal.walk(after: asked.after, tables) { stored in
-            let line = try line(stored, personal: asked.personal)
+            let line = try line(stored, personal: asked.personal, isReading)
             page.lines.append(line)
             size += line.entry.count + line.personal.count + 40
             return page.lines.count < most && size < Limits.pageBytes
@@ -31,12 +34,15 @@ enum Feed {
         return .page(page)
     }
 
-    /// An entry's bytes where something happened that others may know; for refusals, readings and the node's own
+    /// An entry's bytes where something happened that others may know; for refusals, mere readings and the node's own
     /// affairs only their hash.
-    private static func line(_ stored: Journal.Line, personal: Bool) throws -> WireEntriesPage.Line {
+    private static func line(
+        _ stored: Journal.Line, personal: Bool, _ isReading: (Data) throws -> Bool
+    ) throws -> WireEntriesPage.Line {
         let entry = try WireEntry(serializedBytes: stored.entry)
         var line = WireEntriesPage.Line()
-        if entry.events.isEmpty || entry.ofNode || !entry.shownDigest.isEmpty {
+        let isRead = try entry.shownDigest.isEmpty ? entry.events.isEmpty : entry.events.allSatisfy(isReading)
+        if entry.ofNode || isRead {
             line.contentHash = Chain.content(stored.entry)
         } else {
             line.entry = stored.entry

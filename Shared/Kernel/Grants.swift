@@ -1,4 +1,6 @@
+import Foundation
 public import Schemas
+import SwiftProtobuf
 import Vocabulary
 
 /// Who there is and what each may ask: the province's directory as this node has it installed.
@@ -28,7 +30,19 @@ enum Grants {
                 PRIMARY KEY (principal, node, permission, area)
                 """),
         Table("directory", .own, key: ["version"], columns: "version INTEGER PRIMARY KEY"),
+        sealed,
     ]
+
+    /// Has a row once a sealed directory was installed.
+    static let sealed = Table("directory_sealed", .own, key: ["sealed"], columns: "sealed INTEGER PRIMARY KEY")
+
+    /// Whether a sealed directory was ever installed: no other counts any more.
+    static func isSealed(_ tables: any Reading) throws -> Bool { try tables.exists("SELECT 1 FROM directory_sealed") }
+
+    /// From now on no directory without a seal is installed.
+    static func keepSealed(_ tables: any Writing) throws {
+        try tables.write("INSERT INTO directory_sealed (sealed) VALUES (1) ON CONFLICT (sealed) DO NOTHING", [])
+    }
 
     /// The version that is installed; 0: none yet.
     static func version(_ tables: any Reading) throws -> UInt64 {
@@ -80,15 +94,19 @@ enum Grants {
             }
     }
 
-    /// What is wrong with a directory: the name in it that cannot be; nil when nothing is.
-    static func fault(in directory: WireDirectory) -> String? {
+    /// The permission to install a directory.
+    static let installing = "node.install_directory"
+
+    /// What is wrong with a directory for a node: the name in it that cannot be, or what it lacks; nil when nothing is.
+    static func fault(in directory: WireDirectory, for node: NodeName) -> String? {
+        // As a table's number it would stand for a smaller one, and no later directory would ever count more.
+        guard directory.version <= UInt64(Int64.max) else { return "version" }
         var names: Set<String> = []
         var keys: Set<String> = []
         for principal in directory.principals {
-            let length = principal.name.utf8.count
-            guard (1...64).contains(length), names.insert(principal.name).inserted else { return principal.name }
+            guard isName(principal.name), names.insert(principal.name).inserted else { return principal.name }
             for key in principal.publicKeys {
-                guard key.utf8.count == 40, keys.insert(key).inserted else { return principal.name }
+                guard PublicKey.isOne(key), keys.insert(key).inserted else { return principal.name }
             }
         }
         for grant in directory.grants {
@@ -96,7 +114,11 @@ enum Grants {
             guard grant.node == "*" || NodeName(grant.node) != nil else { return grant.node }
             guard !grant.permission.isEmpty, RegionCode(grant.area) != nil else { return grant.permission }
         }
-        return nil
+        // Where nobody could install the next one, this would be the last.
+        let canInstall = directory.grants.contains { grant in
+            (grant.node == "*" || grant.node == node.description) && Permission.covers(grant.permission, installing)
+        }
+        return canInstall ? nil : installing
     }
 }
 
@@ -118,6 +140,7 @@ struct Gate {
     /// What `areas` is asked; a turn of hundreds of commands asks few different ones.
     private struct Question: Hashable {
         let principal: String
+        let key: String
         let onBehalfOf: String
         let permission: String?
     }
@@ -128,9 +151,41 @@ struct Gate {
         self.tables = tables
     }
 
-    /// Says that the grants of whoever asks will soon be looked up.
-    func expect(_ askers: Set<String>) throws {
-        for asker in askers { try tables.expect(Gate.question, key(asker)) }
+    /// Says that the grants and keys of those who ask will soon be looked up.
+    func expect(_ requests: [Request]) throws {
+        for asker in Set(requests.map(\.asker)) { try tables.expect(Gate.question, key(asker)) }
+        for key in Set(requests.map(\.key)) { try tables.expect(Gate.holder, [.text(key)]) }
+    }
+
+    private static let holder = "SELECT principal FROM principal_key WHERE public_key = $1"
+
+    /// What became of looking whether a request may be asked.
+    enum Permitted<M> {
+        /// It may, for these areas.
+        case may(M, [RegionCode])
+        case notGranted(String?)
+        case unreadable
+
+        /// The reply to a request that may not.
+        func turnedAway(_ request: Request) -> Settlement {
+            switch self {
+            case .may, .unreadable: .turnedAway(request, .bodyUnreadable, "the body is not what the kind names")
+            case .notGranted(let permission): .turnedAway(request, .notGranted, permission ?? "no grant here")
+            }
+        }
+    }
+
+    /// Decodes the body of a request if it may be asked: who may not costs no decoding.
+    /// - Parameter name: the permission that a message needs; nil for an empty one.
+    mutating func permitted<M: Message>(
+        _ request: Request, as type: M.Type, _ name: (M) -> String?
+    ) throws -> Permitted<M> {
+        let outermost = (try? M(serializedBytes: Outermost.skeleton(of: request.body))).flatMap(name)
+        guard try areas(request, for: outermost) != nil else { return .notGranted(outermost) }
+        guard let message = try? M(serializedBytes: request.body) else { return .unreadable }
+        let permission = name(message)
+        guard let areas = try areas(request, for: permission) else { return .notGranted(permission) }
+        return .may(message, areas)
     }
 
     // Two ranges of one index; an OR of the two would have SQLite build a table of its own for each question.
@@ -147,7 +202,8 @@ struct Gate {
     /// Who speaks for another needs the right to do so; what may be asked is then the other's grant.
     mutating func areas(_ request: Request, for permission: String?) throws -> [RegionCode]? {
         let question = Question(
-            principal: request.principal, onBehalfOf: request.header.onBehalfOf, permission: permission)
+            principal: request.principal, key: request.key, onBehalfOf: request.header.onBehalfOf,
+            permission: permission)
         if let last, last.question == question { return last.answer }
         let answer = try answers[question] ?? lookUp(request, permission)
         answers.updateValue(answer, forKey: question)
@@ -156,6 +212,7 @@ struct Gate {
     }
 
     private mutating func lookUp(_ request: Request, _ permission: String?) throws -> [RegionCode]? {
+        guard try holds(request) else { return nil }
         if !request.header.onBehalfOf.isEmpty {
             let may = try tables.integer(
                 "SELECT speaks_for_others FROM principal WHERE name = $1", [.text(request.principal)])
@@ -167,6 +224,15 @@ struct Gate {
         if !areas.isEmpty { return areas }
         if request.asker == founder.name, permission.hasPrefix("node."), try Grants.version(tables) == 0 { return [] }
         return nil
+    }
+
+    /// Whether the key of a request is still that of its principal: a connection outlives a directory.
+    private mutating func holds(_ request: Request) throws -> Bool {
+        if let found = try tables.first(Gate.holder, [.text(request.key)], { $0.text(0) }) {
+            return found == request.principal
+        }
+        guard request.key == founder.key, request.principal == founder.name else { return false }
+        return try Grants.version(tables) == 0
     }
 
     private mutating func grants(of asker: String) throws -> [(permission: String, area: RegionCode)] {

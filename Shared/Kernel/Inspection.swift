@@ -45,7 +45,9 @@ struct Inspection: Visitor {
     private static func size(_ list: any CaseIterable.Type) -> Int { list.allCases.count }
 
     mutating func visitSingularStringField(value: String, fieldNumber: Int) throws {
-        if value.utf8.count > text || value.utf8.contains(0) { throw Fault(place: "\(fieldNumber)") }
+        let bytes = value.utf8Span.span
+        guard bytes.count <= text else { throw Fault(place: "\(fieldNumber)") }
+        for index in bytes.indices where bytes[index] == 0 { throw Fault(place: "\(fieldNumber)") }
     }
 
     mutating func visitSingularEnumField<E: Enum>(value: E, fieldNumber: Int) throws { try look(value, fieldNumber) }

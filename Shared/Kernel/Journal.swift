@@ -11,6 +11,9 @@ enum Journal {
         var hash: Data
         var at: Moment
 
+        /// Whether a clock stands so far ahead of it that only an operator can say that the clock is right.
+        func isBehind(_ now: Moment) -> Bool { number > 0 && at.microseconds(until: now) > Limits.clockAhead }
+
         static let none = Head(number: 0, hash: Data(), at: Moment(microseconds: 0))
     }
 

@@ -4,11 +4,28 @@ public enum Limits {
     public static let header = 4 * 1024
     /// Bytes of a body at most.
     public static let body = 4 * 1024 * 1024
+    /// Bytes of a query's body at most: twice what a thousand cards and as many NIKs take.
+    public static let question = 64 * 1024
     /// Bytes of a frame that the socket still reads, so that what is over its limit can be told so; a longer one costs
     /// its sender the connection.
     public static let frame: Int64 = 16 * 1024 * 1024
+    /// Bytes of a frame of a request that a node's socket still reads.
+    public static let requestFrame: Int64 = 5 * 1024 * 1024
     /// Messages that wait in a socket for one peer, each way.
     public static let highWaterMark: Int32 = 2_000
+    /// Requests of one connection that wait in a node's socket, before no more is read from it: two turns of them.
+    public static let receivedAhead: Int32 = 64
+    /// Connections of one principal.
+    public static let connectionsOfOne = 16
+    /// Bytes of a frame up to which it is not counted while it waits in a node's socket to be sent; so many messages as
+    /// the high-water mark says may wait for each connection.
+    public static let unsentSmall = 1_024
+    /// Bytes of longer frames that wait to be sent to one connection,
+    public static let unsentOfConnection = 16 * 1024 * 1024
+    /// to all connections of a principal,
+    public static let unsentOfOne = 32 * 1024 * 1024
+    /// and to all.
+    public static let unsent = 128 * 1024 * 1024
     /// Requests that one client may have under way: at most half of the high-water mark, because that may take effect
     /// much earlier than it says (libzmq, zmq_setsockopt, ZMQ_SNDHWM).
     public static let window = 512
@@ -49,7 +66,7 @@ public enum Limits {
     /// Bytes of one entry with the personal data beside it: what is longer would not fit into a follower's frame, and
     /// is our own mistake.
     public static let entry = 12 * 1024 * 1024
-    /// Milliseconds that a follower may let its request be parked.
+    /// Milliseconds that a follower or a query may let its request be parked.
     public static let patience: UInt32 = 30_000
     /// Milliseconds that this project's own followers ask for.
     public static let heartbeat: UInt32 = 5_000
@@ -59,10 +76,31 @@ public enum Limits {
     public static let peerRetry: Int64 = 1
     /// Microseconds after which a follower tries again to ask a peer to which it had no connection.
     public static let peerUnconnected: Int64 = 100_000
-    /// Queries and pages that may be under way on the readers' threads.
-    public static let reading = 512
-    /// Requests that may be parked.
+    /// Messages, and bytes of bodies, that one step takes from the socket at most.
+    public static let takenAtOnce = (count: 256, bytes: 16 * 1024 * 1024)
+    /// Bytes that a request takes while it waits, beside its body: a header and what is kept of it.
+    public static let waitingRequest = 512
+    /// Commands that wait for their turn: how many and how many bytes of one principal, and how many bytes of all.
+    public static let commandsOfOne = (count: 4_096, bytes: 32 * 1024 * 1024)
+    /// Bytes of all principals' commands that wait.
+    public static let commandsBytes = 64 * 1024 * 1024
+    /// Questions of one principal that wait for a reader.
+    public static let questionsOfOne = (count: 512, bytes: 4 * 1024 * 1024)
+    /// Bytes of all principals' questions that wait for a reader.
+    public static let questionsBytes = 16 * 1024 * 1024
+    /// Questions that are with the readers at a time: so many that no reader waits for the next, and no more, because
+    /// whoever asks next waits for them all.
+    public static let reading = 16
+    /// Pages of the feed that are being read, or wait to be sent, at a time.
+    public static let pagesUnderWay = 4
+    /// Seconds after which a page that was sent and not asked beyond is taken for lost.
+    public static let pageAgain: Int64 = 10
+    /// Questions that may be parked.
     public static let parked = 2_048
+    /// Parked questions of one principal.
+    public static let parkedOfOne = (count: 512, bytes: 2 * 1024 * 1024)
+    /// Bytes of all parked questions.
+    public static let parkedBytes = 8 * 1024 * 1024
     /// Seconds that a query waits for the entry that it asks for when it has no deadline.
     public static let waiting: Int64 = 5
     /// Microseconds after which a replica is asked again that did not have the entry yet.

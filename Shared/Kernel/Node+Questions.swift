@@ -1,8 +1,16 @@
 import Foundation
 import Schemas
+import SwiftProtobuf
 import Vocabulary
 
 extension Node {
+    /// An errand that waits for a reader.
+    struct Question {
+        let errand: Errand<S>
+        /// When its patience ends.
+        let until: Moment
+    }
+
     /// An errand's end, with what was so when it set out.
     struct Return: Sendable {
         let errand: Errand<S>
@@ -16,44 +24,69 @@ extension Node {
     /// Answers a query at once where that is the shorter way: a brief one that came first, while nobody reads.
     ///
     /// So a step is held up by one of them at most, and where many come at a time the readers share them.
-    func ask(_ request: Request, _ query: S.Query, isFirst: Bool, _ now: Moment) {
-        let errand = Errand<S>.query(request, query)
-        guard isFirst, reading == 0, store.readsAtOnce, service.isBrief(query) else { return sendOut(errand, now) }
-        let reader = reader(now)
+    func ask(_ request: Request, isFirst: Bool, _ now: Moment) {
+        let errand = Errand<S>.query(request)
+        guard isFirst, reading.all == 0, store.readsAtOnce, request.body.count <= Limits.small,
+            let query = try? S.Query(serializedBytes: request.body), service.isBrief(query)
+        else { return sendOut(errand, now) }
+        let reader = reader(errand, now)
         let errant = reader.errant(errand) { try store.read { try reader.run(errand, $0) } }
         let until = Waiting.patience(of: errand, now)
         takeReturn(Return(errand: errand, errant: errant, commits: commits, until: until), now)
     }
 
-    /// Sends a question to a reader; one that was parked keeps the patience that it has left.
+    /// Lets a question wait for a reader; one that was parked keeps the patience that it has left.
     func sendOut(_ errand: Errand<S>, _ now: Moment, until: Moment? = nil) {
-        guard reading < Limits.reading else {
-            send(.turnedAway(errand.request, .busy, "too much is being read"), to: errand.request.route)
-            return
+        let question = Question(errand: errand, until: until ?? Waiting.patience(of: errand, now))
+        let request = errand.request
+        guard questions.add(question, of: request.principal, bytes: request.size) else {
+            forget(errand)
+            return turnAway(request, .busy, "too many questions of \(request.principal) wait")
         }
-        reading += 1
-        let reader = reader(now)
-        let commits = commits
-        let until = until ?? Waiting.patience(of: errand, now)
-        store.later(mayLag: errand.mayLag) { [outbox, wake = wire.wake] result in
-            let errant = reader.errant(errand) { try reader.run(errand, try result.get()) }
-            outbox.put(Return(errand: errand, errant: errant, commits: commits, until: until))
-            wake()
+        askReaders(now)
+    }
+
+    /// Gives the readers as much as they can have at a time.
+    private func askReaders(_ now: Moment) {
+        while reading.all < Limits.reading {
+            let mayRead = reading.pages + unsentPages < Limits.pagesUnderWay
+            guard let question = questions.next(where: { mayRead || !$0.errand.isPage })?.element else { return }
+            let (errand, until) = (question.errand, question.until)
+            reading.all += 1
+            if errand.isPage { reading.pages += 1 }
+            let reader = reader(errand, now)
+            let commits = commits
+            store.later(mayLag: errand.mayLag) { [outbox, wake = wire.wake] result in
+                let errant = reader.errant(errand) { try reader.run(errand, try result.get()) }
+                outbox.put(Return(errand: errand, errant: errant, commits: commits, until: until))
+                wake()
+            }
         }
     }
 
-    private func reader(_ now: Moment) -> Reader<S> {
-        Reader(
+    /// Pages that were read and wait until what they rest on is on the disk.
+    private var unsentPages: Int {
+        unanswered.reduce(0) { sum, turn in sum + turn.returns.count { $0.errand.isPage } }
+    }
+
+    private func reader(_ errand: Errand<S>, _ now: Moment) -> Reader<S> {
+        var notBefore: Moment?
+        if case .entries(let request, let asked) = errand {
+            notBefore = followers.notBefore(request.route, after: asked.after, now)
+        }
+        return Reader(
             service: service, node: name, founder: founder, peers: following.names, now: now,
-            heard: following.heard)
+            heard: following.heard, notBefore: notBefore)
     }
 
-    /// Sends on what the readers have found.
+    /// Sends on what the readers have found, and gives them more.
     func takeReturns(_ now: Moment) {
         for back in outbox.takeAll() {
-            reading -= 1
+            reading.all -= 1
+            if back.errand.isPage { reading.pages -= 1 }
             takeReturn(back, now)
         }
+        askReaders(now)
     }
 
     /// Sends on what was found, when what it rests on is on the disk.
@@ -64,10 +97,15 @@ extension Node {
     /// Sends on what a reader has found, now that it is on the disk.
     func take(_ back: Return, _ now: Moment) {
         switch back.errant {
-        case .settled(let settlement, let route): send(settlement, to: route)
-        case .early(let errand, let head):
+        case .settled(let settlement, let route):
+            forget(back.errand)
+            send(settlement, to: route)
+        case .page(let settlement, let route, let upTo):
+            forget(back.errand)
+            if send(settlement, to: route) { followers.sent(route, upTo: upTo, now) }
+        case .early(let errand, let head, let notBefore):
             let again =
-                store.lags && errand.mayLag ? Moment(microseconds: now.microseconds + Limits.replicaRetry) : nil
+                store.lags && errand.mayLag ? Moment(microseconds: now.microseconds + Limits.replicaRetry) : notBefore
             park(.init(errand: errand, head: head, commits: back.commits, until: back.until, again: again), now)
         case .status(let request, let standing):
             var settlement = Settlement(request, .answered)
@@ -78,20 +116,23 @@ extension Node {
         }
     }
 
+    /// A question gets its answer: its connection may ask for entries again.
+    private func forget(_ errand: Errand<S>) {
+        if errand.isPage { followers.end(errand.request.route) }
+    }
+
     private func park(_ question: Waiting<S>.Parked, _ now: Moment) {
-        let request = question.errand.request
         if stopping || question.until <= now {
             giveUp(question)
-        } else if waiting.isFull {
-            send(.turnedAway(request, .busy, "too much is waiting"), to: request.route)
-        } else {
-            waiting.park(question)
+        } else if !waiting.park(question) {
+            forget(question.errand)
+            turnAway(question.errand.request, .busy, "too much is parked")
         }
     }
 
-    /// Sends out again what was parked before the latest commit, as far as there is room.
+    /// Sends out again what was parked before the latest commit.
     func askAgain(_ now: Moment) {
-        for question in waiting.takeAfter(commits: commits, now, atMost: Limits.reading - reading) {
+        for question in waiting.takeAfter(commits: commits, now) {
             sendOut(question.errand, now, until: question.until)
         }
     }
@@ -103,6 +144,7 @@ extension Node {
     /// Patience has ended: a follower gets an empty page, its heartbeat; a query hears that it is not there yet.
     func giveUp(_ question: Waiting<S>.Parked) {
         let request = question.errand.request
+        forget(question.errand)
         guard case .entries(_, let asked) = question.errand else {
             let words = "entry \(request.header.atLeast) is not here yet"
             send(.turnedAway(request, .notThereYet, words), to: request.route)

@@ -94,7 +94,7 @@ extension Node {
 
     func refuse(_ input: Input<S>, _ why: WireFault, _ words: String, _ now: Moment) {
         switch input {
-        case .command(let request, _), .nodeCommand(let request, _):
+        case .command(let request), .nodeCommand(let request):
             send(.fault(request, why, words), to: request.route)
         case .page(let page):
             if why == .rule {

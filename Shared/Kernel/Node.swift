@@ -31,6 +31,13 @@ public final class Node<S: Service> {
     var verifications = Verifications<S>()
     /// Where a step of the verification lays down what it came to.
     let verified = Outbox<Result<Verifications<S>.Step, StorageFault>>()
+    var followers = Followers()
+    /// Commands that wait for their turn.
+    private var commands = FairQueue<Input<S>>(.init(ofOne: Limits.commandsOfOne, bytes: Limits.commandsBytes))
+    /// Questions that wait for a reader.
+    var questions = FairQueue<Question>(.init(ofOne: Limits.questionsOfOne, bytes: Limits.questionsBytes))
+    /// When to read again who may connect; nil when the door knows.
+    private var doorDue: Moment?
     var counters = Counters()
     /// What keeps the node from taking commands; empty when nothing does.
     public internal(set) var trouble = ""
@@ -48,8 +55,8 @@ public final class Node<S: Service> {
     var commits: UInt64 = 0
     /// Turns that are committed and on their way to the disk, in their order.
     var unanswered: [Unanswered<S>] = []
-    /// How many errands are under way.
-    var reading = 0
+    /// How many errands are with the readers, and how many of them read a page of the feed.
+    var reading = (all: 0, pages: 0)
     let outbox = Outbox<Return>()
     var scrub: Scrub
     /// The scrub's steps that have ended; nil for one that could not read.
@@ -99,9 +106,11 @@ public final class Node<S: Service> {
 
     /// When the loop has to look again even if nothing arrives.
     public var nextDeadline: Moment {
+        if hasWork { return lastStep }
         // The loop asks this at every step: no list, and no key path, which a generic type makes anew each time.
         var next = min(tickDue, following.nextDeadline ?? tickDue, waiting.nextDeadline ?? tickDue)
         next = min(next, verifications.nextDeadline ?? next)
+        if let doorDue { next = min(next, doorDue) }
         if damage == nil, !scrub.isUnderWay { next = min(next, scrub.due) }
         if damage == nil, !trouble.isEmpty {
             next = min(next, retryDue)
@@ -111,6 +120,9 @@ public final class Node<S: Service> {
         return next
     }
 
+    /// Whether commands wait that the last step did not settle.
+    public var hasWork: Bool { !commands.isEmpty }
+
     /// Waits for something to do, then does it.
     /// - Parameter patience: the microseconds that it waits at most; without it, until something is to be done.
     public func loop(within patience: Int64? = nil) {
@@ -119,7 +131,7 @@ public final class Node<S: Service> {
         if let patience { until = min(until, Moment(microseconds: now.microseconds + patience)) }
         // Whether it has ended is looked at first: what was read already shows at no descriptor.
         let flush = unanswered.first?.flush
-        if flush?.outcome == nil { wire.wait(from: now, until: until, or: flush?.descriptor) }
+        if flush?.outcome == nil, !hasWork { wire.wait(from: now, until: until, or: flush?.descriptor) }
         step()
     }
 
@@ -133,16 +145,12 @@ public final class Node<S: Service> {
         answerFlushed(now)
         tryAgain(now)
         hold(now)
+        if let doorDue, doorDue <= now { admit() }
         takeReturns(now)
-        var gathered = Gathered<S>()
-        gather(now, &gathered)
-        if !gathered.inputs.isEmpty, awaitCommit(now) { gather(now, &gathered) }
-        if let damage, !gathered.inputs.isEmpty {
-            for input in gathered.inputs { refuse(input, .storage, damage, now) }
-        } else if !gathered.inputs.isEmpty {
-            reopen(now)
-            for inputs in suspects.turns(of: gathered.inputs) { turn(inputs, now) }
-        }
+        var inputs: [Input<S>] = []
+        takeIn(now, &inputs)
+        if !inputs.isEmpty || !commands.isEmpty, awaitCommit(now) { takeIn(now, &inputs) }
+        settle(&inputs, now)
         scrubOn(now)
         verifyOn(now)
         askAgain(now)
@@ -154,9 +162,11 @@ public final class Node<S: Service> {
     public func stop() {
         step()
         stopping = true
+        var inputs: [Input<S>] = []
+        while !commands.isEmpty { settle(&inputs, clock.now()) }
         while !unanswered.isEmpty { answerFirst(clock.now()) }
         let until = clock.now().adding(seconds: Limits.farewell)
-        while reading > 0, clock.now() < until {
+        while reading.all > 0 || !questions.isEmpty, clock.now() < until {
             wire.wait(from: clock.now(), until: until, or: nil)
             takeReturns(clock.now())
         }
@@ -173,72 +183,110 @@ public final class Node<S: Service> {
         retryDue = now
         holdDue = now
         scrub.due = now
+        if doorDue != nil { doorDue = now }
         following.forgetTimes(now)
         verifications.asking = nil
+        followers.forgetTimes()
         for question in waiting.takeAll() { giveUp(question) }
     }
 
     // MARK: - Taking in
 
-    private func gather(_ now: Moment, _ gathered: inout Gathered<S>) {
-        while !gathered.isFull, let arrival = wire.receive() {
-            gathered.count += 1
+    /// Takes what has arrived: peers' pages become inputs, commands and questions wait each in its principal's queue, so
+    /// that what one sends stands before nobody else's, and libzmq keeps little.
+    private func takeIn(_ now: Moment, _ inputs: inout [Input<S>]) {
+        var (count, bytes, pages) = (0, 0, 0)
+        while count < Limits.takenAtOnce.count, bytes < Limits.takenAtOnce.bytes, pages < Limits.turnBytes,
+            let arrival = wire.receive()
+        {
+            count += 1
             switch arrival {
             case .reply(let peer, let frames):
-                gathered.size += frames.last?.count ?? 0
-                if let page = hear(frames, from: peer, now) { gathered.inputs.append(.page(page)) }
-            case .request(let route, let principal, let frames):
-                gathered.size += frames.last?.count ?? 0
-                switch Request.read(frames, from: route, principal: principal) {
+                pages += frames.last?.count ?? 0
+                if let page = hear(frames, from: peer, now) { inputs.append(.page(page)) }
+            case .request(let route, let principal, let key, let frames):
+                bytes += frames.last?.count ?? 0
+                switch Request.read(frames, from: route, principal: principal, key: key) {
                 case .turnedAway(let header): send(header, Data(), to: route)
-                case .request(let request):
-                    take(request, isFirst: gathered.count == 1, now, &gathered.inputs)
+                case .request(let request): take(request, isFirst: count == 1, now)
                 }
             }
         }
         if tickDue <= now {
             // The turn says when to look again; if it fails, soon.
             tickDue = now.adding(seconds: Limits.tickRetry)
-            gathered.inputs.append(.tick)
+            inputs.append(.tick)
         }
     }
 
-    /// Puts a command among the turn's inputs; everything else is sent on its way at once.
-    private func take(_ request: Request, isFirst: Bool, _ now: Moment, _ inputs: inout [Input<S>]) {
+    /// Settles a turn's worth of the commands that wait, with the inputs that are there already.
+    private func settle(_ inputs: inout [Input<S>], _ now: Moment) {
+        var (count, bytes) = (0, 0)
+        while count < Limits.turnInputs, bytes < Limits.turnBytes, let next = commands.next() {
+            inputs.append(next.element)
+            count += 1
+            bytes += next.element.request?.body.count ?? 0
+        }
+        guard !inputs.isEmpty else { return }
+        if let damage {
+            for input in inputs { refuse(input, .storage, damage, now) }
+            inputs = []
+            return
+        }
+        reopen(now)
+        for inputs in suspects.turns(of: inputs) { turn(inputs, now) }
+        inputs = []
+    }
+
+    /// Puts a request behind those of its principal that wait for the same.
+    private func take(_ request: Request, isFirst: Bool, _ now: Moment) {
         switch request.header.kind {
-        case .command:
-            guard let command = try? S.Command(serializedBytes: request.body) else { return unreadable(request) }
-            inputs.append(.command(request, command))
-        case .nodeCommand:
-            guard let command = try? WireNodeCommand(serializedBytes: request.body) else { return unreadable(request) }
-            inputs.append(.nodeCommand(request, command))
-        case .query:
-            guard let query = try? S.Query(serializedBytes: request.body) else { return unreadable(request) }
-            ask(request, query, isFirst: isFirst, now)
+        case .command: wait(.command(request), request)
+        case .nodeCommand: wait(.nodeCommand(request), request)
+        case .query: ask(request, isFirst: isFirst, now)
         case .entries:
-            guard let asked = try? WireEntriesRequest(serializedBytes: request.body) else { return unreadable(request) }
-            sendOut(.entries(request, asked), now)
+            guard var asked = try? WireEntriesRequest(serializedBytes: request.body) else { return unreadable(request) }
+            asked.unknownFields = UnknownStorage()
+            switch followers.begin(request) {
+            case nil: sendOut(.entries(request.withoutBody, asked), now)
+            // The same one, delivered twice: its answer is under way.
+            case request.id: counters.count("entries_repeated")
+            default: turnAway(request, .busy, "another request for entries of this connection waits")
+            }
         case .nodeQuery:
             guard let query = try? WireNodeQuery(serializedBytes: request.body), let query = query.query else {
                 return unreadable(request)
             }
-            sendOut(.nodeQuery(request, query), now)
+            sendOut(.nodeQuery(request.withoutBody, query), now)
         case .unspecified, .UNRECOGNIZED:
             unreadable(request)
         }
     }
 
+    private func wait(_ command: Input<S>, _ request: Request) {
+        if !commands.add(command, of: request.principal, bytes: request.size) {
+            turnAway(request, .busy, "too many commands of \(request.principal) wait")
+        }
+    }
+
     private func unreadable(_ request: Request) {
-        send(.turnedAway(request, .bodyUnreadable, "the body is not what the kind names"), to: request.route)
+        turnAway(request, .bodyUnreadable, "the body is not what the kind names")
+    }
+
+    func turnAway(_ request: Request, _ why: WireTurnedAway, _ detail: String) {
+        send(.turnedAway(request, why, detail), to: request.route)
     }
 
     // MARK: - Sending
 
-    func send(_ settlement: Settlement, to route: Route) {
+    @discardableResult
+    func send(_ settlement: Settlement, to route: Route) -> Bool {
         send(settlement.header, settlement.body, to: route)
     }
 
-    private func send(_ header: WireReplyHeader, _ body: Data, to route: Route) {
+    /// - Returns: false when it was not taken.
+    @discardableResult
+    private func send(_ header: WireReplyHeader, _ body: Data, to route: Route) -> Bool {
         switch header.outcome {
         case .turnedAway: counters.count("turned_away.\(header.turnedAway)")
         case .fault: counters.count("fault.\(header.fault)")
@@ -246,14 +294,20 @@ public final class Node<S: Service> {
         case .answered, .unspecified, .UNRECOGNIZED: break
         }
         // Whatever it says may rest on what the disk does not have.
-        if isLost { return }
-        if !wire.reply(Frames.reply(header, body), to: route) { counters.count("reply_lost") }
+        if isLost { return false }
+        let isTaken = wire.reply(Frames.reply(header, body), to: route)
+        if !isTaken { counters.count("reply_lost") }
+        return isTaken
     }
 
-    /// Lets in at the door who stands in the directory; before there is one, the founder.
+    /// Lets in at the door who stands in the directory; before there is one, the founder. What cannot be read now is read
+    /// again soon: until then the door knows keys that may have been replaced.
     func admit() {
-        // What cannot be read leaves the door as it is.
-        guard let installed = try? store.read({ try Grants.keys($0) }) else { return }
+        guard let installed = try? store.read({ try Grants.keys($0) }) else {
+            doorDue = clock.now().adding(seconds: Limits.troubleRetry)
+            return
+        }
+        doorDue = nil
         wire.admit(installed.isEmpty ? [founder.key: founder.name] : installed)
     }
 
@@ -267,14 +321,4 @@ public enum NodeEnd: Equatable, Sendable {
     case takenOver(String)
     /// A sync failed: the page cache and the disk may differ, so nothing more may be answered or written.
     case lostSync(String)
-}
-
-/// What one turn is to settle.
-private struct Gathered<S: Service> {
-    var inputs: [Input<S>] = []
-    /// Messages taken, and the bytes of their bodies.
-    var count = 0
-    var size = 0
-
-    var isFull: Bool { count >= Limits.turnInputs || size >= Limits.turnBytes }
 }

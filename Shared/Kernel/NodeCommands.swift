@@ -11,7 +11,7 @@ enum NodeCommands {
 
     static func name(of command: WireNodeCommand) -> String? {
         switch command.command {
-        case .installDirectory, .installSealedDirectory: "node.install_directory"
+        case .installDirectory, .installSealedDirectory: Grants.installing
         case .acceptClock: "node.accept_clock"
         case .backUp: "node.back_up"
         case .followAnew: "node.follow_anew"
@@ -20,7 +20,7 @@ enum NodeCommands {
     }
 
     static func decide(
-        _ command: WireNodeCommand, at: Moment, _ founder: Founder, _ tables: any Reading
+        _ command: WireNodeCommand, at: Moment, _ node: NodeName, _ founder: Founder, _ tables: any Reading
     ) throws -> Decision {
         // A directory holds a whole plan as one text.
         if let place = Inspection.fault(in: command, text: Limits.body) {
@@ -29,12 +29,12 @@ enum NodeCommands {
         switch command.command {
         case nil: return .refuse(refusal(.notUnderstood))
         case .installDirectory(let directory):
-            // Where the province has a seal, only what bears it counts.
-            guard founder.seal == nil else { return .refuse(refusal(.sealWrong)) }
-            return try install(directory, tables) { $0.directoryInstalled = directory }
+            // Where the province has a seal, or had one, only what bears it counts.
+            guard founder.seal == nil, try !Grants.isSealed(tables) else { return .refuse(refusal(.sealWrong)) }
+            return try install(directory, node, tables) { $0.directoryInstalled = directory }
         case .installSealedDirectory(let sealed):
             guard let directory = founder.unsealed(sealed) else { return .refuse(refusal(.sealWrong)) }
-            return try install(directory, tables) { $0.sealedDirectoryInstalled = sealed }
+            return try install(directory, node, tables) { $0.sealedDirectoryInstalled = sealed }
         case .acceptClock(let command):
             let (difference, overflow) = command.now.subtractingReportingOverflow(at.microseconds)
             guard !overflow, difference.magnitude <= UInt64(Limits.clockDifference) else {
@@ -61,9 +61,11 @@ enum NodeCommands {
     }
 
     private static func install(
-        _ directory: WireDirectory, _ tables: any Reading, _ happened: (inout WireNodeEvent) -> Void
+        _ directory: WireDirectory, _ node: NodeName, _ tables: any Reading, _ happened: (inout WireNodeEvent) -> Void
     ) throws -> Decision {
-        if let subject = Grants.fault(in: directory) { return .refuse(refusal(.directoryMalformed, subject)) }
+        if let subject = Grants.fault(in: directory, for: node) {
+            return .refuse(refusal(.directoryMalformed, subject))
+        }
         let version = try Grants.version(tables)
         guard directory.version > version else { return .refuse(refusal(.directoryOutdated, "\(version)")) }
         var event = WireNodeEvent()
@@ -79,6 +81,7 @@ enum NodeCommands {
         case .sealedDirectoryInstalled(let sealed):
             // The seal was looked at when it was decided.
             try Grants.install(WireDirectory(serializedBytes: sealed.directory), tables)
+            try Grants.keepSealed(tables)
         // That the entry stands there is what these are for; copied tables are no part of the fold.
         case .clockAccepted, .ticked, .backedUp, .followedAnew, nil: break
         }

@@ -12,6 +12,8 @@ struct Reader<S: Service>: Sendable {
     let now: Moment
     /// When each peer was last heard.
     let heard: [NodeName: Moment]
+    /// When a page of the feed may be sent, where that is later than now.
+    let notBefore: Moment?
 
     /// What comes of an errand when it is run, be it a fault.
     func errant(_ errand: Errand<S>, _ run: () throws -> Errant<S>) -> Errant<S> {
@@ -26,33 +28,44 @@ struct Reader<S: Service>: Sendable {
     func run(_ errand: Errand<S>, _ tables: any Reading) throws -> Errant<S> {
         let request = errand.request
         var gate = Gate(node: node, founder: founder, tables)
-        var areas: [RegionCode] = []
-        for permission in permissions(errand) {
-            guard let granted = try gate.areas(request, for: permission) else {
-                return .settled(.turnedAway(request, .notGranted, permission ?? ""), to: request.route)
-            }
-            areas = granted
-        }
-        guard !request.isLate(now) else { return .settled(.turnedAway(request, .deadlinePassed), to: request.route) }
         switch errand {
-        case .query(_, let query):
+        case .query:
+            let permitted = try gate.permitted(request, as: S.Query.self) { query in
+                service.name(of: query).map { "\(S.name).\($0)" }
+            }
+            guard case .may(let query, let areas) = permitted else {
+                return .settled(permitted.turnedAway(request), to: request.route)
+            }
+            if let late = late(request) { return late }
             guard try isThere(request, tables) else { return .early(errand, head: try Journal.head(tables).number) }
             return .settled(try answer(request, query, areas, tables), to: request.route)
-        case .entries(_, let asked): return try page(request, asked, tables)
-        case .nodeQuery(_, let query): return try answer(request, query, tables)
+        case .entries(_, let asked):
+            for permission in asked.personal ? ["entries", "entries.personal"] : ["entries"] {
+                if let turnedAway = try turnedAway(request, permission, &gate) { return turnedAway }
+            }
+            return try late(request) ?? page(request, asked, tables)
+        case .nodeQuery(_, let query):
+            if let turnedAway = try turnedAway(request, permission(query), &gate) { return turnedAway }
+            return try late(request) ?? answer(request, query, tables)
         }
     }
 
-    /// What an errand needs the grant for: all of these.
-    private func permissions(_ errand: Errand<S>) -> [String?] {
-        switch errand {
-        case .query(_, let query): [service.name(of: query).map { "\(S.name).\($0)" }]
-        case .entries(_, let asked): asked.personal ? ["entries", "entries.personal"] : ["entries"]
-        case .nodeQuery(_, .status): ["node.status"]
-        case .nodeQuery(_, .verify): ["node.verify"]
-        case .nodeQuery(_, .hash): ["node.hash"]
-        case .nodeQuery(_, .trail): ["node.trail"]
-        case .nodeQuery(_, .journal): ["node.back_up"]
+    private func late(_ request: Request) -> Errant<S>? {
+        request.isLate(now) ? .settled(.turnedAway(request, .deadlinePassed), to: request.route) : nil
+    }
+
+    private func turnedAway(_ request: Request, _ permission: String, _ gate: inout Gate) throws -> Errant<S>? {
+        if try gate.areas(request, for: permission) != nil { return nil }
+        return .settled(.turnedAway(request, .notGranted, permission), to: request.route)
+    }
+
+    private func permission(_ query: WireNodeQuery.OneOf_Query) -> String {
+        switch query {
+        case .status: "node.status"
+        case .verify: "node.verify"
+        case .hash: "node.hash"
+        case .trail: "node.trail"
+        case .journal: "node.back_up"
         }
     }
 
@@ -72,10 +85,12 @@ struct Reader<S: Service>: Sendable {
         _ request: Request, _ query: S.Query, _ areas: [RegionCode], _ tables: any Reading
     ) throws -> Settlement {
         let head = try Journal.head(tables)
+        // A clock that nobody has accepted tells no query what day it is.
+        let at = head.isBehind(now) ? head.at : max(now, head.at)
         let asked = Asked(
             principal: request.principal,
             onBehalfOf: request.header.onBehalfOf.isEmpty ? nil : request.header.onBehalfOf,
-            request: request.id, at: max(now, head.at), areas: areas)
+            request: request.id, at: at, areas: areas)
         var settlement: Settlement
         if let place = service.name(of: query) == nil ? "" : Inspection.fault(in: query) {
             settlement = Settlement(request, .refused)
@@ -105,7 +120,11 @@ struct Reader<S: Service>: Sendable {
     // MARK: - The feed
 
     private func page(_ request: Request, _ asked: WireEntriesRequest, _ tables: any Reading) throws -> Errant<S> {
-        switch try Feed.page(asked, tables) {
+        if let notBefore {
+            return .early(.entries(request, asked), head: try Journal.head(tables).number, notBefore: notBefore)
+        }
+        let isReading = { (event: Data) in service.isReading(try S.Event(serializedBytes: event)) }
+        switch try Feed.page(asked, tables, isReading: isReading) {
         case .turnedAway(let why, let detail):
             return .settled(.turnedAway(request, why, detail), to: request.route)
         case .nothingYet(let head):
@@ -114,7 +133,7 @@ struct Reader<S: Service>: Sendable {
             var settlement = Settlement(request, .answered)
             settlement.header.entry = page.head
             settlement.body = bytes(page)
-            return .settled(settlement, to: request.route)
+            return .page(settlement, to: request.route, upTo: page.after + UInt64(page.lines.count))
         }
     }
 

@@ -7,9 +7,21 @@ import Vocabulary
 struct Request: Sendable {
     let route: Route
     let principal: String
+    /// The public key of the connection.
+    let key: String
     let header: WireRequestHeader
     let id: Identifier
-    let body: Data
+    private(set) var body: Data
+
+    /// Bytes that it takes while it waits.
+    var size: Int { body.count + header.onBehalfOf.utf8.count + Limits.waitingRequest }
+
+    /// The same without its body, where that is not needed any more.
+    var withoutBody: Request {
+        var bare = self
+        bare.body = Data()
+        return bare
+    }
 
     /// Who really asks.
     var asker: String { header.onBehalfOf.isEmpty ? principal : header.onBehalfOf }
@@ -30,7 +42,7 @@ struct Request: Sendable {
     }
 
     /// Reads the frames of a request, checking in the order of ``WireTurnedAway`` what can be seen from them alone.
-    static func read(_ frames: [Data], from route: Route, principal: String) -> Reading {
+    static func read(_ frames: [Data], from route: Route, principal: String, key: String) -> Reading {
         guard let first = frames.first, first == Frames.version else {
             return turnedAway(.versionUnknown, "the first frame must be TANGGA and version 1")
         }
@@ -48,7 +60,19 @@ struct Request: Sendable {
         for name in [header.onBehalfOf, header.atLeastOf] where !name.isEmpty && !Grants.isName(name) {
             return turnedAway(.headerUnreadable, "a name of other than letters, digits, points and hyphens", header)
         }
-        return .request(Request(route: route, principal: principal, header: header, id: id, body: frames[2]))
+        guard frames[2].count <= most(header.kind) else {
+            return turnedAway(.tooLarge, "body of a question over \(most(header.kind)) bytes", header)
+        }
+        return .request(Request(route: route, principal: principal, key: key, header: header, id: id, body: frames[2]))
+    }
+
+    /// Bytes of a body at most.
+    private static func most(_ kind: WireKind) -> Int {
+        switch kind {
+        case .query: Limits.question
+        case .entries, .nodeQuery: Limits.small
+        case .command, .nodeCommand, .unspecified, .UNRECOGNIZED: Limits.body
+        }
     }
 
     private static func known(_ kind: WireKind) -> Bool {

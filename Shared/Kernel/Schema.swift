@@ -1,3 +1,7 @@
+import Foundation
+import Schemas
+import SwiftProtobuf
+
 /// The tables of a node: the kernel's and its service's, in the version that this program knows.
 enum Schema {
     /// The kernel's own tables, in every node's database.
@@ -25,6 +29,7 @@ enum Schema {
     /// - Throws: ``StorageFault`` of kind `newer` when the database was written by a later version of the service.
     static func prepare<S: Service>(_ service: S.Type, _ store: any Store) throws {
         let present = try store.read { try version(S.self, $0) } ?? -1
+        if present >= 0 { try knowSeal(store) }
         guard present < known(S.self) else { return }
         try store.transact { tables in
             if present < 0 {
@@ -36,6 +41,22 @@ enum Schema {
                 for statement in migration.statements { try tables.alter(statement) }
                 try tables.write("INSERT INTO schema_version (version) VALUES ($1)", [.number(migration.version)])
             }
+        }
+    }
+
+    /// In a database of before, sees from the journal whether a sealed directory was installed.
+    private static func knowSeal(_ store: any Store) throws {
+        guard try !store.read({ try $0.has(table: Grants.sealed.name) }) else { return }
+        try store.transact { tables in
+            try tables.create(Grants.sealed)
+            var isSealed = false
+            try Journal.walk(after: 0, tables) { line in
+                let entry = try WireEntry(serializedBytes: line.entry)
+                guard entry.ofNode, let bytes = entry.events.first else { return true }
+                if case .sealedDirectoryInstalled = try WireNodeEvent(serializedBytes: bytes).event { isSealed = true }
+                return !isSealed
+            }
+            if isSealed { try Grants.keepSealed(tables) }
         }
     }
 

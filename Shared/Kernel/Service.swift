@@ -45,6 +45,9 @@ public protocol Service: Sendable {
     /// Writes into the service's own tables what an event says. Reads own tables only, decides nothing.
     func apply(_ event: Event, _ personal: Personal?, _ settled: Settled, _ tables: any Writing) throws
 
+    /// Whether an event only says that somebody has read something: followers are not told of it.
+    func isReading(_ event: Event) -> Bool
+
     /// Whether a query is answered from few rows, however much there is: one that leads to a thing by its key. Such a
     /// query is answered by the loop itself, because the way to a reader's thread and back takes longer than the answer.
     func isBrief(_ query: Query) -> Bool
@@ -57,6 +60,9 @@ public protocol Service: Sendable {
 }
 
 extension Service {
+    /// None does, unless the service says so.
+    public func isReading(_ event: Event) -> Bool { false }
+
     /// None is, unless the service says so.
     public func isBrief(_ query: Query) -> Bool { false }
 }

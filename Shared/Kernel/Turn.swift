@@ -5,10 +5,10 @@ import Vocabulary
 
 /// What a turn takes in.
 enum Input<S: Service> {
-    /// A service's command.
-    case command(Request, S.Command)
-    /// A command that any node understands.
-    case nodeCommand(Request, WireNodeCommand)
+    /// A service's command, not decoded yet.
+    case command(Request)
+    /// A command that any node understands, not decoded yet.
+    case nodeCommand(Request)
     /// A page of a peer's journal.
     case page(HeardPage)
     /// The node's own sign of life.
@@ -17,7 +17,7 @@ enum Input<S: Service> {
     /// Whether it is likely to write many rows.
     var isBulk: Bool {
         switch self {
-        case .command(let request, _), .nodeCommand(let request, _): request.body.count > Limits.small
+        case .command(let request), .nodeCommand(let request): request.body.count > Limits.small
         case .page: true
         case .tick: false
         }
@@ -25,13 +25,16 @@ enum Input<S: Service> {
 
     /// Whether it has peers read anew from the beginning.
     var followsAnew: Bool {
-        if case .nodeCommand(_, let command) = self, case .followAnew = command.command { true } else { false }
+        guard case .nodeCommand(let request) = self,
+            let command = try? WireNodeCommand(serializedBytes: request.body)
+        else { return false }
+        return if case .followAnew = command.command { true } else { false }
     }
 
     /// The request that asks for it; nil where nobody asks.
     var request: Request? {
         switch self {
-        case .command(let request, _), .nodeCommand(let request, _): request
+        case .command(let request), .nodeCommand(let request): request
         case .page, .tick: nil
         }
     }
@@ -75,25 +78,21 @@ struct Turn<S: Service> {
         self.tables = tables
         self.now = now
         gate = Gate(node: node, founder: founder, tables)
-        var (asked, askers): ([Identifier], Set<String>) = ([], [])
-        for input in inputs {
-            guard let request = input.request else { continue }
-            asked.append(request.id)
-            askers.insert(request.asker)
-        }
+        let requests = inputs.compactMap(\.request)
+        let asked = requests.map(\.id)
         try Journal.expect(asked, tables)
-        try gate.expect(askers)
+        try gate.expect(requests)
         head = try Journal.head(tables)
         at = max(now, head.at)
         known = try Journal.known(among: asked, tables)
-        clockIsAhead = head.number > 0 && head.at.microseconds(until: now) > Limits.clockAhead
+        clockIsAhead = head.isBehind(now)
     }
 
     /// Settles one input.
     mutating func settle(_ input: Input<S>) throws -> Output {
         switch input {
-        case .command(let request, let command): .settled(try settle(request, command), to: request.route)
-        case .nodeCommand(let request, let command): .settled(try settle(request, command), to: request.route)
+        case .command(let request): .settled(try settle(request), to: request.route)
+        case .nodeCommand(let request): .settled(try settleForNode(request), to: request.route)
         case .page(let page): .kept(page.peer, try keep(page))
         case .tick: try tick()
         }
@@ -101,11 +100,12 @@ struct Turn<S: Service> {
 
     // MARK: - Commands
 
-    private mutating func settle(_ request: Request, _ command: S.Command) throws -> Settlement {
-        let name = service.name(of: command)
-        guard let areas = try gate.areas(request, for: name.map { "\(S.name).\($0)" }) else {
-            return .turnedAway(request, .notGranted, name ?? "")
+    private mutating func settle(_ request: Request) throws -> Settlement {
+        let permitted = try gate.permitted(request, as: S.Command.self) { [service] command in
+            service.name(of: command).map { "\(S.name).\($0)" }
         }
+        guard case .may(let command, let areas) = permitted else { return permitted.turnedAway(request) }
+        let name = service.name(of: command)
         // What is known was done: that is told whenever it is asked.
         if let known = try entry(of: request) { return try again(request, command, known, areas) }
         guard !request.isLate(now) else { return .turnedAway(request, .deadlinePassed) }
@@ -244,17 +244,16 @@ struct Turn<S: Service> {
 
     // MARK: - Commands of the node
 
-    private mutating func settle(_ request: Request, _ command: WireNodeCommand) throws -> Settlement {
+    private mutating func settleForNode(_ request: Request) throws -> Settlement {
+        let permitted = try gate.permitted(request, as: WireNodeCommand.self, NodeCommands.name)
+        guard case .may(let command, _) = permitted else { return permitted.turnedAway(request) }
         let name = NodeCommands.name(of: command)
-        guard try gate.areas(request, for: name) != nil else {
-            return .turnedAway(request, .notGranted, name ?? "")
-        }
         if let known = try entry(of: request) {
             guard known.entry.digest == request.digest else { return .turnedAway(request, .idReused) }
             return .stored(request, known)
         }
         guard !request.isLate(now) else { return .turnedAway(request, .deadlinePassed) }
-        let decision = try NodeCommands.decide(command, at: at, gate.founder, tables)
+        let decision = try NodeCommands.decide(command, at: at, gate.node, gate.founder, tables)
         if clockIsAhead {
             // Even a refusal would be an entry of a time that nobody has accepted.
             guard case .acceptClock = command.command, case .accept = decision else { return aheadOfClock(request) }

@@ -18,11 +18,30 @@ struct Waiting<S: Service> {
     }
 
     private var parked: [Parked] = []
+    private var shares: [String: (count: Int, bytes: Int)] = [:]
+    private var bytes = 0
 
     var nextDeadline: Moment? { parked.map { min($0.until, $0.again ?? $0.until) }.min() }
-    var isFull: Bool { parked.count >= Limits.parked }
 
-    mutating func park(_ question: Parked) { parked.append(question) }
+    /// Parks a question.
+    /// - Returns: false when there is no room for it, or its principal has its share parked already.
+    mutating func park(_ question: Parked) -> Bool {
+        let request = question.errand.request
+        let share = shares[request.principal] ?? (0, 0)
+        guard parked.count < Limits.parked, bytes + request.size <= Limits.parkedBytes,
+            share.count < Limits.parkedOfOne.count, share.bytes + request.size <= Limits.parkedOfOne.bytes
+        else { return false }
+        shares[request.principal] = (share.count + 1, share.bytes + request.size)
+        bytes += request.size
+        parked.append(question)
+        return true
+    }
+
+    private mutating func giveBack(_ request: Request) {
+        bytes -= request.size
+        guard let share = shares[request.principal] else { return }
+        shares[request.principal] = share.count > 1 ? (share.count - 1, share.bytes - request.size) : nil
+    }
 
     /// When a question's patience ends that is asked now.
     static func patience(of errand: Errand<S>, _ now: Moment) -> Moment {
@@ -31,30 +50,32 @@ struct Waiting<S: Service> {
             return Moment(microseconds: now.microseconds + milliseconds * 1_000)
         }
         let deadline = errand.request.header.deadline
-        return deadline > 0 ? Moment(microseconds: deadline) : now.adding(seconds: Limits.waiting)
+        guard deadline > 0 else { return now.adding(seconds: Limits.waiting) }
+        return min(Moment(microseconds: deadline), now.adding(seconds: Int64(Limits.patience / 1_000)))
     }
 
-    /// Takes out at most so many that were last asked before the latest commit, or are due without one, in the order in
-    /// which they came.
-    mutating func takeAfter(commits: UInt64, _ now: Moment, atMost count: Int) -> [Parked] {
-        take(atMost: count) { $0.commits < commits || ($0.again.map { $0 <= now } ?? false) }
+    /// Takes out those that were last asked before the latest commit, or are due without one, in the order in which they
+    /// came.
+    mutating func takeAfter(commits: UInt64, _ now: Moment) -> [Parked] {
+        take { $0.commits < commits || ($0.again.map { $0 <= now } ?? false) }
     }
 
     /// Takes out those whose patience has ended.
     mutating func takeImpatient(_ now: Moment) -> [Parked] {
-        take(atMost: .max) { $0.until <= now }
+        take { $0.until <= now }
     }
 
-    mutating func takeAll() -> [Parked] { take(atMost: .max) { _ in true } }
+    mutating func takeAll() -> [Parked] { take { _ in true } }
 
-    private mutating func take(atMost count: Int, where condition: (Parked) -> Bool) -> [Parked] {
+    private mutating func take(where condition: (Parked) -> Bool) -> [Parked] {
         guard parked.contains(where: condition) else { return [] }
         var taken: [Parked] = []
         parked.removeAll { question in
-            guard taken.count < count, condition(question) else { return false }
+            guard condition(question) else { return false }
             taken.append(question)
             return true
         }
+        for question in taken { giveBack(question.errand.request) }
         return taken
     }
 }

@@ -48,7 +48,7 @@ public struct Route: Hashable, Sendable {
 /// What a wire brings.
 public enum Arrival: Sendable {
     /// A request from somebody whose key is known by this name.
-    case request(Route, principal: String, frames: [Data])
+    case request(Route, principal: String, key: String, frames: [Data])
     /// A peer's reply to a request of this node.
     case reply(NodeName, frames: [Data])
 }

@@ -69,6 +69,7 @@ enum Measurement: String, ExpressibleByArgument, CaseIterable {
     case feed
     case latency
     case memory
+    case greedy = "greedy-peers"
     case sizes
     case restart
     case verify
@@ -85,6 +86,7 @@ enum Measurement: String, ExpressibleByArgument, CaseIterable {
         case .feed: try Following.measure(bench)
         case .latency: try Latency.measure(bench)
         case .memory: try Memory.measure(bench)
+        case .greedy: try GreedyPeers.measure(bench)
         case .sizes: try Sizes.measure(bench)
         case .restart: try Restart.measure(bench)
         case .verify: try VerifyBeside.measure(bench)

@@ -42,8 +42,8 @@ import Testing
     @Test func `a key that is known comes in under its name`() throws {
         let text = try #require(ZeroMQContext.z85(Self.key))
         let answer = try Self.answer(Self.frames(), names: [text: "bendahara"])
-        #expect(answer.0 == Self.request && answer.1 == "200" && answer.2 == "bendahara")
-        #expect(answer.3.counts.map(\.1) == [1, 0])
+        #expect(answer.0 == Self.request && answer.1 == "200" && answer.2 == "\(text) 1 bendahara")
+        #expect(answer.3.counts.map(\.1) == [1, 0, 0])
     }
 
     @Test func `a key that becomes known while it waits at the door is let in at once`() throws {
@@ -61,8 +61,8 @@ import Testing
         let reply = try #require(try socket.receive(waiting: true)).frames
         // An answer that took the door's whole patience would be a no.
         #expect(ContinuousClock.now - begun < .milliseconds(400))
-        #expect(reply[3] == Data("200".utf8) && reply[5] == Data("bendahara".utf8))
-        #expect(door.counts.map(\.1) == [1, 1])
+        #expect(reply[3] == Data("200".utf8) && reply[5] == Data("\(text) 1 bendahara".utf8))
+        #expect(door.counts.map(\.1) == [1, 1, 0])
         context.shutdown()
     }
 
@@ -70,7 +70,7 @@ import Testing
         let answer = try Self.answer(
             Self.frames(), names: [String(repeating: "0", count: 40): "bendahara"])
         #expect(answer.0 == Self.request && answer.1 == "403" && answer.2.isEmpty)
-        #expect(answer.3.counts.map(\.1) == [0, 1])
+        #expect(answer.3.counts.map(\.1) == [0, 1, 0])
     }
 
     @Test(arguments: [
@@ -84,6 +84,24 @@ import Testing
     func `who does not speak CURVE is turned away for good`(frames: [Data], status: String) throws {
         let answer = try Self.answer(frames, names: [:])
         #expect(answer.1 == status && answer.2.isEmpty)
-        #expect(answer.3.counts.map(\.1) == [0, 0])
+        #expect(answer.3.counts.map(\.1) == [0, 0, 0])
+    }
+
+    @Test func `a fault ends the keeping of the door, but not the end of its context`() throws {
+        struct Broken: Error {}
+        #expect(Doorkeeper.fault { throw Broken() } is Broken)
+        let context = try ZeroMQContext()
+        let socket = try context.socket(.reply)
+        try socket.bind("inproc://door")
+        context.shutdown()
+        #expect(Doorkeeper.fault { _ = try socket.receive(waiting: true) } == nil)
+    }
+
+    @Test func `a credential is read as it was written, and nothing else is one`() throws {
+        let credential = Credential(key: "k:1", connection: .max, name: "registry.bappeda")
+        #expect(Credential(credential.text) == credential)
+        for text in ["", "k", "k 1", "k x n", "k -1 n", "k 1 n n", " 1 n "] {
+            #expect(Credential(text) == nil, "\(text)")
+        }
     }
 }

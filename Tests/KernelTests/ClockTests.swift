@@ -54,6 +54,20 @@ import Vocabulary
         #expect(desk.install(SimulatedDirectory.second, id: 1, as: "siti")?.header.fault == .clockAhead)
     }
 
+    @Test func `a query is answered for the last entry's time while nobody has accepted the clock's`() throws {
+        let desk = try Desk()
+        try desk.tell("put ani 5", id: 1)
+        let last = try #require(try desk.journal().last).at
+        desk.clock.jump(seconds: 48 * Self.hour)
+        for line in ["amount ani", "peek ani"] {
+            #expect(try desk.query(line) == .answered("5"))
+            #expect(desk.replies.last?.reply.header.at == last)
+        }
+        #expect(try acceptClock(desk, id: 2)?.header.outcome == .answered)
+        #expect(try desk.query("amount ani") == .answered("5"))
+        #expect(desk.replies.last?.reply.header.at == desk.clock.now().microseconds)
+    }
+
     @Test func `a quiet node writes a sign of life, so that its clock is never far ahead`() throws {
         let desk = try Desk()
         for _ in 0..<10 {

@@ -81,10 +81,13 @@ final class Desk {
 
     /// Lays frames before the node without letting it work.
     @discardableResult
-    func lay(_ frames: [Data], as principal: String = "siti") -> Route {
+    func lay(
+        _ frames: [Data], as principal: String = "siti", key: String? = nil, over connection: Route? = nil
+    ) -> Route {
         routes += 1
-        let route = Route(Data("\(routes)".utf8))
-        machine.wire.deliver(.request(route, principal: principal, frames: frames))
+        let route = connection ?? Route(Data("\(routes)".utf8))
+        let key = key ?? SimulatedDirectory.key(of: principal)
+        machine.wire.deliver(.request(route, principal: principal, key: key, frames: frames))
         return route
     }
 
@@ -104,7 +107,7 @@ final class Desk {
     /// Lets the node work until nothing waits.
     func run() {
         guard let node = machine.node else { return }
-        repeat { node.loop() } while machine.wire.hasNews && node.end == nil
+        repeat { node.loop() } while (machine.wire.hasNews || node.hasWork) && node.end == nil
     }
 
     /// The last reply to a route.

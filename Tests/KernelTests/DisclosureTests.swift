@@ -41,4 +41,19 @@ import Vocabulary
         // The directory, what happened, the reading, the refusal.
         #expect(seen == [false, true, false, false])
     }
+
+    @Test func `a follower is told what happened beside a reading, and of the reading nothing`() throws {
+        let desk = try Desk("till.dinsos", directory: Desk.directory.with("till.bappeda", "entries"))
+        let follower = try Desk(follows: ["till.dinsos"], clock: desk.clock)
+        try desk.tell("put ani 5 Ani binti Amir", id: 1)
+        #expect(try desk.tell("hand ani 2", id: 2) == .answered("Ani binti Amir"))
+        #expect(try desk.tell("look ani", id: 3) == .answered("Ani binti Amir"))
+        try follower.follow(desk)
+        let heard = try follower.machine.store.sound.read { tables in
+            try tables.rows("SELECT words FROM heard ORDER BY entry") { $0.text(0) }
+        }
+        #expect(heard == ["put ani 5", "take ani 2"])
+        #expect(try desk.journal().last?.events.count == 1)
+        #expect(try desk.verification().sound)
+    }
 }

@@ -104,23 +104,138 @@ import Vocabulary
         let desk = try Desk()
         var routes: [Route] = []
         for _ in 0..<4 {
-            routes += try (0..<400).map { _ in try lay(desk, after: 1) }
+            routes += try (0..<Limits.parkedOfOne.count / 4).map { _ in try lay(desk, after: 1) }
             desk.run()
         }
         try desk.tell("put ani 5", id: 1)
         #expect(routes.allSatisfy { desk.reply(to: $0)?.page?.lines.count == 1 })
     }
 
-    @Test func `more than can be parked or read are told to ask later`() throws {
+    @Test func `who parks more than its share is told to ask later, and others are served`() throws {
         let desk = try Desk()
         var routes: [Route] = []
-        while routes.count < Limits.parked + 10 {
-            let count = min(400, Limits.parked + 10 - routes.count)
-            routes += try (0..<count).map { _ in try lay(desk, after: 1) }
+        while routes.count < Limits.parkedOfOne.count + 10 {
+            routes += try (0..<87).map { _ in try lay(desk, after: 1) }
             desk.run()
         }
-        #expect(routes.filter { desk.reply(to: $0)?.verdict == .turnedAway(.busy) }.count == 10)
-        #expect(routes.filter { desk.reply(to: $0) == nil }.count == Limits.parked)
+        let parked = routes.filter { desk.reply(to: $0) == nil }.count
+        #expect(parked == Limits.parkedOfOne.count)
+        #expect(routes.filter { desk.reply(to: $0)?.verdict == .turnedAway(.busy) }.count == routes.count - parked)
+        let other = try desk.lay("amount ani", as: "budi") { $0.atLeast = 2 }
+        desk.run()
+        #expect(desk.reply(to: other) == nil)
+        try desk.tell("put ani 5", id: 1)
+        #expect(desk.reply(to: other)?.verdict == .answered("5"))
+        // What was answered gives its place back.
+        let next = try lay(desk, after: 2)
+        desk.run()
+        #expect(desk.reply(to: next) == nil)
+    }
+
+    @Test func `what is parked is bounded in bytes, for one principal and for all`() throws {
+        var directory = Desk.directory
+        let names = (0..<6).map { "u\($0)" }
+        for name in names { directory = directory.with(name, "till.amount") }
+        let desk = try Desk(directory: directory)
+        let words = [String](repeating: String(repeating: "a", count: 2_000), count: 30)
+        var counts: [Int] = []
+        for name in names {
+            let routes = try (0..<60).map { _ in
+                // The unknown field is long, and the question is a good one.
+                var value = "amount ani".value
+                value.unknownFields = try Google_Protobuf_Value.padding(words)
+                let body: Data = try value.serializedData()
+                let header = Desk.header(.query, id: 0) { $0.atLeast = 2 }
+                return desk.lay(Frames.request(header, body), as: name)
+            }
+            desk.run()
+            counts.append(routes.filter { desk.reply(to: $0) == nil }.count)
+        }
+        let most = Limits.parkedOfOne.bytes / 60_000
+        #expect(counts.allSatisfy { $0 <= most })
+        #expect(counts[0] > most / 2)
+        #expect(counts.reduce(0, +) <= Limits.parkedBytes / 60_000)
+        #expect(counts.last == 0)
+    }
+
+    @Test func `a query for which nobody could wait so long is parked no longer than a follower's`() throws {
+        let desk = try Desk()
+        let route = try desk.lay("amount ani") {
+            $0.atLeast = 1 << 60
+            $0.deadline = .max
+        }
+        desk.run()
+        #expect(desk.reply(to: route) == nil)
+        desk.clock.jump(seconds: Int64(Limits.patience / 1_000))
+        desk.run()
+        #expect(desk.reply(to: route)?.verdict == .turnedAway(.notThereYet))
+    }
+
+    private func entries(
+        _ desk: Desk, after: UInt64, id: Int, over connection: Route, patience: UInt32 = 30_000
+    ) throws -> Reply? {
+        var asked = WireEntriesRequest()
+        asked.after = after
+        asked.hash = try desk.hash(of: after)
+        asked.patienceMs = patience
+        let before = desk.replies.count
+        desk.lay(Frames.request(Desk.header(.entries, id: id), try asked.serializedData()), over: connection)
+        desk.run()
+        return desk.replies.dropFirst(before).first { $0.route == connection }?.reply
+    }
+
+    @Test func `a page is sent over a connection only for a place not before the last one sent, or ten seconds later`()
+        throws
+    {
+        let desk = try Desk()
+        for number in 1...3 { try desk.tell("put ani \(number)", id: number) }
+        let (one, other) = (Route(Data("one".utf8)), Route(Data("other".utf8)))
+        #expect(try entries(desk, after: 0, id: 1, over: one)?.page?.lines.count == 4)
+        #expect(try entries(desk, after: 0, id: 2, over: one) == nil)
+        #expect(try entries(desk, after: 0, id: 3, over: other)?.page?.lines.count == 4)
+        // A commit does not give it sooner; time does.
+        try desk.tell("put ani 4", id: 4)
+        #expect(desk.replies.filter { $0.route == one }.count == 1)
+        desk.clock.jump(seconds: Limits.pageAgain - 1)
+        desk.run()
+        #expect(desk.replies.filter { $0.route == one }.count == 1)
+        desk.clock.jump(seconds: 1)
+        desk.run()
+        let again = try #require(desk.reply(to: one))
+        #expect(again.page?.lines.count == 5 && again.header.requestID == Desk.id(2))
+        #expect(try entries(desk, after: 5, id: 5, over: one) == nil)
+        try desk.tell("put ani 5", id: 5)
+        #expect(desk.reply(to: one)?.page?.lines.count == 1)
+    }
+
+    @Test func `without patience a repeated question is answered empty, with the journal's head`() throws {
+        let desk = try Desk()
+        let one = Route(Data("one".utf8))
+        #expect(try entries(desk, after: 0, id: 1, over: one)?.page?.lines.count == 1)
+        let page = try #require(try entries(desk, after: 0, id: 2, over: one, patience: 0)?.page)
+        #expect(page.lines.isEmpty && page.head == 1)
+    }
+
+    @Test func `a page that was not taken is sent again at once`() throws {
+        let desk = try Desk()
+        let one = Route(Data("one".utf8))
+        desk.takesReplies = false
+        #expect(try entries(desk, after: 0, id: 1, over: one) == nil)
+        desk.takesReplies = true
+        #expect(try entries(desk, after: 0, id: 2, over: one)?.page?.lines.count == 1)
+    }
+
+    @Test func `a connection has one request for entries under way`() throws {
+        let desk = try Desk()
+        let one = Route(Data("one".utf8))
+        #expect(try entries(desk, after: 1, id: 1, over: one) == nil)
+        #expect(try entries(desk, after: 1, id: 2, over: one)?.verdict == .turnedAway(.busy))
+        #expect(try entries(desk, after: 1, id: 1, over: one) == nil)
+        #expect(try desk.count("entries_repeated") == 1)
+        try desk.tell("put ani 5", id: 9)
+        #expect(desk.reply(to: one)?.page?.lines.count == 1)
+        #expect(desk.reply(to: one)?.header.requestID == Desk.id(1))
+        #expect(try entries(desk, after: 2, id: 3, over: one) == nil)
     }
 
     @Test func `a query waits for the entry that it asks for`() throws {
@@ -193,5 +308,17 @@ import Vocabulary
         #expect(desk.reply(to: follower)?.page != nil)
         #expect(desk.reply(to: query)?.verdict == .turnedAway(.notThereYet))
         #expect(desk.reply(to: another) != nil)
+    }
+}
+
+extension Google_Protobuf_Value {
+    /// Fields that no program knows, with these texts in them.
+    fileprivate static func padding(_ texts: [String]) throws -> UnknownStorage {
+        var bytes = Data()
+        for text in texts {
+            // Field 100, of bytes.
+            bytes += [0xa2, 0x06, UInt8(text.utf8.count & 0x7f | 0x80), UInt8(text.utf8.count >> 7)] + Data(text.utf8)
+        }
+        return try Google_Protobuf_Value(serializedBytes: bytes).unknownFields
     }
 }

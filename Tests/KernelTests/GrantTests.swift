@@ -144,9 +144,19 @@ extension SimulatedDirectory {
         }
         #expect(try code(SimulatedDirectory(version: 1).with("siti", "*").wire, id: 1) == .directoryOutdated)
         let good = SimulatedDirectory(version: 2).with("siti", "*").wire
+        func key(_ start: String) -> String { String((start + String(repeating: "0", count: 40)).prefix(40)) }
         let malformed: [(String, (inout WireDirectory) -> Void)] = [
             ("a name twice", { $0.principals.append($0.principals[0]) }),
             ("no name", { $0.principals[0].name = "" }),
+            ("a name with a NUL", { $0.principals[0].name = "siti\0x" }),
+            ("a name with a space", { $0.principals[0].name = "siti x" }),
+            ("a name of 65 letters", { $0.principals[0].name = String(repeating: "s", count: 65) }),
+            ("a key with a character that Z85 has not", { $0.principals[0].publicKey = key("~") }),
+            ("a key of 40 characters that are not 32 bytes", { $0.principals[0].publicKey = key("#####") }),
+            ("a version that no table holds", { $0.version = UInt64(Int64.max) + 1 }),
+            ("nobody and nothing", { $0 = .with { $0.version = 2 } }),
+            ("nobody who may install the next", { $0.grants[0].permission = "till.*" }),
+            ("who may install the next only elsewhere", { $0.grants[0].node = "till.dinsos" }),
             ("its next key already known", { $0.principals[0].nextPublicKey = $0.principals[0].publicKey }),
             ("a next key too short", { $0.principals[0].nextPublicKey = "short" }),
             ("a key too short", { $0.principals[0].publicKey = "short" }),
@@ -166,9 +176,14 @@ extension SimulatedDirectory {
         for (index, (what, change)) in malformed.enumerated() {
             var directory = good
             change(&directory)
-            #expect(try code(directory, id: 10 + index) == .directoryMalformed, "\(what)")
+            let expected: WireNodeRefusal.Code = what.contains("NUL") ? .notUnderstood : .directoryMalformed
+            #expect(try code(directory, id: 10 + index) == expected, "\(what)")
         }
-        #expect(try desk.status().directoryVersion == 1)
+        var last = good
+        last.version = UInt64(Int64.max)
+        #expect(try code(last, id: 90) == nil)
+        #expect(try desk.status().directoryVersion == last.version)
+        #expect(try code(last, id: 91) == .directoryOutdated)
     }
 
     @Test func `an empty command of the node is refused and journalled`() throws {

@@ -19,7 +19,8 @@ import Vocabulary
     }
 
     @Test func `what is over its limit still arrives, so that it can be told so`() {
-        #expect(Int64(Limits.body) < Limits.frame && Int64(Limits.header) < Limits.frame)
+        #expect(Int64(Limits.body) < Limits.requestFrame && Int64(Limits.header) < Limits.requestFrame)
+        #expect(Limits.question < Limits.body && Limits.requestFrame < Limits.frame)
     }
 
     @Test func `a page with its longest entry at its end fits into a frame`() {
@@ -37,6 +38,25 @@ import Vocabulary
     @Test func `a follower hears from its peer before it counts it as silent`() {
         #expect(Limits.heartbeat <= Limits.patience)
         #expect(Limits.peerSilence > 0 && Limits.peerRetry > 0)
+    }
+
+    @Test func `a client's window of commands and of questions finds room to wait, and a longest body too`() {
+        #expect(Limits.window <= Limits.commandsOfOne.count && Limits.window <= Limits.questionsOfOne.count)
+        #expect(Limits.body * 4 <= Limits.commandsOfOne.bytes && Limits.commandsOfOne.bytes <= Limits.commandsBytes)
+        #expect(Limits.window * (Limits.small + Limits.waitingRequest) <= Limits.questionsOfOne.bytes)
+        #expect(Limits.questionsOfOne.bytes <= Limits.questionsBytes && Limits.parkedOfOne.bytes <= Limits.parkedBytes)
+    }
+
+    @Test func `what a node holds of everybody's messages stays within 400 MB`() {
+        let pages = Limits.pagesUnderWay * Int(Limits.frame)
+        let waiting = Limits.commandsBytes + Limits.questionsBytes + Limits.parkedBytes + Limits.takenAtOnce.bytes
+        #expect(pages + waiting + Limits.unsent <= 320 * 1024 * 1024)
+        // Replies too short to be counted, of one principal on all its connections.
+        #expect(Int(Limits.highWaterMark) * Limits.unsentSmall * Limits.connectionsOfOne <= 32 * 1024 * 1024)
+    }
+
+    @Test func `a page that was sent is repeated no later than a follower asks for it again`() {
+        #expect(Limits.pageAgain <= Int64(Limits.heartbeat / 1_000) + Limits.peerSilence)
     }
 
     @Test func `a quiet node's sign of life comes before its clock counts as ahead`() {

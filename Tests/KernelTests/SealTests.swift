@@ -93,6 +93,42 @@ struct SealTests {
         #expect(!bare.sound && bare.firstWrong == 2 && bare.finding.contains("no seal"), "\(bare.finding)")
     }
 
+    @Test
+    func `once a sealed directory stands in the journal, none without a seal is installed, whatever the node knows`()
+        throws
+    {
+        let desk = try desk()
+        _ = try install(sealed(Desk.directory), on: desk, id: 1)
+        desk.machine.founder = Founder(name: "founder", key: desk.machine.founder.key)
+        func expectRefusals(_ id: Int) throws {
+            let bare = try #require(desk.install(SimulatedDirectory.second, id: id, as: "siti"))
+            #expect(try WireNodeRefusal(serializedBytes: bare.body).code == .sealWrong)
+            let sealed = try #require(try install(sealed(SimulatedDirectory.second), on: desk, id: id + 1, as: "siti"))
+            #expect(try WireNodeRefusal(serializedBytes: sealed.body).code == .sealWrong)
+        }
+        try desk.restart()
+        try expectRefusals(2)
+        // A database of a version before is told so by its journal.
+        try desk.tamper("DROP TABLE directory_sealed")
+        try desk.restart()
+        try expectRefusals(4)
+        #expect(try desk.verification().sound)
+        desk.machine.founder = Founder(
+            name: "founder", key: desk.machine.founder.key, seal: key.publicKey.rawRepresentation)
+        try desk.restart()
+        #expect(
+            try install(sealed(SimulatedDirectory.second), on: desk, id: 6, as: "siti")?.header.outcome == .answered)
+    }
+
+    @Test func `a database of a version before without a sealed directory takes one without a seal`() throws {
+        let desk = try Desk()
+        try desk.tell("put ani 5", id: 1)
+        try desk.tamper("DROP TABLE directory_sealed")
+        try desk.restart()
+        #expect(desk.install(SimulatedDirectory.second, id: 2, as: "siti")?.header.outcome == .answered)
+        #expect(try desk.verification().sound)
+    }
+
     private func sealedBytes(_ bytes: Data) throws -> WireSealedDirectory {
         let seal = try key.signature(for: bytes)
         return .with { ($0.directory, $0.seal) = (bytes, seal) }
@@ -107,15 +143,16 @@ struct SealTests {
     @Test func `while a key is being replaced either is known by the name, and afterwards only the next`() throws {
         let desk = try Desk(directory: nil)
         let (old, next) = (SimulatedDirectory.key(of: "siti"), SimulatedDirectory.key(of: "siti-next"))
-        var directory = SimulatedDirectory(version: 1).with("siti", "*").wire
+        let other = SimulatedDirectory.key(of: "budi")
+        var directory = SimulatedDirectory(version: 1).with("siti", "*").with("budi", "node.verify").wire
         directory.principals[0].nextPublicKey = next
         _ = try desk.tellNode(.with { $0.installDirectory = directory }, id: 1, as: "founder")
-        #expect(desk.machine.wire.admitted == [old: "siti", next: "siti"])
+        #expect(desk.machine.wire.admitted == [old: "siti", next: "siti", other: "budi"])
         directory.version = 2
         directory.principals[0].publicKey = next
         directory.principals[0].nextPublicKey = ""
         _ = try desk.tellNode(.with { $0.installDirectory = directory }, id: 2)
-        #expect(desk.machine.wire.admitted == [next: "siti"])
-        #expect(try desk.verification().sound)
+        #expect(desk.machine.wire.admitted == [next: "siti", other: "budi"])
+        #expect(try desk.askNode(.verify(WireVerifyQuery()), as: "budi").verification.sound)
     }
 }

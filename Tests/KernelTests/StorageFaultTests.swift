@@ -93,6 +93,24 @@ import Vocabulary
         #expect(try desk.tell("put ani 5", id: 1) == .answered("put ani 5"))
     }
 
+    @Test func `who may connect is read again until it can be read`() throws {
+        let desk = try Desk()
+        let admitted = desk.machine.wire.admitted
+        desk.machine.store.willWrite = { desk.machine.store.refusesReading = true }
+        #expect(desk.install(SimulatedDirectory.second, id: 1, as: "siti")?.header.outcome == .answered)
+        desk.machine.store.willWrite = {}
+        #expect(desk.machine.wire.admitted == admitted)
+        let next = try #require(desk.machine.node).nextDeadline
+        #expect(next <= desk.clock.now().adding(seconds: 1))
+        desk.clock.jump(seconds: 1)
+        desk.run()
+        #expect(desk.machine.wire.admitted == admitted)
+        desk.machine.store.refusesReading = false
+        desk.clock.jump(seconds: 1)
+        desk.run()
+        #expect(desk.machine.wire.admitted == [SimulatedDirectory.key(of: "siti"): "siti"])
+    }
+
     @Test func `a full disk refuses commands, serves queries and the feed, and recovers when there is room`() throws {
         let desk = try Desk()
         try desk.tell("put ani 5", id: 1)

@@ -41,7 +41,7 @@ extension Processes {
             let head = try province.status(of: registry).head
             let client = try province.client(registry, as: "operator")
             let before = try counters(province)["connections_ended", default: 0]
-            let body = Data(count: Int(Limits.frame) + 1)
+            let body = Data(count: Int(Limits.requestFrame) + 1)
             #expect(try client.send(try client.frames(.command, body, id: client.newID())))
             #expect(try client.receive(milliseconds: 500) == nil)
             try eventually("the connection's end is counted") {
@@ -198,7 +198,10 @@ private struct MalformedRequest {
                 name: "a body over its limit", frames: [version, header, Data(count: Limits.body + 1)],
                 expected: .tooLarge),
             .init(
-                name: "a body as large as a frame", frames: [version, header, Data(count: Int(Limits.frame))],
+                name: "a body as large as a frame", frames: [version, header, Data(count: Int(Limits.requestFrame))],
+                expected: .tooLarge),
+            .init(
+                name: "a query's body over its limit", frames: [version, header, Data(count: Limits.question + 1)],
                 expected: .tooLarge),
             .init(
                 name: "a header that does not parse", frames: [version, Data([0xFF, 0xFF, 0xFF]), Data()],

@@ -17,8 +17,8 @@ public final class SimulatedNode<S: Service> {
     public let store: FaultyStore
     /// Its clock.
     public let clock: SimulatedClock
-    /// Who installs the first directory.
-    public let founder: Founder
+    /// Who installs the first directory, as the next start knows it.
+    public var founder: Founder
 
     /// What is known from outside the database of how far the journal had got.
     public var lived: Lived?

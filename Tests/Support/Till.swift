@@ -11,6 +11,8 @@ import Vocabulary
 ///     take ani 5                 refused when there is less in it
 ///     move ani budi 5            from one to the other
 ///     show ani                   the owner's name in full, which leaves an entry
+///     look ani                   the same, with an event that says that somebody looked
+///     hand ani 5                 five out of ani's account, and the owner's name in full
 ///     rob ani 5                  decided without looking, so that applying may fail
 ///     boast 3                    three events of a megabyte each
 ///     stumble                    a mistake in deciding
@@ -67,11 +69,11 @@ public struct Till: Service {
     /// A till.
     public init() {}
 
-    /// The first word of a command or query; `bulk` for a list.
+    /// The first word of a command or query; `bulk` for a list; none where there is no word.
     public func name(of line: Google_Protobuf_Value) -> String? {
         switch line.kind {
         case nil: nil
-        case .stringValue(let line): line.split(separator: " ").first.map(String.init) ?? "silence"
+        case .stringValue(let line): line.split(separator: " ").first.map(String.init)
         case .listValue: "bulk"
         case .nullValue, .numberValue, .boolValue, .structValue: "riddle"
         }
@@ -113,10 +115,12 @@ public struct Till: Service {
             guard let there = try Till.amount(words[1], tables) else { return Till.no("unknown") }
             return there < amount || amount <= 0 ? Till.no("short") : Till.yes(words[...])
         case "rob" where words.count == 3: return Till.yes(["take", words[1], words[2]])
-        case "show" where words.count == 2:
+        case "show" where words.count == 2, "look" where words.count == 2, "hand" where words.count == 3:
             let owner = try tables.first("SELECT owner FROM account WHERE name = $1", [.text(words[1])]) { $0.text(0) }
             guard let owner else { return Till.no("unknown") }
-            return .show([], Google_Protobuf_Value(stringValue: owner))
+            let events = ["look": "look \(words[1])", "hand": "take \(words[1]) \(amount)"]
+            let event = events[words[0]].map { Google_Protobuf_Value(stringValue: $0) }
+            return .show(event.map { [Happened($0)] } ?? [], Google_Protobuf_Value(stringValue: owner))
         case "boast":
             let event = Google_Protobuf_Value(stringValue: String(repeating: "a", count: 1 << 20))
             let happened = (0..<max(0, amount)).map { _ in Happened<Till>(event) }
@@ -165,6 +169,9 @@ public struct Till: Service {
             "UPDATE account SET amount = amount + $1, owner = coalesce($2, owner), entry = $3, at = $4 WHERE name = $5",
             [.integer(amount), owner.map { .text($0) } ?? .null] + settledAt + [.text(name)])
     }
+
+    /// Whether it only says that somebody looked.
+    public func isReading(_ event: Google_Protobuf_Value) -> Bool { event.stringValue.hasPrefix("look") }
 
     /// Whether it is a `peek`.
     public func isBrief(_ query: Google_Protobuf_Value) -> Bool { query.stringValue.hasPrefix("peek") }

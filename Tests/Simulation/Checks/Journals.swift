@@ -15,8 +15,8 @@ enum Journals {
         /// Who really asked.
         var asker: String { entry.onBehalfOf.isEmpty ? entry.principal : entry.onBehalfOf }
 
-        /// Whether followers are told of it: not of refusals, readings and the node's own affairs.
-        var isTold: Bool { !entry.events.isEmpty && !entry.ofNode && entry.shownDigest.isEmpty }
+        /// Whether followers are told of it: not of refusals, mere readings and the node's own affairs.
+        var isTold: Bool { !entry.events.isEmpty && !entry.ofNode && entry.asked != "reveal_family" }
 
         /// What stands beside each event, by the event's place.
         func parts() throws -> [Int: Data] {

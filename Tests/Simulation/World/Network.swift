@@ -30,7 +30,10 @@ final class Network {
         carry("asks", frames, from: address, to: node) { [world] in
             guard let station = world.station(node), station.admits(principal) else { return }
             if station.machine.isUp { world.auditor.arrives(frames, of: principal, at: node) }
-            station.take(.request(Route(Data(address.utf8)), principal: principal, frames: frames))
+            station.take(
+                .request(
+                    Route(Data(address.utf8)), principal: principal, key: SimulatedDirectory.key(of: principal),
+                    frames: frames))
         }
     }
 

@@ -1,0 +1,160 @@
+import Edges
+import Foundation
+import Glibc
+import Kernel
+import Schemas
+import SwiftProtobuf
+import Synchronization
+import Testing
+import Vocabulary
+
+@testable import Console
+
+extension Processes {
+    /// Peers that the door lets in, and that take what they can.
+    @Suite struct GreedyPeers {
+        private let registry = TemporaryProvince.registry
+
+        @Test(.timeLimit(.minutes(3)))
+        func `that never read, park all they can and send the longest frames cost others nothing and little memory`()
+            throws
+        {
+            let province = try TemporaryProvince()
+            let node = try province.start(registry)
+            // Some pages of the feed.
+            let load = try province.villages(window: 8, size: 500)
+            try load.go(for: 100, seconds: 60)
+            try load.finish()
+            let other = try province.client(registry, as: "operator")
+            func ask(_ count: Int) throws -> [Double] {
+                try (0..<count).map { number in
+                    let begun = Date()
+                    if number.isMultiple(of: 2) {
+                        let query = RegistryQuery.with { $0.regions = .with { ($0.area, $0.most) = ("36", 10) } }
+                        let answer = try other.call(.query, try query.serializedData(), again: 10)
+                        #expect(answer.header.outcome == .answered)
+                    } else {
+                        let region = RegistryRegion.with {
+                            ($0.code, $0.name, $0.level) = ("36.02.01.\(2_001 + number)", "Desa \(number)", .desa)
+                        }
+                        let command = RegistryCommand.with { $0.importRegions.regions = [region] }
+                        let answer = try other.call(.command, try command.serializedData(), again: 10)
+                        #expect(answer.header.outcome == .answered)
+                    }
+                    return Date().timeIntervalSince(begun)
+                }
+            }
+            let quiet = try ask(200).sorted()
+
+            let greedy = Greedy()
+            let threads = try [
+                greedy.start { try Greedy.neverRead(province) }, greedy.start { try Greedy.park(province) },
+                greedy.start { try Greedy.sendLong(province) },
+            ]
+            defer { greedy.stop(threads) }
+            try eventually("they are all at it", seconds: 30) {
+                let counters = try province.status(of: registry).counters
+                let counted = Dictionary(uniqueKeysWithValues: counters.map { ($0.name, $0.value) })
+                return counted["turned_away.busy", default: 0] > 0 && counted["turned_away.notGranted", default: 0] > 10
+                    && counted["connections_crowded", default: 0] > 0
+            }
+            let beside = try ask(400).sorted()
+            let memory = try mostMemory(of: node)
+            print(
+                "p99 quiet \(Int(quiet[quiet.count * 99 / 100] * 1e3)) ms, beside greedy peers "
+                    + "\(Int(beside[beside.count * 99 / 100] * 1e3)) ms; most memory \(memory >> 20) MiB")
+            #expect(beside[beside.count * 99 / 100] <= 0.05)
+            #expect(memory < 400 << 20)
+            greedy.stop(threads)
+            #expect(node.isRunning)
+            #expect(try province.losses(of: load) == [])
+        }
+
+        /// The most bytes of a process that were in memory at any time (`VmHWM`).
+        private func mostMemory(of process: ChildProcess) throws -> Int {
+            let text = try String(contentsOfFile: "/proc/\(process.pid)/status", encoding: .utf8)
+            let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
+            return try #require(line.split(separator: " ").dropFirst().first.flatMap { Int($0) }) << 10
+        }
+    }
+}
+
+/// What greedy peers do, each on a thread of its own until it is stopped.
+private final class Greedy: Sendable {
+    private let stopping = Mutex(false)
+
+    /// Starts what `prepare` gives: one step of it after the other.
+    func start(_ prepare: () throws -> (() -> Void)) throws -> DispatchSemaphore {
+        nonisolated(unsafe) let step = try prepare()
+        let ended = DispatchSemaphore(value: 0)
+        let thread = Thread { [self] in
+            while !stopping.withLock({ $0 }) { step() }
+            ended.signal()
+        }
+        thread.start()
+        return ended
+    }
+
+    func stop(_ threads: [DispatchSemaphore]) {
+        let isFirst = stopping.withLock { stopping in
+            defer { stopping = true }
+            return !stopping
+        }
+        if isFirst { threads.forEach { $0.wait() } }
+    }
+
+    /// Two followers with more connections than they may have ask for the journal from its beginning, and read nothing.
+    static func neverRead(_ province: TemporaryProvince) throws -> () -> Void {
+        let clients = try [TemporaryProvince.reporting, TemporaryProvince.disbursement].flatMap { name in
+            try (0..<20).map { _ in try province.client(TemporaryProvince.registry, as: name) }
+        }
+        return {
+            for client in clients {
+                _ = try? client.send(
+                    client.frames(.entries, WireEntriesRequest().serializedData(), id: client.newID()),
+                    milliseconds: 0)
+            }
+            usleep(1_000)
+        }
+    }
+
+    /// Questions for an entry that never comes, as long as a question may be, with no end to their patience.
+    static func park(_ province: TemporaryProvince) throws -> () -> Void {
+        let clients = try (0..<8).map { _ in try province.client(TemporaryProvince.registry, as: "admin") }
+        var body: Data = try RegistryQuery.with { $0.regions = .with { $0.most = 1 } }.serializedData()
+        // A field that no program knows, number 1000.
+        let rest = 60_000
+        body += [0xc2, 0x3e, UInt8(rest & 0x7f | 0x80), UInt8(rest >> 7 & 0x7f | 0x80), UInt8(rest >> 14)]
+        body += Data(count: rest)
+        return {
+            for client in clients {
+                _ = try? client.send(
+                    client.frames(.query, body, id: client.newID()) { ($0.atLeast, $0.deadline) = (1 << 60, .max) },
+                    milliseconds: 0)
+                while let answer = try? client.receive(milliseconds: 0) { _ = answer }
+            }
+            usleep(1_000)
+        }
+    }
+
+    /// Commands as long as they may be from one who may not command.
+    static func sendLong(_ province: TemporaryProvince) throws -> () -> Void {
+        let clients = try (0..<6).map { _ in try province.client(TemporaryProvince.registry, as: "bendahara") }
+        let body = Data(repeating: 0x0a, count: Limits.body)
+        var underWay = [Int](repeating: 0, count: clients.count)
+        return {
+            for (index, client) in clients.enumerated() {
+                if underWay[index] < 4,
+                    (try? client.send(client.frames(.command, body, id: client.newID()), milliseconds: 0)) == true
+                {
+                    underWay[index] += 1
+                }
+                while let answer = try? client.receive(milliseconds: 0) {
+                    _ = answer
+                    underWay[index] -= 1
+                }
+            }
+            usleep(1_000)
+        }
+    }
+}
