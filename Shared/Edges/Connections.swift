@@ -55,6 +55,13 @@ struct Connections {
         door.left([connection.number])
     }
 
+    /// All that are open have ended: of the connections that libzmq ends together with an address it tells nothing.
+    mutating func endAll() {
+        ended += UInt64(taken.count)
+        (byRoute, byDescriptor, taken) = ([:], [:], [])
+        door.left(door.open)
+    }
+
     /// The connection at which a route leads.
     subscript(route: Data) -> Connection? { byRoute[route] }
 

@@ -83,6 +83,8 @@ public final class ZeroMQWire: Wire {
         self.keys = keys
         // A socket's key is that of its next binding.
         try router.unbind(endpoint)
+        connections.hear { event() }
+        connections.endAll()
         try router.set(.curveSecretKey, keys.secretKey)
         try bindAnew()
     }

@@ -42,8 +42,9 @@ import Vocabulary
                 Dictionary(uniqueKeysWithValues: people.enumerated().map { ($1.publicKey, "person-\($0)") }))
         }
 
-        func client(_ person: Int = 0) throws -> Dealer {
-            let address = Address(endpoints: ["ipc://\(folder.path)/w"], publicKeys: [server.publicKey])
+        func client(_ person: Int = 0, of server: KeyPair? = nil) throws -> Dealer {
+            let key = (server ?? self.server).publicKey
+            let address = Address(endpoints: ["ipc://\(folder.path)/w"], publicKeys: [key])
             return try Dealer(context, to: address, as: people[person], onlyComplete: false, linger: 0)
         }
 
@@ -138,6 +139,19 @@ import Vocabulary
         let speaking = try place.client()
         #expect(try speaking.send(Self.frames))
         #expect(place.arrivals(1).count == 1)
+    }
+
+    @Test func `under a new key of the node, connections of before have no places`() throws {
+        let place = try Place()
+        let before = try (0..<Limits.connectionsOfOne).map { _ in try place.client() }
+        for client in before { #expect(try client.send(Self.frames)) }
+        #expect(place.arrivals(before.count).count == before.count)
+        let keys = try Place.pair()
+        try place.wire.change(keys: keys, peers: [])
+        let next = try (0..<Limits.connectionsOfOne).map { _ in try place.client(of: keys) }
+        for client in next { #expect(try client.send(Self.frames)) }
+        #expect(place.arrivals(next.count, milliseconds: 4_000).count == next.count)
+        withExtendedLifetime(before) {}
     }
 
     @Test func `what one never reads is bounded in bytes, and given back when it has gone`() throws {
