@@ -222,8 +222,13 @@ private struct MalformedRequest {
             .init(
                 name: "a deadline that has passed", frames: [version, try with { $0.deadline = 1 }, Data()],
                 expected: .deadlinePassed),
+            // The grant is looked up before the body is decoded.
+            .init(
+                name: "a body that is not what a command to the node names, of one who may not give it",
+                frames: [version, try with { $0.kind = .nodeCommand }, Data([0x0A, 0x7F, 0x01])],
+                expected: .notGranted),
         ]
-            + (try [WireKind.command, .query, .entries, .nodeCommand, .nodeQuery].map { kind in
+            + (try [WireKind.command, .query, .entries, .nodeQuery].map { kind in
                 .init(
                     name: "a body that is not what \(kind) names",
                     frames: [version, try with { $0.kind = kind }, Data([0x0A, 0x7F, 0x01])],

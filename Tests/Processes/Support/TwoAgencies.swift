@@ -104,11 +104,6 @@ final class TwoAgencies {
             .status
     }
 
-    /// How often a node has counted something.
-    func count(_ name: String, of node: String) throws -> UInt64 {
-        try status(of: node).counters.first { $0.name == name }?.value ?? 0
-    }
-
     /// How far a node has read of another.
     func cursor(of node: String, in peer: String) throws -> UInt64 {
         try status(of: node).cursors.first { $0.peer == peer }?.entry ?? 0
