@@ -75,8 +75,9 @@ extension Processes {
             for _ in 0..<20 { try day.villages.step(milliseconds: 5) }
             try day.losePower(seed: 0, keeping: 0)
             try day.launchAgain(beside: nil)
-            try day.finish()
-            return try day.losses()
+            try day.villages.finish()
+            // Of this node alone: the others may have read what it has lost, and read no further.
+            return try day.province.losses(of: day.villages)
         }
 
         private func loseAtMoment(_ seed: Int, beside outsider: Outsider.End?) throws {
