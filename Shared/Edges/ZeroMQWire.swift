@@ -45,9 +45,7 @@ public final class ZeroMQWire: Wire {
         // What libzmq keeps of one that sends much is little: the loop takes it off at each step.
         try router.set(.receiveHighWaterMark, Limits.receivedAhead)
         try router.set(.messageSizeMost, Limits.requestFrame + 33)
-        // Who has vanished without a word gives its place back.
-        try router.set(.heartbeatInterval, Int32(5_000))
-        try router.set(.heartbeatTimeout, Int32(15_000))
+        try router.noticeVanished()
         // Whoever does not finish its greeting is let go after this many milliseconds.
         try router.set(.handshakeInterval, Int32(5_000))
         self.endpoint = endpoint

@@ -178,6 +178,27 @@ import Vocabulary
         }
     }
 
+    @Test func `a loop that does not look for seconds outlives a peer that left a backlog and went`() throws {
+        let place = try Place()
+        var clients = try (0..<4).map { _ in try place.client() }
+        for client in clients {
+            #expect(try client.send(Self.frames))
+        }
+        #expect(place.arrivals(clients.count).count == clients.count)
+        for client in clients {
+            for _ in 0..<Limits.receivedAhead * 4 { #expect(try client.send(Self.frames)) }
+        }
+        usleep(300_000)
+        clients = []
+        // Longer than libzmq's heartbeats are apart.
+        sleep(6)
+        let left = place.arrivals(.max, milliseconds: 1_000)
+        #expect(left.count >= Int(Limits.receivedAhead))
+        let next = try place.client()
+        #expect(try next.send(Self.frames))
+        #expect(place.arrivals(1).count == 1)
+    }
+
     @Test func `of a message of very many frames a few are kept`() throws {
         let place = try Place()
         let client = try place.client()

@@ -17,8 +17,17 @@ extension TemporaryProvince {
 
     /// A connection to a node with any key.
     func client(_ node: String, as keys: KeyPair) throws -> Client {
+        try client(node, as: keys, in: context)
+    }
+
+    private func client(_ node: String, as keys: KeyPair, in context: ZeroMQContext) throws -> Client {
         let name = try #require(NodeName(node))
         return try Client(node, at: try province.address(of: name), as: keys, in: context)
+    }
+
+    /// A connection to a node with a thread of its own, which waits for no other connection of this process.
+    func clientOfItsOwn(_ node: String, as name: String) throws -> Client {
+        try client(node, as: try province.keys(of: name), in: try ZeroMQContext())
     }
 
     /// A session of the console in this process.
