@@ -109,6 +109,24 @@ import Testing
                 let away = try #require(auditor.turnedAway.first { $0.value.node == registry }).key
                 return [ids[9]: away]
             },
+            // As if the directory had given the operator another key before all else.
+            Tampering(
+                .keys, registry,
+                where: {
+                    try $0.ofNode
+                        && $0.events.contains {
+                            try !WireNodeEvent(serializedBytes: $0).directoryInstalled.principals.isEmpty
+                        }
+                }
+            ) { entry in
+                var event = try WireNodeEvent(serializedBytes: entry.events[0])
+                for place in event.directoryInstalled.principals.indices
+                where event.directoryInstalled.principals[place].name == "operator" {
+                    event.directoryInstalled.principals[place].publicKey = SimulatedDirectory.key(
+                        of: "operator", replaced: 9)
+                }
+                entry.events[0] = try event.serializedData()
+            },
             Tampering(.order, registry) { auditor, ids in
                 let mine = auditor.arrivals.values.filter { $0.principal == "operator" && ids.contains($0.id) }
                 let first = try #require(mine.min { $0.last < $1.last }).id

@@ -34,6 +34,8 @@ public final class FaultyStore: Store {
     private var disk: SlowDisk?
     /// How many of the commits that are under way come through when the machine dies, asked with how many there are.
     private var survivors: (Int) -> Int = { _ in 0 }
+    /// None where whoever asks, asks the database itself.
+    private var replica: LateReplica?
     private var flushes: [SlowFlush] = []
     /// What the transaction under way has changed.
     private var changes: [SlowDisk.Change] = []
@@ -71,6 +73,16 @@ public final class FaultyStore: Store {
         self.survivors = survivors
     }
 
+    /// From now on queries are answered from a copy that is late. The database must still be empty.
+    public func replicate() throws { replica = try LateReplica { try TestStore.empty() } }
+
+    /// Called after a commit where there is a replica; somebody must call ``bringToReplica()`` later.
+    public var isToBeReplicated: () -> Void = {}
+
+    /// The oldest commit that is on the disk and not in the replica comes there.
+    /// - Returns: whether the replica still lags.
+    public func bringToReplica() throws -> Bool { try replica?.bringOne(upTo: disk?.arrived ?? .max) ?? false }
+
     /// What happens elsewhere in the middle of a turn: it is called before each write.
     public var willWrite: () -> Void = {}
 
@@ -98,6 +110,7 @@ public final class FaultyStore: Store {
         if let disk {
             if isDead || hasLostPower || lostSync != nil {
                 if let rest = try disk.lose(allBut: survivors(disk.underWay)) { store = rest }
+                replica?.forget(allBut: disk.committed)
             }
             // A start syncs what it has found before it serves.
             disk.bring(upTo: .max)
@@ -114,6 +127,7 @@ public final class FaultyStore: Store {
     public func replace() throws {
         store = try TestStore.empty()
         if disk != nil { disk = SlowDisk { try TestStore.empty() } }
+        if replica != nil { try replicate() }
         mend()
         (isDead, isClosed, hasLostPower, lostSync) = (false, false, false, nil)
         isTakenOver = isTakenOver.map { _ in false }
@@ -212,6 +226,8 @@ public final class FaultyStore: Store {
             return result
         }
         disk?.commit(changes)
+        replica?.receive(changes)
+        if replica != nil { isToBeReplicated() }
         if let index = faults.firstIndex(where: { if case .death = $0 { true } else { false } }) {
             // The machine dies behind the commit and before any reply.
             faults.remove(at: index)
@@ -230,7 +246,7 @@ public final class FaultyStore: Store {
     fileprivate func write(_ change: SlowDisk.Change) throws {
         willWrite()
         try lives()
-        if disk != nil { changes.append(change) }
+        if keepsChanges { changes.append(change) }
         if isFull { throw StorageFault(.full, "no room") }
         for index in faults.indices {
             switch faults[index] {
@@ -251,7 +267,9 @@ public final class FaultyStore: Store {
     }
 
     /// Called before a table is made or altered, which does not fail.
-    fileprivate func note(_ change: SlowDisk.Change) { if disk != nil { changes.append(change) } }
+    fileprivate func note(_ change: SlowDisk.Change) { if keepsChanges { changes.append(change) } }
+
+    private var keepsChanges: Bool { disk != nil || replica != nil }
 
     /// Reads what was committed.
     public func read<T>(_ body: (any Reading) throws -> T) throws -> T {
@@ -266,7 +284,7 @@ public final class FaultyStore: Store {
     /// Reads what was committed, at once.
     public func later(mayLag: Bool, _ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
         if isDead || isClosed || refusesReading { return body(.failure(StorageFault(.other, "reading failed"))) }
-        store.later(mayLag: mayLag, body)
+        (mayLag ? replica?.store ?? store : store).later(mayLag: false, body)
     }
 
     /// Whether what is read aside waits until ``readAside()``.
@@ -287,8 +305,8 @@ public final class FaultyStore: Store {
         return true
     }
 
-    /// There is no replica.
-    public var lags: Bool { false }
+    /// Whether there is a replica.
+    public var lags: Bool { replica != nil }
 
     /// Whether it was said that another process may.
     public var canBeTakenOver: Bool { isTakenOver != nil }

@@ -9,8 +9,16 @@ public struct SimulatedDirectory: Sendable {
     public init(version: UInt64 = 1) { wire.version = version }
 
     /// The key of a principal in tests: its name, filled up to 40 characters.
-    public static func key(of name: String) -> String {
-        String((name + String(repeating: "-", count: 40)).prefix(40))
+    /// - Parameter replaced: how often the principal's key was replaced.
+    public static func key(of name: String, replaced: Int = 0) -> String {
+        String((name + (replaced > 0 ? ".\(replaced)" : "") + String(repeating: "-", count: 40)).prefix(40))
+    }
+
+    /// Gives a principal another key in the place of its own.
+    public mutating func replaceKey(of name: String, by key: String) {
+        for place in wire.principals.indices where wire.principals[place].name == name {
+            wire.principals[place].publicKey = key
+        }
     }
 
     /// Adds a principal with what it may ask for an area, at a node or (`*`) at all.

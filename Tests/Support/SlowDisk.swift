@@ -10,12 +10,20 @@ final class SlowDisk {
         case write(String, [Value])
         case create(Table)
         case alter(String)
+
+        func run(_ tables: any Writing) throws {
+            switch self {
+            case .write(let sql, let arguments): try tables.write(sql, arguments)
+            case .create(let table): try tables.create(table)
+            case .alter(let statement): try tables.alter(statement)
+            }
+        }
     }
 
     private let empty: () throws -> any Store
     private var transactions: [[Change]] = []
     /// How many of them have come to the disk.
-    private var arrived = 0
+    private(set) var arrived = 0
 
     init(_ empty: @escaping () throws -> any Store) { self.empty = empty }
 
@@ -39,17 +47,9 @@ final class SlowDisk {
         let store = try empty()
         for changes in transactions {
             try store.transact { tables in
-                for change in changes { try SlowDisk.run(change, tables) }
+                for change in changes { try change.run(tables) }
             }
         }
         return store
-    }
-
-    private static func run(_ change: Change, _ tables: any Writing) throws {
-        switch change {
-        case .write(let sql, let arguments): try tables.write(sql, arguments)
-        case .create(let table): try tables.create(table)
-        case .alter(let statement): try tables.alter(statement)
-        }
     }
 }

@@ -17,6 +17,10 @@ final class Auditor {
     /// The last entry of each node that somebody was told of, now and when each query was first sent.
     private var heads: [String: UInt64] = [:]
     private var headsBefore: [Data: UInt64] = [:]
+    /// Whether queries are answered from replicas.
+    private let isReplicated: Bool
+
+    init(isReplicated: Bool = false) { self.isReplicated = isReplicated }
 
     /// A command that a node turned away for good.
     struct TurnedAway {
@@ -35,6 +39,8 @@ final class Auditor {
         let principal: String
         let first: Int
         var last: Int
+        /// The keys under which they came.
+        var keys: Set<String> = []
     }
 
     /// By id.
@@ -59,11 +65,15 @@ final class Auditor {
     /// The letters with an id: one, and those that took it.
     func letters(_ id: Data) -> [Letter] { places[id, default: []].map { letters[$0] } }
 
+    /// The last entry of a node that somebody was told of.
+    func head(of node: String) -> UInt64 { heads[node] ?? 0 }
+
     /// Somebody sends something for the first time.
     func sent(_ letter: Letter) {
         places[letter.id, default: []].append(letters.count)
         letters.append(letter)
-        if letter.header.kind == .query { headsBefore[letter.id] = heads[letter.to] }
+        guard letter.header.kind == .query else { return }
+        headsBefore[letter.id] = isReplicated ? letter.header.atLeast : heads[letter.to]
     }
 
     /// A node's clock was set back: what came too late for it may be in time again.
@@ -91,15 +101,17 @@ final class Auditor {
     }
 
     /// A copy of a request has come to a node that is up.
-    func arrives(_ frames: [Data], of principal: String, at node: String) {
+    func arrives(_ frames: [Data], of principal: String, _ key: String, at node: String) {
         guard frames.count == 3, let header = try? WireRequestHeader(serializedBytes: frames[1]),
             letters(header.requestID).contains(where: { $0.isCommand && !$0.isBad })
         else { return }
         arrived += 1
-        arrivals[
-            header.requestID,
-            default: Arrivals(id: header.requestID, node: node, principal: principal, first: arrived, last: arrived)
-        ].last = arrived
+        var arrivals =
+            arrivals[header.requestID]
+            ?? Arrivals(id: header.requestID, node: node, principal: principal, first: arrived, last: arrived)
+        arrivals.last = arrived
+        arrivals.keys.insert(key)
+        self.arrivals[header.requestID] = arrivals
     }
 
     /// A reply leaves a node for another one: a page of its feed, or nothing that is looked at here.
@@ -164,7 +176,7 @@ final class Auditor {
         }
     }
 
-    /// A query sees every entry that anybody was told of before it was sent.
+    /// A query sees every entry that anybody was told of before it was sent; of a replica, every one that it asks for.
     private func look(at heard: Heard, to letter: Letter) {
         let known = headsBefore[letter.id] ?? 0
         if letter.header.kind == .query, heard.header.entry < known {

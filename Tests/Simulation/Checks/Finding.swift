@@ -22,6 +22,8 @@ struct Finding: CustomStringConvertible {
         case fourEyes
         /// What was turned away for good stands in no journal.
         case turnedAway
+        /// What was asked under a key that was replaced is in no journal.
+        case keys
         /// The commands of one connection are settled in the order in which they came.
         case order
         /// What a reply or a feed has told is so in the end.

@@ -75,10 +75,15 @@ final class Client {
         // Now and then somebody waits only so long; what came too late is turned away for good.
         if patience == nil, ask.kind == .command, chance.happens(80) { patience = Int64(chance.number(1...8)) }
         header.deadline = patience.map { world.now.adding(seconds: $0).microseconds } ?? 0
+        // A replica may know less than the one who asks, who can say what it must know.
+        if world.faults.lag > 0, ask.kind == .query, chance.happens(500) {
+            header.atLeast = world.auditor.head(of: ask.node)
+        }
         ask.change(&header)
         let letter = Letter(ask, header, from: name)
         world.auditor.sent(letter)
         post(letter)
+        sendUnderOldKey(ask, header)
         guard ask.waits else { return }
         open.append(Open(letter: letter, heard: ask.heard))
         postAgain(open.count - 1, in: 1_500...6_000)
@@ -93,9 +98,21 @@ final class Client {
         return time + rest.prefix(10)
     }
 
-    private func post(_ letter: Letter) {
+    private func post(_ letter: Letter, under key: String? = nil) {
         // What the network does not take is lost, as far as a client knows.
-        _ = world.network.ask(letter.frames, of: letter.to, as: name, from: name)
+        _ = world.network.ask(
+            letter.frames, of: letter.to, as: name, key: key ?? world.operators.key(of: name), from: name)
+    }
+
+    /// Somebody has the key that was replaced, and sends under it what its owner sends, as a request of their own.
+    private func sendUnderOldKey(_ ask: Ask, _ header: WireRequestHeader) {
+        guard ask.kind == .command, !ask.isBad, let key = world.operators.replacedKey(of: name), chance.happens(300)
+        else { return }
+        var header = header
+        header.requestID = newID()
+        let letter = Letter(ask, header, from: name)
+        world.auditor.sent(letter)
+        post(letter, under: key)
     }
 
     /// Sends what is under way at a place again after so many milliseconds, unless it is settled by then.

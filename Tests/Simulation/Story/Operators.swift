@@ -8,7 +8,9 @@ import Vocabulary
 /// Who keeps the nodes running: hands the directory out, changes it now and then, and accepts clocks or sets them right.
 final class Operators {
     private unowned let world: World
-    private let directory: SimulatedDirectory
+    private var directory: SimulatedDirectory
+    /// How often each person's key was replaced.
+    private var replaced: [String: Int] = [:]
     private var chance: Chance
     private var version: UInt64 = 0
     private lazy var client = Client(
@@ -70,10 +72,32 @@ final class Operators {
         world.after(chance.number(30_000...90_000)) { [self] in change() }
     }
 
+    // MARK: - Keys
+
+    /// The key of a person.
+    func key(of name: String) -> String { SimulatedDirectory.key(of: name, replaced: replaced[name, default: 0]) }
+
+    /// The key that a person had before; nil for one whose key was never replaced.
+    func replacedKey(of name: String) -> String? {
+        replaced[name].map { SimulatedDirectory.key(of: name, replaced: $0 - 1) }
+    }
+
+    /// Somebody's key is lost: another one takes its place at once, wherever the directory comes to.
+    func replaceKey() {
+        let name = chance.one(of: People.names)
+        replaced[name, default: 0] += 1
+        world.note("\(name) gets another key")
+        directory.replaceKey(of: name, by: key(of: name))
+        installEverywhere()
+    }
+
     // MARK: - Restored nodes
 
-    /// A node was restored: those who follow it are told to forget what they have read and to read anew.
+    /// A node was restored: it gets the directory of today, and those who follow it are told to forget what they have
+    /// read and to read anew.
     func followAnew(_ restored: NodeName) {
+        version += 1
+        for station in world.stations where station.name == restored { install(directory.wire, on: station) }
         for station in world.stations where station.machine.peers.contains(restored) {
             client.send(.node(station.address, .followAnew(WireFollowAnew())))
         }

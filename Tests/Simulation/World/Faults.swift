@@ -14,7 +14,9 @@ import Support
 ///   opened anew, or refuse to be read, for a while. Where the disk is slow, a commit is on its way there for some
 ///   milliseconds, and its sync may fail: the process ends then, and the next one finds what was synced before.
 /// - **Operators** take a database over by another process, and restore a node to an earlier entry on an empty disk:
-///   those who follow it read it anew. What was acknowledged after that entry is gone, and nothing else.
+///   those who follow it read it anew. What was acknowledged after that entry is gone, and nothing else. They replace
+///   people's keys; somebody goes on asking under the old ones.
+/// - **Replicas**, from which queries are answered, have each commit some time after it is on the disk.
 /// - **Clocks** are set back, set ahead by less than a day, and set ahead by more, which an operator must accept or set
 ///   right; and the whole province stands still for days (a long power cut) while time goes on.
 ///
@@ -24,7 +26,6 @@ import Support
 ///   chain; Tests/Processes damages real files and fails real writes and fsyncs.
 /// - Threads: readers read at once here. Tests/Processes runs the real ones.
 /// - A commit that is lost after a sync that succeeded: that is the promise that all of this stands on.
-/// - A replica that lags: Tests/Processes runs a real one.
 struct Faults {
     // MARK: For each thousand messages
 
@@ -49,6 +50,8 @@ struct Faults {
     var takeOver = 0
     /// A node is restored to an earlier entry.
     var restore = 0
+    /// A person's key is replaced.
+    var key = 0
     /// A node is stopped politely.
     var stop = 0
     /// A machine dies at one of its next writes, or behind the commit.
@@ -83,6 +86,8 @@ struct Faults {
 
     /// Milliseconds that a commit is on its way to the disk at most; 0: it is there when it returns.
     var slowDisk = 0
+    /// Milliseconds that a commit is on its way to the replica at most; 0: there is none.
+    var lag = 0
     /// Milliseconds that a message takes when nothing else happens to it.
     var delay = 1...3
 
@@ -105,7 +110,7 @@ struct Faults {
             ("begin", \.begin, 60), ("write", \.write, 100), ("commit", \.commit, 60),
             ("commit that happened", \.commitThatHappened, 60), ("flush", \.flush, 60),
             ("constraint", \.constraint, 60), ("late write", \.lateWrite, 60), ("power", \.power, 40),
-            ("take-over", \.takeOver, 20), ("restore", \.restore, 4),
+            ("take-over", \.takeOver, 20), ("restore", \.restore, 4), ("key", \.key, 15), ("lag", \.lag, 200),
             ("slow disk", \.slowDisk, 30), ("full disk", \.fullDisk, 20),
             ("reopening", \.reopening, 30), ("reading", \.reading, 15), ("clock back", \.clockBack, 20),
             ("clock ahead", \.clockAhead, 20), ("clock far ahead", \.clockFarAhead, 20), ("power cut", \.powerCut, 8),

@@ -26,14 +26,11 @@ final class Network {
 
     /// A question to a node, from somebody whose key is known by the principal's name.
     /// - Returns: false where it takes no more.
-    func ask(_ frames: [Data], of node: String, as principal: String, from address: String) -> Bool {
+    func ask(_ frames: [Data], of node: String, as principal: String, key: String, from address: String) -> Bool {
         carry("asks", frames, from: address, to: node) { [world] in
-            guard let station = world.station(node), station.admits(principal) else { return }
-            if station.machine.isUp { world.auditor.arrives(frames, of: principal, at: node) }
-            station.take(
-                .request(
-                    Route(Data(address.utf8)), principal: principal, key: SimulatedDirectory.key(of: principal),
-                    frames: frames))
+            guard let station = world.station(node), station.hears(key, of: principal) else { return }
+            if station.machine.isUp { world.auditor.arrives(frames, of: principal, key, at: node) }
+            station.take(.request(Route(Data(address.utf8)), principal: principal, key: key, frames: frames))
         }
     }
 

@@ -11,6 +11,8 @@ final class Station {
     private unowned let world: World
     /// Whether it will work soon.
     private var isDue = false
+    /// Whether a commit is on its way to the replica.
+    private var isReplicating = false
     /// The number of the latest wake-up; an earlier one is forgotten.
     private var wake = 0
     /// How often its node was restored: what an earlier life has sent ends with its connections.
@@ -30,6 +32,10 @@ final class Station {
         machine.clock.wasSetBack = { [unowned world] in world.auditor.clockWasSetBack(at: address) }
         // As in PostgreSQL, where another process may take the database over.
         if world.faults.takeOver > 0 { machine.store.isTakenOver = false }
+        if world.faults.lag > 0 {
+            try machine.store.replicate()
+            machine.store.isToBeReplicated = { [unowned self] in replicateSoon() }
+        }
         guard world.faults.slowDisk > 0 else { return }
         machine.store.slowDown { [unowned world] in world.chance.number(0...$0) }
         machine.store.setsOut = { [unowned self, unowned world] in
@@ -41,6 +47,18 @@ final class Station {
     }
 
     var name: NodeName { machine.name }
+
+    /// One commit after the other comes to the replica.
+    private func replicateSoon() {
+        guard !isReplicating else { return }
+        isReplicating = true
+        world.after(world.chance.number(1...world.faults.lag)) { [self] in
+            isReplicating = false
+            do { if try machine.store.bringToReplica() { replicateSoon() } } catch {
+                world.auditor.find(.liveness, "\(address)'s replica: \(error)")
+            }
+        }
+    }
 
     // MARK: - Up and down
 
@@ -101,17 +119,17 @@ final class Station {
         workSoon()
     }
 
-    /// Whether a principal's key may connect.
-    func admits(_ principal: String) -> Bool {
-        machine.wire.admitted[SimulatedDirectory.key(of: principal)] == principal
-    }
+    /// Whether a key is heard as that of a principal.
+    func hears(_ key: String, of principal: String) -> Bool { machine.wire.admitted[key] == principal }
 
     private func send(_ departure: SimulatedWire.Departure) -> Bool {
         switch departure {
         case .reply(let route, let frames):
             world.network.reply(frames, from: self, to: String(decoding: route.address, as: UTF8.self))
         case .ask(let peer, let frames):
-            world.network.ask(frames, of: peer.description, as: name.description, from: address)
+            world.network.ask(
+                frames, of: peer.description, as: name.description,
+                key: SimulatedDirectory.key(of: name.description), from: address)
         }
     }
 

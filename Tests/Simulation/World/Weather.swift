@@ -46,6 +46,7 @@ final class Weather {
             world.note("\(station.address)'s database is taken over")
             store.isTakenOver = true
         }
+        if chance.happens(faults.key) { world.operators.replaceKey() }
         if chance.happens(faults.stop) { station.stop(for: chance.number(100...5_000)) }
         for (thousandth, fault) in [
             (faults.death, FaultyStore.Fault.death(chance.number(1...60))), (faults.begin, .begin),

@@ -10,7 +10,7 @@ import Vocabulary
 final class World {
     let faults: Faults
     let trace: Trace
-    let auditor = Auditor()
+    let auditor: Auditor
     private(set) var now: Moment
     private(set) var stations: [Station] = []
     private(set) var twins: [Station] = []
@@ -31,6 +31,7 @@ final class World {
         self.chance = chance
         self.faults = faults
         self.trace = trace
+        auditor = Auditor(isReplicated: faults.lag > 0)
         now = Moment(startOf: Day(iso: "2026-03-02") ?? .first).adding(seconds: 8 * 3_600)
         plan = try ProvincePlan()
         for node in plan.nodes {

@@ -1,0 +1,34 @@
+import Foundation
+import Kernel
+import Schemas
+import SwiftProtobuf
+
+extension Evidence {
+    /// Each command in a journal came under a key that was its principal's by the directory before it, as far as its
+    /// arrival was seen. A replaced key is heard no more from the entry on that replaces it.
+    func keyFindings() throws -> [Finding] {
+        let arrivals = Dictionary(uniqueKeysWithValues: arrivals.map { ($0.id, $0) })
+        return try nodes.flatMap { node in
+            var keys: [String: Set<String>] = [:]
+            var findings: [Finding] = []
+            for line in node.lines {
+                if let holders = keys[line.entry.principal], line.number > restoredTo[node.name, default: 0],
+                    let arrived = arrivals[line.entry.requestID], arrived.node == node.name,
+                    holders.isDisjoint(with: arrived.keys)
+                {
+                    findings.append(
+                        Finding(
+                            check: .keys,
+                            words: "\(node.name): entry \(line.number) was asked under \(arrived.keys.sorted())"))
+                }
+                guard line.entry.ofNode else { continue }
+                for stored in line.entry.events {
+                    guard case .directoryInstalled(let directory)? = try WireNodeEvent(serializedBytes: stored).event
+                    else { continue }
+                    keys = Dictionary(uniqueKeysWithValues: directory.principals.map { ($0.name, Set($0.publicKeys)) })
+                }
+            }
+            return findings
+        }
+    }
+}
