@@ -121,7 +121,7 @@ let package = Package(
             ["Console", "Registry", "Disbursement", "EmpowermentTraining", "Reporting", crypto, heap],
             exclude: ["README.md"]),
         tests(
-            "Processes", ["Console", "Registry", "Disbursement", "EmpowermentTraining", "Reporting"],
+            "Processes", ["Console", "Registry", "Disbursement", "EmpowermentTraining", "Reporting", crypto],
             exclude: ["client.py", "disk.c", "shim.c", "suppressions.txt"]),
     ]
 )

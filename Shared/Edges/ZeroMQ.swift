@@ -23,9 +23,12 @@ public final class ZeroMQContext: @unchecked Sendable {
     private let raw: UnsafeMutableRawPointer
 
     /// A context of its own.
-    public init() throws {
+    /// - Parameter threads: how many threads serve its connections, which are shared out among them. On one thread all
+    ///   wait while a long message is decrypted.
+    public init(threads: Int32 = 1) throws {
         guard let raw = zmq_ctx_new() else { throw SocketFault("zmq_ctx_new") }
         self.raw = raw
+        zmq_ctx_set(raw, ZMQ_IO_THREADS, threads)
     }
 
     deinit {
@@ -278,19 +281,36 @@ final class ZeroMQSocket {
                 if code == EAGAIN || code == EINTR { return nil }
                 throw SocketFault("receive")
             }
-            if message.frames.count >= ZeroMQSocket.mostFrames {
-                // Read and let go.
-            } else if let bytes = zmq_msg_data(&part) {
-                message.frames.append(Data(bytes: bytes, count: zmq_msg_size(&part)))
-            } else {
-                message.frames.append(Data())
-            }
             if message.sender == nil, let name = zmq_msg_gets(&part, "User-Id") {
                 message.sender = String(cString: name)
                 message.descriptor = zmq_msg_get(&part, ZMQ_SRCFD)
             }
-            if zmq_msg_more(&part) == 0 { return message }
+            let isLast = zmq_msg_more(&part) == 0
+            // More of them are read and let go.
+            if message.frames.count < ZeroMQSocket.mostFrames { message.frames.append(ZeroMQSocket.bytes(of: &part)) }
+            if isLast { return message }
         }
+    }
+
+    /// Bytes of a frame from which on it is kept as it came instead of being copied.
+    private static let longFrame = 16 * 1024
+
+    /// The bytes of a part of a message, which is empty afterwards where they were long.
+    private static func bytes(of part: inout zmq_msg_t) -> Data {
+        let count = zmq_msg_size(&part)
+        guard count >= longFrame else { return zmq_msg_data(&part).map { Data(bytes: $0, count: count) } ?? Data() }
+        let kept = UnsafeMutablePointer<zmq_msg_t>.allocate(capacity: 1)
+        zmq_msg_init(kept)
+        zmq_msg_move(kept, &part)
+        guard let bytes = zmq_msg_data(kept) else { return Data() }
+        // Any thread may let go of them: libzmq counts who holds a message's bytes atomically.
+        nonisolated(unsafe) let lent = kept
+        return Data(
+            bytesNoCopy: bytes, count: count,
+            deallocator: .custom { _, _ in
+                zmq_msg_close(lent)
+                lent.deallocate()
+            })
     }
 
     /// Waits until the socket takes a message, or so many milliseconds have passed.

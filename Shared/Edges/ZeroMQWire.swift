@@ -31,7 +31,7 @@ public final class ZeroMQWire: Wire {
     /// Connects to the peers; nobody can connect to the node before ``open()``.
     /// - Throws: ``SocketFault``.
     public init(endpoint: String, keys: KeyPair, peers: [(NodeName, Address)]) throws {
-        context = try ZeroMQContext()
+        context = try ZeroMQContext(threads: Limits.wireThreads)
         door = try Doorkeeper(context)
         connections = Connections(door)
         pipe = try WakePipe()

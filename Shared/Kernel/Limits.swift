@@ -15,6 +15,8 @@ public enum Limits {
     public static let highWaterMark: Int32 = 2_000
     /// Requests of one connection that wait in a node's socket, before no more is read from it: two turns of them.
     public static let receivedAhead: Int32 = 64
+    /// Threads of a node that take messages from its connections, and bring them there.
+    public static let wireThreads: Int32 = 2
     /// Connections of one principal.
     public static let connectionsOfOne = 16
     /// Bytes of a frame up to which it is not counted while it waits in a node's socket to be sent; so many messages as

@@ -1,7 +1,10 @@
+import Crypto
 import Edges
 import Foundation
 import Schemas
+import SwiftProtobuf
 import Testing
+import Vocabulary
 
 @testable import Console
 
@@ -34,6 +37,26 @@ extension Processes {
             let lag = ContinuousClock.now - installed
             try up.done()
             return lag
+        }
+
+        @Test(.timeLimit(.minutes(1)))
+        func `nobody else can use up the id under which a province's numbers are loaded`() throws {
+            let province = try TemporaryProvince()
+            let numbers = province.folder.appendingPathComponent("parameters.yaml")
+            let aside = province.folder.appendingPathComponent("parameters.later")
+            try FileManager.default.moveItem(at: numbers, to: aside)
+            try province.tangga("up", "--detach").done()
+            try FileManager.default.moveItem(at: aside, to: numbers)
+            // An operator can read the file as well, and knows how the id was made in earlier versions.
+            let load = try ParameterFile.command(of: numbers)
+            let id = Identifier(joining: Array(SHA256.hash(data: try load.serializedData())))
+            let village = RegistryRegion.with { ($0.code, $0.name, $0.level) = ("36.01.01.2999", "Desa", .desa) }
+            _ = try province.session(as: "operator").registry().tell(
+                .with { $0.importRegions.regions = [village] }, id: id)
+            try province.tangga("up", "--detach").done()
+            let query = RegistryQuery.with { $0.parameters = .init() }
+            let known = try province.session(as: "operator").registry().ask(query).0.parameters.parameters
+            #expect(known.count == load.setParameters.parameters.count)
         }
 
         @Test(.timeLimit(.minutes(1)))

@@ -6,7 +6,7 @@ import Testing
 private let seeds: [UInt64] = {
     let environment = ProcessInfo.processInfo.environment
     if let one = environment["TANGGA_SEED"].flatMap({ UInt64($0) }) { return [one] }
-    return Array(1...(environment["TANGGA_SEEDS"].flatMap { UInt64($0) } ?? 200))
+    return Array(1...(environment["TANGGA_SEEDS"].flatMap { UInt64($0) } ?? 100))
 }()
 
 @Suite struct SimulationTests {

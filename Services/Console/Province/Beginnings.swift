@@ -8,7 +8,7 @@ import Yams
 
 /// What every province begins with: its regions down to the kecamatan, and the strategy's numbers.
 ///
-/// The request ids follow from the content, so that the same beginnings are loaded once, whenever a province is started.
+/// The same beginnings are loaded once, whenever a province is started.
 enum Beginnings {
     static func load(_ session: Session) throws {
         let folder = session.province.folder
@@ -27,7 +27,8 @@ enum Beginnings {
     }
 
     private static func tell(_ command: RegistryCommand, _ session: Session) throws {
-        let id = Identifier(joining: Array(SHA256.hash(data: try command.serializedData())))
-        _ = try session.registry().tell(command, id: id)
+        // In earlier versions the id followed from the content alone.
+        let earlier = Identifier(joining: Array(SHA256.hash(data: try command.serializedData())))
+        _ = try session.registry().once(command, earlier: earlier)
     }
 }

@@ -104,10 +104,12 @@ enum Directory {
         return directory
     }
 
-    /// Installs it on a node; the id follows from who asks and the content, so that the same directory is installed once.
+    /// Installs it on a node; the id is that of ``Once``, so that the same directory is installed once.
     /// What somebody else has installed already is fine too.
     static func install(_ command: Data, on node: String, _ session: Session, seconds: Double = 60) throws {
-        let id = Identifier(joining: Array(SHA256.hash(data: Data(session.person.utf8) + command)))
+        let id = Once(
+            command, by: session.person, key: try Keys.idKey(of: session.person, in: session.province)
+        ).id(0)
         let answer = try session.answer(node, .nodeCommand, command, id: id, seconds: seconds)
         if answer.header.outcome == .refused, let refusal = try? WireNodeRefusal(serializedBytes: answer.body),
             refusal.code == .directoryOutdated, refusal.subject == "\(try version(in: command))"

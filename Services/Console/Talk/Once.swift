@@ -16,10 +16,15 @@ struct Once {
     private let key: SymmetricKey
     private let content: Data
 
-    init(_ content: Data, by person: String, key: SymmetricKey) {
+    /// The id that earlier versions used for the first try: what was done under it is done.
+    let earlier: Identifier
+
+    /// - Parameter earlier: nil where it followed from the person and the content.
+    init(_ content: Data, by person: String, key: SymmetricKey, earlier: Identifier? = nil) {
         self.content = content
         self.person = person
         self.key = key
+        self.earlier = earlier ?? Identifier(joining: Array(SHA256.hash(data: Data(person.utf8) + content)))
     }
 
     /// The id of the try after `count` refusals.
@@ -28,9 +33,6 @@ struct Once {
         return Identifier(
             joining: Array(HMAC<SHA256>.authenticationCode(for: Data(person.utf8) + [0] + place + content, using: key)))
     }
-
-    /// The id that earlier versions used for the first try: what was done under it is done.
-    var earlier: Identifier { Identifier(joining: Array(SHA256.hash(data: Data(person.utf8) + content))) }
 
     /// Walks along the ids to the answer that counts.
     /// - Parameters:
@@ -59,10 +61,12 @@ struct Once {
 
 extension Line {
     /// Tells the node to do something that is to happen once, however often it is told.
+    /// - Parameter earlier: see ``Once``.
     /// - Throws: ``ConsoleFault``.
-    func once(_ command: Command, seconds: Double = 60) throws -> Answer {
+    func once(_ command: Command, earlier: Identifier? = nil, seconds: Double = 60) throws -> Answer {
         let body = try command.serializedData()
-        let once = Once(body, by: session.person, key: try Keys.idKey(of: session.person, in: session.province))
+        let once = Once(
+            body, by: session.person, key: try Keys.idKey(of: session.person, in: session.province), earlier: earlier)
         let answer = try once.answer { id in
             let answer = try session.answer(node, .command, body, id: id, seconds: seconds) { $0.deadline = Once.past }
             return answer.header.isUnknown ? nil : answer
