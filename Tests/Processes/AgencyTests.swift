@@ -124,5 +124,32 @@ extension Processes {
             try after.finish()
             #expect(try after.differencesWhenAskedAgain(hosts.client(registry, as: "operator", at: "bappeda")) == [])
         }
+
+        @Test(.timeLimit(.minutes(2)))
+        func `a replaced key is heard no more over the connection that it opened while it was good`() throws {
+            let hosts = try TwoAgencies()
+            try hosts.bringIn()
+            let old = try hosts.client(registry, as: "operator", at: "bappeda")
+            let query = try RegistryQuery.with { $0.regions = .with { ($0.area, $0.most) = ("36", 1) } }
+                .serializedData()
+            #expect(try old.call(.query, query).header.outcome == .answered)
+            // A question that waits for an entry when its key is replaced gets no answer either.
+            let parked = try old.frames(.query, query, id: old.newID()) { $0.atLeast = 1_000_000 }
+            #expect(try old.send(parked))
+            try hosts.tangga("keys", "renew", "operator", at: "bappeda").done()
+            try hosts.tangga("directory", "install", at: "bappeda").done()
+            for step in ["switch", "settle"] { try hosts.tangga("keys", step, "operator", at: "bappeda").done() }
+            #expect(try old.call(.query, query).header.outcome == .answered)
+            try hosts.tangga("directory", "install", at: "bappeda").done()
+            // Within a second.
+            usleep(1_000_000)
+            while let answer = try old.receive(milliseconds: 0) { #expect(answer.header.outcome != .answered) }
+            let unheard = try hosts.count("messages_unheard", of: registry)
+            #expect(try old.send(try old.frames(.query, query, id: old.newID())))
+            #expect(try old.receive(milliseconds: 5_500) == nil)
+            #expect(try hosts.count("messages_unheard", of: registry) == unheard + 1)
+            let new = try hosts.client(registry, as: "operator", at: "bappeda")
+            #expect(try new.call(.query, query).header.outcome == .answered)
+        }
     }
 }

@@ -16,14 +16,20 @@ enum SealedFolder {
         return try WireSealedDirectory(serializedBytes: bytes)
     }
 
-    /// Seals a directory anew, unless the folder has the same one already.
+    /// Seals a directory anew, unless the folder has one that says the same.
+    ///
+    /// One that says something else gets a higher version, whatever the times of the files are from which it was made: a
+    /// key that was moved into the place of another, or a file from a backup, has an old time.
     static func seal(_ directory: WireDirectory, with seal: ProvinceSeal, in folder: URL) throws -> WireSealedDirectory
     {
-        let bytes: Data = try directory.serializedData()
-        if let known = try? read(folder), known.directory == bytes, Seal.opened(known, by: seal.publicKey) != nil {
-            return known
+        var directory = directory
+        if let known = try? read(folder), let before = Seal.opened(known, by: seal.publicKey) {
+            var same = directory
+            same.version = before.version
+            if same == before { return known }
+            directory.version = max(directory.version, before.version + 1)
         }
-        let sealed = try seal.seal(bytes)
+        let sealed = try seal.seal(try directory.serializedData())
         try write(sealed, to: folder)
         return sealed
     }

@@ -77,8 +77,8 @@ enum Directory {
         return try command.serializedData()
     }
 
-    /// The directory of a plan and of the keys that are known. Its version is when either last changed, so that a node
-    /// which has it already answers from its journal.
+    /// The directory of a plan and of the keys that are known. Its version is when either last changed, or a key was moved
+    /// into the place of another, so that a node which has it already answers from its journal.
     static func made(of province: Province) throws -> WireDirectory {
         var directory = WireDirectory()
         directory.plan = try String(
@@ -131,7 +131,7 @@ enum Directory {
         let keys = province.folder.appendingPathComponent("keys")
         let files =
             try FileManager.default.contentsOfDirectory(atPath: keys.path).filter { $0.hasSuffix(".pub") }
-            .map { keys.appendingPathComponent($0) } + [province.folder.appendingPathComponent("province.yaml")]
+            .map { keys.appendingPathComponent($0) } + [province.folder.appendingPathComponent("province.yaml"), keys]
         let newest = try files.map { file in
             let changed = try FileManager.default.attributesOfItem(atPath: file.path)[.modificationDate] as? Date
             return changed?.timeIntervalSince1970 ?? 0

@@ -104,6 +104,11 @@ final class TwoAgencies {
             .status
     }
 
+    /// One of a node's counters.
+    func count(_ name: String, of node: String) throws -> UInt64 {
+        try status(of: node).counters.first { $0.name == name }?.value ?? 0
+    }
+
     /// How far a node has read of another.
     func cursor(of node: String, in peer: String) throws -> UInt64 {
         try status(of: node).cursors.first { $0.peer == peer }?.entry ?? 0
