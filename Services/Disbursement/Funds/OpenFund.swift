@@ -43,7 +43,9 @@ extension Funds {
         if command.legalBasis.isEmpty { return .no(.valueMissing, "legal_basis") }
         let account = try Books.of(tables).account(of: command.fund, tables)
         guard canTake(command.amount, account.given) else { return .no(.amountOutOfRange, "amount") }
-        guard try find(command.fund, for: asked, tables) != nil else { return .no(.fundUnknown, command.fund) }
+        guard try FundAreas.of(tables).reaches(command.fund, asked, tables) else {
+            return .no(.fundUnknown, command.fund)
+        }
         let event = DisbursementFundIncreased.with {
             $0.fund = command.fund
             $0.amount = command.amount

@@ -4,15 +4,30 @@ import Foundation
 /// has written.
 final class Replay {
     let floor: PlainSQLite
-    /// The node's own database, to read from.
-    let node: PlainSQLite
+    private let nodePath: String
+    private var opened: PlainSQLite?
 
     /// Makes `path` what the node's database is now.
     init(of node: String, at path: String) throws {
-        self.node = try PlainSQLite(node)
-        try self.node.run("VACUUM INTO '\(path)'")
+        nodePath = node
+        let opened = try PlainSQLite(node)
+        try opened.run("VACUUM INTO '\(path)'")
         floor = try PlainSQLite(path)
+        self.opened = opened
     }
+
+    /// The node's own database, to read from.
+    var node: PlainSQLite {
+        get throws {
+            if let opened { return opened }
+            let opened = try PlainSQLite(nodePath)
+            self.opened = opened
+            return opened
+        }
+    }
+
+    /// Closes the node's database: a node does not start while another process has it open.
+    func letGo() { opened = nil }
 
     /// A statement of the floor's that inserts a row of a table.
     func insertion(into table: String) throws -> PlainStatement {

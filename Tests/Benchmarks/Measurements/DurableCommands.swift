@@ -94,7 +94,7 @@ private final class PostingFloor {
     /// Writes again what the node has written since, so many commands in a transaction.
     /// - Returns: the seconds that it took.
     func run(batch: Int) throws -> Double {
-        let node = replay.node
+        let node = try replay.node
         let bound = "number > \(seen) ORDER BY number"
         let entries = try node.rows("SELECT number, at, request, entry, personal, hash FROM journal WHERE \(bound)")
         let postings = try node.rows("SELECT * FROM posting WHERE entry > \(seen) ORDER BY number")

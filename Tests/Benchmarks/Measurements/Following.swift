@@ -112,6 +112,7 @@ private final class FeedFloor {
         replay = try Replay(of: province.database(of: BenchProvince.reporting), at: path)
         family = try replay.insertion(into: "family")
         cursor = try replay.floor.prepare("UPDATE cursor SET entry = entry + 1000 WHERE peer = 'registry.bappeda'")
+        replay.letGo()
     }
 
     /// - Returns: entries a second.
@@ -128,6 +129,7 @@ private final class FeedFloor {
             }
         }
         try replay.check(["family"])
+        replay.letGo()
         return Double(families.count) / seconds
     }
 

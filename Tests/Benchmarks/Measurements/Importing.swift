@@ -71,7 +71,7 @@ private final class RegisterFloor {
     /// Writes the register again.
     /// - Returns: how many families that were, and the seconds that it took.
     func run() throws -> (families: Int, seconds: Double) {
-        let node = replay.node
+        let node = try replay.node
         // The batch is in the id's first six bytes; within it families were written by card.
         let order = "substr(f.id, 1, 6), f.card"
         let families = try node.rows("SELECT * FROM family f ORDER BY \(order)")
