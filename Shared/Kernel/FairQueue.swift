@@ -1,8 +1,8 @@
 import DequeModule
 
-/// What waits, of several principals: each one's in its order, the principals in turn. Whoever asks much waits for its own
-/// and not others for it, and is told so when it has more waiting than its share.
-struct FairQueue<Element> {
+/// What waits, of several principals: each one's in its order, the principals in turn. A principal who asks much waits for
+/// its own and not others for it, and is told so when it has more waiting than its share.
+struct FairQueue<Element>: ~Copyable {
     /// What a queue holds at most.
     struct Bounds {
         /// Elements and bytes of one principal.
@@ -11,15 +11,19 @@ struct FairQueue<Element> {
         var bytes: Int
     }
 
-    private struct Share {
+    /// What waits of one principal; it is there while something does.
+    private final class Share {
+        let principal: String
         var waiting: Deque<(element: Element, bytes: Int)> = []
         var bytes = 0
+
+        init(_ principal: String) { self.principal = principal }
     }
 
     private let bounds: Bounds
     private var shares: [String: Share] = [:]
-    /// The principals of whom something waits, the next one first.
-    private var turns: Deque<String> = []
+    /// The shares, the next one first.
+    private var turns: Deque<Share> = []
     private(set) var count = 0
     private(set) var bytes = 0
 
@@ -30,15 +34,19 @@ struct FairQueue<Element> {
     /// Adds an element behind those of the same principal.
     /// - Returns: false when that one has its share already.
     mutating func add(_ element: Element, of principal: String, bytes more: Int) -> Bool {
-        if let share = shares[principal] {
-            guard share.waiting.count < bounds.ofOne.count, share.bytes + more <= bounds.ofOne.bytes,
+        let share: Share
+        if let known = shares[principal] {
+            guard known.waiting.count < bounds.ofOne.count, known.bytes + more <= bounds.ofOne.bytes,
                 bytes + more <= bounds.bytes
             else { return false }
+            share = known
         } else {
-            turns.append(principal)
+            share = Share(principal)
+            shares[principal] = share
+            turns.append(share)
         }
-        shares[principal, default: Share()].waiting.append((element, more))
-        shares[principal]?.bytes += more
+        share.waiting.append((element, more))
+        share.bytes += more
         count += 1
         bytes += more
         return true
@@ -47,16 +55,16 @@ struct FairQueue<Element> {
     /// Takes out the first element of the principal whose turn it is, among those whose first one may be taken now.
     mutating func next(where mayBeTaken: (Element) -> Bool = { _ in true }) -> (element: Element, bytes: Int)? {
         for _ in turns.indices {
-            guard let principal = turns.popFirst(), let first = shares[principal]?.waiting.first else { return nil }
+            guard let share = turns.popFirst(), let first = share.waiting.first else { return nil }
             guard mayBeTaken(first.element) else {
-                turns.append(principal)
+                turns.append(share)
                 continue
             }
-            shares[principal]?.waiting.removeFirst()
-            shares[principal]?.bytes -= first.bytes
+            share.waiting.removeFirst()
+            share.bytes -= first.bytes
             count -= 1
             bytes -= first.bytes
-            if shares[principal]?.waiting.isEmpty == true { shares[principal] = nil } else { turns.append(principal) }
+            if share.waiting.isEmpty { shares[share.principal] = nil } else { turns.append(share) }
             return first
         }
         return nil

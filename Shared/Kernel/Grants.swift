@@ -153,8 +153,8 @@ struct Gate {
 
     /// Says that the grants and keys of those who ask will soon be looked up.
     func expect(_ requests: [Request]) throws {
-        for asker in Set(requests.map(\.asker)) { try tables.expect(Gate.question, key(asker)) }
-        for key in Set(requests.map(\.key)) { try tables.expect(Gate.holder, [.text(key)]) }
+        for asker in Set(requests.map { $0.asker }) { try tables.expect(Gate.question, key(asker)) }
+        for key in Set(requests.map { $0.key }) { try tables.expect(Gate.holder, [.text(key)]) }
     }
 
     private static let holder = "SELECT principal FROM principal_key WHERE public_key = $1"

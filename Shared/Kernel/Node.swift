@@ -33,7 +33,7 @@ public final class Node<S: Service> {
     let verified = Outbox<Result<Verifications<S>.Step, StorageFault>>()
     var followers = Followers()
     /// Commands that wait for their turn.
-    private var commands = FairQueue<Input<S>>(.init(ofOne: Limits.commandsOfOne, bytes: Limits.commandsBytes))
+    private var commands = FairQueue<Request>(.init(ofOne: Limits.commandsOfOne, bytes: Limits.commandsBytes))
     /// Questions that wait for a reader.
     var questions = FairQueue<Question>(.init(ofOne: Limits.questionsOfOne, bytes: Limits.questionsBytes))
     /// When to read again who may connect; nil when the door knows.
@@ -223,9 +223,10 @@ public final class Node<S: Service> {
     private func settle(_ inputs: inout [Input<S>], _ now: Moment) {
         var (count, bytes) = (0, 0)
         while count < Limits.turnInputs, bytes < Limits.turnBytes, let next = commands.next() {
-            inputs.append(next.element)
+            let request = next.element
+            inputs.append(request.header.kind == .nodeCommand ? .nodeCommand(request) : .command(request))
             count += 1
-            bytes += next.element.request?.body.count ?? 0
+            bytes += request.body.count
         }
         guard !inputs.isEmpty else { return }
         if let damage {
@@ -241,8 +242,7 @@ public final class Node<S: Service> {
     /// Puts a request behind those of its principal that wait for the same.
     private func take(_ request: Request, isFirst: Bool, _ now: Moment) {
         switch request.header.kind {
-        case .command: wait(.command(request), request)
-        case .nodeCommand: wait(.nodeCommand(request), request)
+        case .command, .nodeCommand: wait(request)
         case .query: ask(request, isFirst: isFirst, now)
         case .entries:
             guard var asked = try? WireEntriesRequest(serializedBytes: request.body) else { return unreadable(request) }
@@ -263,9 +263,9 @@ public final class Node<S: Service> {
         }
     }
 
-    private func wait(_ command: Input<S>, _ request: Request) {
-        if !commands.add(command, of: request.principal, bytes: request.size) {
-            turnAway(request, .busy, "too many commands of \(request.principal) wait")
+    private func wait(_ command: Request) {
+        if !commands.add(command, of: command.principal, bytes: command.size) {
+            turnAway(command, .busy, "too many commands of \(command.principal) wait")
         }
     }
 

@@ -78,8 +78,9 @@ struct Turn<S: Service> {
         self.tables = tables
         self.now = now
         gate = Gate(node: node, founder: founder, tables)
-        let requests = inputs.compactMap(\.request)
-        let asked = requests.map(\.id)
+        // A key path in a generic type is made anew each time.
+        let requests = inputs.compactMap { $0.request }
+        let asked = requests.map { $0.id }
         try Journal.expect(asked, tables)
         try gate.expect(requests)
         head = try Journal.head(tables)
