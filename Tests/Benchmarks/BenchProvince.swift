@@ -73,9 +73,11 @@ final class BenchProvince {
     }
 
     /// Somebody's connection to a node.
-    func client(_ node: String, as person: String) throws -> Client {
+    /// - Parameter own: a context for this one alone.
+    func client(_ node: String, as person: String, in own: ZeroMQContext? = nil) throws -> Client {
         guard let name = NodeName(node) else { throw BenchFault("\(node) is no node") }
-        return try Client(node, at: try province.address(of: name), as: try province.keys(of: person), in: context)
+        return try Client(
+            node, at: try province.address(of: name), as: try province.keys(of: person), in: own ?? context)
     }
 
     /// A node's database file.
