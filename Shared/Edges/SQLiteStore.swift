@@ -26,7 +26,7 @@ public final class SQLiteStore: Store {
         var loop: SQLiteConnection?
         var readers: [SQLiteConnection] = []
         /// For what takes long; opened when it is first needed.
-        var aside: SQLiteConnection?
+        var aside: (connection: SQLiteConnection, thread: PatientThread)?
         let ending = Ending()
 
         init(_ place: Place) throws {
@@ -48,7 +48,8 @@ public final class SQLiteStore: Store {
         func close() {
             ending.begin()
             for connection in readers { connection.close() }
-            aside?.close()
+            aside?.thread.end()
+            aside?.connection.close()
             loop?.close()
             writer?.close()
         }
@@ -137,13 +138,15 @@ public final class SQLiteStore: Store {
         }
     }
 
-    /// Reads on a connection that is opened for this when it is first needed; at once where there is no file.
+    /// Reads on a connection and a thread that are made for this when they are first needed; at once where there is no
+    /// file.
     public func aside(_ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
         guard let open = connections, case .file(let path, _) = place else { return later(mayLag: false, body) }
         do {
-            let aside = try open.aside ?? SQLiteConnection(path, readonly: true, open.ending)
+            let aside = try open.aside ?? (SQLiteConnection(path, readonly: true, open.ending), PatientThread())
             connections?.aside = aside
-            aside.later(SQLiteStore.reading(body))
+            let read = SQLiteStore.reading(body)
+            aside.thread.run { [connection = aside.connection] in connection.now(read) }
         } catch {
             body(.failure(error as? StorageFault ?? StorageFault(.other, "\(error)")))
         }
@@ -260,8 +263,13 @@ private final class SQLiteWritings: Writing {
     func triggersAndViews() throws -> [String] { try writer.settled().triggersAndViews() }
 
     func write(_ sql: String, _ arguments: [Value]) throws {
-        // While rows are taken the connection is in use here, and no other thread may write beside.
-        if reading > 0 { try writer.settled().write(sql, arguments) } else { writer.write(sql, arguments) }
+        // While rows are taken the connection is in use here, and no other thread may write beside. What is not kept is
+        // not worth another thread either.
+        if reading > 0 || writer.isAlone {
+            try writer.settled().write(sql, arguments)
+        } else {
+            writer.write(sql, arguments)
+        }
     }
 
     func alter(_ statement: String) throws { try writer.settled().execute(statement) }

@@ -36,6 +36,7 @@ final class SQLiteWriter {
     /// - Throws: ``StorageFault``.
     init(_ path: String?, _ ending: Ending, log known: SQLiteLog? = nil) throws {
         connection = try SQLiteConnection(path, readonly: false, ending)
+        isAlone = path?.isEmpty == true
         guard let path, !path.isEmpty else {
             (log, checkpoint) = (nil, nil)
             return
@@ -81,6 +82,10 @@ final class SQLiteWriter {
         }
         try connection.statements.run("BEGIN IMMEDIATE")
     }
+
+    /// Whether all is written on the caller's thread: a temporary database is made beside other work, from which a second
+    /// thread would take too much.
+    let isAlone: Bool
 
     /// Takes a write; what is wrong with it may be heard of later.
     func write(_ sql: String, _ arguments: [Value]) {
