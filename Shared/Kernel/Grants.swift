@@ -137,6 +137,15 @@ struct Gate {
     /// The last of them: neighbours often ask the same.
     private var last: (question: Question, answer: [RegionCode]?)?
 
+    /// The permissions that outermost fields need.
+    private var outermost: [Skeleton: String?] = [:]
+
+    /// A body's outermost field with nothing in it.
+    private struct Skeleton: Hashable {
+        let kind: WireKind
+        let bytes: Data
+    }
+
     /// What `areas` is asked; a turn of hundreds of commands asks few different ones.
     private struct Question: Hashable {
         let principal: String
@@ -180,12 +189,22 @@ struct Gate {
     mutating func permitted<M: Message>(
         _ request: Request, as type: M.Type, _ name: (M) -> String?
     ) throws -> Permitted<M> {
-        let outermost = (try? M(serializedBytes: Outermost.skeleton(of: request.body))).flatMap(name)
-        guard try areas(request, for: outermost) != nil else { return .notGranted(outermost) }
+        let outermost = outermost(of: request, name)
+        guard let first = try areas(request, for: outermost) else { return .notGranted(outermost) }
         guard let message = try? M(serializedBytes: request.body) else { return .unreadable }
         let permission = name(message)
+        if permission == outermost { return .may(message, first) }
         guard let areas = try areas(request, for: permission) else { return .notGranted(permission) }
         return .may(message, areas)
+    }
+
+    /// The permission that a request's outermost field needs.
+    private mutating func outermost<M: Message>(of request: Request, _ name: (M) -> String?) -> String? {
+        let skeleton = Skeleton(kind: request.header.kind, bytes: Outermost.skeleton(of: request.body))
+        if let known = outermost[skeleton] { return known }
+        let found = (try? M(serializedBytes: skeleton.bytes)).flatMap(name)
+        outermost.updateValue(found, forKey: skeleton)
+        return found
     }
 
     // Two ranges of one index; an OR of the two would have SQLite build a table of its own for each question.
