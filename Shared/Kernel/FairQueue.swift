@@ -1,7 +1,9 @@
 import DequeModule
 
-/// What waits, of several principals: each one's in its order, the principals in turn. A principal who asks much waits for
-/// its own and not others for it, and is told so when it has more waiting than its share.
+/// What waits, of several principals: each one's in its order, the principals in turn. A principal who asks much waits
+/// for its own and not others for it, and is told so when it has more waiting than its share.
+///
+/// It is not copyable, because copies would have their shares in common.
 struct FairQueue<Element>: ~Copyable {
     /// What a queue holds at most.
     struct Bounds {

@@ -10,8 +10,8 @@ import Vocabulary
 /// its cursors, and then compared with it, so that tables may change between two views. What a step that failed was to
 /// do is done by the next one.
 ///
-/// `@unchecked Sendable`, because it is used by one step after the other: whoever hands it to another thread waits until
-/// that one has ended its step.
+/// `@unchecked Sendable`, because it is used by one step after the other: the loop hands it to another thread and waits
+/// until that one has ended its step.
 final class Verifying<S: Service>: @unchecked Sendable {
     /// What it needs next.
     enum Next: Equatable, Sendable {

@@ -85,6 +85,7 @@ private final class Greedy: Sendable {
 
     /// Starts what `prepare` gives: one step of it after the other.
     func start(_ prepare: () throws -> (() -> Void)) throws -> DispatchSemaphore {
+        // Made here and used by the new thread alone.
         nonisolated(unsafe) let step = try prepare()
         let ended = DispatchSemaphore(value: 0)
         let thread = Thread { [self] in

@@ -40,7 +40,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(1)))
-        func `nobody else can use up the id under which a province's numbers are loaded`() throws {
+        func `no other person can use up the id under which a province's numbers are loaded`() throws {
             let province = try TemporaryProvince()
             let numbers = province.folder.appendingPathComponent("parameters.yaml")
             let aside = province.folder.appendingPathComponent("parameters.later")

@@ -55,7 +55,7 @@ extension Processes {
             try loseAtDisbursementsSync(nth, beside: PowerLoss.end(nth))
         }
 
-        // Not every sync covers what somebody was told by then: one of a folder does not.
+        // Not every sync covers a command that was answered by then: one of a folder covers none.
         @Test(.timeLimit(.minutes(2)), .enabled(if: Executables.answerBeforeFlushWhenTold))
         func `a node that answers before its flush is found out`() throws {
             let isFoundOut = try (30..<50).contains { nth in try lossesOfEarlyAnswers(atSync: nth) != [] }
@@ -71,7 +71,7 @@ extension Processes {
                 try day.go(milliseconds: 50)
                 return !process.isRunning
             }
-            // What was answered before the process ended is still to be read.
+            // Answers that left before the process ended are still to be read.
             for _ in 0..<20 { try day.villages.step(milliseconds: 5) }
             try day.losePower(seed: 0, keeping: 0)
             try day.launchAgain(beside: nil)

@@ -127,7 +127,7 @@ import Vocabulary
         #expect(try scene.rung(of: family) == (item.isEmpty ? .charity : .registered))
     }
 
-    /// One after another has a hand in a family before somebody decides.
+    /// One person after another has a hand in a family before its move is decided.
     enum Hand {
         case imports(String, Int)
         case assesses(String)
@@ -171,7 +171,7 @@ import Vocabulary
                     .assesses("ani"), .proposes("cici"),
                 ], ["budi": "proposer", "dewi": ""]
             ),
-            // What was before the present rung counts no more, but for those whose hand-over and assessment count still.
+            // A hand before the present rung counts no more, but for those whose hand-over and assessment count still.
             (
                 [
                     .imports("ani", 1), .imports("budi", 2), .assesses("cici"), .proposes("cici"), .confirms("dewi"),

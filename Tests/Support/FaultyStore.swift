@@ -4,9 +4,9 @@ import Synchronization
 
 /// A database that fails when it is told to: of the kind that this run is about.
 ///
-/// What was committed stays when the node above it crashes: the page cache has it, and the next start syncs it. Where the
-/// disk is slow, what was not synced is lost when the machine dies or loses its power, or when a sync has failed: all of
-/// it, or all but the first of its commits.
+/// Commits stay when the node above it crashes: the page cache has them, and the next start syncs them. Where the disk is
+/// slow, commits that were not synced are lost when the machine dies or loses its power, or when a sync has failed: all
+/// of them, or all but the first.
 public final class FaultyStore: Store {
     /// What will go wrong once.
     public enum Fault: Equatable, Sendable {
@@ -34,7 +34,7 @@ public final class FaultyStore: Store {
     private var disk: SlowDisk?
     /// How many of the commits that are under way come through when the machine dies, asked with how many there are.
     private var survivors: (Int) -> Int = { _ in 0 }
-    /// None where whoever asks, asks the database itself.
+    /// Answers queries; none where the database itself does.
     private var replica: LateReplica?
     private var flushes: [SlowFlush] = []
     /// What the transaction under way has changed.
@@ -76,7 +76,7 @@ public final class FaultyStore: Store {
     /// From now on queries are answered from a copy that is late. The database must still be empty.
     public func replicate() throws { replica = try LateReplica { try TestStore.empty() } }
 
-    /// Called after a commit where there is a replica; somebody must call ``bringToReplica()`` later.
+    /// Called after a commit where there is a replica; the caller must see to a later ``bringToReplica()``.
     public var isToBeReplicated: () -> Void = {}
 
     /// The oldest commit that is on the disk and not in the replica comes there.
@@ -104,7 +104,7 @@ public final class FaultyStore: Store {
     /// The machine loses its power while no node runs on it.
     public func losePower() { hasLostPower = true }
 
-    /// The machine runs again; what was committed is there, as far as nothing has taken it. This process is the one that
+    /// The machine runs again; the commits that nothing has taken are there. This process is the one that
     /// writes.
     public func revive() throws {
         if let disk {

@@ -77,8 +77,8 @@ enum Directory {
         return try command.serializedData()
     }
 
-    /// The directory of a plan and of the keys that are known. Its version is when either last changed, or a key was moved
-    /// into the place of another, so that a node which has it already answers from its journal.
+    /// The directory of a plan and of the keys that are known. Its version is when either last changed, or a key was
+    /// moved into the place of another, so that a node which has it already answers from its journal.
     static func made(of province: Province) throws -> WireDirectory {
         var directory = WireDirectory()
         directory.plan = try String(
@@ -105,7 +105,7 @@ enum Directory {
     }
 
     /// Installs it on a node; the id is that of ``Once``, so that the same directory is installed once.
-    /// What somebody else has installed already is fine too.
+    /// A node on which another person has installed the same directory is left as it is.
     static func install(_ command: Data, on node: String, _ session: Session, seconds: Double = 60) throws {
         let id = Once(
             command, by: session.person, key: try Keys.idKey(of: session.person, in: session.province)

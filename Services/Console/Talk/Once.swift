@@ -16,7 +16,7 @@ struct Once {
     private let key: SymmetricKey
     private let content: Data
 
-    /// The id that earlier versions used for the first try: what was done under it is done.
+    /// The id that earlier versions used for the first try: a command that was done under it counts as done.
     let earlier: Identifier
 
     /// - Parameter earlier: nil where it followed from the person and the content.

@@ -50,7 +50,7 @@ final class Auditor {
     /// The entry up to which each restored node was made again: what stands there was settled in an earlier life.
     private(set) var restoredTo: [String: UInt64] = [:]
 
-    /// What was told of an entry: the SHA-256 of its content by a feed, its hash by a reply.
+    /// What a node told of an entry: the SHA-256 of its content by a feed, its hash by a reply.
     struct Told {
         var content: Data?
         var hash: Data?
@@ -65,7 +65,7 @@ final class Auditor {
     /// The letters with an id: one, and those that took it.
     func letters(_ id: Data) -> [Letter] { places[id, default: []].map { letters[$0] } }
 
-    /// The last entry of a node that somebody was told of.
+    /// The last entry of a node of which a client was told.
     func head(of node: String) -> UInt64 { heads[node] ?? 0 }
 
     /// Somebody sends something for the first time.

@@ -3,7 +3,7 @@ import Foundation
 import Schemas
 
 extension Evidence {
-    /// What was turned away for good stands in no journal.
+    /// A command that was turned away for good stands in no journal.
     func turnedAwayFindings() -> [Finding] {
         nodes.flatMap { node in
             node.lines.compactMap { line in

@@ -20,9 +20,9 @@ struct Finding: CustomStringConvertible {
         case paidOnce
         /// What needs two people was done by two.
         case fourEyes
-        /// What was turned away for good stands in no journal.
+        /// A command that was turned away for good stands in no journal.
         case turnedAway
-        /// What was asked under a key that was replaced is in no journal.
+        /// A command that came under a replaced key is in no journal.
         case keys
         /// The commands of one connection are settled in the order in which they came.
         case order

@@ -72,7 +72,7 @@ final class Client {
         header.kind = ask.kind
         header.onBehalfOf = ask.onBehalfOf
         var patience = ask.patience
-        // Now and then somebody waits only so long; what came too late is turned away for good.
+        // Now and then a client waits only so long; a command that came too late is turned away for good.
         if patience == nil, ask.kind == .command, chance.happens(80) { patience = Int64(chance.number(1...8)) }
         header.deadline = patience.map { world.now.adding(seconds: $0).microseconds } ?? 0
         // A replica may know less than the one who asks, who can say what it must know.
@@ -104,7 +104,7 @@ final class Client {
             letter.frames, of: letter.to, as: name, key: key ?? world.operators.key(of: name), from: name)
     }
 
-    /// Somebody has the key that was replaced, and sends under it what its owner sends, as a request of their own.
+    /// A thief has the key that was replaced, and sends under it the same command as its owner, as a request of its own.
     private func sendUnderOldKey(_ ask: Ask, _ header: WireRequestHeader) {
         guard ask.kind == .command, !ask.isBad, let key = world.operators.replacedKey(of: name), chance.happens(300)
         else { return }

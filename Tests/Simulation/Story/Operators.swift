@@ -82,7 +82,7 @@ final class Operators {
         replaced[name].map { SimulatedDirectory.key(of: name, replaced: $0 - 1) }
     }
 
-    /// Somebody's key is lost: another one takes its place at once, wherever the directory comes to.
+    /// A person's key is lost: another one takes its place at once, on every node that gets the directory.
     func replaceKey() {
         let name = chance.one(of: People.names)
         replaced[name, default: 0] += 1

@@ -7,15 +7,16 @@ import Support
 ///   the receiver's queue is full, and cuts a machine off for a while. A node's start does not empty the network: what
 ///   was meant for its predecessor still arrives.
 /// - **Machines** crash between two steps, lose their power between two steps, die within a write or between a commit
-///   and its replies, and are stopped politely; each starts again after a while. A crash keeps what was committed, since
-///   the page cache has it; without power what was not synced is lost, or all but the first commits of it.
+///   and its replies, and are stopped politely; each starts again after a while. A crash keeps every commit, since
+///   the page cache has it; without power the commits that were not synced are lost, or all but the first of them.
 /// - **Storage** fails a begin, the n-th write, a commit that kept nothing, and a commit that kept all; a write that
 ///   breaks a constraint or fails, of which it says so only at the commit or at its flush; it can be full, refuse to be
 ///   opened anew, or refuse to be read, for a while. Where the disk is slow, a commit is on its way there for some
-///   milliseconds, and its sync may fail: the process ends then, and the next one finds what was synced before.
+///   milliseconds, and its sync may fail: the process ends then, and the next one finds the commits that were synced
+///   before.
 /// - **Operators** take a database over by another process, and restore a node to an earlier entry on an empty disk:
-///   those who follow it read it anew. What was acknowledged after that entry is gone, and nothing else. They replace
-///   people's keys; somebody goes on asking under the old ones.
+///   those who follow it read it anew. Commands acknowledged after that entry are gone, and nothing else. They replace
+///   people's keys; a thief goes on asking under the old ones.
 /// - **Replicas**, from which queries are answered, have each commit some time after it is on the disk.
 /// - **Clocks** are set back, set ahead by less than a day, and set ahead by more, which an operator must accept or set
 ///   right; and the whole province stands still for days (a long power cut) while time goes on.
