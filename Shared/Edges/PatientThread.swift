@@ -13,12 +13,15 @@ final class PatientThread: Sendable {
 
     private let state = Mutex(State())
     private let news = DispatchSemaphore(value: 0)
+    private let ended = DispatchGroup()
     private static let niceness: Int32 = 10
 
     init() {
+        ended.enter()
         let thread = Thread { [self] in
             setpriority(Int32(PRIO_PROCESS.rawValue), 0, PatientThread.niceness)
             while let job = next() { job() }
+            ended.leave()
         }
         thread.name = "tangga.aside"
         thread.start()
@@ -30,10 +33,12 @@ final class PatientThread: Sendable {
         news.signal()
     }
 
-    /// Lets go of what waits. A job that is under way goes on.
+    /// Lets go of the jobs that wait, and returns when the one under way has ended: what it uses may be closed then.
+    /// No job may call it.
     func end() {
         state.withLock { ($0.jobs, $0.isEnding) = ([], true) }
         news.signal()
+        ended.wait()
     }
 
     private func next() -> (@Sendable () -> Void)? {

@@ -15,6 +15,9 @@ final class SQLiteWriter {
     /// So many writes are worth the way to another thread.
     private static let many = 24
 
+    /// Whether all is written on the caller's thread: a temporary database is made beside other work, from which a second
+    /// thread would take too much.
+    let isAlone: Bool
     private let connection: SQLiteConnection
     /// None where the database is not kept.
     let log: SQLiteLog?
@@ -82,10 +85,6 @@ final class SQLiteWriter {
         }
         try connection.statements.run("BEGIN IMMEDIATE")
     }
-
-    /// Whether all is written on the caller's thread: a temporary database is made beside other work, from which a second
-    /// thread would take too much.
-    let isAlone: Bool
 
     /// Takes a write; what is wrong with it may be heard of later.
     func write(_ sql: String, _ arguments: [Value]) {

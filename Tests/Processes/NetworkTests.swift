@@ -101,6 +101,24 @@ extension Processes {
             #expect(found.persons == wanted.persons)
         }
 
+        @Test(.timeLimit(.minutes(2)))
+        func `a host that vanishes without a word gives its connections' places back`() throws {
+            let apart = try ProvinceApart()
+            try apart.start()
+            try apart.whole.waitUntilAllHaveRead()
+            func ended() throws -> UInt64 {
+                try apart.whole.status(of: registry).counters.first { $0.name == "connections_ended" }?.value ?? 0
+            }
+            let before = try ended()
+            let cable = try apart.cable("dinsos")
+            try cable.cut()
+            let cut = Date()
+            try eventually("its connection has ended", seconds: 40) { try ended() > before }
+            #expect(Date().timeIntervalSince(cut) < 25)
+            try cable.mend()
+            try apart.whole.waitUntilAllHaveRead()
+        }
+
         private func startImport(_ handover: URL, _ province: TemporaryProvince) throws -> ChildProcess {
             try province.tangga(
                 "import", "\(handover.path)/families.csv", "\(handover.path)/persons.csv", "--rejects",
