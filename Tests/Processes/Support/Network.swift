@@ -115,14 +115,27 @@ final class Host {
     /// From now on the cable loses so many of a hundred packets on their way to the host, and so many on their way from
     /// it. (`tc netem` would do the same, but not every kernel has it.)
     func lose(to: Int, from: Int) throws {
-        for (percent, device, namespace) in [(to, "eth0", name), (from, port, network.name)] {
-            let table = "table netdev \(device)"
-            let hook = "type filter hook ingress device \"\(device)\" priority 0"
-            // nft wants no comparison that always holds.
-            let chance = percent == 100 ? "" : "numgen random mod 100 < \(percent)"
-            let rule = "meta protocol ip \(chance) counter drop"
-            try Network.nft("\(table); delete \(table); \(table) { chain in { \(hook); \(rule); }; }", in: namespace)
-        }
+        // nft wants no comparison that always holds.
+        func chance(_ percent: Int) -> String { percent == 100 ? "" : "numgen random mod 100 < \(percent)" }
+        try drop(chance(to), on: "eth0", in: name)
+        try drop(chance(from), on: port, in: network.name)
+    }
+
+    /// From now on the cable carries at most so many kilobytes a second from the host: packets beyond that are lost.
+    func throttle(kilobytesPerSecond rate: Int) throws {
+        // A sender hands over packets of up to 64 KiB, which the wire would cut; a smaller burst would let none through.
+        try drop("limit rate over \(rate) kbytes/second burst 256 kbytes", on: port, in: network.name)
+    }
+
+    /// Lets the cable carry as much as it can again.
+    func unthrottle() throws { try Network.nft("delete table netdev \(port)", in: network.name) }
+
+    /// Loses the packets that come in at a device and fulfil a condition, in place of those of an earlier condition.
+    private func drop(_ condition: String, on device: String, in namespace: String) throws {
+        let table = "table netdev \(device)"
+        let hook = "type filter hook ingress device \"\(device)\" priority 0"
+        let rule = "meta protocol ip \(condition) counter drop"
+        try Network.nft("\(table); delete \(table); \(table) { chain in { \(hook); \(rule); }; }", in: namespace)
     }
 
     /// How many packets the cable has lost since it was told to.
