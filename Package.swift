@@ -76,6 +76,7 @@ let package = Package(
             name: "CPostgres", path: "Shared/CPostgres", providers: [.apt(["libpq-dev"])]),
         shared("Vocabulary", []),
         shared("Schemas", [protobuf], exclude: ["README.md", "proto"]),
+        shared("Intake", ["Vocabulary"]),
         shared("Kernel", ["Vocabulary", "Schemas", protobuf, crypto, logging, collections]),
         shared(
             "Edges",

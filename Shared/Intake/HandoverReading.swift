@@ -1,5 +1,5 @@
 import Synchronization
-import Vocabulary
+package import Vocabulary
 
 /// The console's reading of a hand-over: two CSV files become good families, and a code for every row that is not.
 ///
@@ -16,24 +16,24 @@ import Vocabulary
 ///    batches, in the order of their cards, which is also the order in which a register takes them fastest.
 /// 4. **Report** (``IntakeRejects``): the codes of all rows, together with those that the Registry's answers add,
 ///    are written by *(file, line)* while the input is read a second time.
-struct Intake: Sendable {
+package struct HandoverReading: Sendable {
     /// `families.csv`.
-    let families: InputFile
+    package let families: InputFile
     /// `persons.csv`.
-    let persons: InputFile
+    package let persons: InputFile
     /// The day of the import and the regions.
     let context: IntakeContext
     /// What the Registry already has.
-    let registered: any RegisteredFamilies
+    package let registered: any RegisteredFamilies
     /// A folder whose file system takes what does not fit into memory, in files without a name.
-    let scratch: String
+    package let scratch: String
     /// How far it is.
-    let progress = IntakeProgress()
+    package let progress = IntakeProgress()
     /// What was found.
-    let report: IntakeReport
+    package let report: IntakeReport
 
     /// Opens the two files.
-    init(
+    package init(
         families: String, persons: String, today: Day, regions: any RegionTable,
         registered: any RegisteredFamilies, scratch: String
     ) throws(FileFault) {
@@ -47,7 +47,7 @@ struct Intake: Sendable {
     }
 
     /// Reads the headers; throws where one forbids the import.
-    func headers() throws -> IntakeHeaders {
+    package func headers() throws -> IntakeHeaders {
         var familyReader = try CSVReader(families)
         var personReader = try CSVReader(persons)
         return try IntakeHeaders(families: IntakeHeader(&familyReader), persons: IntakeHeader(&personReader))
@@ -62,7 +62,7 @@ struct Intake: Sendable {
     ///   - batch: how many families one delivery has at most.
     ///   - deliver: is given one batch after another, and may hold the reading up.
     /// - Throws: ``IntakeHeaderFault`` before anything is delivered, ``FileFault``, and what `deliver` throws.
-    func read(batch: Int, deliver: ([IntakeFamily]) async throws -> Void) async throws {
+    package func read(batch: Int, deliver: ([IntakeFamily]) async throws -> Void) async throws {
         let headers = try headers()
         async let familyRecords = FamilyPass(self).run()
         async let personRecords = PersonPass(self).run()
@@ -74,7 +74,7 @@ struct Intake: Sendable {
     }
 
     /// Writes `families-rejects.csv`, `persons-rejects.csv` and `warnings.csv` into a folder.
-    func writeReport(to folder: String, language: Language = .indonesian) throws -> IntakeSummary {
+    package func writeReport(to folder: String, language: Language = .indonesian) throws -> IntakeSummary {
         try IntakeRejects(context: context, language: language).write(
             report.take(), families: families, persons: persons, to: folder)
     }

@@ -89,7 +89,7 @@ struct Handover {
         try await withFolder { folder in
             try families.write(to: URL(filePath: "\(folder)/families.csv"))
             try persons.write(to: URL(filePath: "\(folder)/persons.csv"))
-            let intake = try Intake(
+            let intake = try HandoverReading(
                 families: "\(folder)/families.csv", persons: "\(folder)/persons.csv", today: today, regions: regions,
                 registered: registered, scratch: folder)
             var outcome = Outcome()

@@ -78,7 +78,7 @@ struct IntakeRejectsTests {
                 persons: [Handover.person(), Handover.wife([.sex: "x"])])
             try handover.familiesText.write(toFile: "\(folder)/f.csv", atomically: false, encoding: .utf8)
             try handover.personsText.write(toFile: "\(folder)/p.csv", atomically: false, encoding: .utf8)
-            let intake = try Intake(
+            let intake = try HandoverReading(
                 families: "\(folder)/f.csv", persons: "\(folder)/p.csv", today: Handover.today,
                 regions: Handover.regions, registered: NothingRegistered(), scratch: folder)
             try await intake.read(batch: 10) { #expect($0.count == 1) }

@@ -17,7 +17,7 @@ struct SampleHandoverTests {
         var expected = try Handover.records("\(folder)/expected-rejects.csv")
         expected += try Handover.records("\(folder)/expected-warnings.csv")
         try await withFolder { rejects in
-            let intake = try Intake(
+            let intake = try HandoverReading(
                 families: "\(folder)/families.csv", persons: "\(folder)/persons.csv",
                 today: try #require(Day(iso: "2026-11-24")), regions: RegionSet(codes),
                 registered: NothingRegistered(), scratch: rejects)

@@ -19,9 +19,9 @@ struct SynthesizerTests {
         try Synthesizer(plan, kecamatan: kecamatan()).write(to: folder)
     }
 
-    private static func intake(_ folder: String) throws -> Intake {
+    private static func intake(_ folder: String) throws -> HandoverReading {
         let villages = try Handover.records("\(folder)/regions.csv").compactMap { RegionCode($0[0]) }
-        return try Intake(
+        return try HandoverReading(
             families: "\(folder)/families.csv", persons: "\(folder)/persons.csv", today: today,
             regions: RegionSet(villages + kecamatan()), registered: NothingRegistered(), scratch: folder)
     }

@@ -58,7 +58,7 @@ struct ImportCommand: AsyncParsableCommand {
         _ = (try InputFile(path: families), try InputFile(path: persons))
         let resume = try ImportResume.open(in: folder, families: families, persons: persons, date: day)
         let registered = try RegisteredAtRegistry { try options.session(usually: "operator") }
-        let intake = try Intake(
+        let intake = try HandoverReading(
             families: families, persons: persons, today: resume.day, regions: regions, registered: registered,
             scratch: folder.path)
         let headers = try intake.headers()

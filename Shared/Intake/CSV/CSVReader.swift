@@ -4,17 +4,17 @@ import Glibc
 ///
 /// Lines are physical ones, counted from 1; a record that spans several has the number of its first. Blank lines are
 /// skipped. Memory is one buffer, whatever the size of the file: a record longer than ``recordLimit`` is faulty.
-struct CSVReader: ~Copyable {
+package struct CSVReader: ~Copyable {
     /// The longest record that is read, in bytes. The longest true one has some ten thousand.
-    static let recordLimit = 1 << 20
+    package static let recordLimit = 1 << 20
 
     /// The record's first physical line.
-    private(set) var line = 0
+    package private(set) var line = 0
     /// Whether the quotes of the record are as they should be; ``cells`` are empty if not.
-    private(set) var isWellFormed = true
+    package private(set) var isWellFormed = true
     /// The bytes of the record, of a faulty one those of its lines up to the one in which the faulty cell begins;
     /// without the line end. Valid until the next record.
-    private(set) var bytes = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+    package private(set) var bytes = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
 
     private let file: InputFile
     private let buffer: UnsafeMutableRawBufferPointer
@@ -27,7 +27,7 @@ struct CSVReader: ~Copyable {
     private var skipsLine = false
 
     /// Reads `file` from its beginning.
-    init(_ file: InputFile) throws(FileFault) {
+    package init(_ file: InputFile) throws(FileFault) {
         self.file = file
         buffer = .allocate(byteCount: 4 * CSVReader.recordLimit, alignment: 16)
         try fill()
@@ -40,15 +40,15 @@ struct CSVReader: ~Copyable {
     }
 
     /// The record's cells; none where it is faulty.
-    var cells: UnsafeBufferPointer<CSVCell> {
+    package var cells: UnsafeBufferPointer<CSVCell> {
         isWellFormed ? record.cells : UnsafeBufferPointer(start: nil, count: 0)
     }
 
     /// How many bytes of the file have been read into records.
-    var position: Int { offset - (end - start) }
+    package var position: Int { offset - (end - start) }
 
     /// Goes on to the next record; false at the end of the file.
-    mutating func next() throws(FileFault) -> Bool {
+    package mutating func next() throws(FileFault) -> Bool {
         while true {
             if skipsLine { try skipLine() }
             if start == end { try fill() }
@@ -74,7 +74,7 @@ struct CSVReader: ~Copyable {
     /// Goes on to the record that begins with a line, or to the first behind it; false at the end of the file.
     ///
     /// What stands before is not cut into cells where no quote says that it has to be.
-    mutating func next(from line: Int) throws(FileFault) -> Bool {
+    package mutating func next(from line: Int) throws(FileFault) -> Bool {
         while true {
             while nextLine < line, skipPlainLine() {}
             guard try next() else { return false }

@@ -1,15 +1,15 @@
 import Glibc
 
 /// The bytes of one cell, without its quotes. Valid until the record is split again.
-typealias CSVCell = UnsafeBufferPointer<UInt8>
+package typealias CSVCell = UnsafeBufferPointer<UInt8>
 
 /// One record of a CSV file (RFC 4180), split into its cells without allocating.
 ///
 /// A record without any quote, which is nearly every one, is cut at its commas; only one with a quote goes through
 /// the rules for quotes.
-struct CSVRecord: ~Copyable {
+package struct CSVRecord: ~Copyable {
     /// How far a record reaches into the bytes that were given.
-    enum Extent: Equatable {
+    package enum Extent: Equatable {
         /// `length` bytes with its line end, over so many physical lines.
         case whole(length: Int, lines: Int)
         /// A quote that is not closed, stands in an unquoted cell or is followed by text. Reading goes on after
@@ -27,7 +27,7 @@ struct CSVRecord: ~Copyable {
     private var unescapedCount = 0
 
     /// An empty record.
-    init() {
+    package init() {
         storage = .allocate(capacity: 64)
         unescaped = .allocate(capacity: 0)
     }
@@ -38,12 +38,12 @@ struct CSVRecord: ~Copyable {
     }
 
     /// The cells of the last whole record.
-    var cells: UnsafeBufferPointer<CSVCell> { UnsafeBufferPointer(rebasing: storage[..<count]) }
+    package var cells: UnsafeBufferPointer<CSVCell> { UnsafeBufferPointer(rebasing: storage[..<count]) }
 
     /// Splits the record with which `bytes` begin.
     ///
     /// - Parameter isLast: whether nothing comes after `bytes`.
-    mutating func split(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Extent {
+    package mutating func split(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Extent {
         count = 0
         guard let start = bytes.baseAddress, bytes.count > 0 else { return .unfinished }
         let newline = memchr(start, Int32(UInt8(ascii: "\n")), bytes.count)

@@ -1,25 +1,25 @@
 import Glibc
-import Vocabulary
+package import Vocabulary
 
 /// The operating system refused something that was to be done with a file.
-struct FileFault: Error, Hashable, CustomStringConvertible {
+package struct FileFault: Error, Hashable, CustomStringConvertible {
     /// What was to be done.
-    enum Action: Hashable { case open, read, write }
+    package enum Action: Hashable { case open, read, write }
 
     /// What was to be done.
-    let action: Action
+    package let action: Action
     /// With which file.
-    let path: String
+    package let path: String
     /// The system's number for the reason; 0 for a file that is no regular one.
-    let number: Int32
+    package let number: Int32
 
     /// The fault that the last failed system call left behind.
-    static func last(_ action: Action, _ path: String) -> FileFault {
+    package static func last(_ action: Action, _ path: String) -> FileFault {
         FileFault(action: action, path: path, number: errno)
     }
 
     /// A sentence for people.
-    var phrase: Phrase {
+    package var phrase: Phrase {
         let system = String(cString: strerror(number))
         let reason =
             number == 0 ? Phrase("bukan berkas biasa", "it is not a regular file") : Phrase(system, system)
@@ -31,5 +31,5 @@ struct FileFault: Error, Hashable, CustomStringConvertible {
         }
     }
 
-    var description: String { phrase.english }
+    package var description: String { phrase.english }
 }

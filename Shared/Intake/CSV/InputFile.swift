@@ -1,15 +1,15 @@
 import Glibc
 
 /// A regular file that is read by position, so that several readers can share it and read it again.
-final class InputFile: Sendable {
+package final class InputFile: Sendable {
     /// Where it was opened.
-    let path: String
+    package let path: String
     /// How many bytes it had then.
-    let size: Int
+    package let size: Int
     private let descriptor: Int32
 
     /// Opens a file; a pipe or a folder is refused, because rejects are written in a second reading.
-    init(path: String) throws(FileFault) {
+    package init(path: String) throws(FileFault) {
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
         self.path = path
         guard descriptor >= 0 else {
@@ -30,7 +30,7 @@ final class InputFile: Sendable {
     }
 
     /// Reads what there is at `offset`, as far as it fits; 0 at the end.
-    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(FileFault) -> Int {
+    package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(FileFault) -> Int {
         while true {
             let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
             if count >= 0 { return count }

@@ -1,10 +1,10 @@
-import Foundation
+package import Foundation
 
 /// A file that appears under its name only when it is complete: written beside it, synced, then renamed. It replaces a
 /// regular file and nothing else.
 ///
 /// Its mode is 0600 unless another is asked for, because what the console writes holds people's names and numbers.
-final class OutputFile {
+package final class OutputFile {
     private let path: String
     private let temporary: String
     private let descriptor: Int32
@@ -12,21 +12,21 @@ final class OutputFile {
     private var isCommitted = false
 
     /// Writes a whole file.
-    static func write(_ bytes: some DataProtocol, to path: String, mode: mode_t = 0o600) throws(FileFault) {
+    package static func write(_ bytes: some DataProtocol, to path: String, mode: mode_t = 0o600) throws(FileFault) {
         let file = try OutputFile(path: path, mode: mode)
         try file.write(Array(bytes))
         try file.commit()
     }
 
     /// Refuses a path at which something stands that must not be replaced: a device, a link, a folder, a pipe.
-    static func check(_ path: String) throws(FileFault) {
+    package static func check(_ path: String) throws(FileFault) {
         var status = stat()
         guard lstat(path, &status) == 0 else { return }
         guard status.st_mode & S_IFMT == S_IFREG else { throw FileFault(action: .write, path: path, number: 0) }
     }
 
     /// Starts the file that ``commit()`` will put at `path`.
-    init(path: String, mode: mode_t = 0o600) throws(FileFault) {
+    package init(path: String, mode: mode_t = 0o600) throws(FileFault) {
         try OutputFile.check(path)
         self.path = path
         var template = Array("\(path).XXXXXX".utf8CString)
@@ -46,19 +46,19 @@ final class OutputFile {
     }
 
     /// Appends text.
-    func write(_ text: String) throws(FileFault) {
+    package func write(_ text: String) throws(FileFault) {
         buffer.append(contentsOf: text.utf8)
         if buffer.count >= OutputFile.blockSize { try flush() }
     }
 
     /// Appends bytes.
-    func write(_ bytes: [UInt8]) throws(FileFault) {
+    package func write(_ bytes: [UInt8]) throws(FileFault) {
         buffer.append(contentsOf: bytes)
         if buffer.count >= OutputFile.blockSize { try flush() }
     }
 
     /// Appends one CSV record, with the cells quoted that need it.
-    func writeRecord(_ cells: [String]) throws(FileFault) {
+    package func writeRecord(_ cells: [String]) throws(FileFault) {
         for (index, cell) in cells.enumerated() {
             if index > 0 { buffer.append(UInt8(ascii: ",")) }
             OutputFile.append(cell: cell, to: &buffer)
@@ -68,7 +68,7 @@ final class OutputFile {
     }
 
     /// Makes the file durable and puts it under its name, in place of one that was there.
-    func commit() throws(FileFault) {
+    package func commit() throws(FileFault) {
         try flush()
         try OutputFile.check(path)
         guard fsync(descriptor) == 0, rename(temporary, path) == 0 else { throw FileFault.last(.write, path) }

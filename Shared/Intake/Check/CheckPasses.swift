@@ -5,9 +5,9 @@ import Vocabulary
 /// What it leaves of a row for the join are its codes and, if it is good so far, the bytes of the CSV record: split and
 /// read again when the members are known, they need no form of storage of their own.
 struct FamilyPass: Sendable {
-    private let intake: Intake
+    private let intake: HandoverReading
 
-    init(_ intake: Intake) { self.intake = intake }
+    init(_ intake: HandoverReading) { self.intake = intake }
 
     /// Gives the rows by *(card, line)*; those without a readable card go to the report alone.
     func run() async throws -> SortedRecords {
@@ -57,9 +57,9 @@ struct PersonPass: Sendable {
     /// Stands for a card that cannot be read.
     static let noCard = UInt64.max
 
-    private let intake: Intake
+    private let intake: HandoverReading
 
-    init(_ intake: Intake) { self.intake = intake }
+    init(_ intake: HandoverReading) { self.intake = intake }
 
     /// Gives the rows with a readable card, and all well-formed NIKs.
     func run() async throws -> Outcome {

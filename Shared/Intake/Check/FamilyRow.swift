@@ -1,50 +1,50 @@
-import Vocabulary
+package import Vocabulary
 
 /// A good row of `families.csv`. What is nil is not known.
-struct FamilyRow: Hashable, Sendable {
-    var card: FamilyCardNumber
-    var village: RegionCode
-    var address: String?
-    var rt: String?
-    var rw: String?
+package struct FamilyRow: Hashable, Sendable {
+    package var card: FamilyCardNumber
+    package var village: RegionCode
+    package var address: String?
+    package var rt: String?
+    package var rw: String?
     /// Millionths of a degree.
-    var latitude: Int64?
+    package var latitude: Int64?
     /// Millionths of a degree.
-    var longitude: Int64?
+    package var longitude: Int64?
     /// 1–10, as ranked nationally.
-    var desil: Int32?
+    package var desil: Int32?
 
-    var houseStatus: HouseStatus?
+    package var houseStatus: HouseStatus?
     /// Millionths of a square metre.
-    var floorArea: Int64?
-    var floor: FloorMaterial?
-    var wall: WallMaterial?
-    var roof: RoofMaterial?
-    var drinkingWater: WaterSource?
-    var bathingWater: WaterSource?
+    package var floorArea: Int64?
+    package var floor: FloorMaterial?
+    package var wall: WallMaterial?
+    package var roof: RoofMaterial?
+    package var drinkingWater: WaterSource?
+    package var bathingWater: WaterSource?
     /// There and back.
-    var minutesToWater: Int32?
-    var toilet: ToiletFacility?
-    var closet: Closet?
-    var sewage: SewageDisposal?
+    package var minutesToWater: Int32?
+    package var toilet: ToiletFacility?
+    package var closet: Closet?
+    package var sewage: SewageDisposal?
     /// In volt-amperes.
-    var power: Int32?
-    var cookingFuel: CookingFuel?
+    package var power: Int32?
+    package var cookingFuel: CookingFuel?
     /// Millionths of a kilometre, as the two below.
-    var healthFacility: Int64?
-    var primarySchool: Int64?
-    var juniorSchool: Int64?
+    package var healthFacility: Int64?
+    package var primarySchool: Int64?
+    package var juniorSchool: Int64?
 
-    var hasTelephone: Bool?
-    var hasInternet: Bool?
+    package var hasTelephone: Bool?
+    package var hasInternet: Bool?
     /// Within the last 12 months.
-    var metFacilitator: Bool?
+    package var metFacilitator: Bool?
     /// A month, for the whole family, as the one below.
-    var foodExpenditure: Rupiah?
-    var nonFoodExpenditure: Rupiah?
-    var account: BankAccount?
-    var surveyed: Day
-    var surveyor: String?
+    package var foodExpenditure: Rupiah?
+    package var nonFoodExpenditure: Rupiah?
+    package var account: BankAccount?
+    package var surveyed: Day
+    package var surveyor: String?
 }
 
 extension FamilyRow {

@@ -1,5 +1,5 @@
 /// The columns of an intake file, in the order of Tangga's intake page.
-protocol IntakeColumn: RawRepresentable<Int>, CaseIterable, Hashable, Sendable {
+package protocol IntakeColumn: RawRepresentable<Int>, CaseIterable, Hashable, Sendable {
     /// Whose columns they are.
     static var file: IntakeFile { get }
     /// The names in the header, in the order of the cases.
@@ -10,20 +10,20 @@ protocol IntakeColumn: RawRepresentable<Int>, CaseIterable, Hashable, Sendable {
 
 extension IntakeColumn {
     /// How the column is called in the header.
-    var name: String { Self.names[rawValue] }
+    package var name: String { Self.names[rawValue] }
 }
 
 /// The columns of `families.csv`.
-enum FamilyColumn: Int, IntakeColumn {
+package enum FamilyColumn: Int, IntakeColumn {
     case card, village, address, rt, rw, latitude, longitude, desil
     case houseStatus, floorArea, floor, wall, roof, drinkingWater, bathingWater, minutesToWater
     case toilet, closet, sewage, power, cookingFuel, healthFacility, primarySchool, juniorSchool
     case telephone, internet, facilitator, foodExpenditure, nonFoodExpenditure
     case bank, accountNumber, accountHolder, surveyed, surveyor
 
-    static let file = IntakeFile.families
-    static let required: Set<FamilyColumn> = [.card, .village, .surveyed]
-    static let names = [
+    package static let file = IntakeFile.families
+    package static let required: Set<FamilyColumn> = [.card, .village, .surveyed]
+    package static let names = [
         "no_kk", "kode_wilayah", "alamat", "rt", "rw", "lintang", "bujur", "desil",
         "status_rumah", "luas_lantai_m2", "jenis_lantai", "jenis_dinding", "jenis_atap",
         "sumber_air_minum", "sumber_air_mandi", "menit_ke_air",
@@ -36,13 +36,13 @@ enum FamilyColumn: Int, IntakeColumn {
 }
 
 /// The columns of `persons.csv`.
-enum PersonColumn: Int, IntakeColumn {
+package enum PersonColumn: Int, IntakeColumn {
     case nik, card, name, mother, birthplace, sex, born, relation
     case marital, schooling, diploma, occupation, disability, chronicallyIll, pregnant, jknActive, illUntreated
 
-    static let file = IntakeFile.persons
-    static let required: Set<PersonColumn> = [.nik, .card, .name, .sex, .born, .relation]
-    static let names = [
+    package static let file = IntakeFile.persons
+    package static let required: Set<PersonColumn> = [.nik, .card, .name, .sex, .born, .relation]
+    package static let names = [
         "nik", "no_kk", "nama", "nama_ibu_kandung", "tempat_lahir", "jenis_kelamin", "tanggal_lahir", "hubungan",
         "status_kawin", "sekolah", "ijazah_tertinggi", "pekerjaan", "disabilitas",
         "penyakit_kronis", "hamil", "jkn_aktif", "sakit_tidak_diobati",

@@ -1,9 +1,9 @@
-import Vocabulary
+package import Vocabulary
 
 /// Why a file's header forbids the whole import; the command ends with status 2.
-struct IntakeHeaderFault: Error, Hashable {
+package struct IntakeHeaderFault: Error, Hashable {
     /// What is wrong with the header.
-    enum Kind: Hashable {
+    package enum Kind: Hashable {
         /// There is none, or it cannot be read as a line of UTF-8 cells.
         case unreadable
         /// It is that of the other file.
@@ -15,12 +15,12 @@ struct IntakeHeaderFault: Error, Hashable {
     }
 
     /// Which file it is.
-    let file: IntakeFile
+    package let file: IntakeFile
     /// What is wrong.
-    let kind: Kind
+    package let kind: Kind
 
     /// A sentence for people.
-    var phrase: Phrase {
+    package var phrase: Phrase {
         let name = "\(file.rawValue).csv"
         return switch kind {
         case .unreadable: Phrase("Kepala kolom \(name) tidak terbaca", "The header of \(name) cannot be read")
@@ -39,11 +39,11 @@ struct IntakeHeaderFault: Error, Hashable {
 }
 
 /// Which cell of a row holds which column.
-struct IntakeHeader<Column: IntakeColumn>: Sendable {
+package struct IntakeHeader<Column: IntakeColumn>: Sendable {
     /// The names as they stand in the file.
-    let names: [String]
+    package let names: [String]
     /// Columns that Tangga does not know and leaves out.
-    let ignored: [String]
+    package let ignored: [String]
     private let positions: [Int]
     private let required: [Bool]
 
@@ -85,9 +85,9 @@ struct IntakeHeader<Column: IntakeColumn>: Sendable {
 }
 
 /// The headers of both files.
-struct IntakeHeaders: Sendable {
-    let families: IntakeHeader<FamilyColumn>
-    let persons: IntakeHeader<PersonColumn>
+package struct IntakeHeaders: Sendable {
+    package let families: IntakeHeader<FamilyColumn>
+    package let persons: IntakeHeader<PersonColumn>
 }
 
 extension IntakeColumn {

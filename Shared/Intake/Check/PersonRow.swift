@@ -1,25 +1,25 @@
-import Vocabulary
+package import Vocabulary
 
 /// A good row of `persons.csv`. What is nil is not known.
-struct PersonRow: Hashable, Sendable {
-    var nik: NIK
-    var card: FamilyCardNumber
-    var name: String
+package struct PersonRow: Hashable, Sendable {
+    package var nik: NIK
+    package var card: FamilyCardNumber
+    package var name: String
     /// The mother's maiden name.
-    var mother: String?
-    var birthplace: String?
-    var sex: Sex
-    var born: Day
-    var relation: Relation
-    var marital: MaritalStatus?
-    var schooling: Schooling?
-    var diploma: Diploma?
-    var occupation: String?
-    var disability: Disability?
-    var chronicallyIll: Bool?
-    var pregnant: Bool?
-    var jknActive: Bool?
-    var illUntreated: Bool?
+    package var mother: String?
+    package var birthplace: String?
+    package var sex: Sex
+    package var born: Day
+    package var relation: Relation
+    package var marital: MaritalStatus?
+    package var schooling: Schooling?
+    package var diploma: Diploma?
+    package var occupation: String?
+    package var disability: Disability?
+    package var chronicallyIll: Bool?
+    package var pregnant: Bool?
+    package var jknActive: Bool?
+    package var illUntreated: Bool?
 }
 
 extension PersonRow {

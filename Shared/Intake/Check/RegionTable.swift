@@ -1,7 +1,7 @@
-import Vocabulary
+package import Vocabulary
 
 /// Which regions there are today.
-protocol RegionTable: Sendable {
+package protocol RegionTable: Sendable {
     /// Whether there is such a desa or kelurahan.
     func knowsVillage(_ code: RegionCode) -> Bool
     /// Whether there is such a kecamatan.
@@ -9,12 +9,12 @@ protocol RegionTable: Sendable {
 }
 
 /// A region table in memory.
-struct RegionSet: RegionTable {
+package struct RegionSet: RegionTable {
     private let codes: Set<RegionCode>
 
     /// The table of these regions.
-    init(_ codes: some Sequence<RegionCode>) { self.codes = Set(codes) }
+    package init(_ codes: some Sequence<RegionCode>) { self.codes = Set(codes) }
 
-    func knowsVillage(_ code: RegionCode) -> Bool { code.isVillage && codes.contains(code) }
-    func knowsKecamatan(_ code: RegionCode) -> Bool { code.level == .kecamatan && codes.contains(code) }
+    package func knowsVillage(_ code: RegionCode) -> Bool { code.isVillage && codes.contains(code) }
+    package func knowsKecamatan(_ code: RegionCode) -> Bool { code.level == .kecamatan && codes.contains(code) }
 }

@@ -18,7 +18,7 @@ struct RegisteredPass: ~Copyable {
     private var waiting: [Person] = []
     private var asked: Task<[Person], any Error>?
 
-    init(_ intake: Intake) {
+    init(_ intake: HandoverReading) {
         registered = intake.registered
         found = ExternalSorter(directory: intake.scratch, memory: 8 << 20)
     }

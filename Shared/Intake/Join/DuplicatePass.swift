@@ -5,10 +5,10 @@ import Vocabulary
 ///
 /// The first of several is the first in file order, whatever becomes of its row.
 struct DuplicatePass: ~Copyable {
-    private let intake: Intake
+    private let intake: HandoverReading
     private var duplicates: ExternalSorter
 
-    init(_ intake: Intake) {
+    init(_ intake: HandoverReading) {
         self.intake = intake
         duplicates = ExternalSorter(directory: intake.scratch, memory: 8 << 20)
     }

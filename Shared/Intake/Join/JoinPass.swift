@@ -6,13 +6,13 @@ struct JoinPass: ~Copyable {
     /// How many cards are looked at together, so that the Registry is asked about many at once.
     private static let cardsAtOnce = 4_096
 
-    private let intake: Intake
+    private let intake: HandoverReading
     private let familyHeader: IntakeHeader<FamilyColumn>
     private let personHeader: IntakeHeader<PersonColumn>
     private var record = CSVRecord()
     private var batch: [IntakeFamily] = []
 
-    init(_ intake: Intake, _ headers: IntakeHeaders) {
+    init(_ intake: HandoverReading, _ headers: IntakeHeaders) {
         self.intake = intake
         familyHeader = headers.families
         personHeader = headers.persons
@@ -49,7 +49,7 @@ struct JoinPass: ~Copyable {
 
     /// Who is registered on the cards that have no family row.
     private static func registered(
-        _ group: [CardRows], _ intake: Intake
+        _ group: [CardRows], _ intake: HandoverReading
     ) async throws -> [FamilyCardNumber: [RegisteredMember]] {
         let asked = group.filter { $0.families.isEmpty }.map(\.card)
         return asked.isEmpty ? [:] : try await intake.registered.members(of: asked)

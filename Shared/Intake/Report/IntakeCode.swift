@@ -1,18 +1,18 @@
-import Vocabulary
+package import Vocabulary
 
 /// One of the two files of a hand-over.
-enum IntakeFile: String, CaseIterable, Sendable {
+package enum IntakeFile: String, CaseIterable, Sendable {
     /// A row a family card.
     case families
     /// A row a person.
     case persons
 
     /// The name of the file with its rejects.
-    var rejectsName: String { "\(rawValue)-rejects.csv" }
+    package var rejectsName: String { "\(rawValue)-rejects.csv" }
 }
 
 /// What is wrong with a row, or worth a warning: the codes of Tangga's intake page, in its order.
-enum IntakeCode: Int, CaseIterable, Sendable {
+package enum IntakeCode: Int, CaseIterable, Sendable {
     case rowMalformed, textNotUTF8, textTooLong, valueMissing, valueUnknown, numberUnreadable, numberOutOfRange
     case dateUnreadable, dateInFuture, familyCardMalformed, familyCardDuplicate, regionUnknown
     case nikMalformed, nikImpossibleDate, nikDuplicate, personWithoutFamily
@@ -21,19 +21,19 @@ enum IntakeCode: Int, CaseIterable, Sendable {
     case nikRegionUnknown, nikBirthDateDiffers, nikSexDiffers, ageOver100, accountMalformed, membersIncomplete
 
     /// The code of a word such as `nik_duplicate`; nil for any other.
-    init?(word: some StringProtocol) {
+    package init?(word: some StringProtocol) {
         guard let code = IntakeCode.allCases.first(where: { $0.word == word }) else { return nil }
         self = code
     }
 
     /// Whether the row is kept with a warning, and not rejected.
-    var isWarning: Bool { self >= .nikRegionUnknown }
+    package var isWarning: Bool { self >= .nikRegionUnknown }
 
     /// How the code is written in the files.
-    var word: String { IntakeCode.table[rawValue].word }
+    package var word: String { IntakeCode.table[rawValue].word }
 
     /// What is wrong and what to do about it, without a full stop.
-    var message: Phrase { IntakeCode.table[rawValue].message }
+    package var message: Phrase { IntakeCode.table[rawValue].message }
 
     private static let table: [(word: String, message: Phrase)] = [
         (
@@ -113,36 +113,36 @@ enum IntakeCode: Int, CaseIterable, Sendable {
 }
 
 extension IntakeCode: Comparable {
-    static func < (left: IntakeCode, right: IntakeCode) -> Bool { left.rawValue < right.rawValue }
+    package static func < (left: IntakeCode, right: IntakeCode) -> Bool { left.rawValue < right.rawValue }
 }
 
 /// The codes of one row.
-struct IntakeCodes: OptionSet, Hashable, Sendable {
-    let rawValue: UInt32
+package struct IntakeCodes: OptionSet, Hashable, Sendable {
+    package let rawValue: UInt32
 
     /// The codes of all that reject.
-    static let rejecting = IntakeCodes(rawValue: 1 << UInt32(IntakeCode.nikRegionUnknown.rawValue) - 1)
+    package static let rejecting = IntakeCodes(rawValue: 1 << UInt32(IntakeCode.nikRegionUnknown.rawValue) - 1)
 
-    init(rawValue: UInt32) { self.rawValue = rawValue }
+    package init(rawValue: UInt32) { self.rawValue = rawValue }
 
     /// One code.
-    init(_ code: IntakeCode) { rawValue = 1 << UInt32(code.rawValue) }
+    package init(_ code: IntakeCode) { rawValue = 1 << UInt32(code.rawValue) }
 
     /// Whether the row is rejected.
-    var rejects: Bool { !isDisjoint(with: .rejecting) }
+    package var rejects: Bool { !isDisjoint(with: .rejecting) }
 
     /// What is said about the row: the warnings of a rejected one are not.
-    var said: IntakeCodes { rejects ? intersection(.rejecting) : self }
+    package var said: IntakeCodes { rejects ? intersection(.rejecting) : self }
 
     /// The codes in the order of the table.
-    var ordered: [IntakeCode] { IntakeCode.allCases.filter { contains($0) } }
+    package var ordered: [IntakeCode] { IntakeCode.allCases.filter { contains($0) } }
 
     /// The codes as a cell: joined by `;` in the order of the table.
-    var text: String { ordered.map(\.word).joined(separator: ";") }
+    package var text: String { ordered.map(\.word).joined(separator: ";") }
 
     /// Whether a code is among them.
-    func contains(_ code: IntakeCode) -> Bool { contains(IntakeCodes(code)) }
+    package func contains(_ code: IntakeCode) -> Bool { contains(IntakeCodes(code)) }
 
     /// Adds one code.
-    mutating func insert(_ code: IntakeCode) { formUnion(IntakeCodes(code)) }
+    package mutating func insert(_ code: IntakeCode) { formUnion(IntakeCodes(code)) }
 }

@@ -1,19 +1,19 @@
-import Synchronization
+package import Synchronization
 
 /// How far an intake is; anybody may look at any time.
-final class IntakeProgress: Sendable {
+package final class IntakeProgress: Sendable {
     /// Bytes of both files that have been read.
-    let bytesRead = Atomic<Int>(0)
+    package let bytesRead = Atomic<Int>(0)
     /// Bytes that both files have; 0 before they are open.
-    let bytesTotal = Atomic<Int>(0)
+    package let bytesTotal = Atomic<Int>(0)
     /// Rows of `families.csv` read.
-    let familyRows = Atomic<Int>(0)
+    package let familyRows = Atomic<Int>(0)
     /// Rows of `persons.csv` read.
-    let personRows = Atomic<Int>(0)
+    package let personRows = Atomic<Int>(0)
     /// Families that were joined with their members and found good.
-    let familiesAccepted = Atomic<Int>(0)
+    package let familiesAccepted = Atomic<Int>(0)
     /// Their members in this hand-over.
-    let membersAccepted = Atomic<Int>(0)
+    package let membersAccepted = Atomic<Int>(0)
 
     /// Nothing done yet.
     init() {}

@@ -1,22 +1,22 @@
 import Vocabulary
 
 /// What the files beside the input say in the end.
-struct IntakeSummary: Sendable, Equatable {
+package struct IntakeSummary: Sendable, Equatable {
     /// How many rows have a code; in the order of files and codes.
-    struct Count: Sendable, Equatable {
-        let file: IntakeFile
-        let code: IntakeCode
-        var rows: Int
+    package struct Count: Sendable, Equatable {
+        package let file: IntakeFile
+        package let code: IntakeCode
+        package var rows: Int
     }
 
     /// Rows in `families-rejects.csv`.
-    private(set) var rejectedFamilies = 0
+    package private(set) var rejectedFamilies = 0
     /// Rows in `persons-rejects.csv`.
-    private(set) var rejectedPersons = 0
+    package private(set) var rejectedPersons = 0
     /// Rows in `warnings.csv`.
-    private(set) var warnedRows = 0
+    package private(set) var warnedRows = 0
     /// How many rows each code stands on; a row with several codes counts for each.
-    private(set) var counts: [Count] = []
+    package private(set) var counts: [Count] = []
 
     /// Counts a row.
     mutating func add(_ file: IntakeFile, _ codes: IntakeCodes) {

@@ -1,32 +1,32 @@
-import Vocabulary
+package import Vocabulary
 
 /// Invents a hand-over: families as they might be in Banten, with the faults that hand-overs have.
 ///
 /// The same plan gives the same bytes. The first families of a longer hand-over are those of a shorter one. Memory
 /// does not grow with the number of families, except by a bit for each village.
-struct Synthesizer {
+package struct Synthesizer {
     /// What is to be invented.
-    struct Plan {
+    package struct Plan {
         /// How many families: up to ``mostFamilies``.
-        var families: Int
+        package var families: Int
         /// Which of the possible hand-overs.
-        var seed: UInt64
+        package var seed: UInt64
         /// In which share of the families something is wrong.
-        var dirt = 0.02
+        package var dirt = 0.02
         /// The share of poor families; nil for that of Banten, some 4 in 100. What agencies hand over are mostly poor.
-        var poor: Double?
+        package var poor: Double?
         /// The day of the hand-over. Imported on it or later, exactly what is expected is found.
-        var today: Day
+        package var today: Day
     }
 
     /// More would repeat numbers; Banten has some 4.2 million family cards.
-    static let mostFamilies = 4_000_000
+    package static let mostFamilies = 4_000_000
 
     private let plan: Plan
     private let settlements: [Settlement]
 
     /// - Parameter kecamatan: those of the region table; others than Banten's are passed over.
-    init(_ plan: Plan, kecamatan: [RegionCode]) {
+    package init(_ plan: Plan, kecamatan: [RegionCode]) {
         self.plan = plan
         settlements = kecamatan.sorted().compactMap { code in
             District.banten.first { code.level == .kecamatan && $0.code.contains(code) }
@@ -38,7 +38,7 @@ struct Synthesizer {
     /// `expected-warnings.csv` into a folder.
     ///
     /// - Parameter progress: is told now and then how many families are done.
-    func write(to folder: String, progress: (Int) -> Void = { _ in }) throws {
+    package func write(to folder: String, progress: (Int) -> Void = { _ in }) throws {
         var press = try Press(folder: folder, isForeign: plan.dirt > 0)
         var chance = Chance(seed: plan.seed)
         var office = NumberOffice(kecamatan: settlements.count + Dirt.formerKecamatan.count)
