@@ -96,7 +96,7 @@ let package = Package(
         service("Reporting"),
         .executableTarget(
             name: "Console",
-            dependencies: ["Kernel", "Schemas", "Vocabulary", "Edges", protobuf, arguments, yaml, crypto],
+            dependencies: ["Intake", "Kernel", "Schemas", "Vocabulary", "Edges", protobuf, arguments, yaml, crypto],
             path: "Services/Console", exclude: ["README.md"], swiftSettings: language),
         .executableTarget(
             name: "Benchmarks",

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Edges
 import Foundation
+import Intake
 import Schemas
 import SwiftProtobuf
 import Vocabulary

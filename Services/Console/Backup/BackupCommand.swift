@@ -2,6 +2,7 @@ import ArgumentParser
 import Crypto
 import Edges
 import Foundation
+import Intake
 import Kernel
 import Schemas
 import SwiftProtobuf

@@ -1,6 +1,7 @@
 import Crypto
 import Edges
 import Foundation
+import Intake
 import Kernel
 import Schemas
 import SwiftProtobuf

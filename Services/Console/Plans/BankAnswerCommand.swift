@@ -1,6 +1,7 @@
 import ArgumentParser
 import Crypto
 import Foundation
+import Intake
 import Vocabulary
 
 /// `tangga plan answer`: plays the bank, for a demonstration; no bank is asked.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Edges
 import Foundation
+import Intake
 import Vocabulary
 
 /// `tangga init DIR`: a new province's folder, with the plan that the project ships and new keys.

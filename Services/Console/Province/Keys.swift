@@ -1,6 +1,7 @@
 import Crypto
 import Edges
 import Foundation
+import Intake
 import Vocabulary
 
 /// Key files: `NAME.key` of those who are on this host, and everybody's `NAME.pub`; both with `.next` before the ending

@@ -1,4 +1,5 @@
 import Foundation
+import Intake
 
 /// Makes what every province's folder consists of.
 enum ProvinceFolder {

@@ -1,3 +1,4 @@
+import Intake
 import Kernel
 import Schemas
 import SwiftProtobuf

@@ -4,7 +4,7 @@ import Vocabulary
 /// What a cell may be read as. Nothing here allocates, and nothing is trimmed.
 extension UnsafeBufferPointer<UInt8> {
     /// Whether the bytes are UTF-8 without a NUL.
-    var isText: Bool {
+    package var isText: Bool {
         var index = 0
         var seen: UInt64 = 0
         var zeros: UInt64 = 0

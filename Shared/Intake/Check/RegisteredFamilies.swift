@@ -4,6 +4,12 @@ package import Vocabulary
 package struct RegisteredMember: Hashable, Sendable {
     package let nik: NIK
     package let isHead: Bool
+
+    /// A member by NIK.
+    package init(nik: NIK, isHead: Bool) {
+        self.nik = nik
+        self.isHead = isHead
+    }
 }
 
 /// What the Registry already has. Asked for hundreds at once, in rising order, and never for one alone.

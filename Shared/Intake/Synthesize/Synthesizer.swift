@@ -17,6 +17,15 @@ package struct Synthesizer {
         package var poor: Double?
         /// The day of the hand-over. Imported on it or later, exactly what is expected is found.
         package var today: Day
+
+        /// A plan; see the properties for the ranges.
+        package init(families: Int, seed: UInt64, dirt: Double = 0.02, poor: Double? = nil, today: Day) {
+            self.families = families
+            self.seed = seed
+            self.dirt = dirt
+            self.poor = poor
+            self.today = today
+        }
     }
 
     /// More would repeat numbers; Banten has some 4.2 million family cards.
