@@ -27,10 +27,10 @@ func shared(_ name: String, _ dependencies: [Target.Dependency], exclude: [Strin
 }
 
 /// One of the four services: its rules see the kernel, the schemas and the words of the field;
-/// only its `main.swift` sees the edges.
+/// only its `main.swift` sees the hosting.
 func service(_ name: String) -> Target {
     .executableTarget(
-        name: name, dependencies: ["Kernel", "Schemas", "Vocabulary", "Edges", protobuf, crypto],
+        name: name, dependencies: ["Kernel", "Schemas", "Vocabulary", "Hosting", protobuf, crypto],
         path: "Services/\(name)", exclude: ["README.md"], swiftSettings: language)
 }
 
@@ -80,11 +80,18 @@ let package = Package(
         shared("Kernel", ["Vocabulary", "Schemas", protobuf, crypto, logging, collections]),
         shared(
             "Edges",
+            ["Kernel", "Schemas", "Vocabulary", "CZeroMQ", protobuf, logging, yaml, crypto, collections]),
+        shared(
+            "Stores",
             [
-                "Kernel", "Schemas", "Vocabulary", "CZeroMQ", "CPostgres", "CMemory", protobuf, logging, yaml, crypto,
-                collections,
+                "Kernel", "Vocabulary", "CPostgres", logging, collections,
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
+        shared(
+            "Hosting",
+            [
+                "Edges", "Stores", "Kernel", "Schemas", "Vocabulary", "CMemory", protobuf, logging, yaml, crypto,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Configuration", package: "swift-configuration"),

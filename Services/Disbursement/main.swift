@@ -1,3 +1,3 @@
-import Edges
+import Hosting
 
 await NodeProcess.run { DisbursementService(node: $0) }

@@ -1,3 +1,3 @@
-import Edges
+import Hosting
 
 await NodeProcess.run { _ in ReportingService() }

@@ -1,5 +1,7 @@
+import Edges
 import Foundation
 import Kernel
+import Stores
 
 extension NodeProcess.Settings {
     /// Opens the database that the settings name: `store` is the path of an SQLite file within the province's folder,

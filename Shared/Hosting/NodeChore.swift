@@ -1,7 +1,9 @@
+import Edges
 import Foundation
 import Glibc
 import Kernel
 import Schemas
+import Stores
 import Yams
 
 /// What a node's program does instead of serving, because it needs the service's rules: making the node again from a
@@ -171,19 +173,6 @@ extension NodeProcess.Settings {
             at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
         try Data(Yams.dump(object: kept, sortKeys: true).utf8).write(to: file, options: .atomic)
         try Folder.sync(of: file.path)
-    }
-}
-
-extension ArchiveFault {
-    /// What it means for an operator.
-    var sentence: String {
-        switch self {
-        case .noArchive: "Berkas ini bukan cadangan Tangga. / This file is no backup of Tangga."
-        case .newer(let format):
-            "Cadangan ini berbentuk lebih baru (\(format)); pakai program versi itu. / This backup is of a newer form."
-        case .incomplete(let lines):
-            "Cadangan ini putus sesudah catatan \(lines); pakai cadangan lain. / This backup breaks off; use another."
-        }
     }
 }
 

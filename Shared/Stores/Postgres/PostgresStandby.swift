@@ -1,15 +1,15 @@
-import Kernel
+package import Kernel
 
 /// The database of a node that another process writes, for one that waits to take over: it can be read, and the lock is
 /// asked for in the very session that will write.
-final class PostgresStandby {
+package final class PostgresStandby {
     private let place: PostgresStore.Place
     private let schema: String
     private let address: String
     private var session: PostgresSession?
 
     /// A database that is not connected to yet.
-    init(_ schema: String, at address: String, readers: Int, replica: String?) {
+    package init(_ schema: String, at address: String, readers: Int, replica: String?) {
         self.schema = schema
         self.address = address
         place = .schema(schema, at: address, readers: readers, replica: replica)
@@ -28,12 +28,12 @@ final class PostgresStandby {
     private static let outOfReach = Duration.seconds(3)
 
     /// What the server's people see of a session that stands by.
-    static func name(_ schema: String) -> String { "tangga \(schema) standby" }
+    package static func name(_ schema: String) -> String { "tangga \(schema) standby" }
 
     /// Waits for the lock.
     /// - Returns: the store, once this process may write; nil when another one still does after `patience`.
     /// - Throws: ``StorageFault``.
-    func store(within patience: Duration) throws -> PostgresStore? {
+    package func store(within patience: Duration) throws -> PostgresStore? {
         let session = try connected()
         do {
             let epoch = try PostgresLock.take(schema, session, patience: patience)
@@ -48,7 +48,7 @@ final class PostgresStandby {
 
     /// Reads what was committed.
     /// - Throws: ``StorageFault``, and what `body` throws.
-    func read<T>(_ body: (any Reading) throws -> T) throws -> T {
+    package func read<T>(_ body: (any Reading) throws -> T) throws -> T {
         let session = try connected()
         try session.begin(PostgresSession.reading)
         defer { session.rollback() }

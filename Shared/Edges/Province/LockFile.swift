@@ -9,7 +9,7 @@ public final class LockFile {
     private let descriptor: Int32
 
     /// Takes the lock; nil when another process holds it.
-    init?(_ path: String) throws {
+    package init?(_ path: String) throws {
         let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard opened >= 0 else { throw SystemFault("open \(path)") }
         var wanted = LockFile.whole

@@ -1,4 +1,5 @@
 import Configuration
+import Edges
 import Foundation
 import Kernel
 import Logging

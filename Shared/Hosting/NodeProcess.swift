@@ -1,5 +1,6 @@
 import CMemory
 import Dispatch
+import Edges
 import Foundation
 import Glibc
 public import Kernel

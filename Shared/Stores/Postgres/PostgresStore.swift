@@ -169,7 +169,7 @@ public final class PostgresStore: Store {
 
     /// The session that stands by for this schema, as the server's people see it; nil where none does.
     /// - Throws: ``StorageFault``.
-    func whoStandsBy() throws -> String? {
+    package func whoStandsBy() throws -> String? {
         guard case .schema(let schema, _, _, _) = place else { return nil }
         return try read { tables in
             try tables.first(

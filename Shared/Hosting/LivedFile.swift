@@ -1,4 +1,5 @@
 import Dispatch
+import Edges
 import Foundation
 import Kernel
 import Vocabulary

@@ -1,6 +1,7 @@
 import Foundation
 import Kernel
 import Logging
+import Stores
 
 /// A process of a node that another process serves, on another host, in the same PostgreSQL database.
 ///

@@ -85,7 +85,7 @@ public struct Province: Sendable {
     }
 
     /// Whom a node follows.
-    func peers(of node: NodeName) throws -> [NodeName] {
+    package func peers(of node: NodeName) throws -> [NodeName] {
         try (plan.nodes.first { $0.name == node.description }?.follows ?? []).map { text in
             guard let peer = NodeName(text) else {
                 throw ProvinceFault("\(text) bukan nama simpul. / is not a node's name.")
@@ -95,7 +95,7 @@ public struct Province: Sendable {
     }
 
     /// Where these are; without those who have not been brought in yet.
-    func addresses(of peers: [NodeName]) throws -> [(NodeName, Address)] {
+    package func addresses(of peers: [NodeName]) throws -> [(NodeName, Address)] {
         try peers.filter { !publicKeys(of: $0.description).isEmpty }.map { ($0, try address(of: $0)) }
     }
 
@@ -110,7 +110,7 @@ public struct Province: Sendable {
     }
 
     /// An address as ZeroMQ takes it.
-    func endpoint(_ address: String) throws -> String {
+    package func endpoint(_ address: String) throws -> String {
         guard address.hasPrefix("ipc://"), !address.hasPrefix("ipc:///") else { return address }
         let path = folder.appendingPathComponent(String(address.dropFirst(6))).path
         // sockaddr_un has room for 107 bytes.

@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import Kernel
+package import Kernel
 public import Schemas
 import SwiftProtobuf
 
@@ -120,5 +120,18 @@ public final class ArchiveFile {
         guard folder >= 0 else { throw SystemFault("open the folder of \(path)") }
         defer { close(folder) }
         guard fsync(folder) == 0 else { throw SystemFault("sync the folder of \(path)") }
+    }
+}
+
+extension ArchiveFault {
+    /// What it means for an operator.
+    package var sentence: String {
+        switch self {
+        case .noArchive: "Berkas ini bukan cadangan Tangga. / This file is no backup of Tangga."
+        case .newer(let format):
+            "Cadangan ini berbentuk lebih baru (\(format)); pakai program versi itu. / This backup is of a newer form."
+        case .incomplete(let lines):
+            "Cadangan ini putus sesudah catatan \(lines); pakai cadangan lain. / This backup breaks off; use another."
+        }
     }
 }
