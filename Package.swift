@@ -37,7 +37,7 @@ func service(_ name: String) -> Target {
 /// The tests of one module, or of several together.
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies + ["Kernel", "Schemas", "Vocabulary", "Edges", "Support", protobuf],
+        name: name, dependencies: dependencies + ["Kernel", "Schemas", "Vocabulary", "Support", protobuf],
         path: "Tests/\(name)", exclude: exclude, swiftSettings: language)
 }
 
@@ -97,39 +97,52 @@ let package = Package(
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
+        shared("Talk", ["Intake", "Edges", "Kernel", "Schemas", "Vocabulary", protobuf, crypto]),
         service("Registry"),
         service("Disbursement"),
         service("EmpowermentTraining"),
         service("Reporting"),
         .executableTarget(
             name: "Console",
-            dependencies: ["Intake", "Kernel", "Schemas", "Vocabulary", "Edges", protobuf, arguments, yaml, crypto],
+            dependencies: [
+                "Talk", "Intake", "Kernel", "Schemas", "Vocabulary", "Edges", protobuf, arguments, yaml, crypto,
+            ],
             path: "Services/Console", exclude: ["README.md"], swiftSettings: language),
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Kernel", "Schemas", "Edges", "CZeroMQ", protobuf, arguments,
+                "Kernel", "Schemas", "Vocabulary", "Edges", "Stores", "CZeroMQ", protobuf, arguments,
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             path: "Tests/Benchmarks", exclude: ["README.md"], swiftSettings: language),
         .target(
             name: "Support",
-            dependencies: ["Kernel", "Schemas", "Vocabulary", "Edges", protobuf, logging, collections],
+            dependencies: ["Kernel", "Schemas", "Vocabulary", "Edges", "Stores", protobuf, logging, collections],
             path: "Tests/Support", swiftSettings: language),
         tests("VocabularyTests", []),
-        tests("KernelTests", [crypto]),
-        tests("EdgesTests", []),
+        tests("KernelTests", ["Stores", crypto]),
+        tests("EdgesTests", ["Edges", "Hosting"]),
+        tests("StoresTests", ["Stores", "Edges"]),
+        tests("IntakeTests", ["Intake"]),
+        tests("TalkTests", ["Talk", "Intake", "Edges"]),
         tests("RegistryTests", ["Registry"]),
         tests("DisbursementTests", ["Disbursement"]),
         tests("EmpowermentTrainingTests", ["EmpowermentTraining"]),
         tests("ReportingTests", ["Reporting"]),
-        tests("ConsoleTests", ["Console"]),
+        tests("ConsoleTests", ["Console", "Talk", "Intake", "Edges"]),
         tests(
             "Simulation",
-            ["Console", "Registry", "Disbursement", "EmpowermentTraining", "Reporting", crypto, heap],
+            [
+                "Console", "Talk", "Intake", "Edges", "Registry", "Disbursement", "EmpowermentTraining", "Reporting",
+                crypto, heap,
+            ],
             exclude: ["README.md"]),
         tests(
-            "Processes", ["Console", "Registry", "Disbursement", "EmpowermentTraining", "Reporting", crypto],
+            "Processes",
+            [
+                "Console", "Talk", "Intake", "Edges", "Stores", "Hosting", "Registry", "Disbursement",
+                "EmpowermentTraining", "Reporting", crypto,
+            ],
             exclude: ["client.py", "disk.c", "shim.c", "suppressions.txt"]),
     ]
 )

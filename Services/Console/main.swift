@@ -3,6 +3,7 @@ import Edges
 import Foundation
 import Intake
 import Kernel
+import Talk
 import Vocabulary
 
 /// Runs a command that waits.
@@ -21,6 +22,10 @@ do {
         try command.run()
     }
 } catch let fault as ConsoleFault {
+    Screen.note(fault.phrase[Tangga.language])
+    exit(fault.status)
+} catch let fault as TalkFault {
+    let fault = ConsoleFault(fault)
     Screen.note(fault.phrase[Tangga.language])
     exit(fault.status)
 } catch let fault as FileFault {

@@ -1,6 +1,8 @@
 import Foundation
+import Intake
 import Schemas
 import SwiftProtobuf
+import Talk
 import Testing
 import Vocabulary
 

@@ -1,3 +1,4 @@
+import Edges
 import Foundation
 import Kernel
 import Schemas

@@ -2,6 +2,7 @@ import Edges
 import Foundation
 import Kernel
 import Schemas
+import Support
 import SwiftProtobuf
 import Testing
 
@@ -21,7 +22,7 @@ import Testing
         }
     }
 
-    private static func archive(in folder: Folder) throws -> String {
+    private static func archive(in folder: TemporaryFolder) throws -> String {
         let path = folder.path("registry.tangga")
         let file = try ArchiveFile(path, beginning)
         for line in lines { try file.write(line) }
@@ -41,7 +42,7 @@ import Testing
     }
 
     @Test func `what is written is read again, and nobody else may read it`() throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         let path = try Self.archive(in: folder)
         #expect(try Self.read(path) == Self.lines)
         #expect(try ArchiveFile.node(of: path) == "registry.bappeda")
@@ -52,7 +53,7 @@ import Testing
     }
 
     @Test func `an archive that was not finished is not there, and the one before it stays`() throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         let path = try Self.archive(in: folder)
         do {
             let file = try ArchiveFile(path, Self.beginning)
@@ -64,7 +65,7 @@ import Testing
     }
 
     @Test func `cut off at any byte, it is found incomplete after the lines that are whole`() throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         let bytes = try Data(contentsOf: URL(fileURLWithPath: Self.archive(in: folder)))
         var ends = [Archive.framed(.beginning(Self.beginning)).count]
         for line in Self.lines { ends.append((ends.last ?? 0) + Archive.framed(.line(line)).count) }
@@ -105,7 +106,7 @@ import Testing
             ),
         ] as [(Data, ArchiveFault)])
     func `a file that is no whole archive is none`(bytes: Data, fault: ArchiveFault) throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         try folder.write(bytes, to: "x.tangga")
         #expect(throws: fault) { try Self.read(folder.path("x.tangga")) }
         guard case .incomplete = fault else {
@@ -115,7 +116,7 @@ import Testing
     }
 
     @Test func `a place that cannot be written, or is not there, is a fault of the system`() throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         #expect(throws: SystemFault.self) {
             try ArchiveFile(folder.path("none/x.tangga"), Self.beginning)
         }

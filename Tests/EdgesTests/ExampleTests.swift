@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Edges
+@testable import Hosting
 
 /// The configuration files under `deploy/examples` are what the project's own readers take.
 struct ExampleTests {

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Testing
 
 @testable import Edges
@@ -35,7 +36,7 @@ import Testing
     }
 
     @Test func `one process at a time has it, and the system says which`() throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         let path = folder.path("registry.lock")
         #expect(LockFile.holder(of: path) == nil)
         let holder = try Holder(path)
@@ -51,7 +52,7 @@ import Testing
     }
 
     @Test func `a process that ended before leaves nothing to clean up`() throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         try folder.write("4194304999\nwhat stood there before\n", to: "registry.lock")
         let path = folder.path("registry.lock")
         let lock = try LockFile(path)
@@ -61,7 +62,7 @@ import Testing
     }
 
     @Test func `a folder that is not there is a fault of the system`() throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         #expect(throws: SystemFault.self) { try LockFile(folder.path("none/registry.lock")) }
     }
 }

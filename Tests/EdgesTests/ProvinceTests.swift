@@ -1,5 +1,6 @@
 import Foundation
 import Kernel
+import Support
 import Testing
 
 @testable import Edges
@@ -26,8 +27,8 @@ import Testing
                 area: "36.02"
         """
 
-    private static func folder(_ yaml: String = yaml) throws -> Folder {
-        let folder = try Folder()
+    private static func folder(_ yaml: String = yaml) throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
         try folder.write(yaml, to: "province.yaml")
         return folder
     }
@@ -67,7 +68,7 @@ import Testing
     }
 
     @Test func `a folder without a province says how one is made`() throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         let fault = #expect(throws: ProvinceFault.self) { try Province(folder.url) }
         #expect(fault?.description.contains("tangga init \(folder.url.path)") == true)
     }

@@ -1,6 +1,7 @@
 import Edges
 import Foundation
 import Schemas
+import Stores
 import Support
 import SwiftProtobuf
 import Testing

@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Kernel
 import Schemas
+import Stores
 import Testing
 
 @testable import Console

@@ -1,7 +1,9 @@
 import Edges
 import Foundation
 import Glibc
+import Intake
 import Kernel
+import Stores
 import Testing
 
 @testable import Console

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Schemas
 import SwiftProtobuf
+import Talk
 import Testing
 
 @testable import Console

@@ -1,6 +1,7 @@
 import Edges
 import Foundation
 import Glibc
+import Intake
 import Kernel
 import Schemas
 import Testing

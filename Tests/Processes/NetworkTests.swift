@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Schemas
 import SwiftProtobuf
+import Talk
 import Testing
 import Vocabulary
 

@@ -3,7 +3,9 @@ import Foundation
 import Glibc
 import Kernel
 import Schemas
+import Support
 import SwiftProtobuf
+import Talk
 import Testing
 import Vocabulary
 

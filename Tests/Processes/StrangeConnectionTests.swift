@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Schemas
+import Support
 import Testing
 
 @testable import Console

@@ -1,3 +1,4 @@
+import Intake
 import Schemas
 import SwiftProtobuf
 import Testing

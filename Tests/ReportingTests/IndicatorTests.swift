@@ -1,4 +1,6 @@
+import Edges
 import Foundation
+import Intake
 import Kernel
 import Schemas
 import Support

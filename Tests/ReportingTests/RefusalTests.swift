@@ -1,3 +1,4 @@
+import Edges
 import Kernel
 import Schemas
 import Support

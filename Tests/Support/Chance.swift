@@ -24,6 +24,9 @@ public struct Chance: RandomNumberGenerator, Sendable {
     /// True so many times in a thousand.
     public mutating func happens(_ perThousand: Int) -> Bool { number(0...999) < perThousand }
 
+    /// True with a probability from 0 to 1.
+    public mutating func happens(_ probability: Double) -> Bool { Double(next() >> 11) * 0x1p-53 < probability }
+
     /// One of several; there must be one.
     public mutating func one<T>(of things: [T]) -> T { things[number(0...(things.count - 1))] }
 

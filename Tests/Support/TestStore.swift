@@ -1,6 +1,7 @@
 import Edges
 import Foundation
 public import Kernel
+import Stores
 
 /// The databases that tests run on. `deploy/test` runs whatever touches a store twice: once on each kind.
 public enum TestStore: String, CaseIterable, Sendable {

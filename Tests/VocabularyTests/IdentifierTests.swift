@@ -1,3 +1,4 @@
+import Talk
 import Testing
 import Vocabulary
 

@@ -27,7 +27,7 @@ struct AgencyAdmit: ParsableCommand {
 
     func run() throws {
         let province = try seat.openProvince()
-        guard ProvinceSeal(of: province) != nil else { throw ConsoleFault.refused(Phrases.noSeal) }
+        guard ProvinceSeal(of: province) != nil else { throw ConsoleFault.refused(KeyPlaces.noSeal) }
         let bytes = try? Data(contentsOf: URL(fileURLWithPath: file))
         guard let bytes, let acceptance = try? AgencyAcceptance(serializedBytes: bytes), !acceptance.keys.isEmpty
         else {

@@ -29,7 +29,7 @@ struct AgencyInvite: ParsableCommand {
     func run() throws {
         let province = try seat.openProvince()
         _ = try AgencyPlan(agency, in: province.plan)
-        guard let seal = ProvinceSeal(of: province) else { throw ConsoleFault.refused(Phrases.noSeal) }
+        guard let seal = ProvinceSeal(of: province) else { throw ConsoleFault.refused(KeyPlaces.noSeal) }
         let directory = try Directory.made(of: province)
         let invitation = try AgencyInvitation.with {
             $0.agency = agency

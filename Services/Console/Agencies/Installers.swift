@@ -3,6 +3,7 @@ import Foundation
 import Kernel
 import Schemas
 import SwiftProtobuf
+import Talk
 import Vocabulary
 
 /// Installs the folder's directory on the nodes that somebody on this host may install it on, and lets those that run
@@ -42,16 +43,16 @@ struct Installers {
             guard let person = seat.person ?? Installers.person(for: node, in: province) else { continue }
             // Its folder is here, but no process holds its lock: it may not run, or run from a copy of the folder.
             let isIdle = province.isHere(node) && nodes.process(of: node) == nil
-            let session = try Session(province, as: person, language: seat.language)
+            let session = try Session(province, as: person)
             do {
                 try Directory.install(command, on: node, session, seconds: isIdle ? 3 : 15)
                 seat.say(Phrase("\(node): direktori terpasang", "\(node): the directory is installed"))
-            } catch ConsoleFault.unreachable where isIdle {
+            } catch TalkFault.unreachable where isIdle {
                 seat.say(
                     Phrase(
                         "\(node) tidak menjawab: direktori terpasang dengan `tangga up`",
                         "\(node) does not answer: `tangga up` will install the directory"))
-            } catch ConsoleFault.unreachable {
+            } catch TalkFault.unreachable {
                 unreached.append(node)
             }
         }

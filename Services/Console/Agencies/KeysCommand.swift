@@ -39,7 +39,7 @@ struct KeysRenew: ParsableCommand {
 
     func run() throws {
         let province = try seat.openProvince()
-        guard province.isHere(name) else { throw ConsoleFault.refused(Phrases.keyIsElsewhere(name)) }
+        guard province.isHere(name) else { throw ConsoleFault.refused(KeyPlaces.isElsewhere(name)) }
         guard !province.isHere("\(name).next") else {
             throw ConsoleFault.refused(
                 Phrase(
@@ -118,7 +118,7 @@ struct KeysSettle: ParsableCommand {
 
     func run() throws {
         let province = try seat.openProvince()
-        guard ProvinceSeal(of: province) != nil else { throw ConsoleFault.refused(Phrases.noSeal) }
+        guard ProvinceSeal(of: province) != nil else { throw ConsoleFault.refused(KeyPlaces.noSeal) }
         guard !province.isHere("\(name).next") else {
             throw ConsoleFault.refused(
                 Phrase("Jalankan dahulu `tangga keys switch \(name)`.", "Run `tangga keys switch \(name)` first."))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Schemas
+import Talk
 import Vocabulary
 
 /// `tangga assess`: what the strategy's rules find of every family of an area.
@@ -24,7 +25,7 @@ struct AssessCommand: ParsableCommand {
             command.assessFamilies.after = after
             return counts.take(try registry.tell(command).walked)
         }
-        options.show(counts.sheet(WalkWords.phrase))
+        options.show(counts.sheet(WalkSentences.phrase))
     }
 }
 

@@ -6,6 +6,7 @@ import Intake
 import Kernel
 import Schemas
 import SwiftProtobuf
+import Talk
 import Vocabulary
 
 /// `tangga backup NODE`: a node's whole journal as a file, taken while the node serves.
@@ -60,12 +61,12 @@ struct Backup {
 
     /// Begins a backup: an entry of the journal says by whom, and the backup reaches up to it.
     init(of node: String, _ session: Session) throws {
-        guard let name = NodeName(node) else { throw ConsoleFault.usage(Phrases.noSuchNode(node)) }
+        guard let name = NodeName(node) else { throw TalkFault.noSuchNode(node) }
         self.node = name
         self.session = session
         let command = WireNodeCommand.with { $0.backUp = WireBackUp() }
         let begun = try session.exchange(
-            node, .nodeCommand, try command.serializedData(), refusal: Phrases.nodeRefusal)
+            node, .nodeCommand, try command.serializedData(), refusal: Session.nodeRefusal)
         head = begun.header.entry
         at = Moment(microseconds: begun.header.at)
         var query = WireNodeQuery()
@@ -125,9 +126,4 @@ enum ArchiveSheet {
             ],
             [[.text(node), .number(Int64(clamping: head)), .text(hash.hexadecimal), .text(path)]])
     }
-}
-
-extension Data {
-    /// Two digits a byte.
-    var hexadecimal: String { map { String(format: "%02x", $0) }.joined() }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Edges
 import Foundation
 import Schemas
+import Talk
 import Vocabulary
 
 /// `tangga backup verify FILE`: makes the node again aside, folds its journal, and asks the running node whether it has
@@ -57,6 +58,6 @@ struct BackupVerifyCommand: ParsableCommand {
             query.hash.entry = outcome.head
             let hash = try session.ask(outcome.node, query).hash.hash
             return (hash.hexadecimal == outcome.hash, head - min(head, outcome.head))
-        } catch ConsoleFault.unreachable { return nil }
+        } catch TalkFault.unreachable { return nil }
     }
 }

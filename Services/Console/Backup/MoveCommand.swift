@@ -2,6 +2,7 @@ import ArgumentParser
 import Edges
 import Foundation
 import Schemas
+import Talk
 import Vocabulary
 
 /// `tangga move NODE --to STORE`: takes a node from SQLite to PostgreSQL, or back.

@@ -1,5 +1,6 @@
 import Edges
 import Foundation
+import Talk
 import Vocabulary
 
 /// A node's own program, run for something that needs its service's rules and is soon done.
@@ -19,7 +20,7 @@ struct NodeProgram {
     /// - Throws: ``ConsoleFault`` when it could not do it.
     func run(_ words: String...) throws -> Outcome {
         guard province.plan.nodes.contains(where: { $0.name == node }) else {
-            throw ConsoleFault.usage(Phrases.noSuchNode(node))
+            throw TalkFault.noSuchNode(node)
         }
         let process = Process()
         process.executableURL = Programs.folder.appendingPathComponent(String(node.prefix { $0 != "." }))

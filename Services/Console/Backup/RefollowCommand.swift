@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Schemas
 import SwiftProtobuf
+import Talk
 import Vocabulary
 
 /// `tangga refollow NODE`: forgets what peers told, and reads them from the beginning.

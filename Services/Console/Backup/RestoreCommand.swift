@@ -2,6 +2,7 @@ import ArgumentParser
 import Edges
 import Foundation
 import Schemas
+import Talk
 import Vocabulary
 
 /// `tangga restore NODE FILE`: makes a node again from a backup, in its own empty place.

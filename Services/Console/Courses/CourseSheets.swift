@@ -1,5 +1,6 @@
 import Foundation
 import Schemas
+import Talk
 import Vocabulary
 
 /// Courses as they are printed.

@@ -3,6 +3,7 @@ import Edges
 import Foundation
 import Kernel
 import Schemas
+import Talk
 import Vocabulary
 
 /// `tangga enrol`: puts families into a programme, or takes one out.
@@ -38,10 +39,10 @@ struct EnrolCommand: ParsableCommand {
             var counts = Counts()
             if family.isEmpty {
                 try walk(registry, try area.code(session), &counts)
-                options.show(counts.sheet(WalkWords.phrase))
+                options.show(counts.sheet(WalkSentences.phrase))
             } else {
                 let refusals = try enrol(registry, &counts)
-                options.show(counts.sheet(WalkWords.phrase))
+                options.show(counts.sheet(WalkSentences.phrase))
                 try refusals.end(options, of: family.count)
             }
         }
@@ -61,7 +62,7 @@ struct EnrolCommand: ParsableCommand {
                 counts.add("looked_at", Int(bulk.lookedAt))
                 counts.add("enrolled", Int(bulk.done))
                 for tally in bulk.tallies { counts.add(tally.name, Int(tally.count)) }
-                for item in bulk.items where item.hasRefusal { counts.add(WalkWords.name(of: item.refusal)) }
+                for item in bulk.items where item.hasRefusal { counts.add(WalkSentences.name(of: item.refusal)) }
                 return (bulk.lookedAt, bulk.next)
             }
         }
@@ -73,8 +74,8 @@ struct EnrolCommand: ParsableCommand {
             var refusals = Refusals()
             var named: [(key: String, id: Data)] = []
             for key in family {
-                do { named.append((key, try registry.session.family(key))) } catch ConsoleFault.refused(let why) {
-                    refusals.add(key, why)
+                do { named.append((key, try registry.session.family(key))) } catch TalkFault.refused(let refusal, _) {
+                    refusals.add(key, refusal.phrase)
                 }
             }
             counts.add("looked_at", family.count)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Schemas
+import Talk
 import Vocabulary
 
 /// `tangga funds`: whose money an agency has, and where it is.

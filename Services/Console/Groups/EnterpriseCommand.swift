@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Schemas
+import Talk
 import Vocabulary
 
 /// An enterprise as it is written on the command line.

@@ -5,6 +5,7 @@ import Intake
 import Schemas
 import SwiftProtobuf
 import Synchronization
+import Talk
 import Vocabulary
 
 /// `tangga import`: a hand-over's two files become registered families, and files with what could not be.
@@ -109,21 +110,5 @@ struct ImportCommand: AsyncParsableCommand {
             Phrase(
                 "Sebagian ditolak: perbaiki baris di \(folder.path)/*-rejects.csv, lalu impor berkas itu.",
                 "Some were rejected: correct the rows in \(folder.path)/*-rejects.csv, then import those files."))
-    }
-}
-
-/// The Registry's regions.
-enum KnownRegions {
-    static func ask(_ session: Session) throws -> RegionSet {
-        var codes: [RegionCode] = []
-        var query = RegistryQuery()
-        query.regions.area = session.province.plan.code
-        query.regions.most = 1_000
-        while true {
-            let page = try session.registry().ask(query).0.regions
-            codes += page.regions.compactMap { RegionCode($0.code) }
-            if page.next.isEmpty { return RegionSet(codes) }
-            query.regions.after = page.next
-        }
     }
 }

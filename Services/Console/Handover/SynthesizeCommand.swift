@@ -4,6 +4,7 @@ import Foundation
 import Intake
 import Kernel
 import Schemas
+import Talk
 import Vocabulary
 
 /// `tangga synthesize`: invents a hand-over, with the faults that hand-overs have.

@@ -1,5 +1,6 @@
 import Foundation
 import Schemas
+import Talk
 import Vocabulary
 
 /// Applications for KUR as they are printed.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Edges
 import Foundation
+import Talk
 import Vocabulary
 
 /// Who asks, of which province, in which language: what every command of the console takes.
@@ -35,7 +36,7 @@ struct Seat: ParsableArguments {
     /// A session of the person named, or of the one whose work this usually is.
     func session(usually person: String) throws -> Session {
         let chosen = self.person ?? ProcessInfo.processInfo.environment["TANGGA_PERSON"] ?? person
-        return try Session(try openProvince(), as: chosen, language: language)
+        return try Session(try openProvince(), as: chosen)
     }
 
     /// Says a sentence to the person, beside the data.

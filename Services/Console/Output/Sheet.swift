@@ -1,4 +1,5 @@
 import Foundation
+import Talk
 import Vocabulary
 
 /// Rows of data with named columns, that can be printed for people, as JSON, or as CSV.

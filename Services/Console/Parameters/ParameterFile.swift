@@ -1,6 +1,7 @@
 import Foundation
 import Schemas
 import SwiftProtobuf
+import Talk
 import Vocabulary
 import Yams
 

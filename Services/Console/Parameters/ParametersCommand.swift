@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Schemas
+import Talk
 import Vocabulary
 
 /// `tangga parameters`: the dated numbers that a decree can change.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Crypto
 import Foundation
 import Intake
+import Talk
 import Vocabulary
 
 /// `tangga plan answer`: plays the bank, for a demonstration; no bank is asked.

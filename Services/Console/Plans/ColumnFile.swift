@@ -1,6 +1,7 @@
 import Foundation
 import Intake
 import Schemas
+import Talk
 import Vocabulary
 
 /// A CSV file whose columns are found by their names, in any order; columns that nobody asks for are passed over.

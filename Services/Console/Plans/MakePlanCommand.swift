@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Schemas
 import SwiftProtobuf
+import Talk
 import Vocabulary
 
 /// `tangga plan make`: a plan for one programme and month from the enrolments that the agency's node has learned.
@@ -48,7 +49,7 @@ struct MakePlanCommand: ParsableCommand {
     /// Says who is enrolled and not in the plan, and why.
     static func tellLeftOut(_ plan: DisbursementPlanView, _ options: Options) {
         for left in plan.leftOut {
-            let (count, why) = (Amounts.grouped(Int64(left.count)), LeftOutWords.phrase(left.reason))
+            let (count, why) = (Amounts.grouped(Int64(left.count)), LeftOutSentences.phrase(left.reason))
             options.say(
                 Phrase("\(count) tidak ikut: \(why.indonesian)", "\(count) are left out: \(why.english)"))
         }

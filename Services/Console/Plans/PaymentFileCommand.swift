@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Intake
 import Schemas
+import Talk
 import Vocabulary
 
 /// `tangga plan file`: the file with which the bank is told whom to pay.

@@ -1,4 +1,5 @@
 import Schemas
+import Talk
 import Vocabulary
 
 /// The sheets of `tangga plan`.

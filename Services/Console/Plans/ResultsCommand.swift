@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Kernel
 import Schemas
+import Talk
 import Vocabulary
 
 /// `tangga plan results`: records what the bank says of each payment.
@@ -120,7 +121,7 @@ private struct Recording {
     func end() throws {
         var counts = counts
         if refusals.count > 0 { counts.add("refused", refusals.count) }
-        options.show(counts.sheet { PaymentWord(rawValue: $0)?.label ?? WalkWords.phrase($0) })
+        options.show(counts.sheet { PaymentWord(rawValue: $0)?.label ?? WalkSentences.phrase($0) })
         try refusals.end(options, of: lines)
     }
 }

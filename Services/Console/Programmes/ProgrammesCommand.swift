@@ -2,6 +2,7 @@ import ArgumentParser
 import Edges
 import Foundation
 import Schemas
+import Talk
 import Vocabulary
 
 /// `tangga programmes`: the catalogue of what the agencies give.

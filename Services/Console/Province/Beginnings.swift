@@ -3,6 +3,7 @@ import Edges
 import Foundation
 import Schemas
 import SwiftProtobuf
+import Talk
 import Vocabulary
 import Yams
 

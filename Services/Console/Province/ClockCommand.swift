@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Schemas
+import Talk
 import Vocabulary
 
 /// `tangga clock accept NODE`: an operator says that a node's clock is right.

@@ -5,6 +5,7 @@ import Foundation
 import Kernel
 import Schemas
 import SwiftProtobuf
+import Talk
 import Vocabulary
 
 /// `tangga directory`: who there is, by which keys, and who may ask what.
@@ -108,7 +109,7 @@ enum Directory {
     /// A node on which another person has installed the same directory is left as it is.
     static func install(_ command: Data, on node: String, _ session: Session, seconds: Double = 60) throws {
         let id = Once(
-            command, by: session.person, key: try Keys.idKey(of: session.person, in: session.province)
+            command, by: session.person, key: try RequestIDKey.read(of: session.person, in: session.province)
         ).id(0)
         let answer = try session.answer(node, .nodeCommand, command, id: id, seconds: seconds)
         if answer.header.outcome == .refused, let refusal = try? WireNodeRefusal(serializedBytes: answer.body),
@@ -116,7 +117,7 @@ enum Directory {
         {
             return
         }
-        _ = try session.answered(answer, by: node, refusal: Phrases.nodeRefusal)
+        _ = try session.answered(answer, by: node, refusal: Session.nodeRefusal)
     }
 
     private static func version(in command: Data) throws -> UInt64 {

@@ -2,6 +2,7 @@ import Crypto
 import Edges
 import Foundation
 import Intake
+import Talk
 import Vocabulary
 
 /// Key files: `NAME.key` of those who are on this host, and everybody's `NAME.pub`; both with `.next` before the ending
@@ -54,27 +55,9 @@ enum Keys {
         try write(known: key, as: file, in: province.keyFolder)
     }
 
-    /// The key under which a person's request ids are made from what is told (``Once``). It follows from the person's
-    /// first secret key and stays when that is replaced, because a command that is repeated then must have its old id.
-    static func idKey(of name: String, in province: Province) throws -> SymmetricKey {
-        let file = province.keyFolder.appendingPathComponent("\(name).ids")
-        guard FileManager.default.fileExists(atPath: file.path) else {
-            let secret = SymmetricKey(data: Data(try province.keys(of: name).secretKey.utf8))
-            return SymmetricKey(
-                data: HMAC<SHA256>.authenticationCode(for: Data("tangga request ids".utf8), using: secret))
-        }
-        guard let bytes = try? Data(contentsOf: file), bytes.count == 32 else {
-            throw ConsoleFault.refused(
-                Phrase(
-                    "\(file.path) rusak: ambil dari cadangan folder kunci.",
-                    "\(file.path) is damaged: take it from a backup of the folder of keys."))
-        }
-        return SymmetricKey(data: bytes)
-    }
-
     /// Keeps that key beside the secret key that is about to be replaced.
     static func keepIDKey(of name: String, in province: Province) throws {
-        let bytes = try idKey(of: name, in: province).withUnsafeBytes { Data($0) }
+        let bytes = try RequestIDKey.read(of: name, in: province).withUnsafeBytes { Data($0) }
         try OutputFile.write(bytes, to: province.keyFolder.appendingPathComponent("\(name).ids").path)
     }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Edges
 import Foundation
 import Schemas
+import Talk
 import Vocabulary
 
 /// `tangga status`: what every node says of itself.
@@ -36,16 +37,18 @@ struct StatusCommand: ParsableCommand {
         for node in session.province.plan.nodes.map(\.name) {
             do { answers.append((node, try session.ask(node, query, seconds: 3).status)) } catch {
                 switch error {
-                case ConsoleFault.unreachable: answers.append((node, nil))
+                case TalkFault.unreachable: answers.append((node, nil))
                 // Of another agency's node, perhaps: whoever asks still sees his own.
-                case let refusal as ConsoleFault: refusals.append(refusal)
+                case let refusal as TalkFault: refusals.append(ConsoleFault(refusal))
                 default: throw error
                 }
             }
         }
         show(answers)
         let silent = answers.filter { $0.1 == nil }.map(\.0)
-        if !silent.isEmpty { refusals.append(.unreachable(Phrases.unreachable(silent.joined(separator: ", ")))) }
+        if !silent.isEmpty {
+            refusals.append(ConsoleFault(TalkFault.unreachable(node: silent.joined(separator: ", "))))
+        }
         guard let last = refusals.popLast() else { return }
         for refusal in refusals { seat.say(refusal.phrase) }
         throw last

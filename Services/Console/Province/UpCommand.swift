@@ -3,6 +3,7 @@ import Edges
 import Foundation
 import Glibc
 import Schemas
+import Talk
 import Vocabulary
 
 /// `tangga up`: starts the nodes that do not run, and gives them the directory and what every province begins with.
@@ -35,7 +36,7 @@ struct UpCommand: ParsableCommand {
         let processes = Nodes(province: province)
         let wanted = province.plan.nodes.map(\.name).filter { nodes.isEmpty ? province.isHere($0) : nodes.contains($0) }
         if let stranger = nodes.first(where: { name in !province.plan.nodes.contains { $0.name == name } }) {
-            throw ConsoleFault.usage(Phrases.noSuchNode(stranger))
+            throw TalkFault.noSuchNode(stranger)
         }
         var started: [String: Process] = [:]
         for node in wanted where processes.process(of: node) == nil {
@@ -49,12 +50,12 @@ struct UpCommand: ParsableCommand {
                         "Tidak ada orang di sini yang boleh memasang direktori pada \(node).",
                         "Nobody here may install directories on \(node)."))
             }
-            let session = try Session(province, as: person, language: options.language)
+            let session = try Session(province, as: person)
             try install(directory, on: node, started[node], processes, session)
             options.say(Phrase("\(node) melayani", "\(node) is serving"))
         }
         if wanted.contains(where: { $0.hasPrefix("registry.") }), province.isHere(province.plan.founder) {
-            try Beginnings.load(Session(province, as: province.plan.founder, language: options.language))
+            try Beginnings.load(Session(province, as: province.plan.founder))
         }
         if detach { return }
         options.say(Phrase("Berjalan sampai Ctrl-C.", "Running until Ctrl-C."))
@@ -75,7 +76,7 @@ struct UpCommand: ParsableCommand {
             guard holdsLock || process?.isRunning == true else { break }
             do {
                 if holdsLock { return try Directory.install(directory, on: node, session, seconds: 1) }
-            } catch ConsoleFault.unreachable {}
+            } catch TalkFault.unreachable {}
             guard Date() < until else { break }
             usleep(20_000)
         }

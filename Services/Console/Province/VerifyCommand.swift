@@ -3,6 +3,7 @@ import Edges
 import Foundation
 import Schemas
 import SwiftProtobuf
+import Talk
 import Vocabulary
 
 /// `tangga verify`: whether every journal is whole, the tables are its fold, and followers saw the same history.
@@ -30,7 +31,7 @@ struct VerifyCommand: ParsableCommand {
             let witness = Result { try session.seen.places(of: node) }
             // It may take long; whether the node is there at all is soon known.
             _ = try session.ask(node, .with { $0.status = WireStatusQuery() }, seconds: 3)
-            let found = try Progressing(node: node, session: session).verified()
+            let found = try Progressing(node: node, session: session, language: options.language).verified()
             sound = sound && found.sound
             sheet.rows.append([
                 .text(node), .flag(found.sound), .number(Int64(found.entries)),
@@ -83,7 +84,7 @@ struct VerifyCommand: ParsableCommand {
                         "\(cursor.peer) does not have that hash at entry \(cursor.entry)")
                 )
             }
-        } catch let fault as ConsoleFault {
+        } catch let fault as TalkFault {
             return (nil, fault.phrase)
         }
         switch copied?.outcome {
@@ -133,12 +134,14 @@ struct VerifyCommand: ParsableCommand {
 private final class Progressing {
     private let node: String
     private let session: Session
+    private let language: Language
     private let begun = Date()
     private var line: (phase: WireVerification.Phase, line: ProgressLine)?
 
-    init(node: String, session: Session) {
+    init(node: String, session: Session, language: Language) {
         self.node = node
         self.session = session
+        self.language = language
     }
 
     func verified() throws -> WireVerification {
@@ -162,7 +165,7 @@ private final class Progressing {
         guard let (label, unit) = Progressing.words(found.phase) else { return }
         if line?.phase != found.phase {
             line?.line.end()
-            line = (found.phase, ProgressLine("\(node): \(label[session.language])", unit: unit[session.language]))
+            line = (found.phase, ProgressLine("\(node): \(label[language])", unit: unit[language]))
         }
         line?.line.reach(Int(clamping: found.done), of: Int(clamping: found.of))
     }

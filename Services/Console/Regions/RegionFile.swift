@@ -2,6 +2,7 @@ import Intake
 import Kernel
 import Schemas
 import SwiftProtobuf
+import Talk
 import Vocabulary
 
 /// A file of regions, `code,name,level`: province, kabupaten/kota, kecamatan, desa and kelurahan in any order.

@@ -1,5 +1,6 @@
 import Schemas
 import SwiftProtobuf
+import Talk
 import Vocabulary
 
 /// A report as it was answered, and how far Reporting had read when it answered.
@@ -45,9 +46,9 @@ extension Line where Query == ReportingQuery, Answer == ReportingAnswer {
         let answer = try session.answer(node, .query, try query.serializedData())
         let registry = answer.header.asOf.first { $0.peer.hasPrefix("registry.") }
         if answer.header.outcome == .refused, registry?.entry == 0 {
-            throw ConsoleFault.refused(ReportingWords.nothingRead)
+            throw ConsoleFault.refused(ReportingReminder.nothingRead)
         }
-        let answered = try session.answered(answer, by: node, refusal: Line.words)
+        let answered = try session.answered(answer, by: node, refusal: Line.refusal)
         return Report(content(try Answer(serializedBytes: answered.body)), asOf: answered.header.asOf)
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Kernel
 import Schemas
+import Talk
 import Vocabulary
 
 /// `tangga rungs confirm`: a second person confirms or rejects what the rules propose.
@@ -54,7 +55,7 @@ struct ConfirmRungsCommand: ParsableCommand {
                 try decide(Array(ids[start..<min(start + Limits.bulk, ids.count)]), proposals.registry, &outcome)
             }
         }
-        options.show(outcome.counts.sheet(WalkWords.phrase))
+        options.show(outcome.counts.sheet(WalkSentences.phrase))
         try outcome.refusals.end(options, of: outcome.counts["looked_at"])
     }
 

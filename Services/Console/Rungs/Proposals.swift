@@ -1,5 +1,6 @@
 import Foundation
 import Schemas
+import Talk
 import Vocabulary
 
 /// The proposals of an area, as the Registry keeps them.

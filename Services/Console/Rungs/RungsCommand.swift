@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Schemas
+import Talk
 import Vocabulary
 
 /// `tangga rungs`: moves between the rungs of the ladder, proposed by the rules and confirmed by a second person.
@@ -29,7 +30,7 @@ struct RungsCommand: ParsableCommand {
                 command.proposeRungs.after = after
                 return counts.take(try registry.tell(command).walked)
             }
-            options.show(counts.sheet(WalkWords.phrase))
+            options.show(counts.sheet(WalkSentences.phrase))
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Support
 import Synchronization
 
 @testable import Console
@@ -25,7 +26,7 @@ final class Assassin: Sendable {
                     pause(Int(Double(chance.number(pauses)) * patience))
                     patience *= 1.05
                     if stopping.load(ordering: .acquiring) { break }
-                    let victim = chance.pick(names)
+                    let victim = chance.one(of: names)
                     try kill(victim, nodes)
                     // Dead for a moment only, or longer than a client waits before it asks again.
                     pause(chance.happens(0.8) ? chance.number(0...200) : chance.number(1_000...3_500))

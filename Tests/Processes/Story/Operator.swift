@@ -2,6 +2,7 @@ import Edges
 import Foundation
 import Glibc
 import Schemas
+import Support
 
 @testable import Console
 

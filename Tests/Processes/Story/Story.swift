@@ -1,5 +1,6 @@
 import Foundation
 import Schemas
+import Talk
 import Testing
 import Vocabulary
 

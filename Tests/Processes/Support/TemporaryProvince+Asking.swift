@@ -2,7 +2,9 @@ import Edges
 import Foundation
 import Kernel
 import Schemas
+import Stores
 import SwiftProtobuf
+import Talk
 import Testing
 import Vocabulary
 
@@ -31,7 +33,7 @@ extension TemporaryProvince {
     }
 
     /// A session of the console in this process.
-    func session(as person: String) throws -> Session { try Session(province, as: person, language: .english) }
+    func session(as person: String) throws -> Session { try Session(province, as: person) }
 
     /// What a node says of itself.
     func status(of node: String) throws -> WireStatus {

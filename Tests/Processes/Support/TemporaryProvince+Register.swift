@@ -1,6 +1,7 @@
 import Edges
 import Foundation
 import Kernel
+import Stores
 
 @testable import Console
 

@@ -4,6 +4,7 @@ import Glibc
 import Kernel
 import Schemas
 import SwiftProtobuf
+import Talk
 import Testing
 import Vocabulary
 
@@ -100,7 +101,7 @@ final class TwoAgencies {
 
     /// How a node stands, as the province's administrator sees it.
     func status(of node: String) throws -> WireStatus {
-        try Session(province("bappeda"), as: "admin", language: .english).ask(node, .with { $0.status = .init() })
+        try Session(province("bappeda"), as: "admin").ask(node, .with { $0.status = .init() })
             .status
     }
 

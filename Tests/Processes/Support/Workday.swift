@@ -3,6 +3,8 @@ import Foundation
 import Glibc
 import Kernel
 import Schemas
+import Stores
+import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
@@ -74,7 +76,7 @@ final class Workday {
         for process in processes.values { process.signal(SIGKILL) }
         for process in processes.values { process.end() }
         var chance = Chance(seed: seed)
-        try disk.losePower(keeping: kept ?? chance.pick([0, 0, 0.5, 0.9]), seed: seed)
+        try disk.losePower(keeping: kept ?? chance.one(of: [0, 0, 0.5, 0.9]), seed: seed)
     }
 
     /// Starts every node after a loss of power. An outsider opens the Registry's database before that: then the Registry

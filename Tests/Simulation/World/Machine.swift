@@ -2,6 +2,7 @@ import Edges
 import Foundation
 import Kernel
 import Schemas
+import Stores
 import Support
 import Vocabulary
 

@@ -1,0 +1,41 @@
+import Foundation
+import Talk
+import Vocabulary
+
+/// Which of several things a person means: by its name, or by its id as ``TypedID`` reads it.
+struct Choice {
+    /// What there is to choose from.
+    let things: [(id: Data, name: String)]
+    /// What one of them is called.
+    let kind: Phrase
+
+    /// The id of the one that is meant. An id in full needs no list: the node says whether it knows it.
+    /// - Throws: ``ConsoleFault`` when nothing or more than one thing is meant.
+    func id(of text: String) throws -> Data {
+        if let id = Identifier(hex: text) { return Data(id.bytes) }
+        let named = things.filter { $0.name == text }
+        if let one = named.first, named.count == 1 { return one.id }
+        guard named.isEmpty else {
+            let ids = named.compactMap { Identifier(bytes: $0.id)?.text }.joined(separator: "\n  ")
+            throw ConsoleFault.usage(
+                Phrase(
+                    "\(kind.indonesian) «\(text)» ada \(named.count); beri id-nya:\n  \(ids)",
+                    "There are \(named.count) of \(kind.english) “\(text)”; give the id:\n  \(ids)"))
+        }
+        guard let typed = try? TypedID(text) else {
+            throw ConsoleFault.usage(
+                Phrase("Tidak ada \(kind.indonesian) «\(text)».", "There is no \(kind.english) “\(text)”."))
+        }
+        return try typed.pick(things, by: { $0.id }).id
+    }
+
+    /// An id written in full.
+    /// - Throws: ``ConsoleFault``.
+    static func full(_ text: String) throws -> Data {
+        guard let id = Identifier(hex: text) else {
+            throw ConsoleFault.usage(
+                Phrase("«\(text)» bukan id: 32 angka heksadesimal.", "“\(text)” is no id: 32 hexadecimal digits."))
+        }
+        return Data(id.bytes)
+    }
+}

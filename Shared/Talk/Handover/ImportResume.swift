@@ -1,0 +1,66 @@
+import Crypto
+import Edges
+package import Foundation
+import Intake
+import Kernel
+package import Vocabulary
+
+/// A hand-over's run: its id and its day, kept in a file beside the rejects until the import has ended, so that a run
+/// that was killed goes on as the same one.
+package struct ImportResume: Codable {
+    /// The run's id.
+    package let run: String
+    /// When it first started, in microseconds since 1970 UTC.
+    private let started: Int64
+    /// The day of the import, as ISO.
+    private let date: String
+    /// The two files, so that another hand-over is another run.
+    private let files: String
+
+    /// The day of the import.
+    package var day: Day { Day(iso: date) ?? Moment(microseconds: started).day }
+
+    /// The run that was begun in this folder with these files, or a new one.
+    package static func open(in folder: URL, families: String, persons: String, date: Day?) throws -> ImportResume {
+        let file = place(in: folder)
+        let files = try [families, persons].map(identity).joined(separator: "|")
+        if let data = try? Data(contentsOf: file), let found = try? JSONDecoder().decode(ImportResume.self, from: data),
+            found.files == files, date == nil || found.day == date
+        {
+            return found
+        }
+        let now = SystemClock().now()
+        let made = ImportResume(
+            run: String(UInt64.random(in: .min ... .max), radix: 36), started: now.microseconds,
+            date: (date ?? now.day).iso, files: files)
+        try OutputFile.write(try JSONEncoder().encode(made), to: file.path)
+        return made
+    }
+
+    /// The import has ended: the next one is another run.
+    package static func close(in folder: URL) { try? FileManager.default.removeItem(at: place(in: folder)) }
+
+    private static func place(in folder: URL) -> URL { folder.appendingPathComponent(".tangga-import.json") }
+
+    /// A file's path, size and time of change.
+    private static func identity(_ path: String) throws -> String {
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        let size = (attributes[.size] as? Int) ?? 0
+        let changed = (attributes[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+        return "\(URL(fileURLWithPath: path).standardizedFileURL.path):\(size):\(changed)"
+    }
+
+    /// The id of a batch's request.
+    ///
+    /// A new family's id begins with the six bytes of milliseconds of the request that brought it. Here they count the
+    /// batches on from the run's start, a millisecond each, so that new rows come behind all others in every index
+    /// that begins with an id; with one time for the whole run they would fall anywhere among the run's own.
+    package func requestID(_ number: Int, _ body: Data) -> Identifier {
+        var hash = SHA256()
+        hash.update(data: Data("\(run) \(number) ".utf8))
+        hash.update(data: body)
+        let milliseconds = UInt64(started / 1_000) + UInt64(number)
+        let time = withUnsafeBytes(of: milliseconds.bigEndian) { Array($0.suffix(6)) }
+        return Identifier(joining: time, Array(hash.finalize()))
+    }
+}

@@ -1,0 +1,50 @@
+package import Schemas
+package import Vocabulary
+
+extension DisbursementRefusal {
+    /// What a refusal of Disbursement means.
+    package var meaning: Phrase {
+        switch code {
+        case .notUnderstood: .notUnderstood(subject)
+        case .tooMany: .tooMany(subject)
+        case .outsideArea: said("di luar wilayah kewenangan Anda", "outside your area")
+        case .valueMissing: .missing(subject)
+        case .amountOutOfRange:
+            Phrase("jumlah harus di atas nol dan masih terhitung", "the amount must be above zero and countable")
+                .about(FieldSentences.label(subject))
+        case .fundUnknown: said("dana tidak dikenal", "unknown fund")
+        case .fundExists: said("dana ini sudah ada", "the fund exists already")
+        case .programmeUnknown:
+            said("program belum dikenal simpul ini", "the node does not know the programme yet")
+        case .programmeOfAnother: said("program ini disalurkan simpul lain", "another node serves the programme")
+        case .kindWrong:
+            said(
+                "jenis program salah: uang dibayar lewat bank, barang diserahkan langsung",
+                "the wrong kind of programme: money is paid by a bank, goods are handed over")
+        case .sourceNotAllowed:
+            said(
+                "program tidak boleh dibayar dari sumber dana ini",
+                "the programme may not be paid from this source of funds")
+        case .programmeNotValid:
+            said("program tidak berlaku pada bulan itu", "the programme is not valid in that month")
+        case .monthOutsideFund: said("bulan di luar tahun anggaran dana", "the month is not in the fund's year")
+        case .nobodyToPay: said("tidak ada lagi peserta untuk bulan itu", "no participant is left for that month")
+        case .fundTooSmall: said("dana tidak cukup", "the fund is too small")
+        case .planUnknown: said("rencana tidak dikenal", "no such plan")
+        case .planState: said("tidak bisa pada keadaan rencana ini", "not possible in the state of the plan")
+        case .samePerson:
+            said("penyusun rencana tidak boleh menyetujuinya", "the person who made a plan may not approve it")
+        case .paymentUnknown: said("bukan pembayaran rencana ini", "not a payment of this plan")
+        case .paymentSettled: said("pembayaran sudah diputus", "the payment is settled")
+        case .nothingToReturn: said("tidak ada yang harus kembali ke dana", "there is nothing to return to the fund")
+        case .areaOutsideFund: said("wilayah rencana di luar wilayah dana", "the plan's area is not within the fund's")
+        case .unspecified, .UNRECOGNIZED: .refused(subject)
+        }
+    }
+
+    /// A sentence about the subject; the name of a state is translated, any other subject is data.
+    private func said(_ indonesian: String, _ english: String) -> Phrase {
+        let state = PlanWord(rawValue: subject)?.label ?? PaymentWord(rawValue: subject)?.label
+        return Phrase(indonesian, english).about(state ?? Phrase(subject, subject))
+    }
+}

@@ -1,0 +1,48 @@
+package import Schemas
+package import Vocabulary
+
+extension RegistryRefusal {
+    /// What a refusal of the Registry means.
+    package var meaning: Phrase {
+        switch code {
+        case .notUnderstood: .notUnderstood(subject)
+        case .tooMany: .tooMany(subject)
+        case .outsideArea: Phrase("di luar wilayah kewenangan Anda", "outside your area").about(subject)
+        case .valueMissing: .missing(subject)
+        case .valueWrong: .wrong(subject)
+        case .regionUnknown: Phrase("wilayah tidak dikenal", "unknown region").about(subject)
+        case .parameterUnknown: Phrase("parameter belum ditetapkan", "the parameter is not set").about(subject)
+        case .familyUnknown: Phrase("keluarga tidak terdaftar", "no such family is registered").about(subject)
+        case .personUnknown: Phrase("orang tidak terdaftar", "no such person is registered").about(subject)
+        case .proposalUnknown: Phrase("usulan tidak dikenal", "no such proposal").about(subject)
+        case .proposalSettled:
+            Phrase("usulan sudah diputus atau tersusul", "the proposal is settled or overtaken").about(subject)
+        case .samePerson:
+            Phrase(
+                "harus orang lain: yang mengimpor, menilai atau mengusulkan tidak boleh menetapkan",
+                "must be another person: the person who imported, assessed or proposed may not confirm"
+            ).about(subject)
+        case .programmeUnknown:
+            Phrase("program tidak ada di katalog", "no such programme in the catalogue").about(subject)
+        case .programmeNotValid:
+            Phrase("program tidak berlaku hari ini", "the programme is not valid today").about(subject)
+        case .notAssessed: Phrase("keluarga belum dinilai", "the family is not assessed yet").about(subject)
+        case .notEligible: Phrase("syarat tidak terpenuhi", "a condition is not met").about(subject)
+        case .alreadyEnrolled: Phrase("sudah menjadi peserta", "enrolled already").about(subject)
+        case .excluded: Phrase("dikecualikan", "excluded").about(subject)
+        case .combination:
+            Phrase("tidak boleh digabung dengan program lain", "may not be combined with another programme")
+                .about(subject)
+        case .enrolmentUnknown: Phrase("kepesertaan tidak dikenal", "no such enrolment").about(subject)
+        case .enrolmentEnded: Phrase("kepesertaan sudah berakhir", "the enrolment has ended").about(subject)
+        case .purposeMissing:
+            Phrase(
+                "tujuan pembukaan data belum ada: 5 sampai 200 huruf",
+                "the purpose of showing the data is missing: 5 to 200 characters"
+            ).about(subject)
+        case .combinationMalformed:
+            Phrase("aturan gabungan salah tulis", "the combination rule is malformed").about(subject)
+        case .unspecified, .UNRECOGNIZED: .refused(subject)
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package import Edges
+package import Foundation
+import Kernel
+package import Schemas
+import SwiftProtobuf
+package import Vocabulary
+
+/// A person's connections to the nodes of a province, for one thread.
+///
+/// Requests block the calling thread until the reply, the deadline or the time limit.
+package final class Session {
+    /// The province whose nodes are asked.
+    package let province: Province
+    /// The principal in whose name requests are signed: a person's name in `province.yaml`.
+    package let person: String
+    /// The last entry of each node's journal that a reply has named.
+    package let seen: Seen
+    private let keys: KeyPair
+    private let context: ZeroMQContext
+    private var clients: [String: Client] = [:]
+
+    /// A session; no connection is made yet.
+    /// - Throws: ``TalkFault/keyDiffers(person:)``, `ProvinceFault` where the person has no key here.
+    package init(_ province: Province, as person: String) throws {
+        self.province = province
+        self.person = person
+        seen = Seen(province.folder)
+        keys = try province.keys(of: person)
+        let known = province.publicKeys(of: person)
+        guard known.isEmpty || known.contains(keys.publicKey) else {
+            throw TalkFault.keyDiffers(person: person)
+        }
+        context = try ZeroMQContext()
+    }
+
+    /// The connection to a node.
+    package func client(_ node: String) throws -> Client {
+        if let known = clients[node] { return known }
+        guard let name = NodeName(node) else { throw TalkFault.noSuchNode(node) }
+        let made = try Client(node, at: try province.address(of: name), as: keys, in: context)
+        clients[node] = made
+        return made
+    }
+
+    /// The only node of a service, or the one of `agency`.
+    package func node(of service: String, agency: String? = nil) throws -> String {
+        let nodes = province.plan.nodes.map(\.name).filter { $0.hasPrefix(service + ".") }
+        if let agency {
+            guard let found = nodes.first(where: { $0 == "\(service).\(agency)" }) else {
+                throw TalkFault.noSuchNode("\(service).\(agency)")
+            }
+            return found
+        }
+        guard let first = nodes.first, nodes.count == 1 else {
+            throw TalkFault.whichNode(service: service, among: nodes)
+        }
+        return first
+    }
+
+    /// Sends a request and waits for its answer.
+    /// - Parameters:
+    ///   - id: the request's id; a new one where it is nil.
+    ///   - seconds: the time limit; within it the same bytes are sent again while no reply comes.
+    ///   - refusal: decodes the body of a refusal.
+    ///   - fill: sets further fields of the header.
+    /// - Throws: ``TalkFault`` for every reply that is no answer.
+    package func exchange(
+        _ node: String, _ kind: WireKind, _ body: Data, id: Identifier? = nil, seconds: Double = 60,
+        refusal: (Data) -> (any Explained)?, _ fill: (inout WireRequestHeader) -> Void = { _ in }
+    ) throws -> Client.Answer {
+        try answered(answer(node, kind, body, id: id, seconds: seconds, fill), by: node, refusal: refusal)
+    }
+
+    /// Sends a request and returns its reply, whatever its outcome.
+    /// - Throws: ``TalkFault/unreachable(node:)``, ``TalkFault/keyRefused(by:person:)``.
+    package func answer(
+        _ node: String, _ kind: WireKind, _ body: Data, id: Identifier? = nil, seconds: Double = 60,
+        _ fill: (inout WireRequestHeader) -> Void = { _ in }
+    ) throws -> Client.Answer {
+        try awaitStart(of: node)
+        do {
+            let answer = try client(node).call(kind, body, id: id, seconds: seconds, fill)
+            seen.note(node, answer.header, on: SystemClock().now().day)
+            return answer
+        } catch let fault as Unreachable {
+            throw TalkFault(fault, person: person)
+        }
+    }
+
+    /// Waits for a node of this host that is starting again, for ``restartSeconds`` at most.
+    private func awaitStart(of node: String) throws {
+        guard province.plan.nodes.contains(where: { $0.name == node && $0.address.hasPrefix("ipc://run/") }) else {
+            return
+        }
+        let lock = province.folder.appendingPathComponent("run/\(node).lock").path
+        let until = Date().addingTimeInterval(Session.restartSeconds)
+        while LockFile.holder(of: lock) == nil {
+            guard Date() < until else { throw TalkFault.unreachable(node: node) }
+            usleep(20_000)
+        }
+    }
+
+    private static let restartSeconds = 5.0
+
+    /// Returns the reply if it is an answer.
+    /// - Throws: ``TalkFault`` for a refusal, a fault, and a request that was turned away.
+    package func answered(
+        _ answer: Client.Answer, by node: String, refusal: (Data) -> (any Explained)?
+    ) throws -> Client.Answer {
+        switch answer.header.outcome {
+        case .answered: return answer
+        case .refused:
+            guard let refusal = refusal(answer.body) else { throw TalkFault.unreadableReply(from: node) }
+            throw TalkFault.refused(refusal, by: node)
+        case .fault: throw TalkFault.failed(answer.header, at: node)
+        case .turnedAway, .unspecified, .UNRECOGNIZED:
+            throw TalkFault.turnedAway(answer.header, by: node, person: person)
+        }
+    }
+
+    /// The Registry.
+    package func registry() throws -> RegistryLine {
+        Line(session: self, node: try node(of: "registry"))
+    }
+
+    /// An agency's Disbursement.
+    package func disbursement(_ agency: String) throws -> DisbursementLine {
+        Line(session: self, node: try node(of: "disbursement", agency: agency))
+    }
+
+    /// An agency's EmpowermentTraining.
+    package func empowerment(_ agency: String) throws -> EmpowermentLine {
+        Line(session: self, node: try node(of: "empowerment-training", agency: agency))
+    }
+
+    /// Reporting.
+    package func reporting() throws -> ReportingLine {
+        Line(session: self, node: try node(of: "reporting"))
+    }
+
+    /// Asks a node about itself: its state, its journal, its verification.
+    /// - Throws: ``TalkFault``.
+    package func ask(_ node: String, _ query: WireNodeQuery, seconds: Double = 10) throws -> WireNodeAnswer {
+        let answer = try exchange(
+            node, .nodeQuery, try query.serializedData(), seconds: seconds, refusal: Session.nodeRefusal)
+        return try WireNodeAnswer(serializedBytes: answer.body)
+    }
+
+    /// Gives a node a command about itself: a directory, its clock, a backup.
+    /// - Throws: ``TalkFault``.
+    package func tell(_ node: String, _ command: WireNodeCommand, id: Identifier? = nil) throws -> WireNodeAnswer {
+        let answer = try exchange(
+            node, .nodeCommand, try command.serializedData(), id: id, refusal: Session.nodeRefusal)
+        return try WireNodeAnswer(serializedBytes: answer.body)
+    }
+
+    /// Decodes the refusal of a command or query about the node itself.
+    package static func nodeRefusal(_ body: Data) -> (any Explained)? { try? WireNodeRefusal(serializedBytes: body) }
+}
+
+extension TalkFault {
+    init(_ fault: Unreachable, person: String) {
+        self =
+            fault.refusesKey
+            ? .keyRefused(by: fault.node, person: person) : .unreachable(node: fault.node)
+    }
+}

@@ -1,0 +1,31 @@
+import Edges
+package import Schemas
+
+/// Why a request to a node has no answer.
+///
+/// It states what happened, and no remedy: what to do next differs between a command line and a web page. Its sentence
+/// is ``meaning``.
+package enum TalkFault: Error {
+    /// A service refused the request by one of its rules; the refusal stands in the node's journal.
+    case refused(any Explained, by: String)
+    /// The node did not accept the request, and recorded nothing.
+    case turnedAway(WireReplyHeader, by: String, person: String)
+    /// The node failed; unless the fault says otherwise, the outcome is unknown and the same bytes must be sent again.
+    case failed(WireReplyHeader, at: String)
+    /// No reply came in time.
+    case unreachable(node: String)
+    /// The node answers, but refuses the key or shows another key than the expected one.
+    case keyRefused(by: String, person: String)
+    /// A person's secret key does not belong to the public key in the province's folder.
+    case keyDiffers(person: String)
+    /// The file with the key of a person's request ids is damaged.
+    case idKeyDamaged(path: String)
+    /// The plan of the province has no node of this name.
+    case noSuchNode(String)
+    /// A service has several nodes or none, and the caller named no agency.
+    case whichNode(service: String, among: [String])
+    /// A node had not read a peer's journal up to an entry when the wait ended.
+    case behind(node: String, place: Place)
+    /// A reply is no message of the expected kind.
+    case unreadableReply(from: String)
+}

@@ -1,0 +1,128 @@
+import Crypto
+import Edges
+import Foundation
+import Schemas
+import Testing
+import Vocabulary
+
+@testable import Talk
+
+/// What is told with ``Once`` happens once, whatever is refused, lost or broken on the way.
+struct OnceTests {
+    private static let key = SymmetricKey(data: Data("of the treasurer".utf8))
+    private static let adding = Data("add 35.000 to apbd-2026".utf8)
+
+    private let node = FakeNode()
+
+    private func tell(_ content: Data = adding, by key: SymmetricKey = key) throws -> Client.Answer {
+        let once = Once(content, by: "bendahara", key: key)
+        return try once.answer(
+            recall: { try node.ask(content, $0, decides: false) }, tell: { try #require(try node.ask(content, $0)) })
+    }
+
+    @Test func `what was done is answered from the journal`() throws {
+        #expect(try tell().header.outcome == .answered)
+        #expect(try tell().header.entry == 1)
+        #expect(node.done == [Self.adding])
+    }
+
+    @Test func `what was refused is decided anew, and once done stays done`() throws {
+        node.refuses = true
+        for _ in 0..<3 { #expect(try tell().header.outcome == .refused) }
+        node.refuses = false
+        // Done, but the console is cut off before the reply: the journal must answer the next run.
+        node.losesNextReply = true
+        #expect(throws: FakeNode.Lost.self) { try tell() }
+        for _ in 0..<2 { #expect(try tell().header.outcome == .answered) }
+        #expect(node.done == [Self.adding])
+        #expect(Set(node.asked).count == 4, "each refusal moves on by one id, nothing else does")
+    }
+
+    @Test func `a refusal is told the first time, not asked again under another id`() throws {
+        node.refuses = true
+        #expect(try tell().header.outcome == .refused)
+        #expect(node.asked.count == 1)
+    }
+
+    @Test func `after a fault the same bytes go under the same id`() throws {
+        node.fails = true
+        #expect(try tell().header.outcome == .fault)
+        #expect(node.asked.isEmpty)
+        node.fails = false
+        node.losesNextReply = true
+        #expect(throws: FakeNode.Lost.self) { try tell() }
+        #expect(try tell().header.outcome == .answered)
+        #expect(node.done == [Self.adding])
+        #expect(Set(node.asked).count == 1)
+    }
+
+    @Test func `an id that another request has used up is told, not passed over`() throws {
+        let first = Once(Self.adding, by: "bendahara", key: Self.key).id(0)
+        _ = try node.ask(Data("something else".utf8), first)
+        let answer = try tell()
+        #expect(answer.header.outcome == .turnedAway && answer.header.turnedAway == .idReused)
+        #expect(node.done == [Data("something else".utf8)])
+    }
+
+    @Test func `what an earlier version did is not done again, and its id may have been used up`() throws {
+        let once = Once(Self.adding, by: "bendahara", key: Self.key)
+        _ = try node.ask(Self.adding, once.earlier)
+        #expect(try tell().header.entry == 1)
+        let other = Data("add 1 to csr".utf8)
+        _ = try node.ask(Data("a stranger's".utf8), Once(other, by: "bendahara", key: Self.key).earlier)
+        #expect(try tell(other).header.outcome == .answered)
+        #expect(node.done.count { $0 == other } == 1)
+    }
+
+    @Test func `ids differ by key, person, content and count`() {
+        let mine = Once(Self.adding, by: "bendahara", key: Self.key)
+        let ids = [
+            mine.id(0), mine.id(1), mine.earlier, Once(Self.adding, by: "admin", key: Self.key).id(0),
+            Once(Self.adding + [0], by: "bendahara", key: Self.key).id(0),
+            Once(Self.adding, by: "bendahara", key: SymmetricKey(data: Data("of another".utf8))).id(0),
+        ]
+        #expect(Set(ids).count == ids.count)
+        #expect(mine.id(0) == Once(Self.adding, by: "bendahara", key: Self.key).id(0))
+    }
+}
+
+/// A node that keeps a journal of answers by id, as the wire's contract says.
+private final class FakeNode {
+    /// The reply was lost on its way.
+    struct Lost: Error {}
+
+    var refuses = false
+    var fails = false
+    var losesNextReply = false
+    /// What has happened.
+    private(set) var done: [Data] = []
+    /// The ids under which something was decided.
+    private(set) var asked: [Identifier] = []
+    private var journal: [Identifier: (content: Data, header: WireReplyHeader)] = [:]
+
+    /// - Parameter decides: false for a request whose deadline has passed.
+    /// - Returns: nil when it does not know the id and is not to decide.
+    func ask(_ content: Data, _ id: Identifier, decides: Bool = true) throws -> Client.Answer? {
+        var header = WireReplyHeader()
+        if fails {
+            (header.outcome, header.fault) = (.fault, .storage)
+            return (header, Data())
+        }
+        if let known = journal[id] {
+            if known.content == content { return (known.header, Data()) }
+            (header.outcome, header.turnedAway) = (.turnedAway, .idReused)
+            return (header, Data())
+        }
+        guard decides else { return nil }
+        header.outcome = refuses ? .refused : .answered
+        header.entry = UInt64(journal.count) + 1
+        if !refuses { done.append(content) }
+        asked.append(id)
+        journal[id] = (content, header)
+        if losesNextReply {
+            losesNextReply = false
+            throw Lost()
+        }
+        return (header, Data())
+    }
+}
