@@ -108,9 +108,9 @@ public enum Limits {
     public static let replicaRetry: Int64 = 20_000
     /// Microseconds by which the clock may be ahead of the last entry.
     public static let clockAhead: Int64 = 86_400 * 1_000_000
-    /// Microseconds after which an idle node writes a heartbeat entry.
+    /// Microseconds after which an idle node writes a tick, an entry that shows that it is alive.
     public static let tick: Int64 = 12 * 3_600 * 1_000_000
-    /// Seconds before a failed heartbeat entry is retried.
+    /// Seconds before a failed tick is retried.
     public static let tickRetry: Int64 = 60
     /// Seconds between attempts to write after the storage failed.
     public static let troubleRetry: Int64 = 1

@@ -12,7 +12,7 @@ public protocol Wire: AnyObject {
     func receive() -> Arrival?
 
     /// Sends a reply.
-    /// - Returns: false if the client's queue is full: the reply is dropped, and the client retries.
+    /// - Returns: false if the connection is gone or its queue is full: the reply is dropped, and the client retries.
     func reply(_ frames: [Data], to route: Route) -> Bool
 
     /// Sends a request to a peer.
