@@ -22,7 +22,7 @@ enum NodeCommands {
     static func decide(
         _ command: WireNodeCommand, at: Moment, _ node: NodeName, _ founder: Founder, _ tables: any Reading
     ) throws -> Decision {
-        // A sealed directory is one long text, hence the larger limit.
+        // A directory holds province.yaml as one text (`plan`), hence the larger limit.
         if let place = Inspection.fault(in: command, text: Limits.body) {
             return .refuse(refusal(.notUnderstood, place))
         }
