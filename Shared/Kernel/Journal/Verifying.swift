@@ -227,7 +227,7 @@ final class Verifying<S: Service>: @unchecked Sendable {
         if let (peer, cursor) = zip(peers, cursors).first(where: { $0.place.entry < $1.entry }) {
             chases += 1
             guard answer.phase == .peers || chases < Limits.verifyChases else {
-                return leaveOut(peer.name, "it writes faster than it can be read beside")
+                return leaveOut(peer.name, "the peer writes faster than the verification reads")
             }
             next = .page(of: peer.name, after: peer.place, most: cursor.entry - peer.place.entry)
             return

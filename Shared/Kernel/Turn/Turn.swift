@@ -176,7 +176,7 @@ struct Turn<S: Service> {
             request: request.id, at: at, areas: areas)
         guard case .show(_, let answer) = try service.decide(command, then, tables),
             Chain.content(bytes(answer)) == known.shownDigest
-        else { return .turnedAway(request, .idReused, "what was shown has changed: ask with a new id") }
+        else { return .turnedAway(request, .idReused, "the revealed answer has changed: send a new request id") }
         settlement.body = bytes(answer)
         return settlement
     }
