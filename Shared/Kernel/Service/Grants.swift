@@ -33,7 +33,7 @@ enum Grants {
         sealed,
     ]
 
-    /// Has one row as soon as a sealed directory was installed, and keeps it.
+    /// Has one row from the first sealed directory on.
     static let sealed = Table("directory_sealed", .own, key: ["sealed"], columns: "sealed INTEGER PRIMARY KEY")
 
     /// Whether a sealed directory was ever installed. From then on an unsealed one is refused.
