@@ -1,7 +1,7 @@
 public import Vocabulary
 
-/// Where time comes from: one of the kernel's three edges. It is read once a turn.
+/// The source of time, one of the kernel's three edges. Rules never read it: a turn's time enters with the turn.
 public protocol Clock: AnyObject {
-    /// What the clock says now.
+    /// The current time, which may be wrong and may run back.
     func now() -> Moment
 }

@@ -2,52 +2,53 @@ public import Foundation
 public import Schemas
 public import Vocabulary
 
-/// Where messages come from and go to: one of the kernel's three edges. It may lose, repeat, delay and reorder.
+/// Sends and receives messages: one of the kernel's three edges. It may lose, repeat, delay and reorder messages.
+/// Only `wake` may be called from any thread.
 public protocol Wire: AnyObject {
-    /// Returns when something may have arrived, when it was woken, at `deadline`, or when a descriptor can be read.
+    /// Blocks until a message may have arrived, `wake` was called, `deadline` has passed or the descriptor is readable.
     func wait(from now: Moment, until deadline: Moment?, or descriptor: Int32?)
 
-    /// The next message that waits; nil when none does.
+    /// The next message; nil if none has arrived.
     func receive() -> Arrival?
 
     /// Sends a reply.
-    /// - Returns: false when the asker takes no more: it has lost its reply, and will ask again.
+    /// - Returns: false if the connection is gone or its queue is full: the reply is dropped, and the client retries.
     func reply(_ frames: [Data], to route: Route) -> Bool
 
-    /// Asks a peer.
-    /// - Returns: false when the peer takes no more.
+    /// Sends a request to a peer.
+    /// - Returns: false if it could not be queued for the peer.
     func ask(_ frames: [Data], of peer: NodeName) -> Bool
 
-    /// Asks a peer on a connection beside the one by which it is followed, which is made when it is first needed: what
-    /// was sent on a connection tells the peer how far its journal was read there.
-    /// - Returns: false when the peer takes nothing yet, or no more.
+    /// Sends a request to a peer on a second connection, opened on first use. On the first connection it would disturb
+    /// following: a peer tracks by connection how far its journal was read.
+    /// - Returns: false if the peer is not connected yet or its queue is full.
     func askAside(_ frames: [Data], of peer: NodeName) -> Bool
 
-    /// Ends the connections that ``askAside(_:of:)`` has made.
+    /// Closes the connections that ``askAside(_:of:)`` opened.
     func endAside()
 
-    /// From now on these keys may connect, under these names.
+    /// Replaces the keys that may connect: the principal's name by public key.
     func admit(_ keys: [String: String])
 
-    /// Wakes `wait` from any thread.
+    /// Makes `wait` return. It may be called from any thread.
     var wake: @Sendable () -> Void { get }
 
-    /// What the wire itself has counted, such as strangers turned away, by name.
+    /// The wire's own counters by name, such as connections turned away.
     var counts: [(String, UInt64)] { get }
 }
 
-/// Where a reply goes.
+/// The address to which a reply is sent.
 public struct Route: Hashable, Sendable {
-    /// The address as the wire knows it.
+    /// The connection's address, as the wire defines it.
     public let address: Data
 
-    /// A route.
+    /// `address` is the one under which the request arrived.
     public init(_ address: Data) { self.address = address }
 }
 
-/// What a wire brings.
+/// A message that was received.
 public enum Arrival: Sendable {
-    /// A request from somebody whose key is known by this name.
+    /// A request on a connection whose key belongs to this principal.
     case request(Route, principal: String, key: String, frames: [Data])
     /// A peer's reply to a request of this node.
     case reply(NodeName, frames: [Data])

@@ -2,13 +2,13 @@ import Foundation
 import Schemas
 import Vocabulary
 
-/// How far this node has read of each peer, and the hash seen there.
+/// The cursors: how far each peer's journal was read, with the hash of that entry.
 enum Cursors {
     static let table = Table(
         "cursor", .copied, key: ["peer"],
         columns: "peer TEXT NOT NULL PRIMARY KEY, entry INTEGER NOT NULL, hash BLOB NOT NULL")
 
-    /// A place in a peer's journal.
+    /// A place in a peer's journal: the number of the last entry read, and its hash.
     struct Place: Hashable, Sendable {
         var entry: UInt64
         var hash: Data
@@ -22,7 +22,7 @@ enum Cursors {
         } ?? .beginning
     }
 
-    /// The places in these peers' journals, in their order.
+    /// The places in these peers' journals, in the order of `peers`.
     static func places(in peers: [NodeName], _ tables: any Reading) throws -> [Place] {
         if peers.isEmpty { return [] }
         let known = try tables.rows("SELECT peer, entry, hash FROM cursor") { row in
@@ -39,7 +39,7 @@ enum Cursors {
             """, [.text(peer.description), .number(place.entry), .blob(place.hash)])
     }
 
-    /// The cursor as it is told to those who ask.
+    /// The cursor as `status` reports it.
     static func cursor(of peer: NodeName, _ tables: any Reading) throws -> WireCursor {
         let place = try place(in: peer, tables)
         var cursor = WireCursor()

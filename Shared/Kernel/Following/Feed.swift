@@ -2,7 +2,7 @@ import Foundation
 import Schemas
 import SwiftProtobuf
 
-/// Serving the feed: entries after a number.
+/// Serves the feed: the journal's entries after a number.
 enum Feed {
     enum Found {
         case page(WireEntriesPage)
@@ -10,8 +10,8 @@ enum Feed {
         case turnedAway(WireTurnedAway, String)
     }
 
-    /// The page after the place that a follower has seen.
-    /// - Parameter isReading: whether an event only says that somebody has read something.
+    /// The page after the follower's place.
+    /// - Parameter isReading: whether an event only records that personal data was read.
     static func page(
         _ asked: WireEntriesRequest, _ tables: any Reading, isReading: (Data) throws -> Bool
     ) throws -> Found {
@@ -34,8 +34,7 @@ enum Feed {
         return .page(page)
     }
 
-    /// An entry's bytes where something happened that others may know; for refusals, mere readings and the node's own
-    /// affairs only their hash.
+    /// An entry's bytes if a follower may know of it; for refusals, readings and the node's own entries only the hash.
     private static func line(
         _ stored: Journal.Line, personal: Bool, _ isReading: (Data) throws -> Bool
     ) throws -> WireEntriesPage.Line {

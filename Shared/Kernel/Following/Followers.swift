@@ -1,10 +1,10 @@
 import Vocabulary
 
-/// What was sent to followers, by connection, for the moment only.
+/// The pages that were sent on each connection. It is in memory only.
 ///
-/// libzmq does not tell what a peer has read; the hash of a later place does. So a page is sent only for a place that is
-/// not before the last entry sent on that connection, or when ``Limits/pageAgain`` seconds have passed and the page must
-/// be taken for lost; until then the question is parked.
+/// libzmq does not report which pages a peer has read; the hash of a later place does. A page is therefore sent only for
+/// a place at or beyond the last entry sent on that connection, or after ``Limits/pageAgain`` seconds, when that page
+/// counts as lost. Until then the request is parked.
 struct Followers {
     private struct Sent {
         let upTo: UInt64
@@ -12,29 +12,29 @@ struct Followers {
     }
 
     private var sent: [Route: Sent] = [:]
-    /// The connections of which a question is with a reader or parked, with its id.
+    /// The connections with a request at a reader or parked, with its id.
     private var asking: [Route: Identifier] = [:]
-    /// When to look for what need not be known any more.
+    /// The number of connections at which expired ones are removed.
     private var tidyAt = 1_024
 
-    /// A question has come.
-    /// - Returns: the id of an earlier one of the connection that is still there; then this one is to go.
+    /// Records a request for entries.
+    /// - Returns: the id of the connection's pending request, if there is one; the new request must then be dropped.
     mutating func begin(_ request: Request) -> Identifier? {
         if let earlier = asking[request.route] { return earlier }
         asking[request.route] = request.id
         return nil
     }
 
-    /// A question was answered.
+    /// Records that the connection's request was answered.
     mutating func end(_ route: Route) { asking[route] = nil }
 
-    /// When a page may be sent for a place; nil when it may now.
+    /// The time before which no page may be sent for a place; nil if it may be sent now.
     func notBefore(_ route: Route, after place: UInt64, _ now: Moment) -> Moment? {
         guard let last = sent[route], place < last.upTo, now < last.again else { return nil }
         return last.again
     }
 
-    /// A page was sent that ends with an entry.
+    /// Records that a page ending with `entry` was sent.
     mutating func sent(_ route: Route, upTo entry: UInt64, _ now: Moment) {
         sent[route] = Sent(upTo: entry, again: now.adding(seconds: Limits.pageAgain))
         guard sent.count >= tidyAt else { return }
@@ -42,6 +42,6 @@ struct Followers {
         tidyAt = max(1_024, sent.count * 2)
     }
 
-    /// The clock was set back: no time that was written down means anything.
+    /// The clock was set back: recorded times are meaningless.
     mutating func forgetTimes() { sent = [:] }
 }

@@ -3,40 +3,40 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// What the node knows for the moment of the peers that it follows: what it has asked them, and when to ask again. How
-/// far it has read stands in the database.
+/// The state of following, by peer: the request under way and the time of the next one. It is in memory only; the
+/// cursors are in the database.
 struct Following {
-    /// One peer.
+    /// A peer.
     struct Peer {
         let name: NodeName
-        /// The question under way, and when it counts as lost.
+        /// The request under way, and when it counts as lost.
         var asking: (id: Data, from: Cursors.Place, until: Moment)?
-        /// When to ask next.
+        /// When to send the next request.
         var due: Moment
-        /// Where the next question starts if the pages under way are kept; nil: ask the database.
+        /// The place after the pages that are received but not committed yet; nil: read the cursor from the database.
         var ahead: Cursors.Place?
-        /// When the peer last answered.
+        /// When the peer last replied.
         var heardAt: Moment?
-        /// The peer's last entry, as it last said.
+        /// The peer's last entry, as it last reported.
         var head: UInt64 = 0
-        /// Why following has stopped: the peer's history is not the one that was read.
+        /// Why following stopped: the peer's history differs from the one that was read.
         var stopped: String?
     }
 
-    /// What a peer's reply comes to.
+    /// The outcome of a peer's reply.
     enum Heard {
         case page(HeardPage)
         case heartbeat
-        /// Not an answer to the question under way.
+        /// Not a reply to the request under way.
         case unexpected
-        /// It gave no page, and is asked again after a while.
+        /// No page; the request is retried after ``Limits/peerRetry``.
         case turnedAway
-        /// Its history is not the one that was read.
+        /// The peer's history differs from the one that was read.
         case stopped(String)
     }
 
     private var peers: [Peer]
-    /// Whether personal data is asked for.
+    /// Whether personal data is requested.
     let personal: Bool
     private var questions: UInt64 = 0
 
@@ -47,21 +47,21 @@ struct Following {
 
     var names: [NodeName] { peers.map(\.name) }
 
-    /// When each was last heard.
+    /// When each peer last replied.
     var heard: [NodeName: Moment] {
         let pairs = peers.compactMap { peer in peer.heardAt.map { (peer.name, $0) } }
         return Dictionary(pairs, uniquingKeysWith: max)
     }
 
-    /// When somebody is to be asked.
+    /// When the next request is due or counts as lost; nil if no peer is followed.
     var nextDeadline: Moment? {
         peers.lazy.filter { $0.stopped == nil }.map { $0.asking?.until ?? $0.due }.min()
     }
 
     // MARK: - Asking
 
-    /// Gives up the questions that count as lost.
-    /// - Returns: whose they were.
+    /// Gives up the requests that count as lost.
+    /// - Returns: their peers.
     mutating func takeSilent(_ now: Moment) -> [NodeName] {
         let silent = peers.indices.filter { index in
             guard let asking = peers[index].asking else { return false }
@@ -75,21 +75,21 @@ struct Following {
         return silent.map { peers[$0].name }
     }
 
-    /// Who is to be asked now, and from where if that is known without the database.
+    /// The peers to ask now, each with its place if that is known without the database.
     func due(_ now: Moment) -> [(peer: NodeName, after: Cursors.Place?)] {
         peers.filter { $0.stopped == nil && $0.asking == nil && $0.due <= now }.map { ($0.name, $0.ahead) }
     }
 
-    /// The frames of a question for the entries after a place, which from now on is under way.
+    /// The frames of a request for the entries after a place; it is then under way.
     mutating func question(_ name: NodeName, after place: Cursors.Place, _ now: Moment) -> [Data] {
         var asked = WireEntriesRequest()
         asked.after = place.entry
         asked.hash = place.hash
-        // Whoever has not been heard yet is to answer at once: until then nobody can say how fresh its rows are.
+        // A peer that has not replied yet must reply at once: until then the freshness of its rows is unknown.
         let isHeard = peers.contains { $0.name == name && $0.heardAt != nil }
         asked.patienceMs = isHeard ? Limits.heartbeat : 0
         asked.personal = personal
-        // A question needs an id only to know its answer by.
+        // The id serves only to match the reply.
         questions += 1
         var header = WireRequestHeader()
         header.requestID =
@@ -101,7 +101,7 @@ struct Following {
         return Frames.request(header, bytes(asked))
     }
 
-    /// What was asked or heard came to nothing: to be asked again after a while, from where the database says.
+    /// The request or its page failed: retries after ``Limits/peerRetry``, from the cursor in the database.
     mutating func retry(_ name: NodeName, _ now: Moment) {
         change(name) { peer in
             peer.asking = nil
@@ -110,7 +110,7 @@ struct Following {
         }
     }
 
-    /// The question could not be sent, since no connection to the peer is complete: one may be at any moment.
+    /// No connection to the peer was complete: retries soon, because one may be at any moment.
     mutating func unsent(_ name: NodeName, _ now: Moment) {
         change(name) { peer in
             peer.asking = nil
@@ -119,7 +119,7 @@ struct Following {
         }
     }
 
-    /// Nothing is asked of this peer any more until the node is started again.
+    /// Sends no request to this peer until the node is restarted.
     mutating func stop(_ name: NodeName, _ why: String) {
         change(name) { peer in
             peer.asking = nil
@@ -127,12 +127,12 @@ struct Following {
         }
     }
 
-    /// All is to be read again from the beginning, also of peers whose history had become another.
+    /// Restarts following from zero, also of peers whose history differed.
     mutating func beginAnew(_ now: Moment) {
         peers = peers.map { Peer(name: $0.name, due: now) }
     }
 
-    /// The clock was set back: no time that was written down means anything.
+    /// The clock was set back: recorded times are meaningless.
     mutating func forgetTimes(_ now: Moment) {
         for index in peers.indices {
             peers[index].asking = nil
@@ -143,7 +143,7 @@ struct Following {
 
     // MARK: - Hearing
 
-    /// Looks at a peer's reply.
+    /// Processes a peer's reply.
     mutating func hear(_ frames: [Data], from name: NodeName, _ now: Moment) -> Heard {
         guard let index = peers.firstIndex(where: { $0.name == name }), frames.count == 3, frames[0] == Frames.version,
             let header = try? WireReplyHeader(serializedBytes: frames[1]),
@@ -172,7 +172,7 @@ struct Following {
         }
     }
 
-    /// A cursor with what was heard.
+    /// The cursor with the peer's head, the time of its last reply and why following stopped.
     func completed(_ cursor: WireCursor) -> WireCursor {
         var cursor = cursor
         guard let peer = peers.first(where: { $0.name.description == cursor.peer }) else { return cursor }

@@ -3,7 +3,7 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// A page of a peer's journal whose chain was checked.
+/// A page of a peer's journal with a verified chain.
 struct HeardPage: Sendable {
     let peer: NodeName
     let from: Cursors.Place
@@ -12,14 +12,15 @@ struct HeardPage: Sendable {
     let head: UInt64
 }
 
-/// Why a page cannot be taken.
+/// Why a page is rejected.
 struct PageFault: Error {
     let words: String
 }
 
 extension HeardPage {
-    /// Checks a page that answers a request for the entries after `from`: each line's hash follows from the one before,
-    /// each entry has the number of its place, personal data is what the entry says it is.
+    /// Verifies a page that answers a request for the entries after `from`: each line's hash must follow from its
+    /// predecessor's, each entry must have the number of its place, personal data must match the entry's digest.
+    /// - Throws: ``PageFault``.
     init(_ page: WireEntriesPage, of peer: NodeName, after from: Cursors.Place) throws {
         guard page.after == from.entry else { throw PageFault(words: "page after \(page.after), asked \(from.entry)") }
         var place = from

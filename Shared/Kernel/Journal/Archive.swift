@@ -3,18 +3,18 @@ public import Schemas
 import SwiftProtobuf
 public import Vocabulary
 
-/// A journal outside of any database: what a backup holds, and all that is needed to make the node again elsewhere.
+/// A journal as a file: the contents of a backup, and all that a restore needs.
 ///
-/// A service is a journal and the tables folded from it, so nothing else is kept. Copied tables come back by following.
+/// The tables are folded from the journal, and copied tables are restored by following, so neither is stored.
 public enum Archive {
     /// The format that is written and read.
     public static let format: UInt32 = 1
 
-    /// Bytes of one frame at most: an entry, with what is around it.
+    /// The most bytes of a frame: an entry and its envelope.
     static let frame = Limits.entry + 1_024
 
-    /// Lines of a journal, as a backup asks for them page by page. Since a journal only grows, pages that were read one
-    /// after another are as consistent as if they had been read at once.
+    /// A page of journal lines for a backup. Because a journal only grows, pages read one after another are as
+    /// consistent as a single read.
     static func page(after: UInt64, _ tables: any Reading) throws -> WireJournalPage {
         var page = WireJournalPage()
         page.after = after
@@ -32,13 +32,13 @@ public enum Archive {
         return page
     }
 
-    /// The bytes of a frame in the file.
+    /// The frame's bytes in the file: its length in four bytes, big-endian, then the frame.
     public static func framed(_ frame: ArchiveFrame.OneOf_Frame) -> Data {
         let body = bytes(ArchiveFrame.with { $0.frame = frame })
         return withUnsafeBytes(of: UInt32(body.count).bigEndian) { Data($0) } + body
     }
 
-    /// The beginning of an archive that ends with this entry.
+    /// The first frame of an archive that ends with entry `head`.
     public static func beginning(of node: NodeName, at: Moment, head: UInt64, hash: Data) -> ArchiveBeginning {
         .with {
             $0.format = format
@@ -52,10 +52,11 @@ public enum Archive {
 
     /// Reads an archive frame by frame.
     /// - Parameters:
-    ///   - take: gives the next bytes, exactly so many, or fewer where the file ends.
-    ///   - line: is given each line of the journal in turn.
-    /// - Returns: what stands at the file's beginning, when every frame up to the end was there.
-    /// - Throws: ``ArchiveFault``, and what `take`, `begin` and `line` throw.
+    ///   - take: returns exactly the next `n` bytes, fewer only at the file's end.
+    ///   - begin: receives the first frame, before any line.
+    ///   - line: receives each line of the journal in order.
+    /// - Returns: the first frame, if every frame up to the end was read.
+    /// - Throws: ``ArchiveFault``, and the errors of `take`, `begin` and `line`.
     public static func read(
         _ take: (Int) throws -> Data, begin: (ArchiveBeginning) throws -> Void, line: (ArchiveLine) throws -> Void
     ) throws -> ArchiveBeginning {
@@ -80,7 +81,7 @@ public enum Archive {
         }
     }
 
-    /// The next frame; nil where the file ends or holds something else.
+    /// The next frame; nil at the file's end or if the bytes are no frame.
     private static func next(_ take: (Int) throws -> Data) throws -> ArchiveFrame.OneOf_Frame? {
         let length = try take(4)
         guard length.count == 4 else { return nil }
@@ -92,12 +93,12 @@ public enum Archive {
     }
 }
 
-/// Why a file is no archive of a whole journal.
+/// Why a file is no complete archive.
 public enum ArchiveFault: Error, Hashable, Sendable {
-    /// It does not begin like one.
+    /// The file does not begin with an archive's first frame.
     case noArchive
-    /// It is of a later format.
+    /// The file has a newer format.
     case newer(UInt32)
-    /// It ends, or breaks off, after so many lines.
+    /// The file ends or is damaged after this many lines.
     case incomplete(UInt64)
 }

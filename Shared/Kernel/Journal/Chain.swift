@@ -1,15 +1,15 @@
 import Crypto
 public import Foundation
 
-/// The hashes by which a journal is evidence.
+/// The journal's hash chain, by which it is evidence.
 ///
-/// An entry's hash is the SHA-256 of its predecessor's hash and of the SHA-256 of its own stored bytes. So whoever may
-/// not see an entry can be given the second alone and still check the chain.
+/// An entry's hash is the SHA-256 of its predecessor's hash and of the SHA-256 of its own stored bytes. A follower that
+/// may not read an entry receives the second hash alone and can still verify the chain.
 public enum Chain {
     /// The SHA-256 of bytes as they are stored.
     public static func content(_ bytes: Data) -> Data { SHA256.hash(data: bytes).withUnsafeBytes { Data($0) } }
 
-    /// The hash of an entry whose content has this hash, after a predecessor with this hash (empty before the first).
+    /// The hash of an entry, from its predecessor's hash (empty for entry 1) and its content's hash.
     public static func link(_ predecessor: Data, _ content: Data) -> Data {
         var hash = SHA256()
         hash.update(data: predecessor)
@@ -17,8 +17,8 @@ public enum Chain {
         return hash.finalize().withUnsafeBytes { Data($0) }
     }
 
-    /// The digest of a request: who asked, on whose behalf, the kind, and the body's bytes. Texts carry their length,
-    /// so that two requests cannot be written alike.
+    /// The digest of a request: principal, person on whose behalf, kind, and the body's bytes. Texts are
+    /// length-prefixed, so that different requests never hash the same bytes.
     public static func digest(principal: String, onBehalfOf: String, kind: Int, body: Data) -> Data {
         var hash = SHA256()
         hash.update(principal)

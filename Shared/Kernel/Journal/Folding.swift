@@ -3,7 +3,7 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// Applying what stands in a journal to tables, as the turn did that wrote it.
+/// Applies the journal's entries to tables, as the turn that wrote them did.
 enum Folding {
     /// Applies the events of a line.
     static func apply<S: Service>(_ service: S, _ line: Journal.Line, _ tables: any Writing) throws {

@@ -5,19 +5,19 @@ import Vocabulary
 
 /// The journal's table: idempotency record, audit trail, outbox and evidence in one.
 enum Journal {
-    /// The end of the journal: the number and hash of its last entry, and when that was settled.
+    /// The journal's end: number, hash and time of its last entry.
     struct Head {
         var number: UInt64
         var hash: Data
         var at: Moment
 
-        /// Whether a clock stands so far ahead of it that only an operator can say that the clock is right.
+        /// Whether `now` is so far ahead of the last entry that an operator must accept the clock.
         func isBehind(_ now: Moment) -> Bool { number > 0 && at.microseconds(until: now) > Limits.clockAhead }
 
         static let none = Head(number: 0, hash: Data(), at: Moment(microseconds: 0))
     }
 
-    /// A stored line.
+    /// A row of the table.
     struct Line {
         let number: UInt64
         let at: Moment
@@ -42,7 +42,7 @@ enum Journal {
     private static let last = "SELECT number, hash, at FROM journal ORDER BY number DESC LIMIT 1"
     private static let among = "SELECT request FROM journal WHERE request"
 
-    /// Says that the head and these requests will soon be asked for.
+    /// Announces the queries for the head and for these requests.
     static func expect(_ requests: [Identifier], _ tables: any Reading) throws {
         try tables.expect(last, [])
         try tables.expect(among, among: requests.map(Value.id))
@@ -54,7 +54,7 @@ enum Journal {
         } ?? .none
     }
 
-    /// Which of these requests are known, in one question.
+    /// The subset of these requests that the journal knows, by one query for each 512.
     static func known(among requests: [Identifier], _ tables: any Reading) throws -> Set<Identifier> {
         var known: Set<Identifier> = []
         try tables.each(among, among: requests.map(Value.id)) { row in
@@ -69,20 +69,21 @@ enum Journal {
         let hash: Data
     }
 
-    /// The entry that settled a request, if it is known.
+    /// The entry that settled a request; nil if the id is new.
     static func entry(of request: Identifier, _ tables: any Reading) throws -> Stored? {
         try tables.first("SELECT entry, hash FROM journal WHERE request = $1", [.id(request)]) { row in
             Stored(entry: try WireEntry(serializedBytes: row.blob(0)), hash: row.blob(1))
         }
     }
 
-    /// The hash of an entry; empty for 0; nil where there is none.
+    /// An entry's hash; empty for 0; nil if there is no such entry.
     static func hash(of number: UInt64, _ tables: any Reading) throws -> Data? {
         if number == 0 { return Data() }
         return try tables.first("SELECT hash FROM journal WHERE number = $1", [.number(number)]) { $0.blob(0) }
     }
 
-    /// Writes an entry behind the head, completes it with its number, and gives the new head.
+    /// Appends an entry, sets its number, and returns the new head.
+    /// - Throws: ``StorageFault``, of kind `constraint` if the entry is over ``Limits/entry`` bytes.
     static func append(
         _ entry: inout WireEntry, personal: WirePersonal, after head: Head, _ tables: any Writing
     ) throws -> Head {
@@ -100,7 +101,7 @@ enum Journal {
         return Head(number: line.number, hash: line.hash, at: line.at)
     }
 
-    /// Writes a line as it is.
+    /// Inserts a line unchanged.
     static func keep(_ line: Line, _ tables: any Writing) throws {
         try tables.write(
             "INSERT INTO journal (number, at, request, entry, personal, hash) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -110,13 +111,13 @@ enum Journal {
             ])
     }
 
-    /// Goes through the lines after a number, in order, until `take` says no more.
+    /// Calls `take` with each line after a number, in order, until it returns false.
     static func walk(after number: UInt64, _ tables: any Reading, _ take: (Line) throws -> Bool) throws {
         var after = number
         while true {
             var last = after
             var goOn = true
-            // In steps, since a reader's rows cannot be left half-way on every store.
+            // In batches, because some stores cannot abandon a result half-read.
             try tables.each(
                 """
                 SELECT number, at, request, entry, personal, hash FROM journal WHERE number > $1

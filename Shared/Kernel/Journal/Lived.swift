@@ -1,23 +1,23 @@
 public import Foundation
 
-/// How far a node's journal had got, as it is known from outside its database; so a database that lost its end, such as
-/// a copy of an SQLite file without its log, is not taken for the whole.
+/// How far a node's journal had grown, as recorded outside its database, so that a start refuses a truncated database,
+/// such as a copy of an SQLite file without its log.
 public struct Lived: Hashable, Sendable {
     /// The number of an entry that was on the disk.
     public var entry: UInt64
-    /// That entry's hash.
+    /// The entry's hash.
     public var hash: Data
-    /// The damage that was found in the database; nil when none was.
+    /// The damage that was found in the database; nil if none was.
     public var damage: String?
 
-    /// A place in a journal.
+    /// A record of the journal's last durable entry.
     public init(entry: UInt64, hash: Data, damage: String? = nil) {
         self.entry = entry
         self.hash = hash
         self.damage = damage
     }
 
-    /// Demands that a journal holds the entry.
+    /// Requires that the journal holds the entry and that no damage was found.
     /// - Throws: ``StartFault``, ``StorageFault``.
     func demand(_ tables: any Reading) throws {
         if let damage { throw StartFault.damaged(damage) }

@@ -1,9 +1,9 @@
-/// The tombstone in a database from which a node has moved: it names the node's new place, so that the node is not
-/// started here again and goes on with two histories.
+/// The tombstone in a database from which a node has moved. It names the node's new place, so that the node cannot
+/// start here and fork its history.
 public enum Moved {
     private static let table = Table("moved", .copied, key: ["place"], columns: "place TEXT NOT NULL PRIMARY KEY")
 
-    /// Where the node has moved; nil while it lives here.
+    /// The place to which the node has moved; nil if it has not.
     /// - Throws: ``StorageFault``.
     public static func place(_ store: any Store) throws -> String? {
         try store.read { tables in
@@ -18,7 +18,7 @@ public enum Moved {
         if let place = try place(store) { throw StartFault.moved(to: place) }
     }
 
-    /// The node lives at another place from now on.
+    /// Records that the node has moved to another place.
     /// - Throws: ``StorageFault``.
     public static func mark(_ store: any Store, to place: String) throws {
         let isThere = try store.read { try $0.has(table: table.name) }
@@ -29,7 +29,7 @@ public enum Moved {
         }
     }
 
-    /// The node lives here again.
+    /// Removes the tombstone: the node may start here again.
     /// - Throws: ``StorageFault``.
     public static func clear(_ store: any Store) throws {
         guard try place(store) != nil else { return }

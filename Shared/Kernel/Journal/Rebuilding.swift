@@ -3,21 +3,21 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// Making a node again from the lines of its journal, in another database: each line is chained to the one before,
-/// written, and its events are applied, in transactions of some megabytes.
+/// Rebuilds a node in another database from its journal's lines. Each line is chained to its predecessor and inserted,
+/// and its events are applied, in transactions of ``Limits/rebuildBytes``.
 ///
-/// A database that holds the beginning of the same journal is gone on with, so that what was interrupted is simply
-/// started again; one that holds another history is left as it is.
+/// A database that holds the beginning of the same journal is continued, so an interrupted rebuild is simply repeated.
+/// A database with another history is left unchanged.
 public struct Rebuilding<S: Service> {
     private let service: S
     private let store: any Store
-    /// Where the database's journal ended when it began.
+    /// The head of the database's journal before the rebuild.
     private let there: Journal.Head
     private var head = Journal.Head.none
     private var lines: [Journal.Line] = []
     private var size = 0
 
-    /// Begins in an empty database, or goes on.
+    /// Creates the tables if the database is empty, else continues.
     /// - Throws: ``StorageFault``.
     public init(_ service: S, in store: any Store) throws {
         self.service = service
@@ -26,10 +26,10 @@ public struct Rebuilding<S: Service> {
         there = try store.read { try Journal.head($0) }
     }
 
-    /// How many lines have been taken.
+    /// The number of lines processed.
     public var count: UInt64 { head.number }
 
-    /// Takes the journal's next line.
+    /// Processes the journal's next line.
     /// - Throws: ``RebuildFault``, ``StorageFault``.
     public mutating func take(entry stored: Data, personal: Data?) throws {
         let entry = try? WireEntry(serializedBytes: stored)
@@ -62,7 +62,7 @@ public struct Rebuilding<S: Service> {
         size = 0
     }
 
-    /// Ends it: the last line must be the one that its source names.
+    /// Ends the rebuild. The last line must be the source's last entry.
     /// - Throws: ``RebuildFault``, ``StorageFault``.
     public mutating func end(at number: UInt64, hash: Data) throws {
         guard there.number <= head.number else { throw RebuildFault.otherHistory }
@@ -70,8 +70,8 @@ public struct Rebuilding<S: Service> {
         try write()
     }
 
-    /// Makes the node of one store again in another.
-    /// - Returns: the last entry, and its hash.
+    /// Rebuilds the node of one store in another.
+    /// - Returns: the last entry's number and hash.
     /// - Throws: ``RebuildFault``, ``StorageFault``.
     public static func copy(
         _ service: S, from: any Store, to: any Store
@@ -89,11 +89,11 @@ public struct Rebuilding<S: Service> {
     }
 }
 
-/// Why a node cannot be made again from these lines in this database.
+/// Why the lines cannot be rebuilt in this database.
 public enum RebuildFault: Error, Hashable, Sendable {
-    /// A line is not the entry that its place asks for, or its personal data is not what it says.
+    /// The line at this place is not the expected entry, or its personal data does not match its digest.
     case unreadable(UInt64)
-    /// The lines do not lead to the hash that their source names.
+    /// The lines up to this entry do not give the hash that their source states.
     case brokenChain(UInt64)
     /// The database holds another journal, or a longer one.
     case otherHistory

@@ -1,24 +1,25 @@
 import Vocabulary
 
-/// The slow look at everything that a start does not look at: every entry of the journal, and the pages of every table.
+/// The background check of everything that a start skips: every entry of the journal, and the pages of every table.
 ///
-/// It goes in steps at a bounded rate, each on a reading of its own, beside the work; when all was seen it rests, and
-/// begins anew. Damage ends it: the node takes no more commands, and its next start is refused until the database was
-/// restored. It belongs to one thread, but for the steps, which are values.
+/// It runs in steps at a bounded rate, each in its own read transaction beside the node's work. After a full pass it
+/// pauses for ``Limits/scrubRest`` and begins again. Damage ends it: the node refuses commands, and its next start is
+/// refused until the database is restored. It belongs to the node's thread; a ``Step`` is a value and may cross
+/// threads.
 struct Scrub {
-    /// One step of the work, and what is left after it.
+    /// A step: the work to do, and after `take` the work that remains.
     struct Step: Sendable {
-        /// How far the chain was walked.
+        /// How far the chain was verified.
         var walked = Verification.Walked()
-        /// The tables whose pages are to be looked at, when the chain was walked; nil before.
+        /// The tables whose pages remain to be checked; nil until the chain was verified.
         var tables: [String]?
-        /// What is wrong, in a sentence.
+        /// The damage, as a sentence; nil if none was found.
         var damage: String?
 
-        /// Whether everything was seen.
+        /// Whether everything was checked.
         var isDone: Bool { tables?.isEmpty == true }
 
-        /// Takes the step.
+        /// Runs the step.
         /// - Parameter all: the names of all tables.
         mutating func take(
             _ all: [String], _ reading: any Reading, _ findDamage: (String, any Reading) throws -> String?
@@ -35,22 +36,22 @@ struct Scrub {
         }
     }
 
-    /// What is to be done next.
+    /// The next step.
     var next = Step()
-    /// When to do it.
+    /// When to run it.
     var due: Moment
     /// Whether a step is under way.
     var isUnderWay = false
 
-    /// A scrub that begins soon.
+    /// The first step is due after ``Limits/scrubPause``.
     init(_ now: Moment) { due = Moment(microseconds: now.microseconds + Limits.scrubPause) }
 
-    /// Takes note of what a step came to.
+    /// Processes the result of a step; nil if it could not read.
     /// - Returns: the damage that it found.
     mutating func took(_ step: Step?, _ now: Moment) -> String? {
         isUnderWay = false
         due = Moment(microseconds: now.microseconds + Limits.scrubPause)
-        // What could not be read now is read another time.
+        // An unreadable step is repeated later.
         guard let step else { return nil }
         if let damage = step.damage { return damage }
         next = step

@@ -3,9 +3,9 @@ public import Foundation
 public import Schemas
 import SwiftProtobuf
 
-/// The province's seal: Ed25519 (RFC 8032) over a directory's bytes.
+/// The province's seal: an Ed25519 signature (RFC 8032) over a directory's bytes.
 public enum Seal {
-    /// The directory under a seal; nil where the seal is not this key's, or over something else.
+    /// The sealed directory; nil if this key did not sign these bytes, or they are no directory.
     public static func opened(_ sealed: WireSealedDirectory, by key: Data) -> WireDirectory? {
         guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: key),
             key.isValidSignature(sealed.seal, for: sealed.directory)

@@ -1,7 +1,7 @@
 import Schemas
 import SwiftProtobuf
 
-/// The journal as an auditor reads it.
+/// The journal in the form that an auditor reads: principals, commands and verdicts, without contents.
 enum Trail {
     static func lines(_ query: WireTrailQuery, _ tables: any Reading) throws -> WireTrail {
         var trail = WireTrail()

@@ -3,12 +3,12 @@ public import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// Whether a node's journal and tables are what they say.
+/// Verifies a node's journal and tables against each other.
 public enum Verification {
-    /// Walks the chain, folds the journal into an empty database and compares that with the tables, all at once and as
-    /// of one moment: for a database that nobody writes. Copied tables are not compared.
-    /// - Parameter seal: the public half of the province's seal, by which installed directories are known.
-    /// - Throws: ``StorageFault`` when the database cannot be read.
+    /// Verifies the chain, folds the journal into an empty database and compares its tables with the own tables, in one
+    /// snapshot: for a database that has no writer. Copied tables are not compared.
+    /// - Parameter seal: the public half of the province's seal, by which installed directories are verified.
+    /// - Throws: ``StorageFault`` if the database cannot be read.
     public static func run<S: Service>(
         _ service: S, peers: [NodeName], seal: Data? = nil, _ tables: any Reading,
         _ makeEmpty: @escaping () throws -> any Store
@@ -18,29 +18,29 @@ public enum Verification {
         return verifying.answer
     }
 
-    /// How far a journal was walked, and the first entry whose line is not what the chain says, if there is one.
+    /// How far a journal was verified, and the first entry that violates the chain, if there is one.
     struct Walked {
         var entries: UInt64 = 0
         var hash = Data()
         var at: Int64 = 0
-        /// Whether a directory under the province's seal was installed: from then on only such ones are.
+        /// Whether a sealed directory was installed: after it an unsealed one is a fault.
         var isSealed = false
         var fault: (entry: UInt64, words: String)?
 
-        /// Nothing was walked yet.
+        /// Nothing is verified yet.
         init() {}
 
-        /// The entries up to this one count as walked.
+        /// The entries up to `entry` count as verified.
         init(after entry: UInt64, _ tables: any Reading) throws {
             entries = entry
             hash = try Journal.hash(of: entry, tables) ?? Data()
         }
     }
 
-    /// Walks the whole journal, or goes on where it was walked to before.
+    /// Verifies the whole journal, or continues after `walked`.
     /// - Parameters:
-    ///   - count: how many entries it walks at most.
-    ///   - bytes: after how many bytes of entries and of personal data it walks no further.
+    ///   - count: the most entries to verify.
+    ///   - bytes: the bytes of entries and personal data at which it stops.
     static func chain(
         _ tables: any Reading, after walked: Walked = Walked(), atMost count: Int = .max, bytes: Int = .max
     ) throws -> Walked {
@@ -58,7 +58,7 @@ public enum Verification {
         return walked
     }
 
-    /// What is wrong where a walk goes on.
+    /// The fault at the place where a verification continues; nil if there is none.
     static func gap(after walked: Walked, _ tables: any Reading) throws -> (entry: UInt64, words: String)? {
         guard try Journal.hash(of: walked.entries, tables) == walked.hash else {
             return (walked.entries, "entry \(walked.entries) was there and is not any more, or is another now")
@@ -71,9 +71,9 @@ public enum Verification {
 }
 
 extension Verification.Walked {
-    /// Takes the next line, if it is what the chain says; else there is a fault.
-    /// - Parameter seal: the public half of the province's seal; without it no directory's seal is looked at.
-    /// - Returns: its entry; nil where there is a fault.
+    /// Verifies the next line and advances; on a violation sets `fault`.
+    /// - Parameter seal: the public half of the province's seal; nil skips the check of directories' seals.
+    /// - Returns: the line's entry; nil if there is a fault.
     mutating func take(_ line: Journal.Line, seal: Data? = nil) -> WireEntry? {
         let next = entries + 1
         do throws(Wrong) {
@@ -100,7 +100,8 @@ extension Verification.Walked {
         }
     }
 
-    /// Looks at the seals of the directories that an entry installs. Before the first that bears one they came without.
+    /// Verifies the seals of the directories that an entry installs. Unsealed ones are valid only before the first
+    /// sealed one.
     private mutating func look(_ entry: WireEntry, by seal: Data) throws(Wrong) {
         for event in entry.events {
             switch try? WireNodeEvent(serializedBytes: event).event {

@@ -2,52 +2,52 @@ import Foundation
 import Schemas
 import Vocabulary
 
-/// What the loop knows of the node's verification: the one that is under way or has ended last, and the requests that
-/// wait for its end.
+/// The loop's state of the node's verification: the current or last one, and the requests that wait for its end.
 struct Verifications<S: Service> {
-    /// What a step has left.
+    /// The result of a step.
     struct Step: Sendable {
         let answer: WireVerification
         let next: Verifying<S>.Next
     }
 
-    /// A question to a peer.
+    /// A request to a peer.
     struct Asking {
         let id: Data
         let peer: NodeName
         let frames: [Data]
-        /// When to send it, at first or again.
+        /// When to send it, or to send it again.
         var due: Moment
-        /// When the peer is given up.
+        /// When to give the peer up.
         var until: Moment
-        /// Whether it was ever sent.
+        /// Whether it was sent at least once.
         var isSent = false
     }
 
-    /// The one under way; none before the first and after each.
+    /// The verification under way; nil before the first and after each.
     var work: Verifying<S>?
-    /// What the last step has left.
+    /// The last step's result.
     var step = Step(answer: WireVerification(), next: .nothing)
     /// Whether a step is under way.
     var isStepping = false
     var asking: Asking?
-    /// What was found in the end, and after how many turns it may be told: what it rests on is on the disk then.
+    /// The final result, and the number of answered turns from which it may be sent: the turns that it may have read
+    /// are on the disk then.
     var end: (answer: WireVerification, turns: UInt64)?
-    /// What was found by the last one that has ended and may be told.
+    /// The last verification's final result, once it may be sent.
     var told: WireVerification?
-    /// Requests that wait for the end.
+    /// The requests that wait for the end.
     var waiting: [Request] = []
-    /// Why the last step failed; the next request has it tried again.
+    /// Why the last step failed; the next request retries it.
     var fault: StorageFault?
-    /// Steps that failed one after the other.
+    /// The number of consecutive failed steps.
     var faults = 0
     private(set) var runs: UInt64 = 0
     private var questions: UInt64 = 1 << 63
 
-    /// When the loop has to look at the question to a peer.
+    /// When the request to a peer is due or given up.
     var nextDeadline: Moment? { asking.map { min($0.due, $0.until) } }
 
-    /// A new one.
+    /// Starts a verification.
     mutating func begin(_ make: (UInt64) -> Verifying<S>) {
         runs += 1
         let made = make(runs)
@@ -56,7 +56,7 @@ struct Verifications<S: Service> {
         (end, told, asking, fault, faults) = (nil, nil, nil, nil, 0)
     }
 
-    /// A question to a peer, which from now on is under way.
+    /// Sets the request to a peer that is under way.
     mutating func ask(
         _ peer: NodeName, after place: Cursors.Place, most: UInt64, personal: Bool, _ now: Moment
     ) {
@@ -76,8 +76,8 @@ struct Verifications<S: Service> {
             until: now.adding(seconds: Limits.verifyConnecting))
     }
 
-    /// Lets a request wait for the end, in the place of the same one sent before.
-    /// - Returns: false when too many wait.
+    /// Adds a request that waits for the end; it replaces an earlier copy of itself.
+    /// - Returns: false if ``Limits/verifyWaiting`` requests wait.
     mutating func await(_ request: Request) -> Bool {
         waiting.removeAll { $0.id == request.id && $0.principal == request.principal }
         guard waiting.count < Limits.verifyWaiting else { return false }

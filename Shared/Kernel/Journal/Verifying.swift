@@ -3,48 +3,48 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// One verification of a node beside its work.
+/// One verification of a node, beside its work.
 ///
-/// It goes in steps, each over one view of the tables, which is let go of after some megabytes of the journal or some
-/// thousand rows, so that the log never grows for long. The fold is first brought up to a view's head, or the copy up to
-/// its cursors, and then compared with it, so that tables may change between two views. What a step that failed was to
-/// do is done by the next one.
+/// It runs in steps. Each step reads one snapshot, and releases it after ``Limits/verifyBytes`` of the journal or
+/// ``Limits/verifyPages`` pages of rows, so that the log does not grow for long. The fold is first advanced to the
+/// snapshot's head, or the copy to its cursors, and then compared with it, so that tables may change between steps. A
+/// failed step is repeated by the next.
 ///
-/// `@unchecked Sendable`, because it is used by one step after the other: the loop hands it to another thread and waits
-/// until that one has ended its step.
+/// `@unchecked Sendable`, because steps do not overlap: the loop hands it to another thread and does not use it until
+/// the step has ended.
 final class Verifying<S: Service>: @unchecked Sendable {
-    /// What it needs next.
+    /// The input of the next step.
     enum Next: Equatable, Sendable {
-        /// A view of the tables.
+        /// A snapshot of the tables.
         case view
-        /// At most so many entries of a peer's journal after a place.
+        /// At most `most` entries of a peer's journal after a place.
         case page(of: NodeName, after: Cursors.Place, most: UInt64)
-        /// Nothing any more.
+        /// Nothing: the verification has ended.
         case nothing
     }
 
     private(set) var next = Next.view
-    /// How far it has come, and what was found when it has ended.
+    /// The progress, and the finding at the end.
     private(set) var answer = WireVerification()
 
     private let service: S
     private let seal: Data?
     private let makeEmpty: () throws -> any Store
-    /// The peers, and how far their journals were followed anew.
+    /// The peers, and how far their journals were followed from zero.
     private var peers: [(name: NodeName, place: Cursors.Place)]
-    /// Whether peers can be asked, and then whether for personal data too; nil where they cannot.
+    /// Whether peers are asked for personal data too; nil if peers cannot be asked.
     private let asksPeers: Bool?
     private var walked = Verification.Walked()
-    /// Own tables as the journal gives them and copied tables as the peers' journals do.
+    /// The own tables folded from the journal, and the copied tables from the peers' journals.
     private var folded: (any Store)?
     private var comparison: Comparison?
-    /// A peer's reply that was not looked at yet.
+    /// A peer's reply that is not processed yet.
     private var reply: (peer: NodeName, header: WireReplyHeader, body: Data)?
     /// How often the copy was behind the cursors since rows were last compared.
     private var chases = 0
 
     /// - Parameters:
-    ///   - asksPeers: whether peers are asked for personal data too; nil where they cannot be asked.
+    ///   - asksPeers: whether peers are asked for personal data too; nil if peers cannot be asked.
     ///   - seal: the public half of the province's seal.
     init(
         _ service: S, run: UInt64 = 0, peers: [NodeName], asksPeers: Bool?, seal: Data?,
@@ -61,8 +61,8 @@ final class Verifying<S: Service>: @unchecked Sendable {
 
     // MARK: - Steps
 
-    /// Does what is next over a view of the tables.
-    /// - Throws: ``StorageFault``; then the same is next.
+    /// Runs the next step on a snapshot of the tables.
+    /// - Throws: ``StorageFault``; the same step is then next.
     func step(_ tables: any Reading) throws {
         switch answer.phase {
         case .journal: if try fold(tables) { try beginTables() }
@@ -75,13 +75,13 @@ final class Verifying<S: Service>: @unchecked Sendable {
         measure()
     }
 
-    /// What a peer has replied; the next step looks at it.
+    /// Receives a peer's reply, which the next step processes.
     func take(_ header: WireReplyHeader, _ body: Data, from peer: NodeName) {
         reply = (peer, header, body)
         next = .view
     }
 
-    /// A peer has not replied.
+    /// Leaves out a peer that has not replied.
     func missed(_ peer: NodeName) {
         leaveOut(peer, "no answer")
         measure()
@@ -113,8 +113,8 @@ final class Verifying<S: Service>: @unchecked Sendable {
 
     // MARK: - The journal
 
-    /// Walks the journal on by some megabytes, and folds it.
-    /// - Returns: whether the head was reached, or a fault.
+    /// Advances the fold by ``Limits/verifyBytes`` of the journal.
+    /// - Returns: whether the head or a fault was reached.
     private func fold(_ tables: any Reading) throws -> Bool {
         guard answer.phase != .ended else { return true }
         if let fault = try Verification.gap(after: walked, tables) {
@@ -123,7 +123,8 @@ final class Verifying<S: Service>: @unchecked Sendable {
         }
         var size = try fold(tables, atMost: Limits.verifyBytes)
         if size == nil {
-            // Something is wrong in there. A store may tell so only at the commit, so each entry gets one of its own.
+            // An entry of this batch cannot be applied. A store may report that only at the commit, so each entry gets
+            // its own transaction.
             while answer.phase != .ended, size != 0 {
                 size = try fold(tables, atMost: 0)
                 if size == nil { return true }
@@ -134,9 +135,9 @@ final class Verifying<S: Service>: @unchecked Sendable {
         return answer.phase == .ended || size.map { $0 < Limits.verifyBytes } ?? true
     }
 
-    /// Walks and folds the journal in one transaction, until so many bytes were taken.
-    /// - Returns: the bytes that were taken; nil when they cannot be applied: nothing was done then, unless that was one
-    ///   entry alone, with which it has ended.
+    /// Verifies and folds the journal in one transaction, until `bytes` were processed.
+    /// - Returns: the bytes processed; nil if an entry cannot be applied. The transaction is then rolled back; if it
+    ///   held a single entry (`bytes` is 0), the verification has ended with that finding.
     private func fold(_ tables: any Reading, atMost bytes: Int) throws -> Int? {
         var (walking, size) = (walked, 0)
         do {
@@ -169,7 +170,7 @@ final class Verifying<S: Service>: @unchecked Sendable {
         try begin(.tables, Schema.own(S.self), other: "the fold")
     }
 
-    /// Begins to compare tables with what was made of them.
+    /// Starts the comparison of tables with the folded ones.
     private func begin(_ phase: WireVerification.Phase, _ tables: [Table], other: String) throws {
         comparison = Comparison(tables, other: other)
         answer.phase = phase
@@ -190,8 +191,8 @@ final class Verifying<S: Service>: @unchecked Sendable {
         (answer.phase, answer.done, answer.of) = (.peers, 0, 0)
     }
 
-    /// Compares some thousand rows with what was made.
-    /// - Returns: whether all was compared and there is no difference.
+    /// Compares the next ``Limits/verifyPages`` pages of rows.
+    /// - Returns: whether all rows were compared and are equal.
     private func compareOn(_ tables: any Reading) throws -> Bool {
         guard var comparison else { return false }
         let difference: String? = try store().read { made in
@@ -209,7 +210,7 @@ final class Verifying<S: Service>: @unchecked Sendable {
 
     // MARK: - Copied tables
 
-    /// Compares copied tables with what the peers tell, if the copy has come to the cursors; else asks for more.
+    /// Compares the copied tables with the copy once it has reached the cursors; until then requests the next page.
     private func compareCopied(_ tables: any Reading) throws {
         try learn()
         guard answer.phase != .ended else { return }
@@ -226,7 +227,7 @@ final class Verifying<S: Service>: @unchecked Sendable {
         if let (peer, cursor) = zip(peers, cursors).first(where: { $0.place.entry < $1.entry }) {
             chases += 1
             guard answer.phase == .peers || chases < Limits.verifyChases else {
-                return leaveOut(peer.name, "it writes faster than it can be read beside")
+                return leaveOut(peer.name, "the peer writes faster than the verification reads")
             }
             next = .page(of: peer.name, after: peer.place, most: cursor.entry - peer.place.entry)
             return
@@ -240,7 +241,7 @@ final class Verifying<S: Service>: @unchecked Sendable {
 
     private var copied: [Table] { Schema.learned(S.self).filter { $0.name != Cursors.table.name } }
 
-    /// Peers are followed from the beginning, as the node itself has been told to do meanwhile.
+    /// Restarts the copy from zero, as the node itself did meanwhile by an operator's command.
     private func beginAnew() throws {
         try store().transact { made in
             for table in copied { try made.write("DELETE FROM \(table.name)", []) }
@@ -249,7 +250,7 @@ final class Verifying<S: Service>: @unchecked Sendable {
         (answer.phase, answer.done, answer.of) = (.peers, 0, 0)
     }
 
-    /// Takes what a peer has replied into the copy.
+    /// Applies a peer's reply to the copy.
     private func learn() throws {
         guard let reply, let index = peers.firstIndex(where: { $0.name == reply.peer }) else { return }
         let (peer, place) = peers[index]
@@ -264,7 +265,7 @@ final class Verifying<S: Service>: @unchecked Sendable {
                 for told in page.told { try service.learn(told, made) }
             }
             self.reply = nil
-            // A peer that has no more entries has lost those up to the cursor.
+            // A peer that has no further entries has lost those up to the cursor.
             if page.to == page.from { return differs(peer, page.head + 1) }
             peers[index].place = page.to
         } catch let fault as StorageFault where fault.kind != .constraint {
@@ -275,7 +276,7 @@ final class Verifying<S: Service>: @unchecked Sendable {
         }
     }
 
-    /// A peer's journal is not the one that was followed.
+    /// Ends with the finding that a peer's journal is not the one that was followed.
     private func differs(_ peer: NodeName, _ entry: UInt64) {
         wrong(peer, entry, "entry \(entry) of \(peer) is not the one that was followed")
     }
@@ -285,7 +286,7 @@ final class Verifying<S: Service>: @unchecked Sendable {
         end("\(peer): \(words)")
     }
 
-    /// A peer cannot be read. Its tables are not its own alone, so none are compared.
+    /// Ends without comparing copied tables, because a peer cannot be read: a copied table mixes rows of all peers.
     private func leaveOut(_ peer: NodeName, _ why: String) {
         for each in peers {
             answer.copied.append(

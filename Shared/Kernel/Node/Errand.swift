@@ -2,7 +2,7 @@ import Schemas
 import Synchronization
 import Vocabulary
 
-/// A question on its way to a reader's thread and back: a query, a page of the feed, or a question to the node.
+/// A request that a reader's thread answers: a query, a page of the feed, or a query to the node.
 enum Errand<S: Service>: Sendable {
     case query(Request)
     case entries(Request, WireEntriesRequest)
@@ -14,35 +14,35 @@ enum Errand<S: Service>: Sendable {
         }
     }
 
-    /// Whether its answer is a page of the feed.
+    /// Whether its reply is a page of the feed.
     var isPage: Bool { if case .entries = self { true } else { false } }
 
-    /// Whether a replica may answer it: a follower must not be told that what it has seen is not there, and the node
-    /// speaks of itself as it is.
+    /// Whether a replica may answer it. A page of the feed must not lack entries that its follower has already seen,
+    /// and the node's status must be current.
     var mayLag: Bool { if case .query = self { true } else { false } }
 }
 
-/// What came of an errand.
+/// The result of an errand.
 enum Errant<S: Service>: Sendable {
     case settled(Settlement, to: Route)
-    /// There is nothing to say yet: to be asked again after the next commit, or given up when patience ends.
+    /// There is no reply yet: retried after the next commit, given up when its patience ends.
     case early(Errand<S>, head: UInt64, notBefore: Moment? = nil)
-    /// A page of the feed, which ends with an entry.
+    /// A page of the feed that ends with entry `upTo`.
     case page(Settlement, to: Route, upTo: UInt64)
-    /// What the reader found out for the loop to complete: only the loop knows the counters.
+    /// The database's part of the status, which the loop completes with its counters.
     case status(Request, Standing)
-    /// It may be asked, which is all that a reader can say: the loop knows how far the verification has come.
+    /// Granted: the loop, which knows the verification's progress, replies.
     case verification(Request, WireVerifyQuery, Journal.Head)
 }
 
-/// How the node's database stands.
+/// The state of the node's database, for `status`.
 struct Standing: Sendable {
     let head: Journal.Head
     let cursors: [WireCursor]
     let directory: UInt64
 }
 
-/// Where the readers' threads lay down what they found, for the loop to take.
+/// A queue of results from the readers' threads to the loop.
 final class Outbox<T: Sendable>: Sendable {
     private let waiting = Mutex<[T]>([])
 

@@ -1,19 +1,19 @@
 import DequeModule
 
-/// What waits, of several principals: each one's in its order, the principals in turn. A principal who asks much waits
-/// for its own and not others for it, and is told so when it has more waiting than its share.
+/// A queue that is fair between principals: first in, first out for each, round-robin among them. A principal with many
+/// elements delays only itself, and is refused beyond its share.
 ///
-/// It is not copyable, because copies would have their shares in common.
+/// It is not copyable, because copies would share the elements' storage.
 struct FairQueue<Element>: ~Copyable {
-    /// What a queue holds at most.
+    /// The queue's limits.
     struct Bounds {
-        /// Elements and bytes of one principal.
+        /// The most elements and bytes of one principal.
         var ofOne: (count: Int, bytes: Int)
-        /// Bytes of all; who has nothing waiting may add one element beyond them.
+        /// The most bytes of all principals; a principal with nothing queued may add one element beyond them.
         var bytes: Int
     }
 
-    /// What waits of one principal; it is there while something does.
+    /// The elements of one principal; it exists while there are any.
     private final class Share {
         let principal: String
         var waiting: Deque<(element: Element, bytes: Int)> = []
@@ -24,7 +24,7 @@ struct FairQueue<Element>: ~Copyable {
 
     private let bounds: Bounds
     private var shares: [String: Share] = [:]
-    /// The shares, the next one first.
+    /// The shares in round-robin order.
     private var turns: Deque<Share> = []
     private(set) var count = 0
     private(set) var bytes = 0
@@ -33,8 +33,8 @@ struct FairQueue<Element>: ~Copyable {
 
     var isEmpty: Bool { count == 0 }
 
-    /// Adds an element behind those of the same principal.
-    /// - Returns: false when that one has its share already.
+    /// Appends an element to its principal's share.
+    /// - Returns: false if the principal's share or the whole queue is full.
     mutating func add(_ element: Element, of principal: String, bytes more: Int) -> Bool {
         let share: Share
         if let known = shares[principal] {
@@ -54,7 +54,7 @@ struct FairQueue<Element>: ~Copyable {
         return true
     }
 
-    /// Takes out the first element of the principal whose turn it is, among those whose first one may be taken now.
+    /// Removes the first element of the next principal in turn whose first element satisfies the condition.
     mutating func next(where mayBeTaken: (Element) -> Bool = { _ in true }) -> (element: Element, bytes: Int)? {
         for _ in turns.indices {
             guard let share = turns.popFirst(), let first = share.waiting.first else { return nil }

@@ -3,7 +3,7 @@ import Logging
 import Vocabulary
 
 extension Node {
-    /// Asks every peer whose turn it is for what comes after the place to which it was read.
+    /// Requests the entries after its cursor from each peer whose next request is due.
     func askPeers(_ now: Moment) {
         guard !stopping else { return }
         for peer in following.takeSilent(now) { counters.count("peer_silent.\(peer)") }
@@ -18,12 +18,13 @@ extension Node {
         if !wire.ask(following.question(peer, after: place, now), of: peer) { following.unsent(peer, now) }
     }
 
-    /// A peer's reply: a page to be kept, or nothing to keep.
+    /// Processes a peer's reply.
+    /// - Returns: the page to store; nil if there is none.
     func hear(_ frames: [Data], from peer: NodeName, _ now: Moment) -> HeardPage? {
         if hearAside(frames, from: peer, now) { return nil }
         switch following.hear(frames, from: peer, now) {
         case .page(let page):
-            // The next page is asked for while this one is on its way to the disk.
+            // Requests the next page without waiting for the commit of this page.
             ask(peer, after: page.to, now)
             return page
         case .heartbeat: return nil
@@ -34,7 +35,7 @@ extension Node {
         return nil
     }
 
-    /// Follows a peer no more, and says so loudly.
+    /// Stops following a peer, and logs it as an error.
     func stopFollowing(_ peer: NodeName, _ why: String) {
         following.stop(peer, why)
         tellStopped(peer, why)

@@ -11,19 +11,19 @@ extension Node {
         let until: Moment
     }
 
-    /// An errand's end, with what was so when it set out.
+    /// The result of an errand, with the state at its start.
     struct Return: Sendable {
         let errand: Errand<S>
         let errant: Errant<S>
-        /// How many commits there had been.
+        /// The number of commits before it started.
         let commits: UInt64
         /// When its patience ends.
         let until: Moment
     }
 
-    /// Answers a query at once where that is the shorter way: a brief one that came first, while nobody reads.
+    /// Answers a query on the loop if that is faster: a brief query, first in this step, while no reader is busy.
     ///
-    /// So a step is held up by one of them at most, and where many come at a time the readers share them.
+    /// Each read of the socket is thus delayed by one query at most, and under load the readers share the queries.
     func ask(_ request: Request, isFirst: Bool, _ now: Moment) {
         let errand = Errand<S>.query(request)
         guard isFirst, reading.all == 0, store.readsAtOnce, request.body.count <= Limits.small,
@@ -35,7 +35,7 @@ extension Node {
         takeReturn(Return(errand: errand, errant: errant, commits: commits, until: until), now)
     }
 
-    /// Lets a question wait for a reader; one that was parked keeps the patience that it has left.
+    /// Queues an errand for a reader. A parked errand keeps its remaining patience.
     func sendOut(_ errand: Errand<S>, _ now: Moment, until: Moment? = nil) {
         let question = Question(errand: errand, until: until ?? Waiting.patience(of: errand, now))
         let request = errand.request
@@ -46,7 +46,7 @@ extension Node {
         askReaders(now)
     }
 
-    /// Gives the readers as much as they can have at a time.
+    /// Hands errands to the readers, up to ``Limits/reading``.
     private func askReaders(_ now: Moment) {
         while reading.all < Limits.reading {
             let mayRead = reading.pages + unsentPages < Limits.pagesUnderWay
@@ -64,7 +64,7 @@ extension Node {
         }
     }
 
-    /// Pages that were read and wait until what they rest on is on the disk.
+    /// The number of pages that were read and wait for the flush of a turn that they may have seen.
     private var unsentPages: Int {
         unanswered.reduce(0) { sum, turn in sum + turn.returns.count { $0.errand.isPage } }
     }
@@ -79,7 +79,7 @@ extension Node {
             heard: following.heard, notBefore: notBefore)
     }
 
-    /// Sends on what the readers have found, and gives them more.
+    /// Processes the readers' results, and hands them further errands.
     func takeReturns(_ now: Moment) {
         for back in outbox.takeAll() {
             reading.all -= 1
@@ -89,12 +89,12 @@ extension Node {
         askReaders(now)
     }
 
-    /// Sends on what was found, when what it rests on is on the disk.
+    /// Processes a result once every turn that it may have seen is flushed.
     private func takeReturn(_ back: Return, _ now: Moment) {
         if unanswered.isEmpty { take(back, now) } else { unanswered[unanswered.count - 1].returns.append(back) }
     }
 
-    /// Sends on what a reader has found, now that it is on the disk.
+    /// Processes a reader's result: the turns that it may have seen are on the disk.
     func take(_ back: Return, _ now: Moment) {
         switch back.errant {
         case .settled(let settlement, let route):
@@ -116,7 +116,7 @@ extension Node {
         }
     }
 
-    /// A question gets its answer: its connection may ask for entries again.
+    /// Clears the connection's pending request for entries, so that it may send another.
     private func forget(_ errand: Errand<S>) {
         if errand.isPage { followers.end(errand.request.route) }
     }
@@ -126,11 +126,11 @@ extension Node {
             giveUp(question)
         } else if !waiting.park(question) {
             forget(question.errand)
-            turnAway(question.errand.request, .busy, "too much is parked")
+            turnAway(question.errand.request, .busy, "too many requests are parked")
         }
     }
 
-    /// Sends out again what was parked before the latest commit.
+    /// Queues the parked errands again that were last run before the latest commit.
     func askAgain(_ now: Moment) {
         for question in waiting.takeAfter(commits: commits, now) {
             sendOut(question.errand, now, until: question.until)
@@ -141,7 +141,7 @@ extension Node {
         for question in waiting.takeImpatient(now) { giveUp(question) }
     }
 
-    /// Patience has ended: a follower gets an empty page, its heartbeat; a query hears that it is not there yet.
+    /// Replies when patience has ended: an empty page to a follower, as heartbeat; `notThereYet` to a query.
     func giveUp(_ question: Waiting<S>.Parked) {
         let request = question.errand.request
         forget(question.errand)

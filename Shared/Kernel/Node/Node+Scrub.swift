@@ -2,7 +2,7 @@ import Logging
 import Vocabulary
 
 extension Node {
-    /// Takes the scrub's next step, when it is due, on a reading of its own.
+    /// Starts the scrub's next step when it is due, in a read transaction of its own.
     func scrubOn(_ now: Moment) {
         guard damage == nil, !stopping else { return }
         for step in scrubbed.takeAll() {
@@ -23,7 +23,7 @@ extension Node {
         }
     }
 
-    /// The database is damaged: no command is taken any more, queries go on.
+    /// The database is damaged: the node refuses commands and continues to answer queries.
     private func close(_ found: String) {
         damage = found
         trouble = found

@@ -2,7 +2,7 @@ import Schemas
 import Vocabulary
 
 extension Node {
-    /// What the node says of itself.
+    /// The reply to `status`.
     func status(_ standing: Standing, _ now: Moment) -> WireNodeAnswer {
         var answer = WireNodeAnswer()
         answer.status.node = name.description

@@ -3,13 +3,12 @@ import Logging
 import Schemas
 import Vocabulary
 
-/// A database that fails: a turn that was rolled back or of which nobody knows, and the way back.
+/// Failures of the database: turns that were rolled back, turns with unknown outcome, and recovery.
 ///
-/// Commands get a fault until a commit succeeds, questions are answered as long as the store can read, and the way back
-/// is found by trying, every ``Limits/troubleRetry`` seconds when nothing else is written. After a sync that failed
-/// there is no way back within the process.
+/// A command gets a fault while commits fail; queries are answered while the store can be read. Recovery is attempted
+/// every ``Limits/troubleRetry`` seconds, and by each turn. A failed sync has no recovery within the process.
 extension Node {
-    /// A turn was rolled back, or nobody knows whether it was.
+    /// Handles a turn that was rolled back, or whose outcome is unknown.
     func failed(_ inputs: [Input<S>], _ error: any Error, _ now: Moment) {
         counters.count("turn_failed")
         let fault = error as? StorageFault
@@ -24,7 +23,7 @@ extension Node {
         if fault?.undecided == true {
             isCutOff = true
             fails(error, now)
-            // The turn may have happened, and with it that peers are read anew.
+            // The turn may have been committed, and with it the restart of following.
             if inputs.contains(where: \.followsAnew) { following.beginAnew(now) }
             for peer in following.names { following.retry(peer, now) }
             reopen(now)
@@ -33,7 +32,7 @@ extension Node {
         }
         if why == .rule {
             log.warning("a turn failed", metadata: ["node": "\(name)", "why": "\(words)"])
-            // One of them is guilty: each by itself, so that the others succeed.
+            // One input caused the failure: each gets its own turn, so that the others succeed.
             if inputs.count > 1 { return inputs.forEach { turn([$0], now) } }
             if let request = inputs.first?.request { suspects.add(request) }
         } else {
@@ -42,7 +41,7 @@ extension Node {
         for input in inputs { refuse(input, why, words, now) }
     }
 
-    /// A sync failed: nothing that rests on it may leave, now or later, and nothing may be built on it.
+    /// A sync failed: no reply that depends on it may leave, now or later, and no turn may build on it.
     func lose(_ fault: StorageFault) {
         guard !isLost else { return }
         log.critical("a sync failed: the process must end", metadata: ["node": "\(name)", "why": "\(fault.message)"])
@@ -54,7 +53,7 @@ extension Node {
     /// Whether a sync has failed.
     var isLost: Bool { if case .lostSync = end { true } else { false } }
 
-    /// The storage failed: nothing can be told to this node until it is seen to write again.
+    /// Records that the storage failed, and when to retry.
     private func fails(_ error: any Error, _ now: Moment) {
         let fault = error as? StorageFault
         let words = fault?.message ?? "\(error)"
@@ -64,7 +63,7 @@ extension Node {
         retryDue = now.adding(seconds: Limits.troubleRetry)
     }
 
-    /// A commit succeeded.
+    /// Records a successful commit.
     func writes() {
         commits += 1
         guard damage == nil, !trouble.isEmpty else { return }
@@ -72,7 +71,7 @@ extension Node {
         trouble = ""
     }
 
-    /// In trouble, writes what is there already, to find out whether it can write again.
+    /// After a failure, reopens the connection and rewrites a stored row, to test whether commits succeed again.
     func tryAgain(_ now: Moment) {
         guard damage == nil, !trouble.isEmpty, retryDue <= now else { return }
         reopen(now)
@@ -85,7 +84,7 @@ extension Node {
         }
     }
 
-    /// Where another process may take over, looks now and then whether one has.
+    /// Checks regularly whether another process has taken the database over, where the store allows that.
     func hold(_ now: Moment) {
         guard store.canBeTakenOver, trouble.isEmpty, holdDue <= now else { return }
         holdDue = now.adding(seconds: Limits.holdCheck)
@@ -98,7 +97,7 @@ extension Node {
             send(.fault(request, why, words), to: request.route)
         case .page(let page):
             if why == .rule {
-                stopFollowing(page.peer, "what comes after entry \(page.from.entry) cannot be kept: \(words)")
+                stopFollowing(page.peer, "the entries after \(page.from.entry) cannot be kept: \(words)")
             } else {
                 following.retry(page.peer, now)
             }
@@ -106,13 +105,13 @@ extension Node {
         }
     }
 
-    /// Opens the database anew where its connection was given up.
+    /// Opens a new connection if the last one was given up.
     func reopen(_ now: Moment) {
         guard isCutOff else { return }
         do {
             try store.reopen()
             isCutOff = false
-            // What was committed by the turn that nobody knows of counts from now on.
+            // The turn with unknown outcome may have been committed.
             commits += 1
             admit()
         } catch {
@@ -120,9 +119,9 @@ extension Node {
         }
     }
 
-    /// After a commit whose outcome was unknown: who stands in the journal is answered from there, the others get a
-    /// fault. It says no more than silence would, that they must ask again; but a full disk shows at the commit, and its
-    /// askers should not have to wait to hear of it.
+    /// After a commit with unknown outcome: journalled requests get their stored reply, the others a fault. The fault
+    /// says no more than silence would, that the client must retry; but a full disk shows at the commit, and its
+    /// clients should learn of it without waiting.
     private func lookUp(_ inputs: [Input<S>], _ why: WireFault, _ words: String, _ now: Moment) {
         do {
             try store.read { tables in
@@ -132,7 +131,7 @@ extension Node {
                         send(.fault(request, why, words), to: request.route)
                         continue
                     }
-                    // What was shown is not kept, what is another's is not told: these ask again.
+                    // A revealed answer is not stored, and another request's reply must not leak: the client retries.
                     let entry = stored.entry
                     guard entry.digest == request.digest, entry.shownDigest.isEmpty else { continue }
                     send(.stored(request, stored), to: request.route)

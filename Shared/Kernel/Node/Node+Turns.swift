@@ -4,10 +4,10 @@ import Schemas
 import Vocabulary
 
 extension Node {
-    /// Settles what was gathered in one transaction, and answers when it is on the disk.
+    /// Settles the inputs in one transaction, and replies when it is on the disk.
     ///
-    /// While it is on its way there the next turn settles what has come meanwhile, on top of it; but nothing leaves the
-    /// node that rests on what is not on the disk yet.
+    /// The next turn may be settled on top of it during its flush, but no reply leaves that depends on an entry not yet
+    /// on the disk.
     func turn(_ inputs: [Input<S>], _ now: Moment) {
         while unanswered.count >= Limits.turnsUnderWay { answerFirst(now) }
         settleFailedFirst(now)
@@ -28,7 +28,7 @@ extension Node {
             return outputs
         }
         do {
-            // Who asks alone, and for little, is answered sooner without another thread.
+            // For a single small input, a synchronous commit is faster than handing the flush to another thread.
             let isAlone = unanswered.isEmpty && inputs.count == 1 && !inputs[0].isBulk
             let (outputs, flush) =
                 isAlone ? (try store.transact(settle), nil) : try store.commit(settle, wake: wire.wake)
@@ -42,9 +42,9 @@ extension Node {
         answerFlushed(now)
     }
 
-    /// Settles the inputs of a turn whose writes failed beside before those of the next turn, so that commands are
-    /// settled in the order in which they came. Only the last turn can have failed so: each is looked at here before
-    /// another one begins.
+    /// Settles the inputs of a turn whose writes failed on another thread before those of the next turn, so that
+    /// commands are settled in order of arrival. Only the last turn can have failed in this way, because this check
+    /// precedes each turn.
     private func settleFailedFirst(_ now: Moment) {
         guard let last = unanswered.last?.flush else { return }
         store.awaitWrites()
@@ -52,14 +52,14 @@ extension Node {
         while !unanswered.isEmpty { answerFirst(now) }
     }
 
-    /// Answers the turns that are on the disk.
+    /// Replies to the turns that are on the disk.
     func answerFlushed(_ now: Moment) {
         while let first = unanswered.first, first.flush == nil || first.flush?.outcome != nil { answerFirst(now) }
     }
 
-    /// Where the store settles one turn after the other, waits for the last one: the next would wait for it anyway, and
-    /// so takes along what has come meanwhile.
-    /// - Returns: whether there was one to wait for.
+    /// On a store that settles turns one after another, waits for the last commit: the next turn would wait for it
+    /// anyway, and can then include the inputs that arrive meanwhile.
+    /// - Returns: whether there was a commit to wait for.
     func awaitCommit(_ now: Moment) -> Bool {
         guard let flush = unanswered.last?.flush, flush.descriptor != nil else { return false }
         flush.wait()
@@ -67,20 +67,20 @@ extension Node {
         return true
     }
 
-    /// In the middle of a turn, answers those before it that are on the disk, where nothing but their replies is left to
-    /// do: who asked need not wait for what others ask.
+    /// During a turn, replies to earlier turns that are on the disk and need nothing but replies, so that their clients
+    /// need not wait for this turn.
     private func answerMeanwhile(_ now: Moment) {
         while let first = unanswered.first, case .success = first.flush?.outcome, first.isPlain { answerFirst(now) }
     }
 
-    /// Waits until the first turn that is under way is on the disk, and answers it.
+    /// Waits until the oldest pending turn is on the disk, and replies to it.
     func answerFirst(_ now: Moment) {
         let turn = unanswered.removeFirst()
         turn.flush?.wait()
         if case .failure(let fault) = turn.flush?.outcome {
             failed(turn.inputs, fault, now)
             if isLost { return }
-            // The readers may have seen what never came to be: they are asked again.
+            // The readers may have seen rows that were never committed: their errands run again.
             for back in turn.returns { sendOut(back.errand, now, until: back.until) }
         } else {
             answer(turn, now)
@@ -112,20 +112,20 @@ extension Node {
     }
 }
 
-/// A turn that is committed and not answered yet, because it is on its way to the disk.
+/// A committed turn whose replies wait for its flush.
 struct Unanswered<S: Service> {
     let inputs: [Input<S>]
     let outputs: [Output]
-    /// None where the commit is durable already.
+    /// Nil if the commit is durable already.
     let flush: (any Flush)?
     let begun: Moment
     let directoryChanged: Bool
     let followsAnew: Bool
-    /// The journal's last entry when it had settled its inputs.
+    /// The journal's last entry after this turn.
     let last: (number: UInt64, hash: Data)
-    /// What readers have found meanwhile, which may have seen this turn.
+    /// The readers' results since its commit, which may have seen this turn.
     var returns: [Node<S>.Return] = []
 
-    /// Whether its replies are all that it leaves to do.
+    /// Whether only replies remain to be done.
     var isPlain: Bool { !directoryChanged && !followsAnew && returns.isEmpty }
 }

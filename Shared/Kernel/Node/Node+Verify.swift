@@ -4,10 +4,10 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// A node's verification of itself, which goes on beside its work, one at a time.
+/// The node's verification of itself, beside its work, one at a time.
 extension Node {
-    /// Answers who asks for it: at once with how far it has come, or when it has ended. Where none is under way, one
-    /// begins; one that was stopped by the storage goes on.
+    /// Answers a request to verify: at once with the progress, or at the end with the result. It starts a verification
+    /// if none is under way, and resumes one that a storage fault stopped.
     func verify(_ request: Request, _ asked: WireVerifyQuery, _ head: Journal.Head, _ now: Moment) {
         if let told = verifications.told, asked.run == told.run { return send(told, to: request, at: head) }
         if verifications.work == nil {
@@ -27,7 +27,7 @@ extension Node {
         verifyOn(now)
     }
 
-    /// Takes the verification's next step, when the last one has ended.
+    /// Starts the verification's next step when the last one has ended.
     func verifyOn(_ now: Moment) {
         for result in verified.takeAll() { took(result) }
         tellEnd()
@@ -68,7 +68,7 @@ extension Node {
             log.warning("the verification stands still", metadata: ["node": "\(name)", "why": "\(fault.message)"])
             verifications.fault = fault
             verifications.faults += 1
-            // What cannot be gone on with twice is begun anew.
+            // A step that failed twice is abandoned; the next request starts a new verification.
             if verifications.faults > 1 { verifications.work = nil }
             for request in verifications.takeWaiting() {
                 send(.fault(request, .storage, fault.message), to: request.route)
@@ -81,11 +81,11 @@ extension Node {
             verifications.step = step
             return
         }
-        // Turns that it may have seen are still on their way to the disk.
+        // Turns that it may have read are still being flushed.
         verifications.end = (step.answer, counters.turns + UInt64(unanswered.count))
     }
 
-    /// Tells the end to those who wait for it, when what it rests on is on the disk.
+    /// Sends the result to the waiting requests, once the turns that it may have read are on the disk.
     private func tellEnd() {
         guard let end = verifications.end, unanswered.isEmpty || counters.turns >= end.turns else { return }
         verifications.told = end.answer
@@ -113,7 +113,7 @@ extension Node {
         send(settlement, to: request.route)
     }
 
-    /// The node stops: what was begun is not gone on with.
+    /// The node stops: the verification is abandoned.
     func giveUpVerifying() {
         for request in verifications.takeWaiting() {
             send(.fault(request, .stopping, "the verification had not ended"), to: request.route)
@@ -122,14 +122,14 @@ extension Node {
 
     // MARK: - Peers
 
-    /// Sends the question to a peer when it is due; gives the peer up when it has been silent for too long.
+    /// Sends the request to a peer when it is due; gives the peer up after ``Limits/verifySilence``.
     private func askAside(_ work: Verifying<S>, _ now: Moment) {
         guard var asking = verifications.asking else { return }
         if asking.until <= now {
             work.missed(asking.peer)
             verifications.asking = nil
             reached(.init(answer: work.answer, next: work.next))
-            // Nothing else may wake the loop soon.
+            // No other event may wake the loop soon.
             return tellEnd()
         }
         guard asking.due <= now else { return }
@@ -143,7 +143,8 @@ extension Node {
         verifications.asking = asking
     }
 
-    /// A peer's reply, if it is one to the verification's question.
+    /// Processes a peer's reply if it answers the verification's request.
+    /// - Returns: whether it does.
     func hearAside(_ frames: [Data], from peer: NodeName, _ now: Moment) -> Bool {
         guard let asking = verifications.asking, asking.peer == peer, frames.count == 3, frames[0] == Frames.version,
             let header = try? WireReplyHeader(serializedBytes: frames[1]), header.requestID == asking.id

@@ -4,16 +4,15 @@ import Schemas
 import SwiftProtobuf
 public import Vocabulary
 
-/// One running service of one agency: the loop that owns the socket and the only writer of its database.
+/// One running service of one agency: the loop that owns the socket, and the only writer of the database.
 ///
-/// It belongs to one thread. Each ``step()`` takes what waits on the wire, settles the commands and the peers' pages of
-/// it in one transaction, and sends the questions to the readers, but for a brief one that comes alone, which it answers
-/// itself. While one commit is on its way to the disk the next batch gathers and is settled; each is answered when it is
-/// there.
+/// It belongs to one thread. Each ``step()`` receives the waiting messages, settles commands and peers' pages in one
+/// transaction, and hands queries to the readers, except for a brief query that comes first, which it answers itself.
+/// During the flush of a commit the next turn gathers and is settled; a turn's replies leave when it is on the disk.
 public final class Node<S: Service> {
     /// The node's name.
     public let name: NodeName
-    /// How much memory the process takes, in bytes; the process knows, not the kernel.
+    /// The process's memory in bytes; set by the process, because the kernel cannot measure it.
     public var memory: @Sendable () -> Int64 = { 0 }
 
     let service: S
@@ -24,59 +23,59 @@ public final class Node<S: Service> {
     let founder: Founder
     let started: Moment
 
-    // What follows is known for the moment only; whatever must outlive the process stands in the database.
+    // The state below is in memory only; durable state is in the database.
     var following: Following
     var waiting = Waiting<S>()
     var suspects = Suspects()
     var verifications = Verifications<S>()
-    /// Where a step of the verification lays down what it came to.
+    /// The results of the verification's steps.
     let verified = Outbox<Result<Verifications<S>.Step, StorageFault>>()
     var followers = Followers()
-    /// Commands that wait for their turn.
+    /// The commands that wait for a turn.
     private var commands = FairQueue<Request>(.init(ofOne: Limits.commandsOfOne, bytes: Limits.commandsBytes))
-    /// Questions that wait for a reader.
+    /// The errands that wait for a reader.
     var questions = FairQueue<Question>(.init(ofOne: Limits.questionsOfOne, bytes: Limits.questionsBytes))
-    /// When to read again who may connect; nil when the door knows.
+    /// When to read the directory's keys again; nil if the door has the current ones.
     private var doorDue: Moment?
     var counters = Counters()
-    /// What keeps the node from taking commands; empty when nothing does.
+    /// Why commands fail or are refused; empty while commits succeed.
     public internal(set) var trouble = ""
-    /// When to try again whether it can, in trouble.
+    /// When to test again whether it can commit.
     var retryDue: Moment
-    /// Whether the connection to the database was given up and could not be opened anew yet.
+    /// Whether the database's connection was given up and not reopened yet.
     var isCutOff = false
-    /// Why this process can serve no longer; nil while it can. It must end then, at once.
+    /// Why this process must exit at once; nil while it can serve.
     public internal(set) var end: NodeEnd?
     /// The last entry that is on the disk.
     public internal(set) var lastEntry: (number: UInt64, hash: Data) = (0, Data())
-    /// When to look whether another one has.
+    /// When to check again whether another process has taken the database over.
     var holdDue: Moment
-    /// Counts commits, so that whoever found nothing knows whether there was one since.
+    /// The number of commits, by which a parked errand sees whether there was one since it ran.
     var commits: UInt64 = 0
-    /// Turns that are committed and on their way to the disk, in their order.
+    /// The committed turns whose flush or replies are pending, in order.
     var unanswered: [Unanswered<S>] = []
-    /// How many errands are with the readers, and how many of them read a page of the feed.
+    /// The number of errands at the readers, and of those that read a page of the feed.
     var reading = (all: 0, pages: 0)
     let outbox = Outbox<Return>()
     var scrub: Scrub
-    /// The scrub's steps that have ended; nil for one that could not read.
+    /// The results of the scrub's steps; nil for a step that could not read.
     let scrubbed = Outbox<Scrub.Step?>()
-    /// What is wrong with the database; nil when nothing was found. With it, the node takes no command.
+    /// The database's damage; nil if none was found. With damage, the node refuses commands.
     public internal(set) var damage: String?
     var stopping = false
-    /// When to look whether a sign of life is due.
+    /// When to check whether a tick is due.
     private var tickDue: Moment
     private var lastStep: Moment
 
     /// A node over its edges.
     /// - Parameters:
-    ///   - founder: who may install the first directory.
+    ///   - province: the province's code, which is stored in the database.
+    ///   - founder: the principal that may install the first directory.
     ///   - peers: the nodes that it follows.
-    ///   - wantsPersonal: whether it asks its peers for personal data too.
-    ///   - province: the province's code, which the database bears.
-    ///   - lived: how far the journal had got, if that is known.
-    ///   - standby: what was seen of the database while another process wrote it, and need not be looked at again.
-    /// - Throws: ``StartFault``, with a sentence that says what to do.
+    ///   - wantsPersonal: whether it requests personal data from its peers.
+    ///   - lived: how far the journal had grown, if known.
+    ///   - standby: the verification of the database while another process wrote it, which is not repeated.
+    /// - Throws: ``StartFault``, whose sentence tells the operator how to proceed.
     public init(
         _ name: NodeName, _ service: S, store: any Store, wire: any Wire, clock: any Clock,
         province: String, founder: Founder, peers: [NodeName], wantsPersonal: Bool, lived: Lived? = nil,
@@ -104,10 +103,10 @@ public final class Node<S: Service> {
         admit()
     }
 
-    /// When the loop has to look again even if nothing arrives.
+    /// When ``step()`` must run again even if no message arrives.
     public var nextDeadline: Moment {
         if hasWork { return lastStep }
-        // The loop asks this at every step: no list, and no key path, which a generic type makes anew each time.
+        // Called at every step: no array, and no key path, which a generic type allocates at each use.
         var next = min(tickDue, following.nextDeadline ?? tickDue, waiting.nextDeadline ?? tickDue)
         next = min(next, verifications.nextDeadline ?? next)
         if let doorDue { next = min(next, doorDue) }
@@ -123,19 +122,19 @@ public final class Node<S: Service> {
     /// Whether commands wait that the last step did not settle.
     public var hasWork: Bool { !commands.isEmpty }
 
-    /// Waits for something to do, then does it.
-    /// - Parameter patience: the microseconds that it waits at most; without it, until something is to be done.
+    /// Waits until a message or a deadline is due, then runs ``step()``.
+    /// - Parameter patience: the most microseconds to wait; nil to wait until ``nextDeadline``.
     public func loop(within patience: Int64? = nil) {
         let now = clock.now()
         var until = nextDeadline
         if let patience { until = min(until, Moment(microseconds: now.microseconds + patience)) }
-        // Whether it has ended is looked at first: what was read already shows at no descriptor.
+        // The outcome is checked first: a result that was already read does not make the descriptor readable.
         let flush = unanswered.first?.flush
         if flush?.outcome == nil, !hasWork { wire.wait(from: now, until: until, or: flush?.descriptor) }
         step()
     }
 
-    /// Takes what waits and settles it.
+    /// Processes everything that waits; it does not block for messages.
     public func step() {
         let now = clock.now()
         if let fault = store.lostSync { lose(fault) }
@@ -158,7 +157,8 @@ public final class Node<S: Service> {
         askPeers(now)
     }
 
-    /// The last turn: what waits is settled, the readers' answers are sent, parked followers hear that there is nothing.
+    /// Settles waiting commands, sends the readers' results for up to ``Limits/farewell``, and gives parked requests
+    /// their last reply. No step may follow.
     public func stop() {
         step()
         stopping = true
@@ -175,7 +175,7 @@ public final class Node<S: Service> {
         log.info("stopped", metadata: ["node": "\(name)"])
     }
 
-    /// The clock was set back: whatever waits for a time would wait for ever.
+    /// The clock was set back: every deadline is reset, because it would otherwise lie too far ahead.
     private func forgetTimes(_ now: Moment) {
         log.warning("the clock was set back", metadata: ["node": "\(name)", "to": "\(now)"])
         counters.count("clock_set_back")
@@ -192,8 +192,8 @@ public final class Node<S: Service> {
 
     // MARK: - Taking in
 
-    /// Takes what has arrived: peers' pages become inputs, commands and questions wait each in its principal's queue, so
-    /// that what one sends stands before nobody else's, and libzmq keeps little.
+    /// Receives messages: peers' pages become inputs; commands and queries go to their principal's queue, so that a
+    /// busy principal delays no other and libzmq buffers little.
     private func takeIn(_ now: Moment, _ inputs: inout [Input<S>]) {
         var (count, bytes, pages) = (0, 0, 0)
         while count < Limits.takenAtOnce.count, bytes < Limits.takenAtOnce.bytes, pages < Limits.turnBytes,
@@ -213,13 +213,13 @@ public final class Node<S: Service> {
             }
         }
         if tickDue <= now {
-            // The turn says when to look again; if it fails, soon.
+            // The turn replaces this time by its own; if the turn fails, it is retried then.
             tickDue = now.adding(seconds: Limits.tickRetry)
             inputs.append(.tick)
         }
     }
 
-    /// Settles a turn's worth of the commands that wait, with the inputs that are there already.
+    /// Settles one turn of waiting commands, with the inputs received so far.
     private func settle(_ inputs: inout [Input<S>], _ now: Moment) {
         var (count, bytes) = (0, 0)
         while count < Limits.turnInputs, bytes < Limits.turnBytes, let next = commands.next() {
@@ -239,7 +239,7 @@ public final class Node<S: Service> {
         inputs = []
     }
 
-    /// Puts a request behind those of its principal that wait for the same.
+    /// Queues a request by its kind.
     private func take(_ request: Request, isFirst: Bool, _ now: Moment) {
         switch request.header.kind {
         case .command, .nodeCommand: wait(request)
@@ -249,7 +249,7 @@ public final class Node<S: Service> {
             asked.unknownFields = UnknownStorage()
             switch followers.begin(request) {
             case nil: sendOut(.entries(request.withoutBody, asked), now)
-            // The same one, delivered twice: its answer is under way.
+            // A duplicate of the pending request: its reply is under way.
             case request.id: counters.count("entries_repeated")
             default: turnAway(request, .busy, "another request for entries of this connection waits")
             }
@@ -284,7 +284,7 @@ public final class Node<S: Service> {
         send(settlement.header, settlement.body, to: route)
     }
 
-    /// - Returns: false when it was not taken.
+    /// - Returns: false if it was not sent.
     @discardableResult
     private func send(_ header: WireReplyHeader, _ body: Data, to route: Route) -> Bool {
         switch header.outcome {
@@ -293,15 +293,15 @@ public final class Node<S: Service> {
         case .refused: counters.count("refused")
         case .answered, .unspecified, .UNRECOGNIZED: break
         }
-        // Whatever it says may rest on what the disk does not have.
+        // The reply may depend on entries that are not on the disk.
         if isLost { return false }
         let isTaken = wire.reply(Frames.reply(header, body), to: route)
         if !isTaken { counters.count("reply_lost") }
         return isTaken
     }
 
-    /// Lets in at the door who stands in the directory; before there is one, the founder. What cannot be read now is read
-    /// again soon: until then the door knows keys that may have been replaced.
+    /// Admits the directory's keys at the door; before the first directory, the founder's. If they cannot be read, it
+    /// retries soon: until then the door admits keys that may have been replaced.
     func admit() {
         guard let installed = try? store.read({ try Grants.keys($0) }) else {
             doorDue = clock.now().adding(seconds: Limits.troubleRetry)
@@ -311,14 +311,14 @@ public final class Node<S: Service> {
         wire.admit(installed.isEmpty ? [founder.key: founder.name] : installed)
     }
 
-    /// When to look again whether a sign of life is due.
+    /// Sets when to check next whether a tick is due.
     func tick(at next: Moment) { tickDue = next }
 }
 
-/// Why a node can serve no longer.
+/// Why a node can no longer serve.
 public enum NodeEnd: Equatable, Sendable {
-    /// Another process has taken the database over, as these words say.
+    /// Another process has taken the database over; the text is the store's message.
     case takenOver(String)
-    /// A sync failed: the page cache and the disk may differ, so nothing more may be answered or written.
+    /// A sync failed: the page cache and the disk may differ, so the process must neither reply nor write.
     case lostSync(String)
 }

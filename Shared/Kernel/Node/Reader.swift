@@ -3,19 +3,19 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// What is needed to run an errand: values only, so that it can be on any thread.
+/// Everything an errand needs, as values, so that it can run on any thread.
 struct Reader<S: Service>: Sendable {
     let service: S
     let node: NodeName
     let founder: Founder
     let peers: [NodeName]
     let now: Moment
-    /// When each peer was last heard.
+    /// When each peer last replied.
     let heard: [NodeName: Moment]
-    /// When a page of the feed may be sent, where that is later than now.
+    /// The time before which no page may be sent to this connection; nil if it may be sent now.
     let notBefore: Moment?
 
-    /// What comes of an errand when it is run, be it a fault.
+    /// The result of `run`; an error becomes a fault.
     func errant(_ errand: Errand<S>, _ run: () throws -> Errant<S>) -> Errant<S> {
         do { return try run() } catch let fault as StorageFault {
             return .settled(.fault(errand.request, .storage, fault.message), to: errand.request.route)
@@ -24,7 +24,7 @@ struct Reader<S: Service>: Sendable {
         }
     }
 
-    /// Runs an errand on one consistent view of the tables.
+    /// Runs an errand on one snapshot of the tables.
     func run(_ errand: Errand<S>, _ tables: any Reading) throws -> Errant<S> {
         let request = errand.request
         var gate = Gate(node: node, founder: founder, tables)
@@ -71,7 +71,7 @@ struct Reader<S: Service>: Sendable {
 
     // MARK: - Queries
 
-    /// Whether the entry that a query wants to see is there.
+    /// Whether the entry that the query requires is here.
     private func isThere(_ request: Request, _ tables: any Reading) throws -> Bool {
         let wanted = request.header.atLeast
         if wanted == 0 { return true }
@@ -85,7 +85,7 @@ struct Reader<S: Service>: Sendable {
         _ request: Request, _ query: S.Query, _ areas: [RegionCode], _ tables: any Reading
     ) throws -> Settlement {
         let head = try Journal.head(tables)
-        // A clock that nobody has accepted tells no query what day it is.
+        // A clock that no operator has accepted must not set a query's date.
         let at = head.isBehind(now) ? head.at : max(now, head.at)
         let asked = Asked(
             principal: request.principal,

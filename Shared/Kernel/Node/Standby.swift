@@ -1,15 +1,15 @@
-/// What a process has seen of the database that another process of the same node writes.
+/// The verification of a database that another process of the same node still writes.
 ///
-/// A stand-by walks the end of the journal's chain and then follows it while it waits. So when it takes over, what is left
-/// to be walked is what came since it last did, and it notices when entries that it saw are gone: then it is another
-/// history that it would go on with.
+/// A stand-by verifies the end of the journal's chain and follows it while it waits. At take-over only the entries
+/// since its last look remain to be verified; if entries that it saw are gone, the history has changed, and it refuses
+/// to start.
 public struct Standby<S: Service> {
     private var walked = Verification.Walked()
 
-    /// Nothing was seen yet.
+    /// Nothing is verified yet.
     public init() {}
 
-    /// A journal's end is still to be walked, ``Limits/tail`` entries or ``Limits/tailBytes`` of it, and what comes after.
+    /// Starts before the journal's last ``Limits/tail`` entries, or fewer if they have ``Limits/tailBytes``.
     /// - Throws: ``StorageFault``.
     init(tail tables: any Reading) throws {
         let head = try Journal.head(tables).number
@@ -27,13 +27,13 @@ public struct Standby<S: Service> {
         if first > 1 { walked = try Verification.Walked(after: first - 1, tables) }
     }
 
-    /// The last entry that was seen.
+    /// The last entry verified.
     public var head: UInt64 { walked.entries }
 
-    /// Walks the chain on, from where it last was to the journal's head.
-    /// - Throws: ``StartFault`` where it is broken, ``StorageFault`` where it cannot be read or is of a newer version.
+    /// Verifies the chain from the last entry verified to the journal's head.
+    /// - Throws: ``StartFault`` if it is broken; ``StorageFault`` if it cannot be read or has a newer version.
     public mutating func follow(_ tables: any Reading) throws {
-        // Until the first process has made them there are no tables.
+        // The tables do not exist until the first process has created them.
         guard try Schema.version(S.self, tables) != nil else { return }
         if walked.entries == 0 { self = try Standby(tail: tables) }
         walked = try Verification.chain(tables, after: walked)

@@ -1,22 +1,24 @@
-/// Why a node does not start, in a sentence for its operator that says what to do.
+/// Why a node does not start: a sentence that tells its operator how to proceed.
 public struct StartFault: Error, CustomStringConvertible, Sendable {
     /// The sentence, in Indonesian and in English.
     public let description: String
-    /// Whether somebody must do something first: to start it again would find the same.
+    /// Whether an operator must act first, because a restart would fail in the same way.
     public let needsSomebody: Bool
-    /// Whether a sync of the disk failed: the next start recovers the database from what the disk has.
+    /// Whether a sync of the disk failed; the next start recovers the database from the disk.
     public let syncFailed: Bool
 
-    /// A sentence.
+    /// `description` is in Indonesian and in English, with ` / ` between.
     public init(_ description: String, needsSomebody: Bool = true, syncFailed: Bool = false) {
         self.description = description
         self.needsSomebody = needsSomebody
         self.syncFailed = syncFailed
     }
 
-    /// Looks whose the database is, brings the tables up to this version, and walks the journal's end; after a stand-by
-    /// only what came since. Pages and entries before that are looked at while the node serves (``Scrub``).
-    /// - Parameter lived: how far the journal had got, if that is known.
+    /// Migrates the tables to this version, checks the owner and the tombstone, and verifies the journal's end; after a
+    /// stand-by only the entries that it has not verified. Earlier entries and the pages are checked while the node
+    /// serves (``Scrub``).
+    /// - Parameter lived: how far the journal had grown, if known.
+    /// - Throws: ``StartFault``.
     static func check<S: Service>(
         _ service: S, _ store: any Store, owner: Owner, lived: Lived?, after standby: Standby<S>? = nil
     ) throws {
@@ -34,7 +36,7 @@ public struct StartFault: Error, CustomStringConvertible, Sendable {
         }
     }
 
-    /// What a database that cannot be opened means for its operator.
+    /// The operator's sentence for a database that cannot be opened.
     public static func opening(_ fault: StorageFault) -> StartFault {
         switch fault.kind {
         case .corrupt: damaged(fault.message)
@@ -55,8 +57,8 @@ public struct StartFault: Error, CustomStringConvertible, Sendable {
         case .held:
             StartFault(
                 "Proses lain sedang menulis basis data simpul ini (\(fault.message)): hentikan proses itu dahulu. / "
-                    + "Another process writes this node's database: stop that one first.",
-                // A server gives up the session of a host that vanished after some seconds.
+                    + "Another process writes this node's database: stop that process first.",
+                // The server ends the session of a vanished host after some seconds.
                 needsSomebody: false)
         case .readOnly:
             StartFault(
@@ -73,7 +75,7 @@ public struct StartFault: Error, CustomStringConvertible, Sendable {
                     + "berkas PGPASSFILE. / The database's server refuses entry: check the user's name, and the "
                     + "password in the file that PGPASSFILE names.")
         case .constraint, .other:
-            // A server may be away, or start at this moment.
+            // The server may be down for a moment, or starting.
             StartFault(
                 "Basis data tidak dapat dibuka: \(fault.message). / The database cannot be opened.",
                 needsSomebody: false)

@@ -1,19 +1,19 @@
 import Schemas
 import Vocabulary
 
-/// Questions that cannot be answered yet: followers for whom there is nothing new, queries for an entry that is not
-/// there. Each is asked again after a commit (and now and then where a replica is asked), and given up when its patience
+/// Parked errands that have no reply yet: followers at the journal's head, and queries that require a later entry. Each
+/// runs again after a commit (for a replica also after ``Limits/replicaRetry``), and is given up when its patience
 /// ends.
 struct Waiting<S: Service> {
-    /// One question.
+    /// A parked errand.
     struct Parked {
         let errand: Errand<S>
-        /// The head when it was last asked.
+        /// The journal's head when it last ran.
         let head: UInt64
-        /// How many commits there had been when it was last asked.
+        /// The number of commits when it last ran.
         let commits: UInt64
         var until: Moment
-        /// When to ask again even without a commit.
+        /// When to run it again even without a commit.
         var again: Moment?
     }
 
@@ -23,8 +23,8 @@ struct Waiting<S: Service> {
 
     var nextDeadline: Moment? { parked.map { min($0.until, $0.again ?? $0.until) }.min() }
 
-    /// Parks a question.
-    /// - Returns: false when there is no room for it, or its principal has its share parked already.
+    /// Parks an errand.
+    /// - Returns: false if its principal's share or the total is full.
     mutating func park(_ question: Parked) -> Bool {
         let request = question.errand.request
         let share = shares[request.principal] ?? (0, 0)
@@ -43,7 +43,7 @@ struct Waiting<S: Service> {
         shares[request.principal] = share.count > 1 ? (share.count - 1, share.bytes - request.size) : nil
     }
 
-    /// When a question's patience ends that is asked now.
+    /// When the patience of an errand that arrives now ends.
     static func patience(of errand: Errand<S>, _ now: Moment) -> Moment {
         if case .entries(_, let asked) = errand {
             let milliseconds = Int64(min(asked.patienceMs, Limits.patience))
@@ -54,13 +54,12 @@ struct Waiting<S: Service> {
         return min(Moment(microseconds: deadline), now.adding(seconds: Int64(Limits.patience / 1_000)))
     }
 
-    /// Takes out those that were last asked before the latest commit, or are due without one, in the order in which they
-    /// came.
+    /// Removes the errands that last ran before the latest commit, or are due without one, in order of arrival.
     mutating func takeAfter(commits: UInt64, _ now: Moment) -> [Parked] {
         take { $0.commits < commits || ($0.again.map { $0 <= now } ?? false) }
     }
 
-    /// Takes out those whose patience has ended.
+    /// Removes the errands whose patience has ended.
     mutating func takeImpatient(_ now: Moment) -> [Parked] {
         take { $0.until <= now }
     }

@@ -1,23 +1,23 @@
 public import Foundation
 import Schemas
 
-/// Who founds a node: installs its first directory; and by whose seal every directory is known for the province's.
+/// The principal that may install a node's first directory, and the key that proves a directory to be the province's.
 public struct Founder: Sendable {
-    /// Whose name may install the first directory.
+    /// The principal that may install the first directory.
     public let name: String
-    /// That one's public key, in Z85: before there is a directory nobody else is let in.
+    /// The founder's public key, in Z85: before a directory is installed, no other key is admitted.
     public let key: String
-    /// The public half of the province's seal, Ed25519; none where directories come without.
+    /// The public half of the province's Ed25519 seal; nil where directories are unsealed.
     public let seal: Data?
 
-    /// A founder.
+    /// `key` is a CURVE public key in Z85, `seal` a raw 32-byte Ed25519 public key.
     public init(name: String, key: String, seal: Data? = nil) {
         self.name = name
         self.key = key
         self.seal = seal
     }
 
-    /// The directory that the province has sealed; nil where the seal is not its own, or over something else.
+    /// The directory under the seal; nil if the province's key did not seal these bytes.
     func unsealed(_ sealed: WireSealedDirectory) -> WireDirectory? {
         seal.flatMap { Seal.opened(sealed, by: $0) }
     }

@@ -3,7 +3,7 @@ public import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// Who there is and what each may ask: the province's directory as this node has it installed.
+/// The principals, their keys and their grants: the province's directory, as installed in this node's tables.
 enum Grants {
     static let tables = [
         Table(
@@ -13,7 +13,7 @@ enum Grants {
                 person INTEGER NOT NULL,
                 speaks_for_others INTEGER NOT NULL
                 """),
-        // Two for whoever is replacing a key.
+        // Two rows for a principal that is replacing its key.
         Table(
             "principal_key", .own, key: ["public_key"],
             columns: """
@@ -33,29 +33,29 @@ enum Grants {
         sealed,
     ]
 
-    /// Has a row once a sealed directory was installed.
+    /// Has one row from the first sealed directory on.
     static let sealed = Table("directory_sealed", .own, key: ["sealed"], columns: "sealed INTEGER PRIMARY KEY")
 
-    /// Whether a sealed directory was ever installed: no other counts any more.
+    /// Whether a sealed directory was ever installed. From then on an unsealed one is refused.
     static func isSealed(_ tables: any Reading) throws -> Bool { try tables.exists("SELECT 1 FROM directory_sealed") }
 
-    /// From now on no directory without a seal is installed.
+    /// Records that a sealed directory was installed, so that no unsealed one is accepted any more.
     static func keepSealed(_ tables: any Writing) throws {
         try tables.write("INSERT INTO directory_sealed (sealed) VALUES (1) ON CONFLICT (sealed) DO NOTHING", [])
     }
 
-    /// The version that is installed; 0: none yet.
+    /// The version of the installed directory; 0 before the first.
     static func version(_ tables: any Reading) throws -> UInt64 {
         UInt64(clamping: try tables.integer("SELECT max(version) FROM directory"))
     }
 
-    /// The keys that may connect, by their public half.
+    /// The keys that may connect: the principal's name by public key.
     static func keys(_ tables: any Reading) throws -> [String: String] {
         let pairs = try tables.rows("SELECT public_key, principal FROM principal_key") { ($0.text(0), $0.text(1)) }
         return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Writes a directory in the place of the one before.
+    /// Replaces the installed directory. The caller has checked it (``fault(in:for:)``).
     static func install(_ directory: WireDirectory, _ tables: any Writing) throws {
         for table in ["principal", "principal_key", "granted", "directory"] {
             try tables.write("DELETE FROM \(table)", [])
@@ -81,7 +81,7 @@ enum Grants {
         }
     }
 
-    /// Whether a principal may be called so: 1–64 letters, digits, points and hyphens of ASCII.
+    /// Whether the text is a valid principal name: 1–64 ASCII letters, digits, points and hyphens.
     static func isName(_ text: String) -> Bool {
         (1...64).contains(text.utf8.count)
             && text.utf8.allSatisfy { byte in
@@ -97,9 +97,10 @@ enum Grants {
     /// The permission to install a directory.
     static let installing = "node.install_directory"
 
-    /// What is wrong with a directory for a node: the name in it that cannot be, or what it lacks; nil when nothing is.
+    /// The first error in a directory for this node: an invalid name, or the missing permission; nil if it is valid.
     static func fault(in directory: WireDirectory, for node: NodeName) -> String? {
-        // As a table's number it would stand for a smaller one, and no later directory would ever count more.
+        // Clamped to a column's range it would compare equal to smaller versions, and no later directory could follow
+        // it.
         guard directory.version <= UInt64(Int64.max) else { return "version" }
         var names: Set<String> = []
         var keys: Set<String> = []
@@ -114,7 +115,7 @@ enum Grants {
             guard grant.node == "*" || NodeName(grant.node) != nil else { return grant.node }
             guard !grant.permission.isEmpty, RegionCode(grant.area) != nil else { return grant.permission }
         }
-        // Where nobody could install the next one, this would be the last.
+        // Otherwise no later directory could be installed.
         let canInstall = directory.grants.contains { grant in
             (grant.node == "*" || grant.node == node.description) && Permission.covers(grant.permission, installing)
         }
@@ -123,30 +124,30 @@ enum Grants {
 }
 
 extension WirePrincipal {
-    /// The keys that are known by its name: one, or two while one replaces the other.
+    /// The principal's keys: one, or two while one replaces the other.
     public var publicKeys: [String] { nextPublicKey.isEmpty ? [publicKey] : [publicKey, nextPublicKey] }
 }
 
-/// The grants of one turn or one reading, each looked up once.
+/// The grants that a turn or a read transaction checks, each looked up once.
 struct Gate {
     let node: NodeName
     let founder: Founder
     private let tables: any Reading
     private var known: [String: [(permission: String, area: RegionCode)]] = [:]
     private var answers: [Question: [RegionCode]?] = [:]
-    /// The last of them: neighbours often ask the same.
+    /// The last lookup: neighbouring requests are often of the same principal.
     private var last: (question: Question, answer: [RegionCode]?)?
 
-    /// The permissions that outermost fields need.
+    /// The permission of each outermost field, cached.
     private var outermost: [Skeleton: String?] = [:]
 
-    /// A body's outermost field with nothing in it.
+    /// A body's outermost field without content.
     private struct Skeleton: Hashable {
         let kind: WireKind
         let bytes: Data
     }
 
-    /// What `areas` is asked; a turn of hundreds of commands asks few different ones.
+    /// The key of the cache of `areas`. A turn of hundreds of commands has few different ones.
     private struct Question: Hashable {
         let principal: String
         let key: String
@@ -160,7 +161,7 @@ struct Gate {
         self.tables = tables
     }
 
-    /// Says that the grants and keys of those who ask will soon be looked up.
+    /// Announces the lookups of these requests' grants and keys.
     func expect(_ requests: [Request]) throws {
         for asker in Set(requests.map { $0.asker }) { try tables.expect(Gate.question, key(asker)) }
         for key in Set(requests.map { $0.key }) { try tables.expect(Gate.holder, [.text(key)]) }
@@ -168,14 +169,14 @@ struct Gate {
 
     private static let holder = "SELECT principal FROM principal_key WHERE public_key = $1"
 
-    /// What became of looking whether a request may be asked.
+    /// The result of a permission check.
     enum Permitted<M> {
-        /// It may, for these areas.
+        /// Granted, with the decoded message and the granted areas.
         case may(M, [RegionCode])
         case notGranted(String?)
         case unreadable
 
-        /// The reply to a request that may not.
+        /// The reply to a request without a grant.
         func turnedAway(_ request: Request) -> Settlement {
             switch self {
             case .may, .unreadable: .turnedAway(request, .bodyUnreadable, "the body is not what the kind names")
@@ -184,8 +185,8 @@ struct Gate {
         }
     }
 
-    /// Decodes the body of a request if it may be asked: who may not costs no decoding.
-    /// - Parameter name: the permission that a message needs; nil for an empty one.
+    /// Decodes the body only if its outermost field is granted, so that an unauthorized request costs no decoding.
+    /// - Parameter name: the permission that a message needs; nil for an empty message.
     mutating func permitted<M: Message>(
         _ request: Request, as type: M.Type, _ name: (M) -> String?
     ) throws -> Permitted<M> {
@@ -207,7 +208,7 @@ struct Gate {
         return found
     }
 
-    // Two ranges of one index; an OR of the two would have SQLite build a table of its own for each question.
+    // Two ranges of one index: for an OR of the two, SQLite would build a temporary table in every query.
     private static let question = """
         SELECT permission, area FROM granted WHERE principal = $1 AND node = $2
         UNION ALL SELECT permission, area FROM granted WHERE principal = $1 AND node = '*'
@@ -215,10 +216,10 @@ struct Gate {
 
     private func key(_ asker: String) -> [Value] { [.text(asker), .text(node.description)] }
 
-    /// The areas for which a request may ask what has this permission; nil when it may not. What is empty has no
-    /// permission of its own: whoever may ask anything at all may send it, and is told that it is empty.
+    /// The areas in which a request has a permission; nil without a grant. An empty message (`permission` is nil) needs
+    /// any grant at all, so that the principal receives the refusal that its message is empty.
     ///
-    /// Who speaks for another needs the right to do so; what may be asked is then the other's grant.
+    /// A principal that speaks for a person needs `speaks_for_others`; the person's grants then count.
     mutating func areas(_ request: Request, for permission: String?) throws -> [RegionCode]? {
         let question = Question(
             principal: request.principal, key: request.key, onBehalfOf: request.header.onBehalfOf,
@@ -245,7 +246,7 @@ struct Gate {
         return nil
     }
 
-    /// Whether the key of a request is still that of its principal: a connection outlives a directory.
+    /// Whether the request's key still belongs to its principal: a connection outlives a directory.
     private mutating func holds(_ request: Request) throws -> Bool {
         if let found = try tables.first(Gate.holder, [.text(request.key)], { $0.text(0) }) {
             return found == request.principal

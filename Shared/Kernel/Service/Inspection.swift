@@ -1,25 +1,25 @@
 import Foundation
 import SwiftProtobuf
 
-/// Looks through a message for what no rule may meet: a number of a closed list that this program does not know, which
-/// a newer client may send and proto3 keeps; a text with a NUL, which PostgreSQL does not keep; a text over a limit.
+/// Finds values that no rule may receive: an enum number that this program does not know (a newer client may send it,
+/// and proto3 preserves it), a text with a NUL (PostgreSQL cannot store it), a text over a limit.
 struct Inspection: Visitor {
-    /// What was found, by its place: the fields' numbers from the outermost on, `6.1[4].3`.
+    /// The path to the value: field numbers from the outermost inwards, `6.1[4].3`.
     private struct Fault: Error {
         var place: String
 
         func within(_ outer: String) -> Fault { Fault(place: "\(outer).\(place)") }
     }
 
-    /// Bytes of a text at most.
+    /// The longest text, in bytes of UTF-8.
     private let text: Int
-    /// How many values each list has: lists are numbered without gaps from 0.
+    /// The number of cases of each enum: enums are numbered from 0 without gaps.
     private var sizes: [ObjectIdentifier: Int] = [:]
 
     private init(text: Int) { self.text = text }
 
-    /// The place of the first value in a message that cannot be; nil where there is none.
-    /// - Parameter text: bytes of a text at most.
+    /// The path to the first invalid value in a message; nil if all are valid.
+    /// - Parameter text: the longest text, in bytes of UTF-8.
     static func fault(in message: some Message, text: Int = Limits.text) -> String? {
         var visitor = Inspection(text: text)
         do {

@@ -1,11 +1,12 @@
-/// The name of a node: the service and the agency whose node it is, `disbursement.dinsos`.
+/// The name of a node, `disbursement.dinsos`: a service and the agency that runs it.
 public struct NodeName: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The service: `disbursement`.
     public let service: String
     /// The agency: `dinsos`.
     public let agency: String
 
-    /// A name of two words of lower-case letters, digits and hyphens, with a point between; nil for anything else.
+    /// Nil unless the text is two words of lower-case ASCII letters, digits and hyphens with a point between, at most
+    /// 64 bytes.
     public init?(_ text: String) {
         let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard parts.count == 2, text.utf8.count <= 64 else { return nil }
@@ -23,6 +24,6 @@ public struct NodeName: Hashable, Comparable, Sendable, CustomStringConvertible 
     /// `disbursement.dinsos`.
     public var description: String { service + "." + agency }
 
-    /// By the text.
+    /// Orders by the text.
     public static func < (left: NodeName, right: NodeName) -> Bool { left.description < right.description }
 }

@@ -1,14 +1,14 @@
 import Foundation
 
-/// The outermost field of a command's or query's body, found without decoding what is in it: a grant is looked up by it,
-/// so that a body is read only for somebody who may ask what it holds.
+/// Finds the outermost field of a command's or query's body without decoding its content. Its grant is checked first,
+/// so that a body is decoded only for an authorized principal.
 enum Outermost {
-    /// A message with the first field of a body and nothing in it; empty where the body does not begin with a field.
+    /// A message with the body's first field and no content; empty if the body does not begin with a field.
     ///
-    /// It says which case of the `oneof` a body has that holds nothing else, as every client of ours writes it. A body
-    /// may begin otherwise, so the grant is looked up once more for what was decoded.
+    /// It identifies the case of a `oneof` that is the body's only field, as all clients of this project encode it.
+    /// Other encodings may begin with another field, so the grant is checked again after decoding.
     static func skeleton(of body: Data) -> Data {
-        // A field's number has at most 29 bits, and its type three (Protobuf encoding, "Message Structure").
+        // A field number has at most 29 bits and its wire type three (Protobuf encoding, "Message Structure").
         guard let end = body.prefix(5).firstIndex(where: { $0 < 0x80 }) else { return Data() }
         let tag = body[body.startIndex...end]
         return switch tag[tag.startIndex] & 7 {

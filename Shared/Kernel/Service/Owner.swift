@@ -1,13 +1,13 @@
 import Vocabulary
 
-/// Whose a database is: it says so itself, so that no other node serves from it or writes into it.
+/// The node to which a database belongs. It is stored in the database, so that no other node serves from it.
 public struct Owner: Hashable, Sendable {
     /// The node.
     public let node: NodeName
     /// The province's code: `36`.
     public let province: String
 
-    /// An owner.
+    /// `province` is a two-digit province code.
     public init(node: NodeName, province: String) {
         self.node = node
         self.province = province
@@ -20,8 +20,8 @@ public struct Owner: Hashable, Sendable {
             province TEXT NOT NULL
             """)
 
-    /// Takes a database for this owner. One that was made before databases had owners becomes its own.
-    /// - Throws: ``StartFault`` where it is another's.
+    /// Claims a database for this owner. A database from before this table existed is claimed as well.
+    /// - Throws: ``StartFault`` if another node owns it; ``StorageFault``.
     func claim(_ store: any Store) throws {
         let stated = try store.read { tables in
             guard try tables.has(table: Owner.table.name) else { return [(String, String)]?.none }

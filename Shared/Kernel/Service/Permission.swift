@@ -1,6 +1,6 @@
-/// The names of what may be asked: `registry.register_families`, `entries`, `node.status`.
+/// Permissions by name: `registry.register_families`, `entries`, `node.status`.
 public enum Permission {
-    /// Whether a grant, which may end in `*`, covers a permission.
+    /// Whether a grant covers a permission. A grant that ends in `*` covers every permission with its prefix.
     public static func covers(_ grant: String, _ permission: String) -> Bool {
         guard grant.hasSuffix("*") else { return grant == permission }
         return permission.hasPrefix(grant.dropLast())

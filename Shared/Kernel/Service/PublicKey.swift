@@ -3,14 +3,14 @@ enum PublicKey {
     private static let alphabet = Array(
         "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#".utf8)
 
-    /// The value of each byte as a digit; 255 for a byte that is none.
+    /// The digit value of each byte; 255 for a byte outside the alphabet.
     private static let digits: [UInt8] = {
         var digits = [UInt8](repeating: 255, count: 256)
         for (value, byte) in alphabet.enumerated() { digits[Int(byte)] = UInt8(value) }
         return digits
     }()
 
-    /// Whether a text is one: eight groups of five digits, each a number of 32 bits.
+    /// Whether the text is a public key: eight groups of five digits, each a 32-bit number.
     static func isOne(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
         guard bytes.count == 40 else { return false }

@@ -3,30 +3,30 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// A request that is well-formed: its frames, header and id can be.
+/// A request whose frames, header and id are well-formed. Its body is not decoded yet.
 struct Request: Sendable {
     let route: Route
     let principal: String
-    /// The public key of the connection.
+    /// The connection's public key.
     let key: String
     let header: WireRequestHeader
     let id: Identifier
     private(set) var body: Data
 
-    /// Bytes that it takes while it waits.
+    /// The memory that it occupies while it waits, in bytes.
     var size: Int { body.count + header.onBehalfOf.utf8.count + Limits.waitingRequest }
 
-    /// The same without its body, where that is not needed any more.
+    /// The request without its body, to free memory once the body is decoded.
     var withoutBody: Request {
         var bare = self
         bare.body = Data()
         return bare
     }
 
-    /// Who really asks.
+    /// The principal whose grants count: the person for whom the sender speaks, else the sender.
     var asker: String { header.onBehalfOf.isEmpty ? principal : header.onBehalfOf }
 
-    /// Whether nobody waits for the answer any more.
+    /// Whether its deadline has passed, so that the client no longer waits for the reply.
     func isLate(_ now: Moment) -> Bool { header.deadline != 0 && header.deadline < now.microseconds }
 
     var digest: Data {
@@ -34,14 +34,14 @@ struct Request: Sendable {
             principal: principal, onBehalfOf: header.onBehalfOf, kind: header.kind.rawValue, body: body)
     }
 
-    /// What the arrival of frames comes to.
+    /// The result of parsing a message's frames.
     enum Reading {
         case request(Request)
-        /// No request; the header of the reply that says so.
+        /// Malformed; the header of the reply says why.
         case turnedAway(WireReplyHeader)
     }
 
-    /// Reads the frames of a request, checking in the order of ``WireTurnedAway`` what can be seen from them alone.
+    /// Parses the frames of a request. Checks run in the order of ``WireTurnedAway`` and need no table.
     static func read(_ frames: [Data], from route: Route, principal: String, key: String) -> Reading {
         guard let first = frames.first, first == Frames.version else {
             return turnedAway(.versionUnknown, "the first frame must be TANGGA and version 1")
@@ -66,7 +66,7 @@ struct Request: Sendable {
         return .request(Request(route: route, principal: principal, key: key, header: header, id: id, body: frames[2]))
     }
 
-    /// Bytes of a body at most.
+    /// The longest body of this kind, in bytes.
     private static func most(_ kind: WireKind) -> Int {
         switch kind {
         case .query: Limits.question
@@ -94,7 +94,7 @@ struct Request: Sendable {
     }
 }
 
-/// What a request came to: the header and body of its reply.
+/// The header and body of the reply to a request.
 struct Settlement: Sendable {
     var header: WireReplyHeader
     var body = Data()
@@ -119,7 +119,7 @@ struct Settlement: Sendable {
         return made
     }
 
-    /// The reply that an entry of the journal holds.
+    /// The reply as the journal's entry stores it.
     static func stored(_ request: Request, _ stored: Journal.Stored) -> Settlement {
         let entry = stored.entry
         var made = Settlement(request, entry.refused ? .refused : .answered)
@@ -130,7 +130,7 @@ struct Settlement: Sendable {
         return made
     }
 
-    /// Says up to which entry of the journal it was answered.
+    /// Sets the journal entry on which the reply is based.
     mutating func stands(at head: Journal.Head) {
         header.entry = head.number
         header.hash = head.hash

@@ -2,120 +2,136 @@ public import Foundation
 public import SwiftProtobuf
 public import Vocabulary
 
-/// What an agency's node serves: rules over a journal and the tables folded from it.
+/// The rules of a service, over a journal and the tables folded from it.
 ///
-/// Everything here is a function of the tables, the input and the time that came with it. There is no clock, no random
-/// number and no order of a dictionary in it, so that the same journal gives the same tables anywhere, any time.
+/// Every function depends only on the tables, the input and the turn's time. Implementations use no clock, no random
+/// number and no iteration order of a dictionary or set, so that the same journal always gives the same tables.
+///
+/// ```
+/// struct RegistryService: Service {
+///     static let name = "registry"
+///     static let migrations = [Migration(1, tables: Families.tables)]
+///
+///     func decide(_ command: RegistryCommand, _ asked: Asked, _ tables: any Reading) throws -> Decision<Self> {
+///         switch command.command {
+///         case .markPerson(let command): try Families.decide(command, asked, tables)
+///         case nil: .refuse(Self.notUnderstood(""))
+///         }
+///     }
+/// }
+/// ```
 public protocol Service: Sendable {
-    /// What can be asked to happen: a message with one `oneof`.
+    /// A command: a message with one `oneof`, a case for each kind.
     associatedtype Command: Message & Sendable
-    /// What can be asked to be told: a message with one `oneof`.
+    /// A query: a message with one `oneof`, a case for each kind.
     associatedtype Query: Message & Sendable
-    /// What has happened: a message with one `oneof`.
+    /// An event: a message with one `oneof`, a case for each kind. Every event ever written must stay decodable.
     associatedtype Event: Message & Sendable
-    /// What an event says of people by name; it stands beside the event.
+    /// An event's personal data. It is stored beside the event, so that a follower may receive the event without it.
     associatedtype Personal: Message & Sendable
-    /// What is told.
+    /// The reply to a command or query.
     associatedtype Answer: Message & Sendable
-    /// The domain's no.
+    /// The domain's refusal, a value of a closed enum.
     associatedtype Refusal: Message & Sendable
 
     /// The service's name, the first half of its nodes' names: `registry`.
     static var name: String { get }
 
-    /// Its tables, version by version.
+    /// The service's schema, in ascending versions from 1.
     static var migrations: [Migration] { get }
 
-    /// The no to a command or query that is empty, or holds an unknown value of a closed list or a text that cannot be
-    /// kept.
-    /// - Parameter place: where that stands, by the fields' numbers from the outermost on: `6.1[4].3`; empty where
-    ///   the command or query is.
+    /// The refusal of a command or query that is empty, or has an unknown enum value or a text that cannot be stored.
+    /// - Parameter place: the path to the value, field numbers from the outermost inwards: `6.1[4].3`; empty for an
+    ///   empty command or query.
     static func notUnderstood(_ place: String) -> Refusal
 
-    /// The name under which a command is granted and stands in the audit trail, such as `register_families`; nil for
-    /// an empty one.
+    /// The command's name in grants and in the audit trail, such as `register_families`; nil for an empty command.
     func name(of command: Command) -> String?
 
-    /// The name under which a query is granted; nil for an empty one.
+    /// The query's name in grants; nil for an empty query.
     func name(of query: Query) -> String?
 
-    /// Decides a command. Reads only.
+    /// Decides a command against the tables. It cannot write.
+    /// - Throws: an error fails the turn. A refusal is a ``Decision``, not an error.
     func decide(_ command: Command, _ asked: Asked, _ tables: any Reading) throws -> Decision<Self>
 
-    /// Writes into the service's own tables what an event says. Reads own tables only, decides nothing.
+    /// Writes an event into the service's own tables. It reads own tables only, and must succeed for every event that
+    /// `decide` accepted.
     func apply(_ event: Event, _ personal: Personal?, _ settled: Settled, _ tables: any Writing) throws
 
-    /// Whether an event only says that somebody has read something: followers are not told of it.
+    /// Whether an event only records that personal data was read. A ``Decision/show(_:_:)`` entry with only such events
+    /// reaches followers as a hash.
     func isReading(_ event: Event) -> Bool
 
-    /// Whether a query is answered from few rows, however much there is: one that leads to a thing by its key. Such a
-    /// query is answered by the loop itself, because the way to a reader's thread and back takes longer than the answer.
+    /// Whether a query reads a bounded number of rows, such as one row by its key. The loop answers such a query
+    /// itself, because handing it to a reader's thread takes longer than the answer.
     func isBrief(_ query: Query) -> Bool
 
-    /// Answers a query. Reads only.
+    /// Answers a query. It cannot write.
     func answer(_ query: Query, _ asked: Asked, _ tables: any Reading) throws -> Reply<Self>
 
-    /// Writes into the copied tables what a peer's journal tells.
+    /// Writes a peer's entry into the copied tables. Following from zero repeats all entries, into emptied tables.
     func learn(_ told: Told, _ tables: any Writing) throws
 }
 
 extension Service {
-    /// None does, unless the service says so.
+    /// False: by default no event is a reading.
     public func isReading(_ event: Event) -> Bool { false }
 
-    /// None is, unless the service says so.
+    /// False: by default every query goes to a reader's thread.
     public func isBrief(_ query: Query) -> Bool { false }
 }
 
-/// What happened, and what it says of people by name.
+/// An event with its personal data.
 public struct Happened<S: Service>: Sendable {
     /// The event.
     public let event: S.Event
-    /// What stands beside it.
+    /// The personal data beside the event; nil if the event has none.
     public let personal: S.Personal?
 
-    /// An event, with what stands beside it.
+    /// `personal` is nil for an event without personal data.
     public init(_ event: S.Event, _ personal: S.Personal? = nil) {
         self.event = event
         self.personal = personal
     }
 }
 
-/// What a service made of a command.
+/// The outcome of `decide`.
 public enum Decision<S: Service> {
-    /// It happens, and this is told.
+    /// The command succeeds with these events and this reply.
     case accept([Happened<S>], S.Answer)
-    /// The domain's no; it stands in the journal.
+    /// The domain's refusal; it is journalled.
     case refuse(S.Refusal)
-    /// Personal data is shown in full: the journal keeps a digest of the answer, not the answer.
+    /// The reply shows personal data in full: the journal stores the reply's digest, not the reply.
     case show([Happened<S>], S.Answer)
-    /// A bulk command, decided and applied item by item, so that the second sees the first: `item` is called with
-    /// 0 ..< `count` in turn, reading the same tables, and what it gives is applied before the next; then `answer`.
+    /// A bulk command, decided and applied item by item, so that a later item sees the earlier ones. `item` is called
+    /// with 0 ..< `count` in order and reads the same tables; its events are applied before the next call; then
+    /// `answer`.
     case each(count: Int, item: (Int) throws -> [Happened<S>], answer: () -> S.Answer)
 }
 
-/// What a service says to a query.
+/// The outcome of a query.
 public enum Reply<S: Service> {
-    /// What was asked for.
+    /// The answer.
     case answer(S.Answer)
-    /// The domain's no; it is not journalled.
+    /// The domain's refusal; it is not journalled.
     case refuse(S.Refusal)
 }
 
-/// Who asks, when, and how far the grant reaches.
+/// The principal, time and area of a command or query.
 public struct Asked: Sendable {
-    /// The key that asked.
+    /// The principal of the connection's key.
     public let principal: String
-    /// For whom it spoke, if for another.
+    /// The person for whom the principal speaks; nil if it speaks for itself.
     public let onBehalfOf: String?
     /// The request's id, from which new ids derive.
     public let request: Identifier
-    /// The turn's time.
+    /// The turn's time; for a query, the time of the answer.
     public let at: Moment
-    /// The regions that the grant reaches: everything below one of these.
+    /// The granted areas: each region and all regions below it.
     public let areas: [RegionCode]
 
-    /// Who asks.
+    /// `onBehalfOf` is nil where the principal speaks for itself.
     public init(
         principal: String, onBehalfOf: String? = nil, request: Identifier, at: Moment, areas: [RegionCode]
     ) {
@@ -126,29 +142,29 @@ public struct Asked: Sendable {
         self.areas = areas
     }
 
-    /// Who really asks: rules of two people compare these.
+    /// The person, or the principal that speaks for itself. Rules of two people compare this name.
     public var person: String { onBehalfOf ?? principal }
     /// The day in Jakarta.
     public var today: Day { at.day }
 
-    /// Whether the grant reaches the region.
+    /// Whether a granted area contains the region.
     public func reaches(_ region: RegionCode) -> Bool { areas.contains { $0.contains(region) } }
 
-    /// A new id, derived from the request: the same request gives the same ids. Ids of one request stand together and
-    /// later requests' ids come later, so that indexes stay warm.
+    /// A new id, derived from the request, so that a repeated request gives the same ids. Ids of one request are
+    /// adjacent and later requests have higher ids, so that index inserts hit cached pages.
     public func newID(_ index: Int = 0) -> Identifier { request.derived(index) }
 }
 
-/// When and through whom an event was settled.
+/// The entry, time and person of an event that is applied.
 public struct Settled: Sendable {
-    /// The entry in which it stands.
+    /// The number of the event's entry.
     public let entry: UInt64
     /// The turn's time.
     public let at: Moment
-    /// Who asked: rules of two people compare these.
+    /// The person, or the principal that spoke for itself. Rules of two people compare this name.
     public let person: String
 
-    /// Where an event stands.
+    /// `entry` counts from 1.
     public init(entry: UInt64, at: Moment, person: String) {
         self.entry = entry
         self.at = at
@@ -159,20 +175,20 @@ public struct Settled: Sendable {
     public var day: Day { at.day }
 }
 
-/// One entry of a peer's journal, as far as this node may see it.
+/// One entry of a peer's journal, as far as the peer's grants let this node read it.
 public struct Told: Sendable {
     /// The peer: `registry.bappeda`.
     public let peer: NodeName
-    /// The entry.
+    /// The entry's number in the peer's journal, from 1.
     public let entry: UInt64
-    /// When it was settled there.
+    /// The time of the peer's turn.
     public let at: Moment
     /// The stored bytes of each event.
     public let events: [Data]
-    /// The bytes that stand beside the events, by the event's place; empty where the grant leaves them out.
+    /// The personal data by the event's index; empty where the grant excludes it.
     public let personal: [Int: Data]
 
-    /// What a peer told.
+    /// `personal` is keyed by the index into `events`.
     public init(peer: NodeName, entry: UInt64, at: Moment, events: [Data], personal: [Int: Data]) {
         self.peer = peer
         self.entry = entry

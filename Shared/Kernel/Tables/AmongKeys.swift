@@ -1,15 +1,15 @@
 extension Reading {
-    /// Calls `take` with each row whose key stands among `keys`: one question for hundreds of keys.
+    /// Calls `take` with each row whose key is among `keys`: one query for up to 512 keys.
     ///
-    /// `sql` ends in the key's column; the list is put behind it. The database sorts it by itself, so that the pages
-    /// of the key's index are met in order. Lists are filled up to one of four lengths with their last key, so that
-    /// there are four statements to prepare and not one for each length.
-    /// - Throws: ``StorageFault``, and what `take` throws.
+    /// `sql` ends in the key's column; ` IN (…)` is appended. The database sorts the list itself, and so reads the
+    /// index pages in order. Lists are padded with their last key to one of four lengths, so that four statements are
+    /// prepared instead of one for each length.
+    /// - Throws: ``StorageFault``, and the errors of `take`.
     public func each(_ sql: String, among keys: [Value], _ take: (any Row) throws -> Void) throws {
         try AmongKeys.split(keys) { try each(sql + AmongKeys.list($0.count), $0, take) }
     }
 
-    /// Says that this will soon be asked.
+    /// Announces this query, as ``Reading/expect(_:_:)`` does.
     /// - Throws: ``StorageFault``.
     public func expect(_ sql: String, among keys: [Value]) throws {
         try AmongKeys.split(keys) { try expect(sql + AmongKeys.list($0.count), $0) }

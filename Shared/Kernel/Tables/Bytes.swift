@@ -1,8 +1,8 @@
 import Foundation
 import SwiftProtobuf
 
-/// A message's bytes. Proto3 messages without required fields can always be written; should the library refuse all the
-/// same (a message over two gigabytes), nothing is the honest answer, and the receiver turns it away.
+/// A message's serialized bytes. Serialization fails only for a message over two gigabytes, since proto3 has no
+/// required fields; the bytes are then empty, and the receiver turns them away.
 func bytes(_ message: some Message) -> Data {
     (try? message.serializedData()) ?? Data()
 }

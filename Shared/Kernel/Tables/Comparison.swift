@@ -1,21 +1,21 @@
 import Foundation
 
-/// Compares two databases' tables in the order of their keys, a page of rows at a time.
+/// Compares the tables of two databases in key order, a page of rows at a time.
 ///
-/// A page is compared as bytes, into which each side puts its rows; only where these differ are values looked at. It may
-/// be interrupted after each page: what comes next is compared as it stands then.
+/// A page is compared as bytes (``RowBytes``); values are compared only where the bytes differ. It may be interrupted
+/// between pages: later pages are compared in their state at that time.
 struct Comparison {
     private let tables: [Table]
-    /// What the other database is called in a sentence.
+    /// The name of the other database in a finding.
     private let other: String
-    /// The table that is being compared.
+    /// The index of the current table.
     private var place = 0
-    /// The key of the last row that was compared.
+    /// The key of the last row compared; nil at a table's beginning.
     private var after: [Value]?
-    /// Rows that were compared.
+    /// The number of rows compared.
     private(set) var rows: UInt64 = 0
 
-    /// Rows of a page.
+    /// Rows on one page.
     private static let page = 1_000
 
     init(_ tables: [Table], other: String) {
@@ -23,11 +23,11 @@ struct Comparison {
         self.other = other
     }
 
-    /// Whether all was compared.
+    /// Whether all tables were compared.
     var isFinished: Bool { place == tables.count }
 
     /// Compares the next page.
-    /// - Returns: a difference in a sentence; nil when there is none.
+    /// - Returns: the first difference, as a sentence; nil if the pages are equal.
     /// - Throws: ``StorageFault``.
     mutating func compareNext(_ one: any Reading, _ other: any Reading) throws -> String? {
         guard !isFinished else { return nil }
@@ -41,7 +41,7 @@ struct Comparison {
         return nil
     }
 
-    /// The first difference between tables, in a sentence; nil when there is none.
+    /// The first difference between the tables, as a sentence; nil if they are equal.
     static func difference(
         _ tables: [Table], _ one: any Reading, _ other: any Reading
     ) throws -> String? {
@@ -52,7 +52,7 @@ struct Comparison {
         return nil
     }
 
-    /// The first difference on a page.
+    /// The first difference on a page, as a sentence.
     private func difference(_ table: Table, _ one: any Reading, _ two: any Reading) throws -> String {
         let rows = (try values(table, one), try values(table, two))
         if let row = zip(rows.0, rows.1).first(where: { RowBytes.of($0) != RowBytes.of($1) }) {
@@ -68,8 +68,8 @@ struct Comparison {
         }
     }
 
-    /// A row for a reader who looks for what differs: numbers and texts as they are, ids and hashes in hexadecimal, of
-    /// longer bytes only how many and their digest, since they may name people.
+    /// A row for an operator who looks for the difference: numbers and texts in full, blobs up to 32 bytes (ids,
+    /// hashes) in hexadecimal, of longer blobs only length and digest, because they may contain personal data.
     private func words(_ row: [Value]) -> String {
         let cells = row.map { value in
             switch value {
@@ -88,11 +88,11 @@ struct Comparison {
         bytes.map { (byte: UInt8) in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
     }
 
-    /// The rows behind a key, as bytes.
+    /// The rows after a key, as bytes.
     private struct Page {
         var bytes: [UInt8] = []
         var count = 0
-        /// The last row's key; nil where the table ends here.
+        /// The last row's key; nil at the table's end.
         var last: [Value]?
 
         init(_ table: Table, after: [Value]?, _ tables: any Reading) throws {
@@ -104,7 +104,7 @@ struct Comparison {
             }
         }
 
-        /// The key's columns stand in front, so that the next page knows where this one ended.
+        /// The key's columns come first, because the next page starts after the last key.
         static func question(_ table: Table, after: [Value]?) -> String {
             let key = table.key.joined(separator: ", ")
             var condition = ""
@@ -118,9 +118,9 @@ struct Comparison {
     }
 }
 
-/// Values as bytes that are equal exactly where the values are, whatever store they come from.
+/// Encodes values as bytes that are equal if and only if the values are, on every store.
 public enum RowBytes {
-    /// Appends nothing, as a value.
+    /// Appends NULL.
     @inline(__always)
     public static func append(to bytes: inout [UInt8]) { bytes.append(0) }
 
@@ -131,7 +131,7 @@ public enum RowBytes {
         withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
     }
 
-    /// Appends a fraction.
+    /// Appends a floating-point number.
     @inline(__always)
     public static func append(_ number: Double, to bytes: inout [UInt8]) {
         bytes.append(2)
@@ -145,7 +145,7 @@ public enum RowBytes {
         append(counted: text, to: &bytes)
     }
 
-    /// Appends bytes.
+    /// Appends a blob.
     @inline(__always)
     public static func append(blob: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
         bytes.append(4)
@@ -175,7 +175,7 @@ public enum RowBytes {
 }
 
 extension Row {
-    /// Appends each value by itself.
+    /// Appends each value by itself; a store may override it with a faster way.
     public func append(from first: Int, to bytes: inout [UInt8]) {
         for column in first..<count { RowBytes.append(value(column), to: &bytes) }
     }

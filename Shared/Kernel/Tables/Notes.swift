@@ -1,15 +1,15 @@
-/// What a service keeps in mind within one transaction: what it has read there, and each change that it has made to that
-/// since. So a turn of many commands asks the database once for what all of them rest on.
+/// A service's cache within one transaction: rows that it has read, with its own later changes. With it a turn of many
+/// commands queries shared rows once.
 ///
-/// A note belongs to whoever writes the tables that it is of: nobody else may change them beside it. With the transaction
-/// it is forgotten, however that ends.
+/// Only the code that writes a table may cache its rows, because another writer would make the cache stale. The cache
+/// ends with the transaction, committed or rolled back.
 public final class Notes {
     private var kept: [ObjectIdentifier: AnyObject] = [:]
 
-    /// Nothing is kept in mind yet.
+    /// An empty cache.
     public init() {}
 
-    /// The note of this kind, which is made when it is first asked for.
+    /// The cached object of this type, made on first use.
     public func note<Note: AnyObject>(_ make: () -> Note) -> Note {
         let kind = ObjectIdentifier(Note.self)
         if let note = kept[kind] as? Note { return note }

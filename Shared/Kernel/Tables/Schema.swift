@@ -2,9 +2,9 @@ import Foundation
 import Schemas
 import SwiftProtobuf
 
-/// The tables of a node: the kernel's and its service's, in the version that this program knows.
+/// The kernel's and the service's tables, in the version that this program supports.
 enum Schema {
-    /// The kernel's own tables, in every node's database.
+    /// The kernel's tables, in every node's database.
     static let kernel = [Journal.table, Cursors.table] + Grants.tables + [version]
 
     private static let version = Table(
@@ -25,8 +25,8 @@ enum Schema {
         [Cursors.table] + S.migrations.flatMap(\.tables).filter { $0.origin == .copied }
     }
 
-    /// Creates what is missing.
-    /// - Throws: ``StorageFault`` of kind `newer` when the database was written by a later version of the service.
+    /// Creates the tables and runs the migrations that are missing.
+    /// - Throws: ``StorageFault`` of kind `newer` if a later version of the service wrote the database.
     static func prepare<S: Service>(_ service: S.Type, _ store: any Store) throws {
         let present = try store.read { try version(S.self, $0) } ?? -1
         if present >= 0 { try knowSeal(store) }
@@ -44,7 +44,8 @@ enum Schema {
         }
     }
 
-    /// In a database of before, sees from the journal whether a sealed directory was installed.
+    /// In a database from before this table existed, determines from the journal whether a sealed directory was
+    /// installed.
     private static func knowSeal(_ store: any Store) throws {
         guard try !store.read({ try $0.has(table: Grants.sealed.name) }) else { return }
         try store.transact { tables in
@@ -60,8 +61,8 @@ enum Schema {
         }
     }
 
-    /// The version of the tables that are there; nil where there are none.
-    /// - Throws: ``StorageFault`` of kind `newer` when this program does not know it.
+    /// The version of the database's tables; nil if there are none.
+    /// - Throws: ``StorageFault`` of kind `newer` if this program does not support it.
     static func version<S: Service>(_ service: S.Type, _ tables: any Reading) throws -> Int64? {
         guard try tables.has(table: "schema_version") else { return nil }
         let present = try tables.integer("SELECT max(version) FROM schema_version")
@@ -75,7 +76,7 @@ enum Schema {
         Int64(S.migrations.map(\.version).max() ?? 0)
     }
 
-    /// Writes the version that stands there, and changes nothing.
+    /// Writes the stored version again, to test whether the storage accepts writes.
     static func touch(_ tables: any Writing) throws {
         try tables.write("UPDATE schema_version SET version = version", [])
     }

@@ -1,76 +1,85 @@
 public import Foundation
 public import Vocabulary
 
-/// One row that a question gave, valid only while the closure that received it runs. Columns count from 0.
+/// One row of a query's result, valid only during the closure that received it. Columns count from 0.
 public protocol Row {
-    /// Whether nothing stands there.
+    /// Whether the column is NULL.
     func isNull(_ column: Int) -> Bool
-    /// The whole number that stands there; 0 where nothing does.
+    /// The column as a whole number; 0 for NULL.
     func integer(_ column: Int) -> Int64
-    /// The fraction that stands there; 0 where nothing does.
+    /// The column as a floating-point number; 0 for NULL.
     func real(_ column: Int) -> Double
-    /// The text that stands there; empty where nothing does.
+    /// The column as a text; empty for NULL.
     func text(_ column: Int) -> String
-    /// The bytes that stand there; none where nothing does.
+    /// The column as bytes; empty for NULL.
     func blob(_ column: Int) -> Data
-    /// Whatever stands there, as it is stored.
+    /// The column's value, in its stored type.
     func value(_ column: Int) -> Value
-    /// Appends the columns from one on as bytes that are equal exactly where the values are (``RowBytes``).
+    /// Appends the columns from `first` on as bytes that are equal if and only if the values are (``RowBytes``).
     func append(from first: Int, to bytes: inout [UInt8])
-    /// How many columns there are.
+    /// The number of columns.
     var count: Int { get }
 }
 
 extension Row {
-    /// The whole number, or nil.
+    /// The whole number; nil for NULL.
     public func optionalInteger(_ column: Int) -> Int64? { isNull(column) ? nil : integer(column) }
-    /// The number as 32 bits; out of range it becomes the nearest.
+    /// The number clamped to 32 bits; 0 for NULL.
     public func int32(_ column: Int) -> Int32 { Int32(clamping: integer(column)) }
-    /// 0 is false, everything else true.
+    /// False for 0 and NULL, else true.
     public func flag(_ column: Int) -> Bool { integer(column) != 0 }
-    /// True, false, or unknown.
+    /// False for 0, nil for NULL, else true.
     public func optionalFlag(_ column: Int) -> Bool? { isNull(column) ? nil : integer(column) != 0 }
-    /// The id, or nil where there is none.
+    /// The id; nil unless the column has 16 bytes.
     public func id(_ column: Int) -> Identifier? { Identifier(bytes: blob(column)) }
-    /// The day, or nil where there is none.
+    /// The day; nil for NULL and for a number outside the calendar.
     public func day(_ column: Int) -> Day? { optionalInteger(column).flatMap { Day(number: Int32(clamping: $0)) } }
-    /// The region, or nil where there is none.
+    /// The region; nil for NULL and for a number that is no region code.
     public func region(_ column: Int) -> RegionCode? { optionalInteger(column).flatMap { RegionCode(number: $0) } }
 }
 
-/// Tables that can only be read: what a decision and a query see.
+/// The tables, read-only: the view of a decision and of a query.
 ///
-/// SQL is what SQLite and PostgreSQL both speak; arguments are `$1, $2 …` in their order.
+/// SQL must be valid for both SQLite and PostgreSQL; arguments are `$1, $2 …` in order.
+///
+/// ```
+/// let families = try tables.rows("SELECT id, region FROM family WHERE card = $1", [.integer(card.number)]) { row in
+///     (row.id(0), row.region(1))
+/// }
+/// try tables.each("SELECT nik, family FROM person WHERE nik", among: niks) { row in
+///     familyOfNIK[row.integer(0)] = row.id(1)
+/// }
+/// ```
 public protocol Reading: AnyObject {
-    /// Calls `take` with each row in turn.
-    /// - Throws: ``StorageFault``, and what `take` throws.
+    /// Calls `take` with each row in order.
+    /// - Throws: ``StorageFault``, and the errors of `take`.
     func each(_ sql: String, _ arguments: [Value], _ take: (any Row) throws -> Void) throws
 
-    /// Says what will soon be asked in these very words, so that a store that waits for a server can ask it along with
-    /// what is asked first. It changes nothing of what is answered.
+    /// Announces a query that will follow with exactly this SQL and these arguments, so that a client-server store can
+    /// send it together with an earlier query. It never changes a result.
     /// - Throws: ``StorageFault``.
     func expect(_ sql: String, _ arguments: [Value]) throws
 
-    /// Whether there is a table of this name.
+    /// Whether a table of this name exists.
     /// - Throws: ``StorageFault``.
     func has(table: String) throws -> Bool
 
-    /// What acts or shows by itself in the database, in words: triggers, views, rules. None is ever made here, and one
-    /// that is there can change what is written or read behind every rule.
+    /// The database's triggers, views and rules, in words. This program creates none; any of them could change reads
+    /// and writes behind the service's rules.
     /// - Throws: ``StorageFault``.
     func triggersAndViews() throws -> [String]
 
-    /// What rules keep in mind of these tables, as long as the transaction lasts.
+    /// The services' cache of this transaction.
     var notes: Notes { get }
 }
 
-// Inlined, so that whoever asks has them for its own types: `any Reading` keeps them generic otherwise, and many small
-// questions are asked.
+// Inlined, so that each call is specialized for the caller's types: through `any Reading` it would stay generic, and
+// rules run many small queries.
 extension Reading {
-    /// Nothing: where nobody waits for a server, asking ahead saves nothing.
+    /// Does nothing: a store without a server gains nothing from the announcement.
     public func expect(_ sql: String, _ arguments: [Value]) throws {}
 
-    /// What `make` makes of each row.
+    /// `make` applied to each row.
     @inlinable @inline(__always)
     public func rows<T>(_ sql: String, _ arguments: [Value] = [], _ make: (any Row) throws -> T) throws -> [T] {
         var made: [T] = []
@@ -78,7 +87,7 @@ extension Reading {
         return made
     }
 
-    /// What `make` makes of the first row; nil where there is none.
+    /// `make` applied to the first row; nil if there is none.
     @inlinable @inline(__always)
     public func first<T>(_ sql: String, _ arguments: [Value] = [], _ make: (any Row) throws -> T) throws -> T? {
         var made: T?
@@ -88,30 +97,36 @@ extension Reading {
         return made
     }
 
-    /// The first column of the first row as a whole number; 0 where there is none.
+    /// The first column of the first row as a whole number; 0 if there is none.
     @inlinable @inline(__always)
     public func integer(_ sql: String, _ arguments: [Value] = []) throws -> Int64 {
         try first(sql, arguments) { $0.integer(0) } ?? 0
     }
 
-    /// Whether there is a row.
+    /// Whether the query returns a row.
     @inlinable @inline(__always)
     public func exists(_ sql: String, _ arguments: [Value] = []) throws -> Bool {
         try first(sql, arguments) { _ in true } ?? false
     }
 }
 
-/// Tables that can also be written: what applying sees.
+/// The tables, writable: the view of `apply` and `learn`.
+///
+/// ```
+/// try tables.write(
+///     "UPDATE family SET living = $1 WHERE id = $2", [.number(event.livingMembers), .blob(event.family)])
+/// ```
 public protocol Writing: Reading {
-    /// Inserts, updates or deletes. It tells nothing, so that a store may send it on without waiting for an answer.
-    /// - Throws: ``StorageFault``; what is wrong may also be heard of only at a later question or at the commit.
+    /// Runs an INSERT, UPDATE or DELETE. It returns no row count, so that a store may send it without waiting for a
+    /// reply.
+    /// - Throws: ``StorageFault``, possibly only at a later query or at the commit.
     func write(_ sql: String, _ arguments: [Value]) throws
 
     /// Creates a table and its indexes.
     /// - Throws: ``StorageFault``, as ``write(_:_:)`` does.
     func create(_ table: Table) throws
 
-    /// Runs a statement of a migration, in which columns have the types of SQLite's strict tables.
+    /// Runs a migration's statement, with the column types of SQLite's strict tables.
     /// - Throws: ``StorageFault``, as ``write(_:_:)`` does.
     func alter(_ statement: String) throws
 }
@@ -119,156 +134,158 @@ public protocol Writing: Reading {
 /// One node's database: one of the kernel's three edges.
 public protocol Store: AnyObject {
     /// Runs `body` in one transaction and commits it durably.
-    /// - Throws: what `body` throws, after everything was rolled back; a ``StorageFault`` that is `undecided` when it
-    ///   is unknown whether the commit happened.
+    /// - Throws: the errors of `body`, after a rollback; a ``StorageFault`` that is `undecided` if the commit's outcome
+    ///   is unknown.
     func transact<T>(_ body: (any Writing) throws -> T) throws -> T
 
-    /// Runs `body` in one transaction and commits it. It may still be on its way to the disk when this returns: whoever
-    /// then reads sees it, but it counts only when the ``Flush`` has ended well, and until then nobody may hear of it.
-    /// - Parameter wake: called on any thread when the flush has ended, unless that shows at its descriptor.
-    /// - Returns: no flush where the commit is durable already.
-    /// - Throws: what ``transact(_:)`` throws.
+    /// Runs `body` in one transaction and commits it; the flush may still be under way on return. Later reads see the
+    /// commit, but it is durable only when the ``Flush`` has succeeded. Until then no reply that depends on it may be
+    /// sent.
+    /// - Parameter wake: called on any thread when the flush has ended, unless the flush has a descriptor.
+    /// - Returns: no flush if the commit is durable already.
+    /// - Throws: the errors of ``transact(_:)``.
     func commit<T>(
         _ body: (any Writing) throws -> T, wake: @escaping @Sendable () -> Void
     ) throws -> (T, (any Flush)?)
 
-    /// Reads on the calling thread what was committed, waiting for no other reader.
+    /// Reads the committed tables on the calling thread, without waiting for another reader.
     func read<T>(_ body: (any Reading) throws -> T) throws -> T
 
-    /// Whether ``read(_:)`` neither waits for another process nor disturbs who writes, so that the loop itself may answer
-    /// what is brief.
+    /// Whether ``read(_:)`` waits for no other process and does not delay the writer, so that the loop may answer a
+    /// brief query itself.
     var readsAtOnce: Bool { get }
 
-    /// Reads on a reader's thread (or at once, where there are none) what was committed when the reading began.
-    /// - Parameter mayLag: whether it may be somewhat older too, as a replica has it.
+    /// Reads the tables as committed at the read's beginning, on a reader's thread, or on the calling thread if the
+    /// store has none.
+    /// - Parameter mayLag: whether an older state is acceptable, such as a replica's.
     func later(mayLag: Bool, _ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void)
 
-    /// Reads in a transaction on a connection and a thread of its own, for what takes longer than a query: neither the
-    /// loop nor a query waits for it. A second one begins when the first has ended. What is read in one call is of one
-    /// moment, and until it ends the log cannot be used again from its beginning: long work is cut into calls.
+    /// Reads in a transaction on a connection and thread of its own, for work that is longer than a query: neither the
+    /// loop nor a query waits for it. Calls run one after another. A call reads one snapshot, and until it ends the log
+    /// cannot restart from its beginning, so long work must be split into calls.
     func aside(_ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void)
 
-    /// Whether a reading that may lag does: what is not there yet may come without another commit.
+    /// Whether reads with `mayLag` go to a replica: a missing entry may then arrive there without another commit.
     var lags: Bool { get }
 
-    /// Waits until the writes of every commit that has returned were tried, so that a ``Flush`` that failed for one of
-    /// them says so. A node does this before each turn: inputs of a turn that failed are settled before later ones.
+    /// Waits until the writes of every returned commit were attempted, so that the ``Flush`` of a commit that failed
+    /// reports it. A node calls it before each turn, because the inputs of a failed turn are settled before later ones.
     func awaitWrites()
 
-    /// Names a closure that is called, on any thread, when a sync has failed outside a transaction (``lostSync``).
+    /// Sets the closure that is called, on any thread, when a sync outside a transaction has failed (``lostSync``).
     func watch(_ wake: @escaping @Sendable () -> Void)
 
-    /// The sync that failed; nil while every sync has succeeded. After it nothing that the store says can be believed.
+    /// The first sync that failed; nil while every sync has succeeded. After it no result of the store can be trusted.
     var lostSync: StorageFault? { get }
 
-    /// Gives the database up after a sync has failed, before the process ends without closing it: nothing more is
-    /// written to it, and what other processes that have it open could still trust in it wrongly is marked.
+    /// Abandons the database after a failed sync, before the process exits without closing it: no further write
+    /// happens, and shared state that other processes could wrongly trust is invalidated.
     func abandon()
 
-    /// Gives the connection up and opens it anew, after a commit whose outcome is unknown.
+    /// Drops the connection and opens a new one, after a commit whose outcome is unknown.
     func reopen() throws
 
-    /// Whether another process may take the database over, so that ``hold()`` is to be called now and then.
+    /// Whether another process may take the database over, so that ``hold()`` must be called regularly.
     var canBeTakenOver: Bool { get }
 
-    /// Sees to it that this process still is the one that writes, and opens anew what was cut off meanwhile.
-    /// - Throws: ``StorageFault``, of kind `held` when another process has taken over.
+    /// Verifies that this process is still the database's writer, and reopens connections that were lost.
+    /// - Throws: ``StorageFault``, of kind `held` if another process has taken over.
     func hold() throws
 
-    /// Ends who still reads, and closes the database.
+    /// Ends the reads under way and closes the database.
     func close()
 
-    /// Makes an empty database that vanishes when it is let go, to fold a journal into.
+    /// Creates an empty temporary database, deleted when it is closed, to fold a journal into.
     var makeEmpty: @Sendable () throws -> any Store { get }
 
-    /// Looks whether the pages of a table and of its indexes can be trusted; the closure gives a sentence on what is
-    /// wrong, nil when nothing is, and throws a ``StorageFault`` where that cannot be found out.
+    /// Checks the pages of a table and of its indexes. The closure returns the damage as a sentence, nil if there is
+    /// none, and throws a ``StorageFault`` if the check cannot be made.
     var findDamage: @Sendable (_ table: String, any Reading) throws -> String? { get }
 
-    /// How many bytes the database takes.
+    /// The database's size in bytes.
     var bytes: Int64 { get }
 }
 
 extension Store {
-    /// A store whose commits are durable when they return.
+    /// For a store whose commits are durable on return.
     public func commit<T>(
         _ body: (any Writing) throws -> T, wake: @escaping @Sendable () -> Void
     ) throws -> (T, (any Flush)?) {
         (try transact(body), nil)
     }
 
-    /// Reads as what may not lag.
+    /// Reads through ``later(mayLag:_:)``, without lag.
     public func aside(_ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
         later(mayLag: false, body)
     }
 
-    /// Nothing: a commit's writes are tried before it returns.
+    /// Does nothing: a commit's writes were attempted before it returned.
     public func awaitWrites() {}
 
-    /// Nothing: the server that syncs is another process, which ends itself.
+    /// Does nothing: the server syncs in its own process, which ends if a sync fails.
     public func watch(_ wake: @escaping @Sendable () -> Void) {}
 
-    /// None: the server that syncs is another process, which ends itself.
+    /// Nil: the server syncs in its own process, which ends if a sync fails.
     public var lostSync: StorageFault? { nil }
 
-    /// Nothing.
+    /// Does nothing.
     public func abandon() {}
 }
 
-/// A commit on its way to the disk, with all that were before it.
+/// The flush of a commit, and of all commits before it.
 public protocol Flush: AnyObject {
-    /// What came of it; nil while it is under way.
+    /// The result; nil while the flush is under way.
     var outcome: Result<Void, StorageFault>? { get }
 
-    /// Waits until it has ended.
+    /// Blocks until the flush has ended.
     func wait()
 
-    /// What can be read when it may have ended; nil where the `wake` of its commit is called then.
+    /// A descriptor that becomes readable when the flush may have ended; nil if the commit's `wake` is called instead.
     var descriptor: Int32? { get }
 }
 
 extension Flush {
-    /// None: whoever waits is woken.
+    /// Nil: the commit's `wake` is called.
     public var descriptor: Int32? { nil }
 }
 
-/// The database failed. What was asked is not done, or (when `undecided`) nobody knows.
+/// The database failed. The operation was not done, or, if `undecided`, its outcome is unknown.
 public struct StorageFault: Error, Hashable, Sendable {
-    /// What kind of failure it is.
+    /// The kind of failure.
     public enum Kind: Hashable, Sendable {
-        /// A constraint does not hold: our own rules let something pass.
+        /// A constraint is violated: a rule of ours accepted an input that it should have refused.
         case constraint
-        /// There is no room.
+        /// The disk or the database is full.
         case full
-        /// A sync failed. From then on the page cache says one thing and the disk another, and no later sync that
-        /// succeeds can be believed (fsync(2), "Linux": dirty pages are marked clean): the process must end, answering
-        /// nothing, and the next one starts from what the disk has.
+        /// A sync failed. From then on the page cache and the disk may differ, and a later successful sync proves
+        /// nothing (fsync(2), "Linux": dirty pages are marked clean). The process must exit without a reply; the next
+        /// start recovers from the disk.
         case unsynced
         /// The database's pages are damaged.
         case corrupt
-        /// The database was written by a newer version of the service.
+        /// A newer version of the service wrote the database.
         case newer
-        /// Another process writes it. When it was open here before, that process has taken over, and nothing can be
-        /// written here any more.
+        /// Another process writes the database. If it was open here before, that process has taken over, and this
+        /// process can never write again.
         case held
-        /// It can only be read: it follows another database.
+        /// The database is read-only: it is a replica.
         case readOnly
-        /// The server is set so that a commit can be lost.
+        /// The server's settings allow the loss of a commit.
         case notDurable
-        /// The server does not let this process in.
+        /// The server refuses this process's login.
         case notAdmitted
-        /// Anything else: input or output failed, the server cannot be reached.
+        /// Any other failure, such as I/O or an unreachable server.
         case other
     }
 
-    /// What kind of failure it is.
+    /// The kind of failure.
     public let kind: Kind
-    /// The database's own words.
+    /// The database's message.
     public let message: String
-    /// Whether the commit may have happened all the same.
+    /// Whether the commit may have happened.
     public let undecided: Bool
 
-    /// A failure.
+    /// `undecided` is true if the commit may have happened.
     public init(_ kind: Kind, _ message: String, undecided: Bool = false) {
         self.kind = kind
         self.message = message

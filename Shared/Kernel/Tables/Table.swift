@@ -1,37 +1,49 @@
-/// A table of a service, as it is created and as it is compared.
+/// A table of a service: its definition, and how two copies of it are compared.
+///
+/// ```
+/// Table(
+///     "delivery", .copied, key: ["payment"],
+///     columns: """
+///         payment BLOB NOT NULL PRIMARY KEY,
+///         family BLOB NOT NULL,
+///         month INTEGER NOT NULL
+///         """,
+///     indexes: ["CREATE INDEX delivery_family ON delivery (family, month)"])
+/// ```
 public struct Table: Sendable {
-    /// Where a table's rows come from.
+    /// The source of a table's rows.
     public enum Origin: Sendable {
         /// Folded from the node's own journal: the same journal in an empty database gives the same rows.
         case own
-        /// Brought by peers' feeds: rebuilt by following from the beginning.
+        /// Not folded from the journal: in a service, rows from peers' feeds, rebuilt by following from zero; in the
+        /// kernel also its kept tables, such as the journal, the cursors and the owner.
         case copied
     }
 
-    /// In which order a store that gives the choice keeps a table's rows. What a table holds is the same either way.
+    /// The physical order of the rows, where the store offers a choice. The contents are the same.
     public enum Order: Sendable {
-        /// In that of their key, so that nothing stands beside the rows; each entry of another index names its row by
-        /// the whole key.
+        /// In key order, without a separate index for the key. Each entry of a secondary index holds the whole key.
         case key
-        /// In that in which they came, with the key in an index of its own; entries of the others are short then. For a
-        /// table with a long key whose other indexes are met at random places: a batch has fewer of their pages to write.
+        /// In insertion order (a rowid table), with a separate index for the key. Secondary indexes stay short. It
+        /// suits a table with a long key whose secondary indexes are hit at random places: a batch writes fewer of
+        /// their pages.
         case arrival
     }
 
-    /// Its name.
+    /// The table's name in SQL.
     public let name: String
-    /// Where its rows come from.
+    /// The source of its rows.
     public let origin: Origin
-    /// The columns of its primary key, by which rows are ordered when two databases are compared.
+    /// The columns of its primary key, the order in which two databases are compared.
     public let key: [String]
-    /// In which order its rows are kept.
+    /// The physical order of its rows.
     public let order: Order
     /// The column definitions in SQL, with the primary key.
     public let columns: String
-    /// Statements that create its indexes.
+    /// The statements that create its indexes.
     public let indexes: [String]
 
-    /// A table.
+    /// `columns` are valid for SQLite's strict tables and translatable to PostgreSQL.
     public init(
         _ name: String, _ origin: Origin, key: [String], order: Order = .key, columns: String, indexes: [String] = []
     ) {
@@ -44,16 +56,16 @@ public struct Table: Sendable {
     }
 }
 
-/// What a version of a service adds to its database. Migrations are only ever added, never changed.
+/// The schema change of one version of a service. A released migration is never changed.
 public struct Migration: Sendable {
     /// The version's number, from 1 without gaps.
     public let version: Int
     /// The tables that it creates.
     public let tables: [Table]
-    /// What it changes in the tables of earlier versions, with the types of SQLite's strict tables.
+    /// The statements that change tables of earlier versions, with the column types of SQLite's strict tables.
     public let statements: [String]
 
-    /// A migration.
+    /// A schema change; `version` is one more than the previous migration's.
     public init(_ version: Int, tables: [Table], statements: [String] = []) {
         self.version = version
         self.tables = tables

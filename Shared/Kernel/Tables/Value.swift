@@ -1,13 +1,13 @@
 public import Foundation
 public import Vocabulary
 
-/// What a table's column holds.
+/// The value of a column.
 public enum Value: Hashable, Sendable {
-    /// Nothing is known.
+    /// SQL NULL: unknown.
     case null
     /// A whole number: a day, a month, an amount of rupiah, a code.
     case integer(Int64)
-    /// A fraction; never money.
+    /// A floating-point number; never money.
     case real(Double)
     /// Text, compared by its bytes.
     case text(String)
@@ -20,7 +20,7 @@ extension Value: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, Expres
     public init(integerLiteral value: Int64) { self = .integer(value) }
     /// A text.
     public init(stringLiteral value: String) { self = .text(value) }
-    /// Nothing.
+    /// NULL.
     public init(nilLiteral: ()) { self = .null }
 }
 
@@ -33,18 +33,18 @@ extension Value {
     public static func moment(_ moment: Moment) -> Value { .integer(moment.microseconds) }
     /// The index of a month.
     public static func month(_ month: Month) -> Value { .integer(Int64(month.index)) }
-    /// The number of a region, so that an area is a range.
+    /// The number of a region, so that an area is a range of numbers.
     public static func region(_ region: RegionCode) -> Value { .integer(region.number) }
     /// 0 or 1.
     public static func flag(_ flag: Bool) -> Value { .integer(flag ? 1 : 0) }
-    /// A whole number of any width.
+    /// A whole number, clamped to 64 bits.
     public static func number(_ number: some BinaryInteger) -> Value { .integer(Int64(clamping: number)) }
-    /// A whole number, or nothing.
+    /// A whole number, clamped to 64 bits; NULL for nil.
     public static func number(_ number: (some BinaryInteger)?) -> Value {
         number.map { .integer(Int64(clamping: $0)) } ?? .null
     }
-    /// 0 or 1, or nothing.
+    /// 0 or 1; NULL for nil.
     public static func flag(_ flag: Bool?) -> Value { flag.map { .integer($0 ? 1 : 0) } ?? .null }
-    /// A text, or nothing where it is empty.
+    /// A text; NULL if it is empty.
     public static func textOrNull(_ text: String) -> Value { text.isEmpty ? .null : .text(text) }
 }

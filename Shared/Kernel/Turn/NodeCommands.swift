@@ -2,7 +2,7 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// What any node can be told, whatever it serves.
+/// The commands that every node accepts, independent of its service.
 enum NodeCommands {
     enum Decision {
         case accept(WireNodeEvent, WireNodeAnswer)
@@ -22,14 +22,14 @@ enum NodeCommands {
     static func decide(
         _ command: WireNodeCommand, at: Moment, _ node: NodeName, _ founder: Founder, _ tables: any Reading
     ) throws -> Decision {
-        // A directory holds a whole plan as one text.
+        // A directory holds province.yaml as one text (`plan`), hence the larger limit.
         if let place = Inspection.fault(in: command, text: Limits.body) {
             return .refuse(refusal(.notUnderstood, place))
         }
         switch command.command {
         case nil: return .refuse(refusal(.notUnderstood))
         case .installDirectory(let directory):
-            // Where the province has a seal, or had one, only what bears it counts.
+            // If the province has a seal, or once had one, an unsealed directory is refused.
             guard founder.seal == nil, try !Grants.isSealed(tables) else { return .refuse(refusal(.sealWrong)) }
             return try install(directory, node, tables) { $0.directoryInstalled = directory }
         case .installSealedDirectory(let sealed):
@@ -79,10 +79,10 @@ enum NodeCommands {
         switch event.event {
         case .directoryInstalled(let directory): try Grants.install(directory, tables)
         case .sealedDirectoryInstalled(let sealed):
-            // The seal was looked at when it was decided.
+            // The seal was verified by `decide`.
             try Grants.install(WireDirectory(serializedBytes: sealed.directory), tables)
             try Grants.keepSealed(tables)
-        // That the entry stands there is what these are for; copied tables are no part of the fold.
+        // These events exist for the audit trail alone: copied tables are not folded from the journal.
         case .clockAccepted, .ticked, .backedUp, .followedAnew, nil: break
         }
     }

@@ -1,14 +1,16 @@
 import Foundation
 
-/// Requests that broke a turn. One that is repeated is settled alone, so that its turn-mates are not rolled back again.
+/// Requests that broke a turn. A repeated one is settled in a turn of its own, so that other requests are not rolled
+/// back again.
 ///
-/// They are known by who asked what, under whatever id; for the moment only, and no more than ``Limits/suspects``.
+/// They are identified by digest, not by request id, so that a new id does not hide one. At most ``Limits/suspects``
+/// are remembered, in memory only.
 struct Suspects {
     private var known: [(size: Int, digest: Data)] = []
-    /// Which of them gives way to the next.
+    /// The index of the suspect that the next one replaces.
     private var next = 0
 
-    /// A turn failed with this request alone in it.
+    /// Records a request that failed a turn by itself.
     mutating func add(_ request: Request) {
         guard !contains(request) else { return }
         let suspect = (request.body.count, request.digest)
@@ -21,13 +23,13 @@ struct Suspects {
     }
 
     func contains(_ request: Request) -> Bool {
-        // The digest is computed only where the size fits.
+        // The digest is computed only if the size matches.
         guard known.contains(where: { $0.size == request.body.count }) else { return false }
         let digest = request.digest
         return known.contains { $0.digest == digest }
     }
 
-    /// Cuts inputs, which keep their order, into turns: a suspect has one of its own.
+    /// Splits inputs into turns, in order: each suspect gets a turn of its own.
     func turns<S>(of inputs: [Input<S>]) -> [[Input<S>]] {
         if known.isEmpty { return [inputs] }
         var turns: [[Input<S>]] = []

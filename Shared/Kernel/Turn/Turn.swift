@@ -3,15 +3,15 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// What a turn takes in.
+/// One input of a turn.
 enum Input<S: Service> {
     /// A service's command, not decoded yet.
     case command(Request)
-    /// A command that any node understands, not decoded yet.
+    /// A command for the node itself, not decoded yet.
     case nodeCommand(Request)
     /// A page of a peer's journal.
     case page(HeardPage)
-    /// The node's own sign of life.
+    /// A check whether a tick is due: an entry that shows that an idle node is alive.
     case tick
 
     /// Whether it is likely to write many rows.
@@ -23,7 +23,7 @@ enum Input<S: Service> {
         }
     }
 
-    /// Whether it has peers read anew from the beginning.
+    /// Whether it restarts following from zero.
     var followsAnew: Bool {
         guard case .nodeCommand(let request) = self,
             let command = try? WireNodeCommand(serializedBytes: request.body)
@@ -31,7 +31,7 @@ enum Input<S: Service> {
         return if case .followAnew = command.command { true } else { false }
     }
 
-    /// The request that asks for it; nil where nobody asks.
+    /// Its request; nil for an input without a client.
     var request: Request? {
         switch self {
         case .command(let request), .nodeCommand(let request): request
@@ -40,19 +40,19 @@ enum Input<S: Service> {
     }
 }
 
-/// What a turn gave.
+/// The outcome of one input.
 enum Output {
     case settled(Settlement, to: Route)
-    /// A page was kept; or was not, because the cursor stands elsewhere.
+    /// Whether the page was stored; false if the cursor is elsewhere.
     case kept(NodeName, Bool)
-    /// When to look again whether a sign of life is due.
+    /// When to check next whether a tick is due.
     case ticked(next: Moment)
 }
 
-/// One transaction over the inputs that waited: each is decided against the tables, its events are applied to them, and
-/// an entry is written behind the journal's head.
+/// One transaction over the waiting inputs. Each input is decided against the tables, its events are applied to them,
+/// and an entry is appended to the journal.
 ///
-/// Nothing of it outlives the transaction: the head is read at its start, and with a rollback all is as it was.
+/// Its state ends with the transaction: the head is read at its start, and a rollback leaves nothing.
 struct Turn<S: Service> {
     let service: S
     private let tables: any Writing
@@ -61,16 +61,16 @@ struct Turn<S: Service> {
     /// The journal's last entry.
     private(set) var head: Journal.Head
     private var gate: Gate
-    /// The requests that the journal knows already, among those of this turn.
+    /// The ids among this turn's requests that the journal knows.
     private var known: Set<Identifier>
-    /// Whether the clock stands so far ahead that only an operator may go on.
+    /// Whether the clock is so far ahead that an operator must accept it first.
     private let clockIsAhead: Bool
-    /// Whether the directory was replaced in this turn.
+    /// Whether this turn replaced the directory.
     private(set) var directoryChanged = false
-    /// Whether what peers told was forgotten in this turn.
+    /// Whether this turn emptied the copied tables, so that following restarts from zero.
     private(set) var followsAnew = false
 
-    /// A turn that is to settle these inputs.
+    /// Reads the journal's head and the known ids of all inputs; `now` is the clock's time.
     init(
         _ service: S, _ inputs: [Input<S>], node: NodeName, founder: Founder, now: Moment, _ tables: any Writing
     ) throws {
@@ -78,7 +78,7 @@ struct Turn<S: Service> {
         self.tables = tables
         self.now = now
         gate = Gate(node: node, founder: founder, tables)
-        // A key path in a generic type is made anew each time.
+        // A closure, because a key path in a generic type is allocated at each use.
         let requests = inputs.compactMap { $0.request }
         let asked = requests.map { $0.id }
         try Journal.expect(asked, tables)
@@ -107,7 +107,7 @@ struct Turn<S: Service> {
         }
         guard case .may(let command, let areas) = permitted else { return permitted.turnedAway(request) }
         let name = service.name(of: command)
-        // What is known was done: that is told whenever it is asked.
+        // A known request gets its stored reply even after its deadline.
         if let known = try entry(of: request) { return try again(request, command, known, areas) }
         guard !request.isLate(now) else { return .turnedAway(request, .deadlinePassed) }
         if clockIsAhead { return aheadOfClock(request) }
@@ -133,12 +133,12 @@ struct Turn<S: Service> {
         }
     }
 
-    /// The entry that settled a request, if it is known.
+    /// The entry that settled this request; nil if the id is new.
     private func entry(of request: Request) throws -> Journal.Stored? {
         known.contains(request.id) ? try Journal.entry(of: request.id, tables) : nil
     }
 
-    /// Writes an entry behind the head, which it becomes.
+    /// Appends an entry, which becomes the head.
     /// - Returns: the entry with its number, and its hash.
     private mutating func append(
         _ entry: consuming WireEntry, of request: Request?, personal: WirePersonal = WirePersonal()
@@ -159,7 +159,7 @@ struct Turn<S: Service> {
         Settled(entry: head.number + 1, at: at, person: request.asker)
     }
 
-    /// Answers a request whose id is known: with the stored reply, if it is the same request.
+    /// Answers a request whose id is known: with the stored reply if the digest matches, else the id was reused.
     private func again(
         _ request: Request, _ command: S.Command, _ stored: Journal.Stored, _ areas: [RegionCode]
     ) throws -> Settlement {
@@ -169,14 +169,14 @@ struct Turn<S: Service> {
         }
         var settlement = Settlement.stored(request, stored)
         guard !known.shownDigest.isEmpty else { return settlement }
-        // What was shown is not kept. It is shown again if it is still the same; else the reader must ask anew, so that
-        // the journal says what was seen.
+        // A revealed answer is not stored. It is computed again and shown if it is unchanged; otherwise the client must
+        // send a new request, so that the journal records the data that was seen.
         let then = Asked(
             principal: request.principal, onBehalfOf: known.onBehalfOf.isEmpty ? nil : known.onBehalfOf,
             request: request.id, at: at, areas: areas)
         guard case .show(_, let answer) = try service.decide(command, then, tables),
             Chain.content(bytes(answer)) == known.shownDigest
-        else { return .turnedAway(request, .idReused, "what was shown has changed: ask with a new id") }
+        else { return .turnedAway(request, .idReused, "the revealed answer has changed: send a new request id") }
         settlement.body = bytes(answer)
         return settlement
     }
@@ -197,7 +197,7 @@ struct Turn<S: Service> {
         return try close(request, asked: asked, written, reply: reply, shown: shown)
     }
 
-    /// What an entry's events have come to so far.
+    /// The events of an entry so far, with their personal data.
     private struct Written {
         var events: [Data] = []
         var personal = WirePersonal()
@@ -256,7 +256,7 @@ struct Turn<S: Service> {
         guard !request.isLate(now) else { return .turnedAway(request, .deadlinePassed) }
         let decision = try NodeCommands.decide(command, at: at, gate.node, gate.founder, tables)
         if clockIsAhead {
-            // Even a refusal would be an entry of a time that nobody has accepted.
+            // A refusal would also be an entry, at a time that no operator has accepted.
             guard case .acceptClock = command.command, case .accept = decision else { return aheadOfClock(request) }
         }
         switch decision {
@@ -289,7 +289,7 @@ struct Turn<S: Service> {
         return true
     }
 
-    /// Writes a sign of life if the last entry is old, and tells when to look again.
+    /// Appends a tick if the last entry is ``Limits/tick`` old, and returns when to check again.
     private mutating func tick() throws -> Output {
         let quiet = head.number > 0 && head.at.microseconds(until: now) >= Limits.tick
         guard quiet, !clockIsAhead else {
@@ -301,7 +301,7 @@ struct Turn<S: Service> {
         var entry = WireEntry()
         entry.at = at.microseconds
         entry.principal = gate.node.description
-        // Nobody asked: the id follows from the journal itself.
+        // There is no request: the id derives from the journal itself.
         entry.requestID = Chain.link(head.hash, Data("tick".utf8)).prefix(16)
         entry.digest = Chain.content(Data())
         entry.asked = "node.tick"
