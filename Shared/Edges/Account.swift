@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// libzmq counts messages, not bytes. But it reports when it releases a message that was lent to it
 /// (zmq_msg_init_data): when the message was encrypted for the peer's connection, one message before the peer's host
-/// has it, or when the connection has ended. Any thread may call it.
+/// has it, or when the connection has ended. Any thread may use an account.
 final class Account: Sendable {
     private let held = Atomic<Int>(0)
     private let most: Int
