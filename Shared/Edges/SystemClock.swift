@@ -2,12 +2,12 @@ import Glibc
 public import Kernel
 public import Vocabulary
 
-/// The computer's clock.
+/// The host's real-time clock.
 public final class SystemClock: Clock {
-    /// A clock.
+    /// Creates a clock.
     public init() {}
 
-    /// Now, to the microsecond.
+    /// The current time, in microseconds.
     public func now() -> Moment {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)

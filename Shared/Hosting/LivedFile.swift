@@ -4,14 +4,14 @@ import Foundation
 import Kernel
 import Vocabulary
 
-/// `run/NAME.lived`: how far a node's journal had got, kept beside its database.
+/// `run/NAME.lived`: the last durable entry of a node's journal, recorded outside its database.
 ///
-/// It is written when the first entry is on the disk, from then on about once a second while entries come, and at the
-/// end; it never names an entry that is not on the disk. A start refuses a database that does not reach that far.
+/// It is written when the first entry is durable, then about once a second while entries arrive, and at the end; it
+/// never names an entry that is not durable. At start a database whose journal is shorter is refused.
 ///
-/// It is written on a thread of its own, since each time that waits for the disk. It belongs to one thread.
+/// A separate thread writes the file, since each write waits for the disk. The object belongs to one thread.
 final class LivedFile {
-    /// At most so often it is written while entries come.
+    /// The least time between two writes while entries arrive.
     private static let pause = Duration.seconds(1)
 
     private let file: URL
@@ -27,14 +27,14 @@ final class LivedFile {
         var damage: String?
     }
 
-    /// The file of a node in a province's folder.
+    /// The file of a node in a province's folder; it need not exist.
     init(_ folder: URL, _ node: NodeName) {
         file = folder.appendingPathComponent("run/\(node).lived")
         self.node = node
     }
 
-    /// How far the journal had got; nil where there is no file.
-    /// - Throws: ``ProvinceFault`` where the file cannot be read, as it may say that entries are missing.
+    /// The recorded end of the journal; nil if there is no file.
+    /// - Throws: ``ProvinceFault`` if the file cannot be read, as it may say that entries are missing.
     func read() throws -> Lived? {
         guard FileManager.default.fileExists(atPath: file.path) else { return nil }
         guard let data = try? Data(contentsOf: file), let content = try? JSONDecoder().decode(Content.self, from: data),
@@ -50,15 +50,15 @@ final class LivedFile {
         return lived
     }
 
-    /// Forgets how far the journal had got.
+    /// Deletes the record of the journal's end.
     func remove() throws {
         guard FileManager.default.fileExists(atPath: file.path) else { return }
         try FileManager.default.removeItem(at: file)
         kept = nil
     }
 
-    /// Takes note of the last entry that is on the disk, and of damage.
-    /// - Parameter atOnce: whether to write it though a second has not passed, and to wait for it.
+    /// Records the last durable entry, and damage.
+    /// - Parameter atOnce: whether to write even within a second of the last write, and to wait for it.
     func note(_ last: (number: UInt64, hash: Data), damage: String?, atOnce: Bool = false) {
         guard last.number > 0, kept?.entry != last.number || kept?.damage != damage else { return }
         let isDue = due.map { $0 <= .now } ?? true
@@ -70,8 +70,8 @@ final class LivedFile {
         queue.async { [file] in
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys]
-            // The file is the old one or the new one, never half of either. Where it cannot be written, the one before
-            // stays, which demands less.
+            // The write is atomic: the file is the old or the new one, never a mixture. If it fails, the previous file
+            // stays, which demands less of the database.
             try? encoder.encode(content).write(to: file, options: .atomic)
         }
         if atOnce { queue.sync {} }
@@ -79,7 +79,7 @@ final class LivedFile {
 }
 
 extension Data {
-    /// The bytes that hexadecimal digits name; nil where the text is not that.
+    /// Parses hexadecimal digits; nil for any other text.
     fileprivate init?(hexadecimal text: String) {
         guard text.utf8.count.isMultiple(of: 2) else { return nil }
         var bytes = Data()

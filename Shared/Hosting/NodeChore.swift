@@ -6,20 +6,22 @@ import Schemas
 import Stores
 import Yams
 
-/// What a node's program does instead of serving, because it needs the service's rules: making the node again from a
-/// backup, trying whether a backup would serve, moving the node to another store.
+/// A task that a node's program does instead of serving, because it needs the service's rules: restoring the node from
+/// a backup, testing a backup, moving the node to another store.
 ///
-/// Words for people go to standard error, in both languages; what it found goes to standard output as one line of JSON.
+/// Messages for people go to standard error, in both languages; the outcome goes to standard output as one line of
+/// JSON.
 enum NodeChore: Sendable {
-    /// Makes the node again in its own, empty store.
+    /// Restores the node from an archive into its own store, which must be empty or contain the beginning of the same
+    /// journal.
     case restore(String)
-    /// Makes the node again aside, and looks whether it is sound.
+    /// Restores an archive into a temporary store and verifies the result.
     case check(String)
-    /// Makes the node again in another store, and lets it live there.
+    /// Rebuilds the node in another store, and makes that its store.
     case move(String)
 }
 
-/// What a chore came to.
+/// The outcome of a chore.
 struct ChoreOutcome: Encodable {
     let node: String
     let head: UInt64
@@ -35,7 +37,7 @@ struct ChoreOutcome: Encodable {
 }
 
 extension NodeProcess {
-    /// Does a chore, and says what it came to.
+    /// Runs a chore and prints its outcome.
     static func run<S: Kernel.Service>(_ chore: NodeChore, _ service: S, _ settings: Settings) throws {
         endWithAsker()
         let outcome: ChoreOutcome
@@ -55,8 +57,7 @@ extension NodeProcess {
         print(String(decoding: try JSONEncoder().encode(outcome), as: UTF8.self))
     }
 
-    /// A chore ends with the console that asked for it, so that nothing changes of which nobody is told; what it had
-    /// done by then is gone on with another time.
+    /// Exits when the console that started the chore exits, so that no result goes unreported. A later run resumes.
     private static func endWithAsker() {
         let asker = getppid()
         let thread = Thread {
@@ -76,7 +77,7 @@ extension NodeProcess {
         defer { store.close() }
         try Moved.refuse(store)
         let outcome = try made(from: file, service, settings, in: store)
-        // The journal ends where the backup does from now on.
+        // From now on the journal ends where the backup does.
         try LivedFile(settings.province.folder, settings.node).remove()
         return outcome
     }
@@ -88,7 +89,7 @@ extension NodeProcess {
         return try made(from: file, service, settings, in: store)
     }
 
-    /// Makes the node again from a file, and folds its journal once more to compare.
+    /// Rebuilds the node from an archive, and verifies it by folding its journal once more.
     private static func made<S: Kernel.Service>(
         from file: String, _ service: S, _ settings: Settings, in store: any Store
     ) throws -> ChoreOutcome {
@@ -116,21 +117,21 @@ extension NodeProcess {
         }
         let from = try settings.openStore()
         defer { from.close() }
-        // A move that was interrupted at its end is gone on with.
+        // Resumes a move to the same place that was interrupted at its end.
         if let moved = try Moved.place(from), moved != place { try Moved.refuse(from) }
         let to = try settings.openStore(at: place)
         defer { to.close() }
         try demandSound(service, settings, from)
         let head = try Rebuilding.copy(service, from: from, to: to)
         try demandSound(service, settings, to)
-        // It would take over at the old place, and the node would live in both.
+        // A stand-by would take over at the old place, and the node would run in both.
         if let other = try (from as? PostgresStore)?.whoStandsBy() {
             throw ProvinceFault(
                 "Proses lain siaga di tempat lama (\(other)): hentikan dahulu, lalu pindahkan lagi. / Another process "
-                    + "stands by at the old place: stop that one first, then move again.")
+                    + "stands by at the old place: stop it first, then move again.")
         }
-        // Until here the old store is the node's, whatever happens. From here on it is not, whatever the settings say, so
-        // that the node never lives in both.
+        // Up to here the old store is the node's, even after a failure. From here on it is not, even if the settings still
+        // name it, so that the node never runs in both.
         try Moved.mark(from, to: place)
         try Moved.clear(to)
         try settings.keep(store: place)
@@ -152,7 +153,7 @@ extension NodeProcess {
 }
 
 extension NodeProcess.Settings {
-    /// Takes the node's lock, so that nobody serves it meanwhile.
+    /// Acquires the node's lock, so that no other process serves the node meanwhile.
     func lock() throws -> LockFile {
         let path = province.folder.appendingPathComponent("run/\(node).lock").path
         guard let held = try LockFile(path) else {
@@ -162,8 +163,8 @@ extension NodeProcess.Settings {
         return held
     }
 
-    /// Writes into the node's settings where its database is from now on; the file is the old one or the new one,
-    /// never half of either.
+    /// Writes the new place of the database into the node's settings. The write is atomic: the file is the old or the
+    /// new one, never a mixture.
     func keep(store: String) throws {
         let file = province.folder.appendingPathComponent("nodes/\(node).yaml")
         let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""

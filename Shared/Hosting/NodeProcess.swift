@@ -10,13 +10,13 @@ import Synchronization
 import UnixSignals
 import Vocabulary
 
-/// A node as a process: reads its settings, takes its lock, opens its edges, and runs the loop until it is told to stop.
+/// A node as a process: reads its settings, acquires its lock, opens its edges, and runs the loop until it is stopped.
 ///
 ///     registry --province DIR --node registry.bappeda
 ///
 /// Settings come from the command line, then the environment (`TANGGA_…`), then `DIR/nodes/NODE.yaml`.
 public enum NodeProcess {
-    /// Runs a service's node; returns when it was stopped.
+    /// Runs a service's node; returns when it was stopped, and exits the process on an error.
     public static func run<S: Kernel.Service>(_ make: @escaping @Sendable (NodeName) -> S) async {
         sqlite_counts_no_allocations()
         do {
@@ -42,16 +42,16 @@ public enum NodeProcess {
         }
     }
 
-    /// How a process ends when somebody must do something before it can serve: sysexits.h's EX_CONFIG. A service manager
-    /// that starts it again at once would not help (`RestartPreventExitStatus=`).
+    /// The exit status if an operator must act before the process can serve: sysexits.h's EX_CONFIG. A restart by the
+    /// service manager would not help (`RestartPreventExitStatus=`).
     static let needsSomebody: Int32 = 78
 
-    /// How a process ends whose sync of the disk failed: sysexits.h's EX_IOERR. It is to be started again, which
-    /// recovers the database from what the disk has.
+    /// The exit status after a failed sync of the disk: sysexits.h's EX_IOERR. The process is to be restarted, which
+    /// recovers the database from the contents of the disk.
     static let syncFailed: Int32 = 74
 
-    /// The status with which a process ends: ``needsSomebody``, ``NodeStandby/status``, ``syncFailed``, or 1 for what may
-    /// be mended by starting it again.
+    /// The exit status for an error: ``needsSomebody``, ``NodeStandby/status``, ``syncFailed``, or 1 if a restart may
+    /// help.
     private static func status(of error: any Error) -> Int32 {
         switch error {
         case is TakenOver: NodeStandby.status
@@ -63,7 +63,7 @@ public enum NodeProcess {
     }
 }
 
-/// The loop's thread as a service that can be asked to stop.
+/// The loop's thread as a service that can be stopped gracefully.
 private struct Runner<S: Kernel.Service>: ServiceLifecycle.Service {
     let settings: NodeProcess.Settings
     let make: @Sendable (NodeName) -> S
@@ -136,15 +136,15 @@ private struct Runner<S: Kernel.Service>: ServiceLifecycle.Service {
         manager?.stopping()
         if node.end == nil { node.stop() }
         switch node.end {
-        // What was taken over is touched no more, and no client may ask here any longer.
+        // A database that was taken over is not touched any more, and clients must not be served here.
         case .takenOver(let words): throw TakenOver(name, words)
         case .lostSync(let words): endAfterLostSync(store, words)
         case nil: livedFile.note(node.lastEntry, damage: node.damage, atOnce: true)
         }
     }
 
-    /// Ends the process where a sync has failed. Nothing is closed, neither sockets, which could still send what rests
-    /// on the sync, nor the database, which could be copied from what the disk does not have.
+    /// Ends the process after a failed sync. It closes neither the sockets, which could still send replies that rest on
+    /// the sync, nor the database, whose log could be copied though the disk does not have it.
     private func endAfterLostSync(_ store: any Store, _ words: String) -> Never {
         store.abandon()
         let sentence =
@@ -155,7 +155,7 @@ private struct Runner<S: Kernel.Service>: ServiceLifecycle.Service {
         _exit(NodeProcess.syncFailed)
     }
 
-    /// Reads the folder again, after a key was replaced or a peer has moved. Whom the node follows stays as it was.
+    /// Reads the folder again, after a key was replaced or a peer has moved. The set of followed peers does not change.
     private func reload(_ wire: ZeroMQWire) throws {
         let (keys, peers): (KeyPair, [(NodeName, Address)])
         do {
@@ -170,7 +170,7 @@ private struct Runner<S: Kernel.Service>: ServiceLifecycle.Service {
         log.info("the province's folder was read again")
     }
 
-    /// Opens the database, as a stand-by once it may write there; nil when it was told to stop before.
+    /// Opens the database, for a stand-by once it may write there; nil if the process was stopped before.
     private func open(
         _ control: Control, _ manager: ServiceManager?
     ) throws -> (store: any Store, seen: Standby<S>?)? {
@@ -191,7 +191,7 @@ private struct Runner<S: Kernel.Service>: ServiceLifecycle.Service {
     }
 }
 
-/// Tells the loop's thread to stop, or (SIGHUP) to read the province's folder again.
+/// Tells the loop's thread to stop, or (SIGHUP) to read the province's folder again. Any thread may use it.
 private final class Control: Sendable {
     private struct State {
         var stopping = false
@@ -209,7 +209,7 @@ private final class Control: Sendable {
         wake?()
     }
 
-    /// Whether the folder is to be read again, which is then forgotten.
+    /// Whether to read the folder again; clears the request.
     func takeReload() -> Bool {
         state.withLock { state in
             defer { state.reload = false }
@@ -231,7 +231,7 @@ private final class Control: Sendable {
 }
 
 extension NodeProcess {
-    /// The process's resident memory, from /proc.
+    /// The process's resident memory in bytes, from /proc; 0 if it cannot be read.
     @Sendable
     static func residentBytes() -> Int64 {
         guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8),

@@ -6,23 +6,24 @@ import Logging
 import SystemPackage
 
 extension NodeProcess {
-    /// A node's settings.
+    /// A node's settings, from the command line, the environment and its file.
     struct Settings: Sendable {
         let province: Province
         let node: NodeName
-        /// Who installs the node's first directory: the province's founder, or somebody of its own agency.
+        /// The principal that installs the node's first directory: the province's founder, or a person of its own
+        /// agency.
         let founder: String
         let store: String
         let replica: String?
         let readers: Int
         /// Whether to wait for the database while another process of the node writes it, instead of ending.
         let standby: Bool
-        /// Where to listen, if not at the node's first address; as in `province.yaml`.
+        /// The address to listen at, as in `province.yaml`; nil for the node's first address.
         let listen: String?
         let logLevel: Logger.Level
-        /// Whether the database counts as it is, though the node's journal had got further.
+        /// Whether to accept the database even though the node's journal was longer before.
         let isNew: Bool
-        /// What to do instead of serving.
+        /// The task to do instead of serving; nil to serve.
         let chore: NodeChore?
 
         init(

@@ -3,27 +3,29 @@ import Kernel
 import Logging
 import Stores
 
-/// A process of a node that another process serves, on another host, in the same PostgreSQL database.
+/// A process of a node that waits while another process, on another host, serves the node from the same PostgreSQL
+/// database.
 ///
-/// Settings say `standby: true` (or the command line `--standby`), on both hosts: whoever gets the database's advisory
-/// lock first serves, the other stands by. It walks the end of the journal's chain and follows it while it waits, and
-/// binds its own address (`listen`) no sooner than it has the lock and has raised the epoch. `province.yaml`
-/// names both addresses (`address`, `addresses`), and whoever asks is connected to both: so a request that was not
-/// answered is asked again of the one who serves, under its old id.
+/// Both hosts' settings say `standby: true` (or the command line `--standby`): the process that gets the database's
+/// advisory lock first serves, the other stands by. While waiting it verifies the end of the journal's chain and
+/// follows it, and binds its own address (`listen`) only after it has the lock and has raised the epoch.
+/// `province.yaml` names both addresses (`address`, `addresses`), and clients connect to both: so an unanswered request
+/// is sent again to the serving process, under its old id.
 ///
-/// A process whose session ended while another took over cannot write any more: its turns fail at the epoch, it looks
-/// every second whether it is so, and ends with ``status``, for systemd to start it again as the stand-by. So it does when
-/// it has been without the database for some seconds: another one can serve then, and nobody is to ask here in vain.
+/// A process that lost its session to a takeover cannot write any more: its turns fail at the epoch. It checks this
+/// every second and exits with ``status``, for systemd to restart it as the stand-by. It also exits when it cannot
+/// reach the database for some seconds, because the other process may be serving.
 enum NodeStandby {
-    /// How a process ends that was taken over: sysexits.h's EX_TEMPFAIL, "try again later".
+    /// The exit status of a process that was taken over: sysexits.h's EX_TEMPFAIL, "try again later".
     static let status: Int32 = 75
 
-    /// How long the lock is waited for at a time, before the chain is followed on.
+    /// How long one attempt waits for the lock, before the chain is followed further.
     private static let patience = Duration.seconds(1)
 
     /// Waits until this process may write the node's database.
-    /// - Returns: the database, and what was seen of it meanwhile, if there was time to look; nil when it is to stop.
-    /// - Throws: ``StartFault`` where this process could not serve from it.
+    /// - Returns: the database, and the chain followed meanwhile (nil if the lock was free at once); nil if the process
+    ///   is to stop.
+    /// - Throws: ``StartFault`` if this process could not serve from it.
     static func wait<S: Kernel.Service>(
         _ service: S.Type, _ settings: NodeProcess.Settings, _ log: Logger, _ manager: ServiceManager?,
         isStopping: () -> Bool
@@ -40,13 +42,13 @@ enum NodeStandby {
                 try database.read { try next.follow($0) }
                 if seen == nil || isAway {
                     log.info("standing by", metadata: ["entry": "\(next.head)"])
-                    // To stand by is what this process is for until it serves.
+                    // Standing by is the ready state of this process until it serves.
                     manager?.ready("siaga / standing by")
                 }
                 (seen, isAway) = (next, false)
             } catch let fault as StorageFault {
-                // Before it has once stood by, what is wrong is wrong with its settings. Later a server may be away, or
-                // be about to take another's place.
+                // A fault before the first successful stand-by is a fault of the settings. Later the server may be
+                // unreachable, or a replica that is being promoted.
                 guard fault.kind == .other || fault.kind == .readOnly, seen != nil else {
                     throw StartFault.opening(fault)
                 }
@@ -66,7 +68,7 @@ struct TakenOver: Error, CustomStringConvertible {
     init(_ node: NodeName, _ words: String) {
         description =
             "Proses ini tidak melayani simpul \(node) lagi (\(words)): ia berakhir dengan status \(NodeStandby.status); "
-            + "jalankan lagi sebagai cadangan siaga. / This process does not serve the node any more: another one has "
-            + "taken over, or can. Start it again as the stand-by."
+            + "jalankan lagi sebagai cadangan siaga. / This process does not serve the node any more: another process "
+            + "has taken over, or can. Start it again as the stand-by."
     }
 }

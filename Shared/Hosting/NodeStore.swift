@@ -5,7 +5,7 @@ import Stores
 
 extension NodeProcess.Settings {
     /// Opens the database that the settings name: `store` is the path of an SQLite file within the province's folder,
-    /// or PostgreSQL's address, to which `replica` may add that of a streaming replica for those who only ask.
+    /// or a PostgreSQL address, to which `replica` may add the address of a streaming replica for queries.
     /// - Throws: ``ProvinceFault``, ``StartFault``.
     func openStore() throws -> any Store { try openStore(at: store) }
 
@@ -15,11 +15,11 @@ extension NodeProcess.Settings {
         do { return try unguardedStore(at: store) } catch let fault as StorageFault { throw StartFault.opening(fault) }
     }
 
-    /// Opens the database that the settings name. An SQLite file that another process has open is waited for.
+    /// Opens the database that the settings name, waiting while another process has an SQLite file open.
     /// - Parameters:
-    ///   - waiting: called with the processes' names each time that it was tried in vain.
-    ///   - isStopping: whether to wait no longer.
-    /// - Returns: nil when it was told to stop.
+    ///   - waiting: called with the processes' names after each failed attempt.
+    ///   - isStopping: whether to stop waiting.
+    /// - Returns: nil if it was stopped.
     /// - Throws: ``ProvinceFault``, ``StartFault``.
     func openStore(waiting: (String) -> Void, isStopping: () -> Bool) throws -> (any Store)? {
         while !isStopping() {
@@ -43,7 +43,7 @@ extension NodeProcess.Settings {
         return try PostgresStore(.schema(node.description, at: store, readers: readers, replica: replica))
     }
 
-    /// The database of a process that stands by, not connected to yet.
+    /// The database of a stand-by, not connected yet.
     /// - Throws: ``ProvinceFault``.
     func standbyDatabase() throws -> PostgresStandby {
         guard NodeProcess.Settings.isPostgres(store) else {
@@ -59,7 +59,7 @@ extension NodeProcess.Settings {
         store.hasPrefix("postgresql://") || store.hasPrefix("postgres://")
     }
 
-    /// An address stands in files and lists of processes that many can read.
+    /// Addresses appear in files and process lists that many users can read.
     private func refusePasswords(_ store: String) throws {
         guard try [store, replica ?? store].contains(where: { try PostgresStore.holdsPassword($0) }) else { return }
         throw ProvinceFault(

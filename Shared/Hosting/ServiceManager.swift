@@ -2,34 +2,34 @@ import Edges
 import Foundation
 import Glibc
 
-/// systemd, or whoever else started the process and wants to hear how it is: sd_notify(3)'s protocol.
+/// The service manager that started the process, such as systemd: sd_notify(3)'s protocol.
 ///
-/// The protocol is a datagram of `NAME=value` lines to the socket that `$NOTIFY_SOCKET` names, which systemd promises to
-/// keep as it is; to link libsystemd for it would add a C library and its module map for one `sendto`.
+/// The protocol is a datagram of `NAME=value` lines to the socket that `$NOTIFY_SOCKET` names, which systemd promises
+/// to keep stable; linking libsystemd would add a C library and its module map for one `sendto`.
 ///
-/// Signs of life come from the loop itself, so that a loop that is stuck, or a commit that does not return, is noticed:
-/// it waits no longer than ``patience`` and says ``alive()`` at each of its steps. Nothing here waits: what the manager
-/// does not take at once is told again at the next sign of life. It belongs to one thread.
+/// Signs of life come from the loop itself, so that a stuck loop or a commit that does not return is noticed: the loop
+/// waits no longer than ``patience`` and calls ``alive()`` at each step. Nothing here blocks: a message that the
+/// manager does not accept at once is sent again at the next call. It belongs to one thread.
 final class ServiceManager {
     private let socket: Int32
     private let address: sockaddr_un
     private let addressLength: socklen_t
-    /// How often a sign of life is due; nil when nobody asks for it.
+    /// The time between two signs of life; nil if the manager expects none.
     private let interval: Duration?
     private var due: ContinuousClock.Instant
-    /// What the manager has not taken yet.
+    /// Messages that the manager has not accepted yet.
     private var pending: [String] = []
-    /// The words last told.
+    /// The status sent last.
     private var words = ""
 
-    /// The manager that the environment names; nil when there is none.
-    /// - Throws: ``ProvinceFault`` where it names what is no socket's address.
+    /// The manager that the environment names; nil if it names none.
+    /// - Throws: ``ProvinceFault`` if the name is not a socket's address; ``SystemFault``.
     init?(_ environment: [String: String] = ProcessInfo.processInfo.environment) throws {
         guard let path = environment["NOTIFY_SOCKET"], !path.isEmpty else { return nil }
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         let room = MemoryLayout.size(ofValue: address.sun_path)
-        // A name that begins with @ is in the abstract space: there a zero stands for it, and none follows.
+        // A name that begins with @ is in the abstract namespace: a zero byte replaces the @, and none terminates it.
         let isAbstract = path.hasPrefix("@")
         let bytes = isAbstract ? [0] + Array(path.utf8.dropFirst()) : Array(path.utf8)
         guard isAbstract || path.hasPrefix("/"), bytes.count < room else {
@@ -46,31 +46,32 @@ final class ServiceManager {
 
     deinit { close(socket) }
 
-    /// A third of what the manager waits for, so that it hears twice within it whatever the loop does in between.
+    /// A third of the manager's timeout, so that two signs of life fit into it despite the loop's other work.
     private static func interval(_ environment: [String: String]) -> Duration? {
         guard let text = environment["WATCHDOG_USEC"], let microseconds = Int64(text), microseconds > 0 else {
             return nil
         }
-        // A child inherits the environment, and is not the one who is meant.
+        // A child inherits the environment, but is not the watched process.
         if let process = environment["WATCHDOG_PID"], process != "\(getpid())" { return nil }
         return .microseconds(microseconds / 3)
     }
 
-    /// Microseconds after which the loop is to say that it lives, even if nothing else is to be done.
+    /// Microseconds until the next sign of life is due, even if the loop has nothing else to do; nil if none is
+    /// expected.
     var patience: Int64? {
         guard interval != nil else { return nil }
         let left = (due - .now).components
         return max(0, left.seconds * 1_000_000 + left.attoseconds / 1_000_000_000_000)
     }
 
-    /// The process does what it is for, as these words say.
+    /// Reports that the process is ready, with a status for people.
     func ready(_ words: String) {
         self.words = words
         pending.append("READY=1\nSTATUS=\(ServiceManager.line(words))")
         tell()
     }
 
-    /// How it is now, for people; told when it is something else than before.
+    /// Reports the status for people, if it has changed.
     func status(_ words: String) {
         guard words != self.words else { return }
         self.words = words
@@ -78,13 +79,13 @@ final class ServiceManager {
         tell()
     }
 
-    /// It ends.
+    /// Reports that the process is stopping.
     func stopping() {
         pending.append("STOPPING=1")
         tell()
     }
 
-    /// The loop goes round.
+    /// Sends a sign of life if one is due; the loop calls it at each step.
     func alive() {
         if let interval, due <= .now {
             due = .now + interval
@@ -93,7 +94,7 @@ final class ServiceManager {
         tell()
     }
 
-    /// A value ends where its line does.
+    /// Removes line breaks, because a line break ends a value.
     private static func line(_ words: String) -> String {
         words.split(whereSeparator: \.isNewline).joined(separator: " ")
     }
@@ -102,7 +103,7 @@ final class ServiceManager {
         while let message = pending.first, send(message) { pending.removeFirst() }
     }
 
-    /// - Returns: false when it is to be tried again.
+    /// - Returns: false if it must be sent again.
     private func send(_ message: String) -> Bool {
         var address = address
         let bytes = Array(message.utf8)

@@ -1,21 +1,21 @@
 import Synchronization
 package import Vocabulary
 
-/// The console's reading of a hand-over: two CSV files become good families, and a code for every row that is not.
+/// The console's reading of a hand-over: it turns two CSV files into accepted families, and codes for all other rows.
 ///
-/// The rules are those of Tangga's intake page; the Registry's decide remains the authority on what is registered.
-/// Neither file is ever held in memory. What a rule needs to see together is brought together by sorting outside:
+/// The rules are those of Tangga's intake page; the Registry's decide remains the authority on registered data. Neither
+/// file is ever completely in memory. Rows that a rule needs together are brought together by external sorting:
 ///
-/// 1. **Check** (``FamilyPass``, ``PersonPass``): each file is read once, the two at the same time. A row is checked
-///    by itself, and goes with its codes to the records sorted by *(card, line)*; a person's NIK goes to those sorted
-///    by *(NIK, line)*. Meanwhile the Registry is asked by the thousand which of them it has (``RegisteredPass``).
-/// 2. **Duplicates** (``DuplicatePass``): walking the NIKs in order shows which stand twice; who is registered on
-///    another card counts as one too.
-/// 3. **Join** (``JoinPass``): walking families, persons and duplicates in the order of cards gives each card's
-///    family and members, and with them the codes that only both files together tell. Good families are delivered in
-///    batches, in the order of their cards, which is also the order in which a register takes them fastest.
-/// 4. **Report** (``IntakeRejects``): the codes of all rows, together with those that the Registry's answers add,
-///    are written by *(file, line)* while the input is read a second time.
+/// 1. **Check** (``FamilyPass``, ``PersonPass``): each file is read once, both at the same time. A row is checked by
+///    itself, and is stored with its codes by *(card, line)*; a person's NIK is stored by *(NIK, line)*. Meanwhile the
+///    Registry is asked, some thousand NIKs per request, which of them are registered (``RegisteredPass``).
+/// 2. **Duplicates** (``DuplicatePass``): a walk over the NIKs in order finds those that occur twice; a person
+///    registered on another card counts as a duplicate too.
+/// 3. **Join** (``JoinPass``): a walk over families, persons and duplicates in the order of cards gives each card's
+///    family and members, and the codes that depend on both files. Accepted families are delivered in batches in the
+///    order of their cards, which is also the order in which a register inserts them fastest.
+/// 4. **Report** (``IntakeRejects``): the codes of all rows, including those of the Registry's replies, are written by
+///    *(file, line)* while the input is read a second time.
 package struct HandoverReading: Sendable {
     /// `families.csv`.
     package let families: InputFile
@@ -23,13 +23,13 @@ package struct HandoverReading: Sendable {
     package let persons: InputFile
     /// The day of the import and the regions.
     let context: IntakeContext
-    /// What the Registry already has.
+    /// The families that the Registry already has.
     package let registered: any RegisteredFamilies
-    /// A folder whose file system takes what does not fit into memory, in files without a name.
+    /// A folder for unnamed temporary files with the data that does not fit into memory.
     package let scratch: String
-    /// How far it is.
+    /// The progress of the reading.
     package let progress = IntakeProgress()
-    /// What was found.
+    /// The codes found so far.
     package let report: IntakeReport
 
     /// Opens the two files.
@@ -46,22 +46,22 @@ package struct HandoverReading: Sendable {
         progress.bytesTotal.store(self.families.size + self.persons.size, ordering: .relaxed)
     }
 
-    /// Reads the headers; throws where one forbids the import.
+    /// Parses the headers; throws ``IntakeHeaderFault`` if one forbids the import.
     package func headers() throws -> IntakeHeaders {
         var familyReader = try CSVReader(families)
         var personReader = try CSVReader(persons)
         return try IntakeHeaders(families: IntakeHeader(&familyReader), persons: IntakeHeader(&personReader))
     }
 
-    /// Reads both files and delivers the good families in batches.
+    /// Reads both files and delivers the accepted families in batches.
     ///
-    /// The same files and the same Registry give the same batches. Codes go to ``report``, and more may be added
-    /// there while batches are delivered or after.
+    /// The same files and the same Registry give the same batches. Codes are added to ``report``; the caller may add
+    /// more during the deliveries and afterwards.
     ///
     /// - Parameters:
-    ///   - batch: how many families one delivery has at most.
-    ///   - deliver: is given one batch after another, and may hold the reading up.
-    /// - Throws: ``IntakeHeaderFault`` before anything is delivered, ``FileFault``, and what `deliver` throws.
+    ///   - batch: the most families in one delivery.
+    ///   - deliver: called with one batch after another; reading waits for it.
+    /// - Throws: ``IntakeHeaderFault`` before the first delivery, ``FileFault``, and the errors of `deliver`.
     package func read(batch: Int, deliver: ([IntakeFamily]) async throws -> Void) async throws {
         let headers = try headers()
         async let familyRecords = FamilyPass(self).run()
@@ -73,7 +73,7 @@ package struct HandoverReading: Sendable {
             deliver: deliver)
     }
 
-    /// Writes `families-rejects.csv`, `persons-rejects.csv` and `warnings.csv` into a folder.
+    /// Writes `families-rejects.csv`, `persons-rejects.csv` and `warnings.csv` into a folder, and empties the report.
     package func writeReport(to folder: String, language: Language = .indonesian) throws -> IntakeSummary {
         try IntakeRejects(context: context, language: language).write(
             report.take(), families: families, persons: persons, to: folder)

@@ -1,7 +1,7 @@
 import Kernel
 import Synchronization
 
-/// Whether the connections of a database are to be closed: whoever still reads then is stopped.
+/// A flag that a database's connections are to be closed; reads under way stop at it. Any thread may use it.
 final class Ending: Sendable {
     private let begun = Atomic(false)
 
@@ -9,11 +9,11 @@ final class Ending: Sendable {
 
     func begin() { begun.store(true, ordering: .releasing) }
 
-    /// - Throws: ``StorageFault`` when the end has begun.
+    /// - Throws: ``StorageFault`` once the closing has begun.
     func check() throws {
         if hasBegun { throw Ending.fault }
     }
 
-    /// What a closed database says.
+    /// The fault of every access to a closed database.
     static let fault = StorageFault(.other, "the database is closed")
 }

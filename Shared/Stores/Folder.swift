@@ -1,11 +1,11 @@
 import Glibc
 import Kernel
 
-/// Folders as the disk has them: which names stand in them.
+/// Durability of folder entries.
 package enum Folder {
-    /// Brings the names of a file's folder to the disk: a file that was made, renamed or removed is so after a loss of
-    /// power only then (fsync(2)).
-    /// - Throws: ``StorageFault`` of kind `unsynced`.
+    /// Syncs the folder of a file: only then the creation, renaming or removal of the file survives a power loss
+    /// (fsync(2)).
+    /// - Throws: ``StorageFault``; of kind `unsynced` if the sync failed.
     package static func sync(of file: String) throws {
         let slash = file.lastIndex(of: "/")
         let folder = slash.map { $0 == file.startIndex ? "/" : String(file[..<$0]) } ?? "."

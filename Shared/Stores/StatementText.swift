@@ -1,4 +1,5 @@
-/// A statement's text as a key. Few have the same length, so that comparing two is cheaper than hashing one.
+/// A statement's text as a key. Only its length is hashed: few texts share it, so comparing two is cheaper than hashing
+/// one.
 struct StatementText: Hashable {
     let sql: String
 

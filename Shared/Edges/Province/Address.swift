@@ -1,25 +1,25 @@
-/// A key pair of CURVE, in Z85.
+/// A CURVE key pair, in Z85.
 public struct KeyPair: Hashable, Sendable {
-    /// Known to everybody.
+    /// Published to all peers.
     public let publicKey: String
-    /// Known to its owner.
+    /// Known only to its owner.
     public let secretKey: String
 
-    /// A pair.
+    /// Creates a pair from its two halves, which must belong together.
     public init(publicKey: String, secretKey: String) {
         self.publicKey = publicKey
         self.secretKey = secretKey
     }
 }
 
-/// Where a node may be, and the keys by which it may be known.
+/// The endpoints at which a node may be served, and the public keys that it may have.
 public struct Address: Hashable, Sendable {
-    /// `ipc://…` or `tcp://…`. Of several only one is served at a time.
+    /// `ipc://…` or `tcp://…`, at least one. Only one endpoint is served at a time.
     public let endpoints: [String]
-    /// Its public key in Z85; a second one while the first is being replaced. At least one.
+    /// The node's public key in Z85, and its next key while the first is being replaced. At least one.
     public let publicKeys: [String]
 
-    /// An address.
+    /// Creates an address; neither list may be empty.
     public init(endpoints: [String], publicKeys: [String]) {
         self.endpoints = endpoints
         self.publicKeys = publicKeys

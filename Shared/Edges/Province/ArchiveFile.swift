@@ -4,8 +4,8 @@ package import Kernel
 public import Schemas
 import SwiftProtobuf
 
-/// An archive as a file of mode 0600, since it holds people's names and numbers. It appears under its name only when it
-/// is whole and on the disk.
+/// An archive in a file of mode 0600, since it contains people's names and numbers. The file appears under its name
+/// only when it is complete and durable.
 public final class ArchiveFile {
     private let path: String
     private let temporary: String
@@ -14,7 +14,7 @@ public final class ArchiveFile {
     private var buffer = Data()
     private var isCommitted = false
 
-    /// Starts an archive that ``commit()`` will put at `path`.
+    /// Starts an archive that ``commit()`` moves to `path`; until then it is `path.part`.
     /// - Throws: ``SystemFault``.
     public init(_ path: String, _ beginning: ArchiveBeginning) throws {
         self.path = path
@@ -31,14 +31,14 @@ public final class ArchiveFile {
         if !isCommitted { unlink(temporary) }
     }
 
-    /// Keeps the journal's next line.
+    /// Appends the journal's next line.
     /// - Throws: ``SystemFault``.
     public func write(_ line: ArchiveLine) throws {
         buffer += Archive.framed(.line(line))
         if buffer.count >= ArchiveFile.block { try flush() }
     }
 
-    /// Ends the file, makes it durable and puts it under its name.
+    /// Writes the end, makes the file durable and renames it to its path.
     /// - Throws: ``SystemFault``.
     public func commit() throws {
         let end = ArchiveEnd.with {
@@ -63,8 +63,8 @@ public final class ArchiveFile {
         buffer.removeAll(keepingCapacity: true)
     }
 
-    /// Whose journal an archive holds, from its beginning.
-    /// - Throws: ``ProvinceFault`` where it is no archive.
+    /// The name of the node whose journal the archive contains, from its beginning.
+    /// - Throws: ``ProvinceFault`` if the file is not an archive; ``SystemFault``.
     public static func node(of path: String) throws -> String {
         struct Enough: Error {}
         var node = ""
@@ -82,8 +82,8 @@ public final class ArchiveFile {
         return node
     }
 
-    /// Reads an archive, giving each line of the journal in turn.
-    /// - Throws: ``SystemFault``, `ArchiveFault`, and what `begin` and `line` throw.
+    /// Reads an archive and calls `line` with each line of the journal, in order.
+    /// - Throws: ``SystemFault``, `ArchiveFault`, and the errors of `begin` and `line`.
     public static func read(
         _ path: String, begin: (ArchiveBeginning) throws -> Void, line: (ArchiveLine) throws -> Void
     ) throws -> ArchiveBeginning {
@@ -114,7 +114,7 @@ public final class ArchiveFile {
 
     private static let block = 1 << 20
 
-    /// A new name is durable once its folder is.
+    /// A new name is durable only after a sync of its folder.
     private static func syncFolder(of path: String) throws {
         let folder = open(URL(fileURLWithPath: path).deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
         guard folder >= 0 else { throw SystemFault("open the folder of \(path)") }

@@ -1,14 +1,14 @@
 public import Glibc
 
-/// Keeps a second process from serving the same node: a second `bind` on the same ipc path would quietly steal it.
+/// Prevents a second process from serving the same node: a second `bind` on the same ipc path would silently steal it.
 ///
-/// It is a record lock of the process (fcntl(2), `F_SETLK`): the system tells who holds it without anybody having to
-/// take it to find out, and gives it back when the process ends in whatever way. The process opens the file nowhere
-/// else, because closing any descriptor of it would give the lock back too.
+/// It is a record lock of the process (fcntl(2), `F_SETLK`): the kernel reports its holder without an attempt to lock,
+/// and releases it when the process ends in any way. The process must not open the file elsewhere, because closing any
+/// descriptor of it would release the lock too.
 public final class LockFile {
     private let descriptor: Int32
 
-    /// Takes the lock; nil when another process holds it.
+    /// Acquires the lock; nil if another process holds it.
     package init?(_ path: String) throws {
         let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard opened >= 0 else { throw SystemFault("open \(path)") }
@@ -19,7 +19,7 @@ public final class LockFile {
             return nil
         }
         descriptor = opened
-        // For people who look: the system's lock is what counts.
+        // The process id in the file is only information for people; the kernel's lock decides.
         let text = "\(getpid())\n"
         ftruncate(descriptor, 0)
         _ = text.withCString { write(descriptor, $0, strlen($0)) }
@@ -27,7 +27,7 @@ public final class LockFile {
 
     deinit { close(descriptor) }
 
-    /// The process that holds the lock; nil when none does.
+    /// The process that holds the lock; nil if none does.
     public static func holder(of path: String) -> pid_t? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
@@ -37,7 +37,7 @@ public final class LockFile {
         return found.l_pid
     }
 
-    /// A lock on the whole file that bears no other.
+    /// A write lock on the whole file, which excludes all others.
     private static var whole: flock {
         flock(l_type: Int16(F_WRLCK), l_whence: Int16(SEEK_SET), l_start: 0, l_len: 0, l_pid: 0)
     }

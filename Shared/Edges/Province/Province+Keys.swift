@@ -2,39 +2,39 @@ public import Foundation
 import Glibc
 
 extension Province {
-    /// Where the keys are.
+    /// The folder of the keys.
     public var keyFolder: URL { folder.appendingPathComponent("keys") }
 
-    /// Whether a name's secret key is in this folder: the node runs, or the person sits, on this host.
+    /// Whether a name's secret key is in this folder: the node runs, or the person works, on this host.
     public func isHere(_ name: String) -> Bool {
         FileManager.default.fileExists(atPath: keyFolder.appendingPathComponent("\(name).key").path)
     }
 
-    /// The key pair in `keys/NAME.key`.
-    /// - Throws: ``ProvinceFault``.
+    /// The key pair whose secret key is in `keys/NAME.key`.
+    /// - Throws: ``ProvinceFault`` if it is missing, invalid, or readable by other users.
     public func keys(of name: String) throws -> KeyPair {
         let file = keyFolder.appendingPathComponent("\(name).key")
         guard let secret = text(of: "\(name).key"), let publicKey = ZeroMQContext.publicKey(of: secret) else {
             throw ProvinceFault("Tidak ada kunci \(file.path). / There is no such key.")
         }
-        // Of what a link leads to.
+        // stat(2) follows a link, so the mode is that of its target.
         var status = stat()
         guard stat(file.path, &status) == 0, status.st_mode & 0o077 == 0 else {
             throw ProvinceFault(
                 "Kunci \(file.path) dapat dibaca orang lain: jalankan `chmod 600 \(file.path)`. / "
-                    + "Others can read this key: run that command; if somebody may have read it, replace the key.")
+                    + "Others can read this key: run that command; if one of them may have read it, replace it.")
         }
         return KeyPair(publicKey: publicKey, secretKey: secret)
     }
 
-    /// The public keys by which somebody is known: one, and while it is being replaced the next one too. None for whoever
-    /// has not been brought in yet.
+    /// The public keys of a node or person: one, and the next one too while it is being replaced. Empty if none was
+    /// brought in yet.
     public func publicKeys(of name: String) -> [String] {
         ["\(name).pub", "\(name).next.pub"].compactMap(text)
     }
 
-    /// The public keys of somebody who must be known.
-    /// - Throws: ``ProvinceFault``.
+    /// The public keys of a node or person that must be known.
+    /// - Throws: ``ProvinceFault`` if there is none.
     public func known(_ name: String) throws -> [String] {
         let keys = publicKeys(of: name)
         guard !keys.isEmpty else {
@@ -45,11 +45,11 @@ extension Province {
         return keys
     }
 
-    /// The public half of the province's seal; nil where directories come without one.
+    /// The public half of the province's seal; nil if directories come without a seal.
     public var seal: Data? {
         get throws(ProvinceFault) {
             let file = keyFolder.appendingPathComponent("seal.pub")
-            // A link that leads nowhere is there too.
+            // A dangling link counts as a file: it must not switch the seal off.
             guard (try? FileManager.default.attributesOfItem(atPath: file.path)) != nil else { return nil }
             guard let seal = text(of: "seal.pub").flatMap({ Data(base64Encoded: $0) }), seal.count == 32 else {
                 throw ProvinceFault(

@@ -2,76 +2,76 @@ public import Foundation
 public import Kernel
 import Yams
 
-/// A province as it stands in a folder: which nodes there are and where, who its people are and what each may ask.
+/// A province's folder: its nodes and their addresses, its people and their grants.
 ///
-///     DIR/province.yaml      this
+///     DIR/province.yaml      the plan
 ///     DIR/nodes/NODE.yaml    a node's own settings
-///     DIR/keys/NAME.key      secret keys of those who are on this host, mode 0600
-///     DIR/keys/NAME.pub      everybody's public keys; NAME.next.pub beside it while a key is being replaced
-///     DIR/keys/seal.key      the province's seal, where directories are made; seal.pub wherever they are taken
+///     DIR/keys/NAME.key      secret keys of the nodes and people on this host, mode 0600
+///     DIR/keys/NAME.pub      public keys of all nodes and people; NAME.next.pub while a key is being replaced
+///     DIR/keys/seal.key      the province's seal, where directories are made; seal.pub where they are installed
 ///     DIR/run/               sockets and locks, mode 0750
 ///     DIR/data/              databases
-///     DIR/log/               what the nodes say
+///     DIR/log/               logs of the nodes
 public struct Province: Sendable {
-    /// The folder.
+    /// The province's folder.
     public let folder: URL
-    /// What `province.yaml` says.
+    /// The contents of `province.yaml`.
     public let plan: Plan
 
-    /// What `province.yaml` says.
+    /// The contents of `province.yaml`.
     public struct Plan: Codable, Sendable {
-        /// The province's code: `36`.
+        /// The province's region code: `36`.
         public var code: String
-        /// Its name.
+        /// The province's name.
         public var name: String
-        /// Who installs the directory.
+        /// The principal that installs the directory.
         public var founder: String
-        /// Its nodes.
+        /// The province's nodes.
         public var nodes: [Node]
-        /// Its people.
+        /// The province's people.
         public var people: [Person]
 
         /// A node of an agency.
         public struct Node: Codable, Sendable {
-            /// `registry.bappeda`.
+            /// The node's name, such as `registry.bappeda`.
             public var name: String
             /// `ipc://run/registry.bappeda.sock` (within the folder) or `tcp://host:port`.
             public var address: String
-            /// Where it is served too, when a stand-by has taken over.
+            /// Further addresses at which it is served after a stand-by has taken over.
             public var addresses: [String]?
-            /// The nodes that it follows.
+            /// The names of the peers that it follows.
             public var follows: [String]?
-            /// Whether it may and wants to read personal data of those.
+            /// Whether it may and wants to read personal data of those peers.
             public var personal: Bool?
         }
 
         /// A person with a key.
         public struct Person: Codable, Sendable {
-            /// `bendahara`.
+            /// The person's name, such as `bendahara`.
             public var name: String
-            /// What the person does, for those who choose one.
+            /// The person's duty, for display when a person is chosen.
             public var role: String
-            /// The agency on whose host the key is, where agencies have hosts of their own.
+            /// The agency on whose host the key is, if agencies have their own hosts.
             public var agency: String?
-            /// Whether it speaks for others (the Gateway's key).
+            /// Whether the principal speaks for others (the Gateway's key).
             public var speaksForOthers: Bool?
-            /// What it may ask.
+            /// The principal's grants.
             public var grants: [Grant]
         }
 
-        /// What somebody may ask.
+        /// Permission for a principal's requests to a node.
         public struct Grant: Codable, Sendable {
-            /// A node, or `*`.
+            /// A node's name, or `*` for every node.
             public var node: String
-            /// Names of commands and queries, such as `registry.*`.
+            /// Names of commands and queries, or patterns such as `registry.*`.
             public var may: [String]
-            /// A region's code; the whole province when there is none.
+            /// A region's code; nil for the whole province.
             public var area: String?
         }
     }
 
-    /// Opens a province.
-    /// - Throws: ``ProvinceFault``.
+    /// Reads a province's folder.
+    /// - Throws: ``ProvinceFault`` if `province.yaml` is missing or invalid.
     public init(_ folder: URL) throws {
         self.folder = folder
         let file = folder.appendingPathComponent("province.yaml")
@@ -84,7 +84,7 @@ public struct Province: Sendable {
         }
     }
 
-    /// Whom a node follows.
+    /// The peers that a node follows.
     package func peers(of node: NodeName) throws -> [NodeName] {
         try (plan.nodes.first { $0.name == node.description }?.follows ?? []).map { text in
             guard let peer = NodeName(text) else {
@@ -94,12 +94,12 @@ public struct Province: Sendable {
         }
     }
 
-    /// Where these are; without those who have not been brought in yet.
+    /// The addresses of these peers, without those whose keys were not brought in yet.
     package func addresses(of peers: [NodeName]) throws -> [(NodeName, Address)] {
         try peers.filter { !publicKeys(of: $0.description).isEmpty }.map { ($0, try address(of: $0)) }
     }
 
-    /// Where a node is, and the keys by which it is known.
+    /// The endpoints of a node and its public keys.
     public func address(of node: NodeName) throws -> Address {
         guard let found = plan.nodes.first(where: { $0.name == node.description }) else {
             throw ProvinceFault("Simpul \(node) tidak ada di province.yaml. / There is no such node.")
@@ -109,11 +109,11 @@ public struct Province: Sendable {
             publicKeys: try known(node.description))
     }
 
-    /// An address as ZeroMQ takes it.
+    /// An address in ZeroMQ's form, with the full path of a socket in the folder.
     package func endpoint(_ address: String) throws -> String {
         guard address.hasPrefix("ipc://"), !address.hasPrefix("ipc:///") else { return address }
         let path = folder.appendingPathComponent(String(address.dropFirst(6))).path
-        // sockaddr_un has room for 107 bytes.
+        // sockaddr_un's path has room for 107 bytes and a final zero.
         guard path.utf8.count <= 107 else {
             throw ProvinceFault(
                 "Jalur soket \(path) lebih dari 107 bita: letakkan provinsi di folder yang lebih pendek. / "
@@ -123,11 +123,11 @@ public struct Province: Sendable {
     }
 }
 
-/// Something about a province's folder is not as it must be; says what to do.
+/// A province's folder is not as required; the text says what to do.
 public struct ProvinceFault: Error, CustomStringConvertible, Sendable {
-    /// The sentence.
+    /// The text, in both languages.
     public let description: String
 
-    /// A sentence.
+    /// Creates a fault with a text in both languages.
     public init(_ description: String) { self.description = description }
 }

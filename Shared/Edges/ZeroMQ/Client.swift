@@ -5,20 +5,20 @@ public import Schemas
 import SwiftProtobuf
 public import Vocabulary
 
-/// A node's answer did not come in time, or the node cannot be reached.
+/// A node's reply did not arrive in time, or the node cannot be reached.
 public struct Unreachable: Error, Sendable {
-    /// The node.
+    /// The node's name.
     public let node: String
-    /// Whether the node is there but ends every handshake: it does not know the client's key, or its own key is another
-    /// than the client expects.
+    /// Whether the node is reachable but ends every handshake: it does not know the client's key, or its own key is not
+    /// the one that the client expects.
     public let refusesKey: Bool
 }
 
-/// Somebody who asks a node: a person at the console, or a test. It belongs to one thread.
+/// A client of a node: a person at the console, or a test. It belongs to one thread.
 ///
-/// What is not answered is asked again with the same bytes; the journal answers a known id with the stored reply.
+/// An unanswered request is sent again with the same bytes; the journal answers a known id with the stored reply.
 public final class Client {
-    /// A reply: its header and its body.
+    /// A reply's header and body.
     public typealias Answer = (header: WireReplyHeader, body: Data)
 
     private let node: String
@@ -28,7 +28,7 @@ public final class Client {
     private let origin: UInt64
 
     /// Connects to a node; nothing is sent yet.
-    /// - Parameter context: share one between the clients of a process.
+    /// - Parameter context: to be shared by all clients of a process.
     /// - Throws: ``SocketFault``.
     public init(_ node: String, at address: Address, as keys: KeyPair, in context: ZeroMQContext) throws {
         self.node = node
@@ -38,9 +38,9 @@ public final class Client {
             watchesHandshakes: true)
     }
 
-    /// A new request id: six bytes of milliseconds, then what nobody else draws.
+    /// A new, unique request id: six bytes of milliseconds, two of a counter, eight of this client's random origin.
     ///
-    /// 65,536 ids a millisecond of one client differ by their count, two clients by their origin.
+    /// The counter distinguishes 65,536 ids per millisecond of one client, the origin distinguishes clients.
     public func newID() -> Identifier {
         drawn += 1
         let milliseconds = UInt64(clock.now().microseconds / 1_000)
@@ -50,7 +50,7 @@ public final class Client {
         return Identifier(joining: time, count, rest)
     }
 
-    /// The frames of a request.
+    /// The frames of a request: version, header and body.
     public func frames(
         _ kind: WireKind, _ body: Data, id: Identifier, _ fill: (inout WireRequestHeader) -> Void = { _ in }
     ) throws -> [Data] {
@@ -61,9 +61,9 @@ public final class Client {
         return [Frames.version, try header.serializedData(), body]
     }
 
-    /// Sends frames as they are.
-    /// - Parameter milliseconds: how long to wait for a connection that is being made.
-    /// - Returns: false when nobody takes them.
+    /// Sends frames unchanged.
+    /// - Parameter milliseconds: how long to wait for a connection that is being established.
+    /// - Returns: false if no connection accepts them.
     public func send(_ frames: [Data], milliseconds: Int = 1_000) throws -> Bool {
         if try way.send(frames) { return true }
         let until = clock.now().microseconds + Int64(milliseconds) * 1_000
@@ -74,10 +74,10 @@ public final class Client {
         return false
     }
 
-    /// Gives the connection up and makes a new one; replies to what was sent over the old one are lost.
+    /// Replaces the connection; replies to requests sent over the old connection are lost.
     public func reconnect() throws { try way.redial() }
 
-    /// The next reply, waiting so many milliseconds for it; nil when none came.
+    /// The next reply, waiting up to `milliseconds` for it; nil if none arrived. Malformed messages are skipped.
     public func receive(milliseconds: Int) throws -> Answer? {
         let until = clock.now().microseconds + Int64(milliseconds) * 1_000
         while true {
@@ -93,10 +93,10 @@ public final class Client {
         }
     }
 
-    /// Asks once and waits for the answer, asking again with the same bytes while none comes.
+    /// Sends a request and waits for the reply; while none arrives, it sends the same bytes again.
     /// - Parameters:
     ///   - seconds: how long to wait altogether.
-    ///   - again: after how many seconds without an answer to ask again.
+    ///   - again: how many seconds to wait for a reply before sending again.
     /// - Throws: ``Unreachable``, ``SocketFault``.
     public func call(
         _ kind: WireKind, _ body: Data, id: Identifier? = nil, seconds: Double = 30, again: Double = 3,
@@ -113,7 +113,7 @@ public final class Client {
                 usleep(100_000)
             } else {
                 let isRefused = way.standing == .refused
-                // A connection that was turned away stays silent for ever; a new one may be let in.
+                // A connection that the node refused stays silent for ever; a new connection may be admitted.
                 try reconnect()
                 if isRefused { throw Unreachable(node: node, refusesKey: true) }
                 usleep(20_000)
@@ -132,10 +132,10 @@ public final class Client {
         return nil
     }
 
-    /// Milliseconds after which whoever waits looks whether the handshake has failed.
+    /// Milliseconds between looks at whether the handshake has failed, while waiting.
     private static let glance = 100
 
-    /// Whether asking again soon may bring another answer.
+    /// Whether a retry soon may get another outcome.
     private func passes(_ header: WireReplyHeader) -> Bool {
         switch header.outcome {
         case .fault: header.fault == .storage || header.fault == .stopping

@@ -1,10 +1,11 @@
 import Foundation
 import Kernel
 
-/// The connections of a node's ROUTER, as far as can be known: libzmq gives each message the descriptor of its connection
-/// and tells which descriptors were taken and given back, but of a connection that has not spoken not whose it is.
+/// Tracks the connections of a node's ROUTER as far as libzmq reveals them. libzmq gives each message the descriptor of
+/// its connection and reports which descriptors were opened and closed, but does not say which principal a silent
+/// connection belongs to.
 struct Connections {
-    /// One that has spoken.
+    /// A connection over which a message has come.
     final class Connection {
         let credential: String
         let principal: String
@@ -30,20 +31,21 @@ struct Connections {
     private var accounts: [String: Account] = [:]
     private var byRoute: [Data: Connection] = [:]
     private var byDescriptor: [Int32: Connection] = [:]
-    /// Descriptors that were taken and not given back.
+    /// Descriptors that were opened and not yet closed.
     private var taken: Set<Int32> = []
     private(set) var ended: UInt64 = 0
 
     init(_ door: Doorkeeper) { self.door = door }
 
-    /// The connection over which a message came; nil when its principal has more than it may.
+    /// The connection over which a message came; nil for a malformed credential, or if its principal has reached its
+    /// limit of connections.
     mutating func connection(_ credential: String, route: Data, descriptor: Int32) -> Connection? {
         if let known = byRoute[route], known.descriptor == descriptor, known.credential == credential { return known }
         guard let parts = Credential(credential), door.hears(parts) else { return nil }
         let account = accounts[parts.name] ?? Account(most: Limits.unsentOfOne, in: all)
         accounts[parts.name] = account
         let connection = Connection(parts, credential, route: route, descriptor: descriptor, in: account)
-        // The descriptor was given back, and its end is still to be heard of.
+        // The descriptor was closed and reused; the event of its end is still to come.
         if let before = byDescriptor[descriptor] { end(before) }
         byRoute[route] = connection
         byDescriptor[descriptor] = connection
@@ -55,19 +57,19 @@ struct Connections {
         door.left([connection.number])
     }
 
-    /// All that are open have ended: of the connections that libzmq ends together with an address it tells nothing.
+    /// Marks all open connections as ended: libzmq reports none of the connections that it ends with an address.
     mutating func endAll() {
         ended += UInt64(taken.count)
         (byRoute, byDescriptor, taken) = ([:], [:], [])
         door.left(door.open)
     }
 
-    /// The connection at which a route leads.
+    /// The connection of a route; nil if it has ended.
     subscript(route: Data) -> Connection? { byRoute[route] }
 
-    /// Takes what libzmq's monitor has told: the descriptor of each event, and whether it was taken or given back.
+    /// Processes the events of libzmq's monitor: the descriptor of each event, and whether it was opened or closed.
     mutating func hear(_ events: () -> (descriptor: Int32, isTaken: Bool)?) {
-        // First, so that of each of these the descriptor is among the events or was before.
+        // Read before the events, so that every connection in it has its descriptor among these or earlier events.
         let open = door.open
         var isAny = false
         var left: [UInt64] = []
@@ -84,7 +86,7 @@ struct Connections {
             left.append(connection.number)
         }
         guard isAny else { return }
-        // Of those that have not spoken no more can be open than there are descriptors left; the oldest have ended.
+        // At most as many silent connections can be open as descriptors are left; the oldest ones have ended.
         let spoken = Set(byDescriptor.values.map(\.number))
         let silent = open.subtracting(spoken).subtracting(left).sorted()
         let gone = silent.count - max(0, taken.count - byDescriptor.count)

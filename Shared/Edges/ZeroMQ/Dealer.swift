@@ -1,11 +1,11 @@
 import Foundation
 import Kernel
 
-/// The way to a node for whoever asks it, wherever that is served and by whichever of its keys it is known.
+/// A client's connections to a node: to all of the node's endpoints, by one of its keys at a time.
 ///
-/// It is connected to every address of the node. Whoever answers no heartbeat, as a process that was stopped or a host
-/// that was cut off, has its connection given up, so that no more is lost there; what was is asked again. A node whose
-/// key is being replaced is tried by its two keys in turn.
+/// Only one endpoint is served at a time. A peer that answers no heartbeat, such as a stopped process or an
+/// unreachable host, is disconnected, so that no further requests are lost there; the lost ones are sent again. If the
+/// node's key is being replaced, the two keys are tried in turn.
 final class Dealer {
     private let context: ZeroMQContext
     private let keys: KeyPair
@@ -13,26 +13,26 @@ final class Dealer {
     private let onlyComplete: Bool
     private let linger: Int32
     private let watchesHandshakes: Bool
-    /// Which of the node's keys it is expected to have.
+    /// Index of the node's key that is expected now.
     private var turn = 0
-    /// Since when nobody has taken a message; nil while somebody does.
+    /// When sending first failed; nil after a message was accepted.
     private var unheardSince: ContinuousClock.Instant?
     private(set) var socket: ZeroMQSocket
-    /// Tells how handshakes end, until one succeeds.
+    /// Reports the outcomes of handshakes, until one succeeds.
     private var monitor: ZeroMQSocket?
-    /// Handshakes that the node ended, one after the other, under all of its keys and since it was last dialled.
+    /// Consecutive handshakes that the node ended: under all of its keys, and since the last dialling.
     private var failures = (all: 0, here: 0)
 
-    /// How long nobody may take a message before the node is tried by its other key.
+    /// How long sending may fail before the node's other key is tried.
     private static let patience = Duration.seconds(2)
 
     /// Connects; nothing is sent yet.
     /// - Parameters:
-    ///   - onlyComplete: gives messages only to connections that are complete. Among several addresses these are the one
-    ///     of the process that serves, since a stand-by binds no sooner than it may write. Else what is sent waits for
-    ///     a connection; and a reply that has come is kept though its connection ended, which libzmq drops otherwise.
-    ///   - linger: milliseconds that what is still to be sent may take at the end.
-    ///   - watchesHandshakes: whether ``standing`` is looked at.
+    ///   - onlyComplete: whether to send only over established connections. Among several endpoints these lead to the
+    ///     serving process, since a stand-by binds only once it may write. Otherwise messages wait for a connection,
+    ///     and a received reply is retained though its connection has ended; with `true` libzmq drops it.
+    ///   - linger: how many milliseconds unsent messages may take after closing.
+    ///   - watchesHandshakes: whether the caller reads ``standing``.
     /// - Throws: ``SocketFault``.
     init(
         _ context: ZeroMQContext, to address: Address, as keys: KeyPair, onlyComplete: Bool, linger: Int32,
@@ -67,7 +67,7 @@ final class Dealer {
     }
 
     /// Sends a message without waiting.
-    /// - Returns: false when nobody takes it now.
+    /// - Returns: false if no connection accepts it now.
     /// - Throws: ``SocketFault``.
     func send(_ frames: [Data]) throws -> Bool {
         let isTaken = try socket.send(frames)
@@ -75,7 +75,7 @@ final class Dealer {
         return isTaken
     }
 
-    /// Tries the node's other key, if it has one and nobody has taken anything for a while.
+    /// Tries the node's other key, if it has two and no connection has accepted a message for two seconds.
     /// - Throws: ``SocketFault``.
     func redialIfUnheard() throws {
         guard address.publicKeys.count > 1, let unheardSince,
@@ -84,8 +84,8 @@ final class Dealer {
         try redial()
     }
 
-    /// Gives the connections up and makes new ones, to the node's other key if it has two; replies to what was sent over
-    /// the old ones are lost.
+    /// Replaces the connections, using the node's other key if it has two; replies to requests sent over the old ones
+    /// are lost.
     /// - Throws: ``SocketFault``.
     func redial() throws {
         turn = (turn + 1) % address.publicKeys.count
@@ -98,26 +98,26 @@ final class Dealer {
 
     deinit { endMonitor() }
 
-    /// Ends the monitor before its PAIR socket is closed: libzmq's own thread waits without end for a peer that takes its
-    /// events (`socket_base_t::monitor_event` sends without DONTWAIT), and every socket of the context with it.
+    /// Ends the monitor before its PAIR socket is closed: otherwise libzmq's I/O thread waits without end for a reader
+    /// of its events (`socket_base_t::monitor_event` sends without DONTWAIT), and every socket of the context with it.
     private func endMonitor() {
         guard monitor != nil else { return }
         socket.endMonitor()
         monitor = nil
     }
 
-    /// What has become of the handshakes.
+    /// The state of the handshakes.
     enum Standing {
-        /// One has succeeded, or may still.
+        /// A handshake has succeeded, or still may.
         case open
-        /// The node may have gone over to its other key: dial again.
+        /// The node may have changed to its other key; the caller must dial again.
         case otherKey
-        /// The node is there and has ended two for each of its keys. One alone says little: the process may just have
-        /// been stopped.
+        /// The node is reachable and ended two handshakes for each of its keys. One alone is no proof, because the
+        /// process may just have been stopped.
         case refused
     }
 
-    /// What has become of the handshakes up to now.
+    /// The state of the handshakes up to now; it consumes the monitor's events.
     var standing: Standing {
         while let monitor, let handshake = (try? monitor.receive())?.handshake {
             switch handshake {
@@ -132,20 +132,19 @@ final class Dealer {
         return address.publicKeys.count > 1 && failures.here > 0 ? .otherKey : .open
     }
 
-    /// Whether it leads to the same places by the same keys.
+    /// Whether it connects to the same endpoints with the same keys.
     func leads(to other: Address, as otherKeys: KeyPair) -> Bool {
         address == other && keys == otherKeys
     }
 }
 
 extension ZeroMQSocket {
-    /// Sets how much waits in the socket, how long a message is at most, and how many milliseconds what is still to be
-    /// sent may take at the end.
+    /// Sets the queue lengths, the largest message, and how many milliseconds unsent messages may take after closing.
     func bound(linger: Int32) throws {
         try set(.linger, linger)
         try set(.sendHighWaterMark, Limits.highWaterMark)
         try set(.receiveHighWaterMark, Limits.highWaterMark)
-        // CURVE puts 33 bytes around what is sent (RFC 26: command name, nonce, authenticator, flags).
+        // CURVE adds 33 bytes to each message (RFC 26: command name, nonce, authenticator, flags).
         try set(.messageSizeMost, Limits.frame + 33)
     }
 }

@@ -4,16 +4,15 @@ import Glibc
 import Kernel
 import Synchronization
 
-/// Who may connect: the ZAP handler of a process (ZeroMQ RFC 27), on a thread of its own.
+/// Decides which connections are admitted: the ZAP handler of a process (ZeroMQ RFC 27), on its own thread.
 ///
-/// A CURVE key that is known gets the credential under which every later message of its connection comes, unless its
-/// principal has as many connections as it may. One that is not
-/// known waits at the door for a moment, since the directory that is about to come may bring it; then its connection
-/// ends, and libzmq makes a new one.
+/// A known CURVE key gets the credential that libzmq attaches to every later message of its connection, unless its
+/// principal has reached its limit of connections. An unknown key waits for a moment, since the directory that is about
+/// to arrive may contain it; then its connection ends, and libzmq makes a new one.
 final class Doorkeeper: Sendable {
     private struct State {
         var names: [String: String] = [:]
-        /// The connections that were let in and are not known to have ended, by their number; with whose they are.
+        /// Principals of the admitted connections that are not known to have ended, by connection number.
         var open: [UInt64: String] = [:]
         var last: UInt64 = 0
         var admitted: UInt64 = 0
@@ -27,10 +26,10 @@ final class Doorkeeper: Sendable {
 
     private let ended = DispatchSemaphore(value: 0)
 
-    /// Wakes the thread when names have changed.
+    /// Wakes the thread when the admitted keys have changed.
     private let pipe: WakePipe
 
-    /// Starts keeping the door of a context. Must be called before the context's first server socket is bound.
+    /// Starts the handler of a context. Must be called before the context's first server socket is bound.
     init(_ context: ZeroMQContext) throws {
         pipe = try WakePipe()
         let ready = DispatchSemaphore(value: 0)
@@ -51,7 +50,7 @@ final class Doorkeeper: Sendable {
         if let fault = fault.withLock({ $0 }) { throw fault }
     }
 
-    /// Keeps the door until the context is shut down.
+    /// Serves until the context is shut down.
     private func keep(_ context: ZeroMQContext, _ ready: DispatchSemaphore) throws {
         let socket = try context.socket(.router)
         try socket.set(.linger, Int32(0))
@@ -60,7 +59,7 @@ final class Doorkeeper: Sendable {
         if let fault = Doorkeeper.fault({ try serve(socket) }) { Doorkeeper.endProcess(fault) }
     }
 
-    /// What ended the keeping of a door, but for the end of its context.
+    /// The error that ended `keeping`; nil if its context was shut down.
     static func fault(_ keeping: () throws -> Void) -> (any Error)? {
         do {
             try keeping()
@@ -68,8 +67,8 @@ final class Doorkeeper: Sendable {
         } catch { return (error as? SocketFault)?.code == ETERM ? nil : error }
     }
 
-    /// Without a handler at that address libzmq lets every CURVE key in (zmq_curve(7), "Authentication"): a process that
-    /// serves must not go on.
+    /// Without a handler at that address libzmq admits every CURVE key (zmq_curve(7), "Authentication"), so a serving
+    /// process must not continue.
     private static func endProcess(_ fault: any Error) {
         FileHandle.standardError.write(
             Data(
@@ -78,28 +77,28 @@ final class Doorkeeper: Sendable {
         _exit(1)
     }
 
-    /// Waits until the thread has let go of the context, once that is shut down: whoever lets go of it last waits until
-    /// what is still to be sent has gone, and that must not be a thread for which the process does not wait.
+    /// Waits until the thread has released the context, after it was shut down. The last release waits for unsent
+    /// messages, and must not happen on a thread for which the process does not wait.
     func waitForEnd() { ended.wait() }
 
-    /// From now on these keys are known by these names.
+    /// Replaces the admitted keys and the names of their principals.
     func admit(_ names: [String: String]) {
         state.withLock { $0.names = names }
         pipe.wake()
     }
 
-    /// The numbers of the connections that were let in and are not known to have ended.
+    /// The numbers of the admitted connections that are not known to have ended.
     var open: Set<UInt64> { state.withLock { Set($0.open.keys) } }
 
-    /// These connections have ended.
+    /// Records that these connections have ended.
     func left(_ connections: some Sequence<UInt64>) {
         state.withLock { state in
             for connection in connections { state.open[connection] = nil }
         }
     }
 
-    /// A connection has spoken: it is open, even if it was taken for ended.
-    /// - Returns: false when its principal has as many others as it may.
+    /// Records that a connection has sent a message: it is open, even if it was counted as ended.
+    /// - Returns: false if its principal has as many other connections as it may.
     func hears(_ credential: Credential) -> Bool {
         state.withLock { state in
             if state.open[credential.connection] != nil { return true }
@@ -109,7 +108,7 @@ final class Doorkeeper: Sendable {
         }
     }
 
-    /// How many were let in, came with a key that was not known, and were one too many.
+    /// How many connections were admitted, had an unknown key, and exceeded their principal's limit.
     var counts: [(String, UInt64)] {
         state.withLock {
             [
@@ -119,26 +118,26 @@ final class Doorkeeper: Sendable {
         }
     }
 
-    /// A connection whose key is not known yet.
+    /// A connection whose key is not yet known.
     private struct Waiting {
-        /// The route back to libzmq's side of the question.
+        /// The route back to libzmq's ZAP client.
         let route: [Data]
         let request: Data
         let key: String
         let until: ContinuousClock.Instant
     }
 
-    /// How long an unknown key waits. A client that is refused knows it after two of these.
+    /// How long an unknown key waits. A refused client concludes that it is refused after two such waits.
     private static let patience = Duration.milliseconds(500)
 
-    /// So many wait at most; the rest is ended at once.
+    /// The most connections that wait; further ones are ended at once.
     private static let room = 256
 
-    /// What becomes of a connection with a key.
+    /// The decision on a connection by its key.
     private enum Admission {
         case admitted(Credential)
         case stranger
-        /// Its principal has as many connections as it may.
+        /// The principal has as many connections as it may.
         case crowded
     }
 
@@ -156,7 +155,7 @@ final class Doorkeeper: Sendable {
         }
     }
 
-    /// Answers until the context ends.
+    /// Answers ZAP requests until the context ends.
     private func serve(_ socket: ZeroMQSocket) throws {
         var waiting: [Waiting] = []
         while true {
@@ -173,15 +172,15 @@ final class Doorkeeper: Sendable {
         }
     }
 
-    /// The next question, or a message without frames when the names have changed or somebody's patience may have ended.
+    /// The next ZAP request; a message without frames when the keys have changed or a wait may be over.
     private func next(_ socket: ZeroMQSocket, isHurried: Bool) throws -> ZeroMQSocket.Message {
         if let message = try socket.receive() { return message }
         ZeroMQSocket.poll([socket], descriptors: [pipe.reading], milliseconds: isHurried ? 50 : 3_600_000)
         return try socket.receive() ?? ZeroMQSocket.Message(frames: [], sender: nil)
     }
 
-    /// Answers a question, or lets it wait. Its frames: the route back up to an empty frame, then version, request id,
-    /// domain, address, identity, mechanism, credentials.
+    /// Answers a ZAP request, or adds it to `waiting`. Its frames: the route up to an empty frame, then version,
+    /// request id, domain, address, identity, mechanism, credentials.
     private func take(_ frames: [Data], _ socket: ZeroMQSocket, _ waiting: inout [Waiting]) {
         let route = Array(frames.prefix { !$0.isEmpty }) + [Data()]
         let frames = Array(frames.dropFirst(route.count))
@@ -203,10 +202,11 @@ final class Doorkeeper: Sendable {
             Waiting(route: route, request: frames[1], key: key, until: ContinuousClock.now + Doorkeeper.patience))
     }
 
-    /// Lets a key in under its credential, or ends its connection; one too many stays silent for a while.
+    /// The ZAP reply: admits a key under its credential, or ends its connection; a connection beyond the limit stays
+    /// silent for a while.
     ///
-    /// After a 300 libzmq leaves the connection silent until the handshake's time is over, after a 400 its client never
-    /// connects again. A status that RFC 27 does not have ends the connection at once, and the client makes another.
+    /// After a 300 libzmq leaves the connection silent until the handshake times out; after a 400 the client never
+    /// connects again. A status that RFC 27 does not define ends the connection at once, and the client makes another.
     private func verdict(_ request: Data, _ admission: Admission) -> [Data] {
         switch admission {
         case .admitted(let credential): answer(request, "200", "OK", credential.text)
@@ -220,13 +220,13 @@ final class Doorkeeper: Sendable {
     }
 }
 
-/// What the door knows of a connection; it comes with each of its messages as ZAP's User-Id.
+/// The door's record of a connection; libzmq attaches it to each of its messages as ZAP's User-Id.
 struct Credential: Equatable {
     /// The CURVE public key, in Z85.
     let key: String
-    /// Which connection of this process it is.
+    /// The number of the connection, unique in this process.
     let connection: UInt64
-    /// Under which name the key was known when the connection was let in.
+    /// The principal's name when the connection was admitted.
     let name: String
 
     init(key: String, connection: UInt64, name: String) {
@@ -235,7 +235,7 @@ struct Credential: Equatable {
         self.name = name
     }
 
-    /// No part of it has a space.
+    /// The credential as User-Id; no part of it may contain a space.
     var text: String { "\(key) \(connection) \(name)" }
 
     init?(_ text: String) {

@@ -1,8 +1,8 @@
 import Glibc
 
-/// A pipe by which any thread ends another's waiting.
+/// A pipe by which any thread wakes another thread from a poll.
 final class WakePipe: Sendable {
-    /// The end that is waited on.
+    /// The descriptor to poll for reading.
     let reading: Int32
     private let writing: Int32
 
@@ -22,13 +22,13 @@ final class WakePipe: Sendable {
         close(writing)
     }
 
-    /// Ends the waiting. A full pipe has already woken.
+    /// Wakes the polling thread. A full pipe needs no further byte.
     func wake() {
         var byte: UInt8 = 1
         _ = write(writing, &byte, 1)
     }
 
-    /// Takes back what woke.
+    /// Reads all wake bytes.
     func drain() {
         var bytes = [UInt8](repeating: 0, count: 256)
         while read(reading, &bytes, bytes.count) == bytes.count {}

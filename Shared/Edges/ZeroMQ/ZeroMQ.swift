@@ -3,11 +3,11 @@ import Foundation
 import Glibc
 import Kernel
 
-/// A failure of ZeroMQ that is nobody's answer: an address that cannot be bound, a context that has ended.
+/// A failure of ZeroMQ itself, such as an address that cannot be bound or a context that has ended.
 public struct SocketFault: Error, CustomStringConvertible, Sendable {
-    /// What was tried, and ZeroMQ's own words.
+    /// The failed call and ZeroMQ's text of the error.
     public let description: String
-    /// The number of the error.
+    /// The errno of the failure.
     public let code: Int32
 
     init(_ what: String) {
@@ -16,15 +16,15 @@ public struct SocketFault: Error, CustomStringConvertible, Sendable {
     }
 }
 
-/// ZeroMQ's context: the threads behind the sockets. Contexts may be used from any thread.
+/// ZeroMQ's context: the I/O threads behind the sockets. Any thread may use it.
 ///
 /// `@unchecked Sendable`, because libzmq's contexts are thread-safe (zmq(7), "Context"), and the pointer never changes.
 public final class ZeroMQContext: @unchecked Sendable {
     private let raw: UnsafeMutableRawPointer
 
-    /// A context of its own.
-    /// - Parameter threads: how many threads serve its connections, which are shared out among them. On one thread all
-    ///   wait while a long message is decrypted.
+    /// Creates a context.
+    /// - Parameter threads: the number of I/O threads, among which the connections are divided. With one thread all
+    ///   connections wait while a long message is decrypted.
     public init(threads: Int32 = 1) throws {
         guard let raw = zmq_ctx_new() else { throw SocketFault("zmq_ctx_new") }
         self.raw = raw
@@ -32,14 +32,14 @@ public final class ZeroMQContext: @unchecked Sendable {
     }
 
     deinit {
-        // Interrupted by a signal, it asks to be called again.
+        // An EINTR must be answered with another call.
         while zmq_ctx_term(raw) != 0, zmq_errno() == EINTR {}
     }
 
-    /// Every socket of the context that waits or will wait fails with ETERM.
+    /// Makes every blocking call on the context's sockets fail with ETERM, now and later.
     public func shutdown() { zmq_ctx_shutdown(raw) }
 
-    /// A socket; it belongs to the thread that uses it.
+    /// Creates a socket; it belongs to the thread that uses it.
     func socket(_ kind: ZeroMQSocket.Kind) throws -> ZeroMQSocket {
         guard let socket = zmq_socket(raw, kind.rawValue) else { throw SocketFault("zmq_socket") }
         return ZeroMQSocket(socket, self)
@@ -53,14 +53,14 @@ public final class ZeroMQContext: @unchecked Sendable {
         return (text(publicKey), text(secretKey))
     }
 
-    /// The public half of a secret key, both in Z85; nil for what is no key.
+    /// The public half of a secret key, both in Z85; nil if `secretKey` is not a key.
     public static func publicKey(of secretKey: String) -> String? {
         var publicKey = [CChar](repeating: 0, count: 41)
         guard zmq_curve_public(&publicKey, secretKey) == 0 else { return nil }
         return text(publicKey)
     }
 
-    /// The Z85 text of 32 bytes.
+    /// The Z85 text of 32 bytes; nil for any other number of bytes.
     static func z85(_ key: Data) -> String? {
         guard key.count == 32 else { return nil }
         var text = [CChar](repeating: 0, count: 41)
@@ -73,7 +73,7 @@ public final class ZeroMQContext: @unchecked Sendable {
     }
 }
 
-/// One socket. Would-block is a value, every other failure is thrown.
+/// One socket. Would-block is a return value; every other failure is thrown. It belongs to one thread at a time.
 final class ZeroMQSocket {
     enum Kind: Int32 {
         case pair = 0
@@ -107,15 +107,15 @@ final class ZeroMQSocket {
         case unacknowledgedMost = 80
     }
 
-    /// A message as it came: its frames, the name that the ZAP handler gave its sender, and the descriptor of its
+    /// A received message: its frames, the User-Id that the ZAP handler gave its sender, and the descriptor of its
     /// connection.
     struct Message {
         var frames: [Data]
         var sender: String?
         var descriptor: Int32 = -1
 
-        /// A monitor's message: how an attempt to connect ended. Its first frame begins with the event's number, in the
-        /// order of this machine's bytes.
+        /// The outcome of an attempt to connect, if this is a monitor's message. Its first frame begins with the
+        /// event's number, in the host's byte order.
         var handshake: Handshake? {
             guard let number = frames.first?.prefix(2), number.count == 2 else { return nil }
             switch number.withUnsafeBytes({ Int32($0.loadUnaligned(as: UInt16.self)) }) {
@@ -126,20 +126,20 @@ final class ZeroMQSocket {
         }
     }
 
-    /// How an attempt to connect ended.
+    /// The outcome of an attempt to connect.
     enum Handshake {
         case succeeded
-        /// There is a process at the address, but it ended the handshake.
+        /// A process listens at the address, but it ended the handshake.
         case failed
-        /// There is no process at the address.
+        /// No process listens at the address.
         case notThere
     }
 
-    /// Frames of a message that are kept; a longer message is none of ours.
+    /// The most frames that are retained; no message of Tangga has more.
     private static let mostFrames = 16
 
     fileprivate let raw: UnsafeMutableRawPointer
-    /// False once it was found empty and not used since: only then does its descriptor tell of what arrives.
+    /// False after it was found empty, until its next use: only then does its descriptor signal new messages.
     private(set) var mayHaveMessages = true
     /// The context must outlive its sockets.
     private let context: ZeroMQContext
@@ -171,17 +171,17 @@ final class ZeroMQSocket {
         }
     }
 
-    /// Tells on a PAIR socket at an inproc address of each connection that begins and ends, whoever ends it.
+    /// Reports each connection that is accepted or ends, on a PAIR socket at an inproc address.
     func monitor(at address: String) throws {
         let events = ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED
         guard zmq_socket_monitor(raw, address, events) == 0 else { throw SocketFault("monitor") }
     }
 
-    /// A connection whose host has vanished without a word is ended after 15 seconds. A Unix socket's peer cannot vanish.
+    /// Ends a connection whose host has vanished silently after 15 seconds. A Unix socket's peer cannot vanish.
     ///
-    /// The kernel looks, and not libzmq's heartbeat: that aborts the process (`Assertion failed: !_io_error`,
-    /// libzmq 4.3.4, issue 4364) when it comes due on a connection that has ended while messages of it still waited to be
-    /// read, as those of a peer that asks much and is killed do.
+    /// TCP keep-alive is used instead of libzmq's heartbeat: that aborts the process (`Assertion failed: !_io_error`,
+    /// libzmq 4.3.4, issue 4364) when it comes due on a connection that has ended while messages of it were still
+    /// unread, such as those of a peer that sends many requests and is killed.
     /// - Throws: ``SocketFault``.
     func noticeVanished() throws {
         try set(.keepAlive, Int32(1))
@@ -191,8 +191,8 @@ final class ZeroMQSocket {
         try set(.unacknowledgedMost, Int32(15_000))
     }
 
-    /// Tells how the handshakes of this socket's connections end, on the PAIR socket that is returned. Its queue has no
-    /// bound, because a full one would stop the context's own thread: end it when it is looked at no more.
+    /// Reports the outcomes of this socket's handshakes on the returned PAIR socket. Its queue is unbounded, because a
+    /// full one would block the context's I/O thread: call ``endMonitor()`` when it is not read any more.
     func monitorHandshakes() throws -> ZeroMQSocket {
         let address = "inproc://tangga.handshakes.\(UInt(bitPattern: raw))"
         let events =
@@ -205,7 +205,7 @@ final class ZeroMQSocket {
         return monitor
     }
 
-    /// Ends what ``monitorHandshakes()`` began.
+    /// Ends the monitor of ``monitorHandshakes()``.
     func endMonitor() { zmq_socket_monitor(raw, nil, 0) }
 
     func bind(_ address: String) throws(SocketFault) {
@@ -221,8 +221,8 @@ final class ZeroMQSocket {
     }
 
     /// Sends a message without waiting.
-    /// - Parameter account: where long frames are counted as long as they are not sent.
-    /// - Returns: false when it cannot be taken now: the peer's queue is full, or the peer is gone.
+    /// - Parameter account: the account on which long frames are counted until they are sent.
+    /// - Returns: false if it cannot be sent now: the peer's queue is full, or the peer is gone.
     func send(_ frames: [Data], on account: Account? = nil) throws -> Bool {
         mayHaveMessages = true
         for (index, frame) in frames.enumerated() {
@@ -241,14 +241,14 @@ final class ZeroMQSocket {
         return true
     }
 
-    /// Sends a frame that is counted on an account until libzmq lets go of it.
-    /// - Returns: the number of the error; 0 when it was taken.
+    /// Sends a frame that is counted on an account until libzmq releases it.
+    /// - Returns: the errno of the failure; 0 if the frame was accepted.
     private func lend(_ frame: Data, on account: Account, _ flags: Int32) -> Int32 {
         guard let copy = malloc(frame.count) else { return ENOMEM }
         frame.copyBytes(to: UnsafeMutableRawBufferPointer(start: copy, count: frame.count))
         let loan = Unmanaged.passRetained(Loan(frame.count, on: account))
         var message = zmq_msg_t()
-        // Called on any of libzmq's threads, once.
+        // Called once, on any of libzmq's threads.
         let begun = zmq_msg_init_data(
             &message, copy, frame.count,
             { data, loan in
@@ -266,7 +266,7 @@ final class ZeroMQSocket {
         return code
     }
 
-    /// The next message that waits; nil when none does.
+    /// The next message; nil if none is there and `waiting` is false.
     func receive(waiting: Bool = false) throws -> Message? {
         mayHaveMessages = true
         var message = Message(frames: [], sender: nil)
@@ -286,16 +286,16 @@ final class ZeroMQSocket {
                 message.descriptor = zmq_msg_get(&part, ZMQ_SRCFD)
             }
             let isLast = zmq_msg_more(&part) == 0
-            // More of them are read and let go.
+            // Frames beyond the limit are read and discarded.
             if message.frames.count < ZeroMQSocket.mostFrames { message.frames.append(ZeroMQSocket.bytes(of: &part)) }
             if isLast { return message }
         }
     }
 
-    /// Bytes of a frame from which on it is kept as it came instead of being copied.
+    /// The frame length in bytes from which libzmq's memory is used instead of a copy.
     private static let longFrame = 16 * 1024
 
-    /// The bytes of a part of a message, which is empty afterwards where they were long.
+    /// The bytes of a frame. A long frame's memory moves into the result, and the frame is empty afterwards.
     private static func bytes(of part: inout zmq_msg_t) -> Data {
         let count = zmq_msg_size(&part)
         guard count >= longFrame else { return zmq_msg_data(&part).map { Data(bytes: $0, count: count) } ?? Data() }
@@ -303,7 +303,7 @@ final class ZeroMQSocket {
         zmq_msg_init(kept)
         zmq_msg_move(kept, &part)
         guard let bytes = zmq_msg_data(kept) else { return Data() }
-        // Any thread may let go of them: libzmq counts who holds a message's bytes atomically.
+        // Any thread may release them: libzmq counts the references to a message's bytes atomically.
         nonisolated(unsafe) let lent = kept
         return Data(
             bytesNoCopy: bytes, count: count,
@@ -313,40 +313,40 @@ final class ZeroMQSocket {
             })
     }
 
-    /// Waits until the socket takes a message, or so many milliseconds have passed.
+    /// Waits until the socket accepts a message, or this many milliseconds have passed.
     func waitUntilItTakes(milliseconds: Int) {
         mayHaveMessages = true
         var item = zmq_pollitem_t(socket: raw, fd: 0, events: Int16(ZMQ_POLLOUT), revents: 0)
         zmq_poll(&item, 1, milliseconds)
     }
 
-    /// Waits until one of the sockets or file descriptors can be read, or so many milliseconds have passed.
+    /// Waits until one of the sockets or descriptors is readable, or this many milliseconds have passed.
     ///
-    /// `zmq_poll` looks into every socket before and after waiting, with two system calls each time. A socket that was
-    /// found empty and not used since need not be looked into: its descriptor tells (zmq_getsockopt(3), ZMQ_FD).
-    /// - Returns: whether the first descriptor can be read.
+    /// `zmq_poll` queries every socket before and after waiting, with two system calls each time. A socket that was
+    /// found empty and not used since need not be queried: its descriptor signals (zmq_getsockopt(3), ZMQ_FD).
+    /// - Returns: whether the first of `descriptors` is readable.
     @discardableResult
     static func poll(_ sockets: [ZeroMQSocket], descriptors: [Int32] = [], milliseconds: Int) -> Bool {
         var items = sockets.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
         for descriptor in descriptors { items.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)) }
         let isReadable = sockets.contains { $0.mayHaveMessages && $0.isReadable }
-        // Interrupted or not, the caller looks at everything that may have messages.
+        // Interrupted or not, the caller looks at every socket that may have messages.
         Glibc.poll(&items, nfds_t(items.count), isReadable ? 0 : Int32(clamping: milliseconds))
         for (socket, item) in zip(sockets, items) where item.revents != 0 { socket.mayHaveMessages = true }
         return !descriptors.isEmpty && items[sockets.count].revents != 0
     }
 
-    /// Whether a message waits, as the socket itself says; what its descriptor has told is taken by this.
+    /// Whether the socket reports a message; the query resets its descriptor's signal.
     private var isReadable: Bool {
         var events: Int32 = 0
         var size = MemoryLayout<Int32>.size
-        // A socket that cannot be asked is looked at by whoever receives from it.
+        // If the query fails, the receive that follows reports the fault.
         guard zmq_getsockopt(raw, ZMQ_EVENTS, &events, &size) == 0 else { return true }
         mayHaveMessages = events & ZMQ_POLLIN != 0
         return mayHaveMessages
     }
 
-    /// Can be read when something has happened to the socket. The socket must be empty before waiting for it.
+    /// Readable when the socket's state has changed. The socket must be empty before polling it.
     private lazy var descriptor: Int32 = {
         var descriptor: Int32 = -1
         var size = MemoryLayout<Int32>.size

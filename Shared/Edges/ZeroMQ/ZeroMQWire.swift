@@ -4,31 +4,31 @@ import Glibc
 public import Kernel
 public import Vocabulary
 
-/// A node's side of ZeroMQ: one ROUTER for everybody who asks, one DEALER for each peer that it asks, and a pipe to be
-/// woken by. All of it, but for waking, belongs to the loop's thread.
+/// A node's ZeroMQ sockets: one ROUTER for all clients, one DEALER for each peer that it asks, and a pipe that wakes
+/// the loop. Everything but waking belongs to the loop's thread.
 public final class ZeroMQWire: Wire {
     private let context: ZeroMQContext
     private let door: Doorkeeper
     private let router: ZeroMQSocket
     private var dealers: [(peer: NodeName, way: Dealer)]
-    /// Beside those, for what is asked aside.
+    /// Additional connections to peers, for requests aside.
     private var asides: [(peer: NodeName, way: Dealer)] = []
     private var peers: [(NodeName, Address)]
     private let pipe: WakePipe
     private var keys: KeyPair
     private let endpoint: String
-    /// Which dealer to look at next, so that a busy peer does not keep the others waiting.
+    /// Index of the next dealer to read, so that a busy peer does not delay the others.
     private var next = 0
     private var faults: UInt64 = 0
-    /// Tells of connections that begin and end.
+    /// Reports connections that begin and end.
     private let monitor: ZeroMQSocket
     private var connections: Connections
-    /// The keys that are heard, with their names.
+    /// The keys whose messages are accepted, with their principals' names.
     private var heard: [String: String] = [:]
-    /// Messages that came under a key that is not, or over more connections than a principal may have.
+    /// Messages rejected because of their key, or because their principal has too many connections.
     private var unheard: UInt64 = 0
 
-    /// Connects to the peers; nobody can connect to the node before ``open()``.
+    /// Connects to the peers; no client can connect to the node before ``open()``.
     /// - Throws: ``SocketFault``.
     public init(endpoint: String, keys: KeyPair, peers: [(NodeName, Address)]) throws {
         context = try ZeroMQContext(threads: Limits.wireThreads)
@@ -39,21 +39,21 @@ public final class ZeroMQWire: Wire {
         try router.set(.curveServer, Int32(1))
         try router.set(.curveSecretKey, keys.secretKey)
         try router.set(.zapDomain, "tangga")
-        // An asker who is gone or takes no more is an error to be counted, not a silence.
+        // A reply to a client that is gone or accepts no more must be counted as an error, not dropped silently.
         try router.set(.routerMandatory, Int32(1))
         try router.bound(linger: 1_000)
-        // What libzmq keeps of one that sends much is little: the loop takes it off at each step.
+        // libzmq reads only a little ahead from a busy client; the loop empties the queue at each step.
         try router.set(.receiveHighWaterMark, Limits.receivedAhead)
         try router.set(.messageSizeMost, Limits.requestFrame + 33)
         try router.noticeVanished()
-        // Whoever does not finish its greeting is let go after this many milliseconds.
+        // Milliseconds after which an unfinished handshake is ended.
         try router.set(.handshakeInterval, Int32(5_000))
         self.endpoint = endpoint
         self.keys = keys
         self.peers = peers
         try router.monitor(at: "inproc://tangga.router")
         monitor = try context.socket(.pair)
-        // libzmq's thread would wait for whoever lets events lie.
+        // Unbounded, because libzmq's thread would wait for a reader of unread events.
         try monitor.set(.receiveHighWaterMark, Int32(0))
         try monitor.connect("inproc://tangga.router")
         dealers = try peers.map { [context] name, address in
@@ -61,12 +61,13 @@ public final class ZeroMQWire: Wire {
         }
     }
 
-    /// Binds the node's own address, once it is known who may come: who came too early would stay turned away.
+    /// Binds the node's own address, once the admitted keys are known: a client that connected earlier would stay
+    /// refused.
     /// - Throws: ``SocketFault``.
     public func open() throws { try router.bind(endpoint) }
 
-    /// Goes on under these keys, to these addresses of the peers: what has not changed stays connected. Under a new key
-    /// of its own the node is connected to anew by everybody.
+    /// Changes the keys and the peers' addresses; unchanged connections stay. After a change of the node's own key all
+    /// clients must connect again.
     /// - Throws: ``SocketFault``.
     public func change(keys: KeyPair, peers: [(NodeName, Address)]) throws {
         dealers = try peers.map { [context, dealers] name, address in
@@ -79,7 +80,7 @@ public final class ZeroMQWire: Wire {
         next = 0
         guard keys != self.keys else { return }
         self.keys = keys
-        // A socket's key is that of its next binding.
+        // A socket uses its key from its next bind on.
         try router.unbind(endpoint)
         connections.hear { event() }
         connections.endAll()
@@ -87,7 +88,7 @@ public final class ZeroMQWire: Wire {
         try bindAnew()
     }
 
-    /// Binds an address that was let go of a moment ago: ZeroMQ's own thread closes it, in its own time.
+    /// Binds an address that was just unbound: ZeroMQ's own thread closes it asynchronously.
     private func bindAnew() throws {
         let until = ContinuousClock.now + .seconds(5)
         while true {
@@ -98,14 +99,15 @@ public final class ZeroMQWire: Wire {
         }
     }
 
-    /// Ends the door's thread; call it once, when the loop has ended. What was sent still goes out when the wire is let
-    /// go of.
+    /// Ends the door's thread; must be called once, when the loop has ended. Unsent messages are still sent when the
+    /// wire is released.
     public func close() {
         context.shutdown()
         door.waitForEnd()
     }
 
-    /// Waits until something may have arrived, `wake` was called, the descriptor can be read, or the deadline has come.
+    /// Waits until a message may have arrived, `wake` was called, the descriptor is readable, or the deadline has
+    /// passed.
     public func wait(from now: Moment, until deadline: Moment?, or descriptor: Int32?) {
         let milliseconds = deadline.map { max(0, (now.microseconds(until: $0) + 999) / 1_000) } ?? -1
         let isWoken = ZeroMQSocket.poll(
@@ -116,7 +118,7 @@ public final class ZeroMQWire: Wire {
         if monitor.mayHaveMessages { connections.hear { event() } }
     }
 
-    /// The next event of a connection: its number, and behind it the descriptor (zmq_socket_monitor(3)).
+    /// The next event of a connection: its number, followed by the descriptor (zmq_socket_monitor(3)).
     private func event() -> (descriptor: Int32, isTaken: Bool)? {
         while let frames = taken(monitor)?.frames {
             guard let event = frames.first, event.count == 6 else { continue }
@@ -127,7 +129,7 @@ public final class ZeroMQWire: Wire {
         return nil
     }
 
-    /// The next message of a peer or of somebody who asks; nil when nothing waits.
+    /// The next message of a peer or a client; nil if there is none.
     public func receive() -> Arrival? {
         for _ in 0..<dealers.count + asides.count {
             let (peer, way) = next < dealers.count ? dealers[next] : asides[next - dealers.count]
@@ -135,7 +137,7 @@ public final class ZeroMQWire: Wire {
             if let message = taken(way.socket) { return .reply(peer, frames: message.frames) }
         }
         while let message = taken(router) {
-            // Without a name from the door nobody can ask; the first frame is the route.
+            // A message without the door's credential is no request; the first frame is the route.
             guard let sender = message.sender, let route = message.frames.first else {
                 faults += 1
                 continue
@@ -153,7 +155,7 @@ public final class ZeroMQWire: Wire {
         return nil
     }
 
-    /// The next message of a socket, unless it is known to have none: looking costs two system calls.
+    /// The next message of a socket, unless it is known to have none: a query costs two system calls.
     private func taken(_ socket: ZeroMQSocket) -> ZeroMQSocket.Message? {
         guard socket.mayHaveMessages else { return nil }
         do { return try socket.receive() } catch {
@@ -162,7 +164,8 @@ public final class ZeroMQWire: Wire {
         }
     }
 
-    /// Sends a reply, if the asker still takes it.
+    /// Sends a reply.
+    /// - Returns: false if the client does not accept it, or has too many bytes unsent.
     public func reply(_ frames: [Data], to route: Route) -> Bool {
         let account = connections[route.address]?.account
         let long = frames.reduce(0) { $1.count > Limits.unsentSmall ? $0 + $1.count : $0 }
@@ -170,7 +173,8 @@ public final class ZeroMQWire: Wire {
         return sent { try router.send([route.address] + frames, on: account) }
     }
 
-    /// Asks a peer, if it takes it.
+    /// Sends a request to a peer.
+    /// - Returns: false if the peer does not accept it now.
     public func ask(_ frames: [Data], of peer: NodeName) -> Bool {
         guard let dealer = dealers.first(where: { $0.peer == peer }) else { return false }
         return sent {
@@ -180,7 +184,8 @@ public final class ZeroMQWire: Wire {
         }
     }
 
-    /// Asks a peer on a connection beside, if it takes it.
+    /// Sends a request to a peer on an additional connection, which the first call opens.
+    /// - Returns: false if the peer does not accept it now.
     public func askAside(_ frames: [Data], of peer: NodeName) -> Bool {
         sent {
             if let known = asides.first(where: { $0.peer == peer }) {
@@ -189,13 +194,13 @@ public final class ZeroMQWire: Wire {
                 return false
             }
             guard let address = peers.first(where: { $0.0 == peer })?.1 else { return false }
-            // What is left unsent when the connection is ended is of no use to anybody.
+            // Messages unsent when the connection is ended are useless, hence no linger.
             asides.append((peer, try Dealer(context, to: address, as: keys, onlyComplete: true, linger: 0)))
             return false
         }
     }
 
-    /// Ends the connections beside.
+    /// Ends the additional connections.
     public func endAside() {
         asides = []
         next = 0
@@ -208,16 +213,16 @@ public final class ZeroMQWire: Wire {
         }
     }
 
-    /// From now on these keys may connect and are heard, and no others, whenever they connected.
+    /// Replaces the keys that may connect and whose messages are accepted, also for existing connections.
     public func admit(_ keys: [String: String]) {
         heard = keys
         door.admit(keys)
     }
 
-    /// Wakes `wait`.
+    /// Wakes ``wait(from:until:or:)``; any thread may call it.
     public var wake: @Sendable () -> Void { { [pipe] in pipe.wake() } }
 
-    /// What the door and the sockets counted.
+    /// The counters of the door and the sockets.
     public var counts: [(String, UInt64)] {
         door.counts + [
             ("connections_ended", connections.ended), ("messages_unheard", unheard), ("wire_fault", faults),

@@ -2,18 +2,18 @@ import Glibc
 
 /// Reads a CSV file as a stream of records: RFC 4180, UTF-8, with or without a BOM and CRLF.
 ///
-/// Lines are physical ones, counted from 1; a record that spans several has the number of its first. Blank lines are
-/// skipped. Memory is one buffer, whatever the size of the file: a record longer than ``recordLimit`` is faulty.
+/// Lines are physical lines, counted from 1; a record that spans several has the number of its first. Blank lines are
+/// skipped. Memory is one buffer, independent of the file's size: a record longer than ``recordLimit`` is faulty.
 package struct CSVReader: ~Copyable {
-    /// The longest record that is read, in bytes. The longest true one has some ten thousand.
+    /// The length of the longest accepted record, in bytes. Real records have at most some ten thousand.
     package static let recordLimit = 1 << 20
 
-    /// The record's first physical line.
+    /// The record's first physical line, from 1; 0 before the first record.
     package private(set) var line = 0
-    /// Whether the quotes of the record are as they should be; ``cells`` are empty if not.
+    /// Whether the record's quotes are well-formed; otherwise ``cells`` are empty.
     package private(set) var isWellFormed = true
-    /// The bytes of the record, of a faulty one those of its lines up to the one in which the faulty cell begins;
-    /// without the line end. Valid until the next record.
+    /// The bytes of the record without the line end; of a faulty record, those of its lines up to the line in which the
+    /// faulty cell begins. Valid until the next record.
     package private(set) var bytes = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
 
     private let file: InputFile
@@ -39,15 +39,15 @@ package struct CSVReader: ~Copyable {
         buffer.deallocate()
     }
 
-    /// The record's cells; none where it is faulty.
+    /// The record's cells, valid until the next record; empty if the record is faulty.
     package var cells: UnsafeBufferPointer<CSVCell> {
         isWellFormed ? record.cells : UnsafeBufferPointer(start: nil, count: 0)
     }
 
-    /// How many bytes of the file have been read into records.
+    /// The number of the file's bytes that were read into records.
     package var position: Int { offset - (end - start) }
 
-    /// Goes on to the next record; false at the end of the file.
+    /// Advances to the next record; false at the end of the file.
     package mutating func next() throws(FileFault) -> Bool {
         while true {
             if skipsLine { try skipLine() }
@@ -71,9 +71,9 @@ package struct CSVReader: ~Copyable {
         }
     }
 
-    /// Goes on to the record that begins with a line, or to the first behind it; false at the end of the file.
+    /// Advances to the record that begins at a line, or to the first after it; false at the end of the file.
     ///
-    /// What stands before is not cut into cells where no quote says that it has to be.
+    /// Earlier lines are not split into cells unless they contain a quote.
     package mutating func next(from line: Int) throws(FileFault) -> Bool {
         while true {
             while nextLine < line, skipPlainLine() {}
@@ -82,7 +82,8 @@ package struct CSVReader: ~Copyable {
         }
     }
 
-    /// Passes over a line without a quote: a record or a blank line.
+    /// Skips a line without a quote: a record or a blank line. False if the next line is another or not completely in
+    /// memory.
     private mutating func skipPlainLine() -> Bool {
         guard !skipsLine, start < end, let first = available.baseAddress else { return false }
         let most = min(available.count, CSVReader.recordLimit)
@@ -109,7 +110,7 @@ package struct CSVReader: ~Copyable {
         bytes = UnsafeBufferPointer(rebasing: window[..<count])
     }
 
-    /// A record longer than the limit: an open quote ends with its line, and a line without end is passed over.
+    /// Ends a record longer than the limit: an open quote ends with its line, and a line without end is skipped.
     private mutating func giveUp(_ window: UnsafeBufferPointer<UInt8>) {
         if case .faulty(let length, let lines) = record.split(window, isLast: true), length < window.count {
             take(window, length: length, lines: lines, isWellFormed: false)
@@ -144,7 +145,7 @@ package struct CSVReader: ~Copyable {
         return true
     }
 
-    /// Moves what is left to the front and reads on behind it.
+    /// Moves the unread bytes to the front of the buffer and reads more after them.
     private mutating func fill() throws(FileFault) {
         if start > 0 {
             let rest = end - start

@@ -5,16 +5,16 @@ package typealias CSVCell = UnsafeBufferPointer<UInt8>
 
 /// One record of a CSV file (RFC 4180), split into its cells without allocating.
 ///
-/// A record without any quote, which is nearly every one, is cut at its commas; only one with a quote goes through
-/// the rules for quotes.
+/// A record without quotes, as nearly every record, is cut at its commas; only a record with a quote is parsed by the
+/// rules for quotes.
 package struct CSVRecord: ~Copyable {
-    /// How far a record reaches into the bytes that were given.
+    /// How far a record extends into the given bytes.
     package enum Extent: Equatable {
-        /// `length` bytes with its line end, over so many physical lines.
+        /// The record has `length` bytes with its line end, on this many physical lines.
         case whole(length: Int, lines: Int)
-        /// A quote that is not closed, stands in an unquoted cell or is followed by text. Reading goes on after
-        /// `length` bytes: with the physical line after the one in which the faulty cell begins, so that a quote
-        /// left open does not swallow the rows below it.
+        /// A quote is not closed, is inside an unquoted cell or is followed by text. Reading continues after `length`
+        /// bytes, with the physical line after the one in which the faulty cell begins, so that an open quote does not
+        /// swallow the rows below it.
         case faulty(length: Int, lines: Int)
         /// The bytes end before the record does.
         case unfinished
@@ -37,12 +37,12 @@ package struct CSVRecord: ~Copyable {
         unescaped.deallocate()
     }
 
-    /// The cells of the last whole record.
+    /// The cells of the last whole record; valid as long as the bytes that were split, and until the next split.
     package var cells: UnsafeBufferPointer<CSVCell> { UnsafeBufferPointer(rebasing: storage[..<count]) }
 
-    /// Splits the record with which `bytes` begin.
+    /// Splits the first record of `bytes`.
     ///
-    /// - Parameter isLast: whether nothing comes after `bytes`.
+    /// - Parameter isLast: whether the file ends with `bytes`.
     package mutating func split(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Extent {
         count = 0
         guard let start = bytes.baseAddress, bytes.count > 0 else { return .unfinished }
@@ -92,7 +92,7 @@ package struct CSVRecord: ~Copyable {
                 if isLineEnd, end > cellStart, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
                 append(CSVCell(rebasing: bytes[cellStart..<end]))
             }
-            // At what follows the cell: a comma, or the end of the line.
+            // After the cell: a comma, or the end of the line.
             if end < bytes.count, bytes[end] == UInt8(ascii: ",") {
                 position = end + 1
                 continue
@@ -131,13 +131,14 @@ package struct CSVRecord: ~Copyable {
         return isLast ? .faulty(length: bytes.count, lines: lines) : .unfinished
     }
 
-    /// The cell between two quotes, with doubled quotes made single in memory of our own.
+    /// The cell between two quotes; doubled quotes are made single in this record's own memory.
     private mutating func cell(
         _ bytes: UnsafeBufferPointer<UInt8>, from: Int, to end: Int, escapes: Bool
     ) -> CSVCell {
         guard escapes else { return CSVCell(rebasing: bytes[from..<end]) }
         if unescaped.count < bytes.count {
-            // All cells of the record fit, being shorter than its bytes; so none moves once it is made.
+            // All cells of the record fit, because they are shorter than its bytes; so no cell moves after its
+            // creation.
             unescaped.deallocate()
             unescaped = .allocate(capacity: bytes.count)
         }

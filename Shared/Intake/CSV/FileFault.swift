@@ -1,24 +1,24 @@
 import Glibc
 package import Vocabulary
 
-/// The operating system refused something that was to be done with a file.
+/// A failure of the operating system on a file.
 package struct FileFault: Error, Hashable, CustomStringConvertible {
-    /// What was to be done.
+    /// The operation that failed.
     package enum Action: Hashable { case open, read, write }
 
-    /// What was to be done.
+    /// The operation that failed.
     package let action: Action
-    /// With which file.
+    /// The path of the file.
     package let path: String
-    /// The system's number for the reason; 0 for a file that is no regular one.
+    /// The errno of the failure; 0 for a file that is not a regular file.
     package let number: Int32
 
-    /// The fault that the last failed system call left behind.
+    /// The fault of the last failed system call, from errno.
     package static func last(_ action: Action, _ path: String) -> FileFault {
         FileFault(action: action, path: path, number: errno)
     }
 
-    /// A sentence for people.
+    /// The fault as a sentence for people.
     package var phrase: Phrase {
         let system = String(cString: strerror(number))
         let reason =

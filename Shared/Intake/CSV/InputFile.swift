@@ -1,14 +1,14 @@
 import Glibc
 
-/// A regular file that is read by position, so that several readers can share it and read it again.
+/// A regular file that is read by position, so that several readers can share it and read it repeatedly.
 package final class InputFile: Sendable {
-    /// Where it was opened.
+    /// The path at which it was opened.
     package let path: String
-    /// How many bytes it had then.
+    /// Its size in bytes when it was opened.
     package let size: Int
     private let descriptor: Int32
 
-    /// Opens a file; a pipe or a folder is refused, because rejects are written in a second reading.
+    /// Opens a file; a pipe or a folder is refused, because writing the rejects reads the file a second time.
     package init(path: String) throws(FileFault) {
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
         self.path = path
@@ -29,7 +29,7 @@ package final class InputFile: Sendable {
         if descriptor >= 0 { close(descriptor) }
     }
 
-    /// Reads what there is at `offset`, as far as it fits; 0 at the end.
+    /// Reads bytes at `offset` into the buffer, at most its size; returns their number, 0 at the end.
     package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(FileFault) -> Int {
         while true {
             let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))

@@ -1,9 +1,9 @@
 package import Foundation
 
-/// A file that appears under its name only when it is complete: written beside it, synced, then renamed. It replaces a
-/// regular file and nothing else.
+/// A file that appears under its name only when it is complete: written beside it, synced, then renamed. It only
+/// replaces a regular file.
 ///
-/// Its mode is 0600 unless another is asked for, because what the console writes holds people's names and numbers.
+/// The default mode is 0600, because the console's files contain people's names and numbers.
 package final class OutputFile {
     private let path: String
     private let temporary: String
@@ -18,14 +18,14 @@ package final class OutputFile {
         try file.commit()
     }
 
-    /// Refuses a path at which something stands that must not be replaced: a device, a link, a folder, a pipe.
+    /// Refuses a path of a file that must not be replaced: a device, a link, a folder, a pipe.
     package static func check(_ path: String) throws(FileFault) {
         var status = stat()
         guard lstat(path, &status) == 0 else { return }
         guard status.st_mode & S_IFMT == S_IFREG else { throw FileFault(action: .write, path: path, number: 0) }
     }
 
-    /// Starts the file that ``commit()`` will put at `path`.
+    /// Starts the file that ``commit()`` moves to `path`.
     package init(path: String, mode: mode_t = 0o600) throws(FileFault) {
         try OutputFile.check(path)
         self.path = path
@@ -57,7 +57,7 @@ package final class OutputFile {
         if buffer.count >= OutputFile.blockSize { try flush() }
     }
 
-    /// Appends one CSV record, with the cells quoted that need it.
+    /// Appends one CSV record; cells are quoted where necessary.
     package func writeRecord(_ cells: [String]) throws(FileFault) {
         for (index, cell) in cells.enumerated() {
             if index > 0 { buffer.append(UInt8(ascii: ",")) }
@@ -67,13 +67,13 @@ package final class OutputFile {
         if buffer.count >= OutputFile.blockSize { try flush() }
     }
 
-    /// Makes the file durable and puts it under its name, in place of one that was there.
+    /// Makes the file durable and renames it to its path, replacing the file there.
     package func commit() throws(FileFault) {
         try flush()
         try OutputFile.check(path)
         guard fsync(descriptor) == 0, rename(temporary, path) == 0 else { throw FileFault.last(.write, path) }
         isCommitted = true
-        // The new name is durable once its folder is.
+        // The new name is durable after a sync of its folder, whose failure is ignored.
         let slash = path.lastIndex(of: "/")
         let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         let directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -2,14 +2,14 @@ import Vocabulary
 
 /// Checks `families.csv` row by row.
 ///
-/// What it leaves of a row for the join are its codes and, if it is good so far, the bytes of the CSV record: split and
-/// read again when the members are known, they need no form of storage of their own.
+/// For the join it stores each row's codes and, if no code rejects the row, the bytes of the CSV record: they are split
+/// and parsed again when the members are known, so that rows need no storage format of their own.
 struct FamilyPass: Sendable {
     private let intake: HandoverReading
 
     init(_ intake: HandoverReading) { self.intake = intake }
 
-    /// Gives the rows by *(card, line)*; those without a readable card go to the report alone.
+    /// Returns the rows by *(card, line)*; rows without a readable card only go to the report.
     func run() async throws -> SortedRecords {
         var reader = try CSVReader(intake.families)
         let header = try IntakeHeader<FamilyColumn>(&reader)
@@ -28,7 +28,7 @@ struct FamilyPass: Sendable {
                 _ = FamilyRow(&row, in: intake.context)
                 codes = row.codes
             }
-            // A row that is no text still stands for its card.
+            // A row that is not valid text still counts for its card.
             guard let card = row.cell(.card).sixteenDigits else {
                 try intake.report.add(codes, file: .families, line: reader.line)
                 continue
@@ -44,24 +44,24 @@ struct FamilyPass: Sendable {
 
 /// Checks `persons.csv` row by row.
 struct PersonPass: Sendable {
-    /// What the join and the search for duplicates need.
+    /// The input of the join and of the search for duplicates.
     struct Outcome: Sendable {
         /// The rows by *(card, line)*.
         let rows: SortedRecords
-        /// By *(NIK, line)*, the card, or ``noCard``.
+        /// The card, or ``noCard``, by *(NIK, line)*.
         let niks: SortedRecords
-        /// By *(card, line)*, those whose NIK is registered on another card.
+        /// The rows whose NIK is registered on another card, by *(card, line)*.
         let elsewhere: SortedRecords
     }
 
-    /// Stands for a card that cannot be read.
+    /// Replaces a card number that cannot be read.
     static let noCard = UInt64.max
 
     private let intake: HandoverReading
 
     init(_ intake: HandoverReading) { self.intake = intake }
 
-    /// Gives the rows with a readable card, and all well-formed NIKs.
+    /// Returns the rows with a readable card, and all well-formed NIKs.
     func run() async throws -> Outcome {
         var reader = try CSVReader(intake.persons)
         let header = try IntakeHeader<PersonColumn>(&reader)
@@ -82,7 +82,7 @@ struct PersonPass: Sendable {
             if reader.bytes.isText {
                 _ = PersonRow(&row, in: intake.context)
                 codes = row.codes
-                // A NIK with an impossible date is well-formed, and may be a duplicate too.
+                // A NIK with an impossible date is well-formed, and may also be a duplicate.
                 if let nik = row.cell(.nik).sixteenDigits, !codes.contains(.nikMalformed) {
                     try niks.add(SortKey(first: nik, second: UInt64(reader.line)), card ?? PersonPass.noCard)
                     if let card, let nik = NIK(number: Int64(nik)) {

@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// A good row of `families.csv`. What is nil is not known.
+/// An accepted row of `families.csv`. Nil means unknown.
 package struct FamilyRow: Hashable, Sendable {
     package var card: FamilyCardNumber
     package var village: RegionCode
@@ -11,18 +11,18 @@ package struct FamilyRow: Hashable, Sendable {
     package var latitude: Int64?
     /// Millionths of a degree.
     package var longitude: Int64?
-    /// 1–10, as ranked nationally.
+    /// The national welfare decile, 1–10.
     package var desil: Int32?
 
     package var houseStatus: HouseStatus?
-    /// Millionths of a square metre.
+    /// Millionths of a square metre (square metres × 10⁶).
     package var floorArea: Int64?
     package var floor: FloorMaterial?
     package var wall: WallMaterial?
     package var roof: RoofMaterial?
     package var drinkingWater: WaterSource?
     package var bathingWater: WaterSource?
-    /// There and back.
+    /// For the way there and back.
     package var minutesToWater: Int32?
     package var toilet: ToiletFacility?
     package var closet: Closet?
@@ -30,16 +30,16 @@ package struct FamilyRow: Hashable, Sendable {
     /// In volt-amperes.
     package var power: Int32?
     package var cookingFuel: CookingFuel?
-    /// Millionths of a kilometre, as the two below.
+    /// Millionths of a kilometre, as the two distances below.
     package var healthFacility: Int64?
     package var primarySchool: Int64?
     package var juniorSchool: Int64?
 
     package var hasTelephone: Bool?
     package var hasInternet: Bool?
-    /// Within the last 12 months.
+    /// Whether the family met a facilitator within the last 12 months.
     package var metFacilitator: Bool?
-    /// A month, for the whole family, as the one below.
+    /// Per month for the whole family, as the amount below.
     package var foodExpenditure: Rupiah?
     package var nonFoodExpenditure: Rupiah?
     package var account: BankAccount?
@@ -48,7 +48,7 @@ package struct FamilyRow: Hashable, Sendable {
 }
 
 extension FamilyRow {
-    /// Reads a row; nil where it is rejected. The reader has the codes then.
+    /// Parses a row; nil if it is rejected. The reader then has the codes.
     init?(_ row: inout RowReader<FamilyColumn>, in context: IntakeContext) {
         let card = row.card(.card)
         let village = FamilyRow.village(&row, in: context)
@@ -100,8 +100,8 @@ extension FamilyRow {
         return code
     }
 
-    /// The account, where bank, number and name are all there and well-formed; anything else but all empty is worth a
-    /// warning.
+    /// The account, if bank, number and name are all present and well-formed; unless all three are empty, anything else
+    /// is a warning.
     private static func account(_ row: inout RowReader<FamilyColumn>) -> BankAccount? {
         let bank = row.cell(.bank)
         let number = row.cell(.accountNumber)

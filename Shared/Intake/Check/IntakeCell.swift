@@ -1,15 +1,15 @@
 import Glibc
 import Vocabulary
 
-/// What a cell may be read as. Nothing here allocates, and nothing is trimmed.
+/// Parsing of a cell. Nothing here allocates, and nothing is trimmed.
 extension UnsafeBufferPointer<UInt8> {
-    /// Whether the bytes are UTF-8 without a NUL.
+    /// Whether the bytes are valid UTF-8 without a NUL.
     package var isText: Bool {
         var index = 0
         var seen: UInt64 = 0
         var zeros: UInt64 = 0
         let bytes = UnsafeRawBufferPointer(self)
-        // Eight bytes at a time: a high bit means more than ASCII; `(x - 1) & ~x` has one where a byte is zero.
+        // Eight bytes at a time: a high bit means non-ASCII; `(x - 1) & ~x` has a high bit where a byte is zero.
         while index + 8 <= count {
             let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
             seen |= word
@@ -27,16 +27,16 @@ extension UnsafeBufferPointer<UInt8> {
         return true
     }
 
-    /// The number of Unicode scalars, in bytes that are UTF-8.
+    /// The number of Unicode scalars; the bytes must be valid UTF-8.
     var scalarCount: Int { count { $0 & 0xC0 != 0x80 } }
 
-    /// What reading a number gave. Numbers too large for any column are all the same largest one.
+    /// The result of parsing a number. All numbers beyond the limits of every column become the same largest number.
     enum Number: Equatable {
         case unreadable
         case value(Int64)
     }
 
-    /// A whole number: an optional minus and digits, which may carry dots in groups of three (`1.250.000`).
+    /// A whole number: an optional minus and digits, optionally with dots between groups of three (`1.250.000`).
     var wholeNumber: Number {
         let start = first == UInt8(ascii: "-") ? 1 : 0
         guard count > start else { return .unreadable }
@@ -59,10 +59,10 @@ extension UnsafeBufferPointer<UInt8> {
         return .value(start == 1 ? -number : number)
     }
 
-    /// A decimal number in millionths: an optional minus, digits, and behind one point or comma more digits.
+    /// A decimal number in millionths: an optional minus and digits, optionally with a point or comma and more digits.
     ///
-    /// Digits behind the sixth leave an odd last digit, so that the number still compares exactly with every limit
-    /// that is no finer than two millionths.
+    /// Nonzero digits after the sixth decimal place make the last digit odd, so that the number still compares exactly
+    /// with every limit that is a multiple of two millionths.
     var decimalNumber: Number {
         let start = first == UInt8(ascii: "-") ? 1 : 0
         var number: Int64 = 0
@@ -90,7 +90,7 @@ extension UnsafeBufferPointer<UInt8> {
         return .value(start == 1 ? -number : number)
     }
 
-    /// A date: `YYYY-MM-DD`, `DD-MM-YYYY` or `DD/MM/YYYY`; nil where there is no such form or day.
+    /// A date: `YYYY-MM-DD`, `DD-MM-YYYY` or `DD/MM/YYYY`; nil for any other form or if there is no such day.
     var date: Day? {
         guard count == 10 else { return nil }
         if self[4] == UInt8(ascii: "-") { return Day(iso: span) }
@@ -100,19 +100,19 @@ extension UnsafeBufferPointer<UInt8> {
         return Day(year: year, month: month, day: day)
     }
 
-    /// Sixteen digits as a number; nil for anything else.
+    /// Sixteen digits as a number; nil for any other cell.
     var sixteenDigits: UInt64? { count == 16 ? digits(0..<16).map { UInt64($0) } : nil }
 
-    /// Whether the cell holds so many ASCII digits and nothing else.
+    /// Whether the cell consists of ASCII digits only, and their number is in `counts`.
     func isDigits(_ counts: ClosedRange<Int>) -> Bool { counts.contains(count) && allSatisfy { $0.digit != nil } }
 
-    /// The word of a list; nil where it is none of them.
+    /// The word of a list; nil if the cell is not in the list.
     func word<W: Word>(_ type: W.Type) -> W? {
         for word in W.allCases where equals(word.rawValue) { return word }
         return nil
     }
 
-    /// `ya` or `tidak`; nil for anything else.
+    /// `ya` or `tidak`; nil for any other cell.
     var yesNo: Bool? {
         if equals("ya") { return true }
         return equals("tidak") ? false : nil
@@ -126,7 +126,7 @@ extension UnsafeBufferPointer<UInt8> {
         } ?? false
     }
 
-    /// Larger than any limit of any column, in millionths too.
+    /// Larger than any limit of any column, also in millionths.
     private static var largest: Int64 { 100_000_000_000_000_001 }
 
     private static func append(_ digit: Int64, to number: Int64) -> Int64 {

@@ -1,6 +1,6 @@
 /// The columns of an intake file, in the order of Tangga's intake page.
 package protocol IntakeColumn: RawRepresentable<Int>, CaseIterable, Hashable, Sendable {
-    /// Whose columns they are.
+    /// The file that has these columns.
     static var file: IntakeFile { get }
     /// The names in the header, in the order of the cases.
     static var names: [String] { get }
@@ -9,7 +9,7 @@ package protocol IntakeColumn: RawRepresentable<Int>, CaseIterable, Hashable, Se
 }
 
 extension IntakeColumn {
-    /// How the column is called in the header.
+    /// The column's name in the header.
     package var name: String { Self.names[rawValue] }
 }
 

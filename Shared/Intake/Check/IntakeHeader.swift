@@ -1,25 +1,25 @@
 package import Vocabulary
 
-/// Why a file's header forbids the whole import; the command ends with status 2.
+/// A header that forbids the whole import; the command ends with status 2.
 package struct IntakeHeaderFault: Error, Hashable {
-    /// What is wrong with the header.
+    /// The kind of fault.
     package enum Kind: Hashable {
-        /// There is none, or it cannot be read as a line of UTF-8 cells.
+        /// There is no header, or it is not a line of UTF-8 cells.
         case unreadable
-        /// It is that of the other file.
+        /// The header is that of the other file.
         case ofOtherFile
-        /// Columns that must be there are not.
+        /// Required columns are missing.
         case missing([String])
-        /// Columns stand there twice.
+        /// Columns occur twice.
         case repeated([String])
     }
 
-    /// Which file it is.
+    /// The file with the faulty header.
     package let file: IntakeFile
-    /// What is wrong.
+    /// The kind of fault.
     package let kind: Kind
 
-    /// A sentence for people.
+    /// The fault as a sentence for people.
     package var phrase: Phrase {
         let name = "\(file.rawValue).csv"
         return switch kind {
@@ -38,16 +38,16 @@ package struct IntakeHeaderFault: Error, Hashable {
     }
 }
 
-/// Which cell of a row holds which column.
+/// The mapping from columns to the cells of a row.
 package struct IntakeHeader<Column: IntakeColumn>: Sendable {
-    /// The names as they stand in the file.
+    /// The names as written in the file.
     package let names: [String]
-    /// Columns that Tangga does not know and leaves out.
+    /// Columns that Tangga does not know and ignores.
     package let ignored: [String]
     private let positions: [Int]
     private let required: [Bool]
 
-    /// Reads the header: the first line that is not blank.
+    /// Parses the header: the first line that is not blank.
     init(_ reader: inout CSVReader) throws {
         guard try reader.next(), reader.isWellFormed, reader.bytes.isText else {
             throw IntakeHeaderFault(file: Column.file, kind: .unreadable)
@@ -58,7 +58,7 @@ package struct IntakeHeader<Column: IntakeColumn>: Sendable {
     init(names: [String]) throws(IntakeHeaderFault) {
         self.names = names
         required = Column.allCases.map { Column.required.contains($0) }
-        // A rejects file that is imported again brings its own columns along; no need to speak of them.
+        // A rejects file that is imported again has the report's columns too; they are not reported as ignored.
         ignored = names.filter { !Column.names.contains($0) && !IntakeRejects.columns.contains($0) }
         positions = Column.names.map { names.firstIndex(of: $0) ?? -1 }
         let own = Column.allCases.filter { Column.required.contains($0) }
@@ -76,7 +76,7 @@ package struct IntakeHeader<Column: IntakeColumn>: Sendable {
     @inline(__always)
     func isRequired(_ column: Column) -> Bool { required[column.rawValue] }
 
-    /// The cell of a column; an empty one where the file does not have it.
+    /// The cell of a column; empty if the file does not have the column.
     @inline(__always)
     func cell(_ column: Column, of cells: UnsafeBufferPointer<CSVCell>) -> CSVCell {
         let position = positions[column.rawValue]

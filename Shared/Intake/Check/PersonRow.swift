@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// A good row of `persons.csv`. What is nil is not known.
+/// An accepted row of `persons.csv`. Nil means unknown.
 package struct PersonRow: Hashable, Sendable {
     package var nik: NIK
     package var card: FamilyCardNumber
@@ -23,7 +23,7 @@ package struct PersonRow: Hashable, Sendable {
 }
 
 extension PersonRow {
-    /// Reads a row; nil where it is rejected. The reader has the codes then.
+    /// Parses a row; nil if it is rejected. The reader then has the codes.
     init?(_ row: inout RowReader<PersonColumn>, in context: IntakeContext) {
         let nik = PersonRow.nik(&row)
         let card = row.card(.card)
@@ -67,7 +67,7 @@ extension PersonRow {
         if !(nik.kecamatan.map { context.regions.knowsKecamatan($0) } ?? false) { row.note(.nikRegionUnknown, .nik) }
         if !nik.agrees(withBirth: born) { row.note(.nikBirthDateDiffers, .born) }
         if nik.sex != sex { row.note(.nikSexDiffers, .sex) }
-        // A hundred years have at least so many days; only then the calendar has to be asked.
+        // A hundred years have at least this many days; only then the exact age must be computed.
         if born.days(until: context.today) >= 36_500, born.age(on: context.today) > 100 { row.note(.ageOver100, .born) }
     }
 }

@@ -1,10 +1,10 @@
 package import Vocabulary
 
-/// Which regions there are today.
+/// The regions that exist today.
 package protocol RegionTable: Sendable {
-    /// Whether there is such a desa or kelurahan.
+    /// Whether this desa or kelurahan exists.
     func knowsVillage(_ code: RegionCode) -> Bool
-    /// Whether there is such a kecamatan.
+    /// Whether this kecamatan exists.
     func knowsKecamatan(_ code: RegionCode) -> Bool
 }
 
@@ -12,7 +12,7 @@ package protocol RegionTable: Sendable {
 package struct RegionSet: RegionTable {
     private let codes: Set<RegionCode>
 
-    /// The table of these regions.
+    /// Creates the table of these regions.
     package init(_ codes: some Sequence<RegionCode>) { self.codes = Set(codes) }
 
     package func knowsVillage(_ code: RegionCode) -> Bool { code.isVillage && codes.contains(code) }

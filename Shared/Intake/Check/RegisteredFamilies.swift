@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// A member of a registered family, as far as the intake's rules need it.
+/// A member of a registered family, with the facts that the intake's rules need.
 package struct RegisteredMember: Hashable, Sendable {
     package let nik: NIK
     package let isHead: Bool
@@ -12,13 +12,14 @@ package struct RegisteredMember: Hashable, Sendable {
     }
 }
 
-/// What the Registry already has. Asked for hundreds at once, in rising order, and never for one alone.
+/// The families that the Registry already has. Requests are batched: hundreds of numbers each, in rising order.
 ///
-/// It only lets the intake say early what the Registry's decide would refuse later; that remains the authority.
+/// It only lets the intake report early the rows that the Registry's decide would refuse later; decide remains the
+/// authority.
 package protocol RegisteredFamilies: Sendable {
-    /// The members of those of the cards that are registered; other cards are left out.
+    /// The members of the registered cards among `cards`; other cards are left out.
     func members(of cards: [FamilyCardNumber]) async throws -> [FamilyCardNumber: [RegisteredMember]]
-    /// The cards on which those of the persons are who are registered; others are left out.
+    /// The cards of the registered persons among `niks`; other persons are left out.
     func cards(of niks: [NIK]) async throws -> [NIK: FamilyCardNumber]
 }
 

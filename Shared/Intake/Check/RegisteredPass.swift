@@ -2,9 +2,9 @@ import Vocabulary
 
 /// Finds the persons whose NIK is registered on another card, while their file is being read.
 ///
-/// Some thousand NIKs are one question. While the Registry looks them up the next ones gather.
+/// Each request has some thousand NIKs. While the Registry looks them up, the next NIKs are gathered.
 struct RegisteredPass: ~Copyable {
-    /// How many NIKs one question to the Registry has.
+    /// The number of NIKs in one request to the Registry.
     private static let question = 4_000
 
     private struct Person {
@@ -23,13 +23,13 @@ struct RegisteredPass: ~Copyable {
         found = ExternalSorter(directory: intake.scratch, memory: 8 << 20)
     }
 
-    /// Takes a person of the file in.
+    /// Adds a person of the file.
     mutating func add(_ nik: NIK, card: UInt64, line: Int) async throws {
         waiting.append(Person(nik: nik, card: card, line: UInt64(line)))
         if waiting.count == RegisteredPass.question { try await ask() }
     }
 
-    /// Gives those who are registered elsewhere by *(card, line)*.
+    /// Returns the persons registered on another card, by *(card, line)*.
     consuming func finish() async throws -> SortedRecords {
         try await ask()
         try await hear()

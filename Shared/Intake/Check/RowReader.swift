@@ -1,28 +1,28 @@
 import Vocabulary
 
-/// What the rules for rows need to know beside the row.
+/// The data that the rules for rows need besides the row.
 struct IntakeContext: Sendable {
-    /// The day of the import in Jakarta.
+    /// The date of the import in Jakarta.
     let today: Day
-    /// The villages and kecamatan that there are.
+    /// The villages and kecamatan that exist.
     let regions: any RegionTable
 }
 
-/// Reads the cells of one row and gathers the codes of all that is wrong with them.
+/// Parses the cells of one row and collects the codes of all their faults.
 struct RowReader<Column: IntakeColumn> {
-    /// What the reading is for.
+    /// The purpose of the parsing.
     enum Purpose {
-        /// Only the codes: texts are checked and not kept.
+        /// Only the codes: texts are checked and not returned.
         case check
         /// The values.
         case keep
-        /// The columns at fault as well.
+        /// The codes with the faulty columns.
         case explain
     }
 
-    /// What was found so far.
+    /// The codes found so far.
     private(set) var codes = IntakeCodes()
-    /// Which columns are at fault; only when reading to explain.
+    /// The faulty columns; only collected for the purpose `explain`.
     private(set) var faults: [(code: IntakeCode, column: Column)] = []
 
     private let cells: UnsafeBufferPointer<CSVCell>
@@ -35,16 +35,16 @@ struct RowReader<Column: IntakeColumn> {
         self.purpose = purpose
     }
 
-    /// Notes that a column is at fault.
+    /// Records a fault of a column.
     mutating func note(_ code: IntakeCode, _ column: Column) {
         codes.insert(code)
         if purpose == .explain { faults.append((code, column)) }
     }
 
-    /// The cell of a column, whatever it holds.
+    /// The cell of a column, unchecked.
     func cell(_ column: Column) -> CSVCell { header.cell(column, of: cells) }
 
-    /// The cell of a column; nil where it is empty, which is a fault in a column that is required.
+    /// The cell of a column; nil if it is empty, which is a fault in a required column.
     mutating func filled(_ column: Column) -> CSVCell? {
         let cell = cell(column)
         if cell.count > 0 { return cell }
@@ -52,7 +52,8 @@ struct RowReader<Column: IntakeColumn> {
         return nil
     }
 
-    /// A text of at most so many Unicode scalars; nil where empty.
+    /// A text of at most `limit` Unicode scalars; nil if empty. Without the purpose `keep`, an empty string for any
+    /// text.
     mutating func text(_ column: Column, atMost limit: Int = 200) -> String? {
         guard let cell = filled(column) else { return nil }
         if cell.count > limit, cell.scalarCount > limit { note(.textTooLong, column) }
@@ -81,20 +82,20 @@ struct RowReader<Column: IntakeColumn> {
         return number(cell.wholeNumber, column) { range.contains($0) }
     }
 
-    /// A decimal number within a range of whole ones, in millionths.
+    /// A decimal number in millionths; `range` is in whole units.
     mutating func decimal(_ column: Column, in range: ClosedRange<Int64>) -> Int64? {
         guard let cell = filled(column) else { return nil }
         let millionths = (range.lowerBound * 1_000_000)...(range.upperBound * 1_000_000)
         return number(cell.decimalNumber, column) { millionths.contains($0) }
     }
 
-    /// A whole number of which `isAllowed` decides.
+    /// A whole number that `isAllowed` accepts.
     mutating func whole(_ column: Column, where isAllowed: (Int64) -> Bool) -> Int64? {
         guard let cell = filled(column) else { return nil }
         return number(cell.wholeNumber, column, where: isAllowed)
     }
 
-    /// A date up to the day of the import.
+    /// A date not after the day of the import.
     mutating func date(_ column: Column, upTo today: Day) -> Day? {
         guard let cell = filled(column) else { return nil }
         guard let day = cell.date else {

@@ -1,12 +1,12 @@
 import Vocabulary
 
-/// All rows of both files that name one card, in file order.
+/// All rows of both files with one card number, in file order.
 struct CardRows {
-    /// One row, as the first reading left it.
+    /// One row, as checked.
     struct Row {
         let line: Int
         var codes: IntakeCodes
-        /// The CSV record; empty where the row is rejected.
+        /// The CSV record; empty if the row is rejected.
         let record: [UInt8]
     }
 
@@ -27,7 +27,7 @@ final class CardReading {
         self.duplicates = try duplicates.reading()
     }
 
-    /// The next cards, at most so many; none at the end.
+    /// The next cards, at most `limit`; empty at the end.
     func next(_ limit: Int) throws(FileFault) -> [CardRows] {
         var cards: [CardRows] = []
         while cards.count < limit, let card = try next() { cards.append(card) }

@@ -1,9 +1,9 @@
 import Vocabulary
 
-/// Finds the persons whose NIK stands on an earlier row of the file, and puts them together with those whose NIK is
-/// registered on another card.
+/// Finds the persons whose NIK occurs on an earlier row of the file, and merges them with those whose NIK is registered
+/// on another card.
 ///
-/// The first of several is the first in file order, whatever becomes of its row.
+/// The first row of a NIK in file order is not a duplicate, even if that row is rejected.
 struct DuplicatePass: ~Copyable {
     private let intake: HandoverReading
     private var duplicates: ExternalSorter
@@ -13,12 +13,12 @@ struct DuplicatePass: ~Copyable {
         duplicates = ExternalSorter(directory: intake.scratch, memory: 8 << 20)
     }
 
-    /// Gives the duplicates by *(card, line)*, a person who is one for both reasons twice; those without a readable card
-    /// go to the report.
+    /// Returns the duplicates by *(card, line)*, with two records for a person that is a duplicate for both reasons;
+    /// duplicates without a readable card go to the report.
     ///
     /// - Parameters:
-    ///   - niks: by *(NIK, line)*, the cards.
-    ///   - elsewhere: by *(card, line)*, who is registered on another card.
+    ///   - niks: the cards by *(NIK, line)*.
+    ///   - elsewhere: the persons registered on another card, by *(card, line)*.
     consuming func run(_ niks: SortedRecords, _ elsewhere: SortedRecords) throws -> SortedRecords {
         let registered = try elsewhere.reading()
         while let key = registered.key {

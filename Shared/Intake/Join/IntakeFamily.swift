@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// A family that is to be registered, with the members of this hand-over.
+/// A family to be registered, with its members in this hand-over.
 package struct IntakeFamily: Hashable, Sendable {
     /// A row with its line in the file.
     package struct Numbered<Row: Hashable & Sendable>: Hashable, Sendable {
@@ -9,7 +9,7 @@ package struct IntakeFamily: Hashable, Sendable {
     }
 
     package let card: FamilyCardNumber
-    /// The row of `families.csv`; nil where only persons came, for a card that is registered already.
+    /// The row of `families.csv`; nil if the hand-over only has persons for a card that is already registered.
     package let family: Numbered<FamilyRow>?
     /// The accepted rows of `persons.csv`, in file order.
     package let members: [Numbered<PersonRow>]

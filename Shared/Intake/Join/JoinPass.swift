@@ -1,9 +1,9 @@
 import Synchronization
 import Vocabulary
 
-/// Brings each card's family and persons together and applies the rules that need both.
+/// Joins each card's family and persons and applies the rules that need both.
 struct JoinPass: ~Copyable {
-    /// How many cards are looked at together, so that the Registry is asked about many at once.
+    /// The number of cards that are processed together, so that one request to the Registry covers many.
     private static let cardsAtOnce = 4_096
 
     private let intake: HandoverReading
@@ -18,11 +18,11 @@ struct JoinPass: ~Copyable {
         personHeader = headers.persons
     }
 
-    /// Walks all cards and delivers the good families.
+    /// Walks all cards and delivers the accepted families.
     ///
     /// - Parameters:
-    ///   - families: the checked rows by *(card, line)*, as are the persons.
-    ///   - duplicates: which persons' NIKs are duplicates, by *(card, line)*.
+    ///   - families: the checked rows by *(card, line)*, like those of `persons`.
+    ///   - duplicates: the persons with a duplicate NIK, by *(card, line)*.
     consuming func run(
         families: SortedRecords, persons: SortedRecords, duplicates: SortedRecords, batch size: Int,
         deliver: ([IntakeFamily]) async throws -> Void
@@ -32,7 +32,8 @@ struct JoinPass: ~Copyable {
         var group = try cards.next(JoinPass.cardsAtOnce)
         var registered = try await JoinPass.registered(group, intake)
         while !group.isEmpty {
-            // The next cards are asked about while these are delivered: a Registry that is busy takes its time.
+            // The Registry is asked about the next cards while these are delivered, because a busy Registry answers
+            // late.
             let following = try cards.next(JoinPass.cardsAtOnce)
             async let answer = JoinPass.registered(following, intake)
             for card in group {
@@ -47,7 +48,7 @@ struct JoinPass: ~Copyable {
         if !batch.isEmpty { try await deliver(batch) }
     }
 
-    /// Who is registered on the cards that have no family row.
+    /// The registered members of the cards that have no family row.
     private static func registered(
         _ group: [CardRows], _ intake: HandoverReading
     ) async throws -> [FamilyCardNumber: [RegisteredMember]] {
@@ -78,7 +79,7 @@ struct JoinPass: ~Copyable {
             try intake.report.add(own, file: .families, line: row.line)
             spoiled = own.rejects ? .familyRejected : nil
         } else if let registered {
-            // The new rows stand in the place of the registered ones with the same NIK.
+            // The new rows replace the registered members with the same NIK.
             let renewed = Set(members.map(\.row.nik))
             let others = registered.filter { !renewed.contains($0.nik) }
             spoiled = JoinPass.fault(

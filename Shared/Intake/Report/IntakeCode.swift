@@ -2,37 +2,37 @@ package import Vocabulary
 
 /// One of the two files of a hand-over.
 package enum IntakeFile: String, CaseIterable, Sendable {
-    /// A row a family card.
+    /// One row per family card.
     case families
-    /// A row a person.
+    /// One row per person.
     case persons
 
-    /// The name of the file with its rejects.
+    /// The name of the file's rejects file.
     package var rejectsName: String { "\(rawValue)-rejects.csv" }
 }
 
-/// What is wrong with a row, or worth a warning: the codes of Tangga's intake page, in its order.
+/// A fault of a row, or a warning: the codes of Tangga's intake page, in its order.
 package enum IntakeCode: Int, CaseIterable, Sendable {
     case rowMalformed, textNotUTF8, textTooLong, valueMissing, valueUnknown, numberUnreadable, numberOutOfRange
     case dateUnreadable, dateInFuture, familyCardMalformed, familyCardDuplicate, regionUnknown
     case nikMalformed, nikImpossibleDate, nikDuplicate, personWithoutFamily
     case familyWithoutMembers, familyWithoutHead, familyWithTwoHeads, familyRejected
-    // From here on the row is kept.
+    // From here on, codes are warnings: the row is accepted.
     case nikRegionUnknown, nikBirthDateDiffers, nikSexDiffers, ageOver100, accountMalformed, membersIncomplete
 
-    /// The code of a word such as `nik_duplicate`; nil for any other.
+    /// The code of a word such as `nik_duplicate`; nil for any other word.
     package init?(word: some StringProtocol) {
         guard let code = IntakeCode.allCases.first(where: { $0.word == word }) else { return nil }
         self = code
     }
 
-    /// Whether the row is kept with a warning, and not rejected.
+    /// Whether the row is accepted with a warning instead of rejected.
     package var isWarning: Bool { self >= .nikRegionUnknown }
 
-    /// How the code is written in the files.
+    /// The code's word in the files.
     package var word: String { IntakeCode.table[rawValue].word }
 
-    /// What is wrong and what to do about it, without a full stop.
+    /// The fault and its correction, without a full stop.
     package var message: Phrase { IntakeCode.table[rawValue].message }
 
     private static let table: [(word: String, message: Phrase)] = [
@@ -45,8 +45,8 @@ package enum IntakeCode: Int, CaseIterable, Sendable {
             Phrase("Simpan ulang sebagai UTF-8, tanpa karakter NUL", "Save it again as UTF-8, without NUL characters")
         ),
         ("text_too_long", Phrase("Persingkat teks", "Shorten the text")),
-        ("value_missing", Phrase("Isi kolom wajib", "Fill in what is required")),
-        ("value_unknown", Phrase("Pakai kata dari daftar pilihan", "Use a word of the list")),
+        ("value_missing", Phrase("Isi kolom wajib", "Fill in the required cells")),
+        ("value_unknown", Phrase("Pakai kata dari daftar pilihan", "Use a word from the list")),
         ("number_unreadable", Phrase("Tulis sebagai angka", "Write it as a number")),
         ("number_out_of_range", Phrase("Angka di luar batas, periksa", "The number is out of range, check it")),
         (
@@ -57,7 +57,7 @@ package enum IntakeCode: Int, CaseIterable, Sendable {
         ("family_card_malformed", Phrase("Nomor KK harus 16 angka", "A family card number has 16 digits")),
         (
             "family_card_duplicate",
-            Phrase("KK ini sudah ada di baris sebelumnya, hapus salah satu", "This card stands earlier, remove one row")
+            Phrase("KK ini sudah ada di baris sebelumnya, hapus salah satu", "This card occurs earlier, remove one row")
         ),
         (
             "region_unknown",
@@ -66,13 +66,13 @@ package enum IntakeCode: Int, CaseIterable, Sendable {
         ("nik_malformed", Phrase("NIK harus 16 angka yang sah", "A NIK has 16 digits and a serial from 0001")),
         (
             "nik_impossible_date",
-            Phrase("Tanggal lahir di dalam NIK tidak mungkin, periksa NIK", "The NIK's birth date cannot be, check it")
+            Phrase("Tanggal lahir di dalam NIK tidak mungkin, periksa NIK", "The NIK has an impossible date, check it")
         ),
         (
             "nik_duplicate",
             Phrase(
                 "NIK ini sudah ada di baris sebelumnya atau di keluarga lain; pindah KK lewat usul perubahan",
-                "This NIK stands earlier or on another family; who moved is moved by a change request")
+                "This NIK occurs earlier or in another family; a move needs a change request")
         ),
         (
             "person_without_family",
@@ -103,7 +103,7 @@ package enum IntakeCode: Int, CaseIterable, Sendable {
         ("age_over_100", Phrase("Umur lebih dari 100 tahun, periksa", "Older than 100 years, check it")),
         (
             "account_malformed",
-            Phrase("Rekening tidak lengkap atau salah, tidak dipakai", "The account is not well-formed and left out")
+            Phrase("Rekening tidak lengkap atau salah, tidak dipakai", "The account is malformed and is not used")
         ),
         (
             "members_incomplete",
@@ -120,7 +120,7 @@ extension IntakeCode: Comparable {
 package struct IntakeCodes: OptionSet, Hashable, Sendable {
     package let rawValue: UInt32
 
-    /// The codes of all that reject.
+    /// The set of all rejecting codes.
     package static let rejecting = IntakeCodes(rawValue: 1 << UInt32(IntakeCode.nikRegionUnknown.rawValue) - 1)
 
     package init(rawValue: UInt32) { self.rawValue = rawValue }
@@ -131,7 +131,7 @@ package struct IntakeCodes: OptionSet, Hashable, Sendable {
     /// Whether the row is rejected.
     package var rejects: Bool { !isDisjoint(with: .rejecting) }
 
-    /// What is said about the row: the warnings of a rejected one are not.
+    /// The codes to report: the warnings of a rejected row are left out.
     package var said: IntakeCodes { rejects ? intersection(.rejecting) : self }
 
     /// The codes in the order of the table.
@@ -140,7 +140,7 @@ package struct IntakeCodes: OptionSet, Hashable, Sendable {
     /// The codes as a cell: joined by `;` in the order of the table.
     package var text: String { ordered.map(\.word).joined(separator: ";") }
 
-    /// Whether a code is among them.
+    /// Whether the set contains a code.
     package func contains(_ code: IntakeCode) -> Bool { contains(IntakeCodes(code)) }
 
     /// Adds one code.

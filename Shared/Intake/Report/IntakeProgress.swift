@@ -1,25 +1,25 @@
 package import Synchronization
 
-/// How far an intake is; anybody may look at any time.
+/// The progress of an intake; any thread may read it at any time.
 package final class IntakeProgress: Sendable {
-    /// Bytes of both files that have been read.
+    /// Bytes of both files that were read.
     package let bytesRead = Atomic<Int>(0)
-    /// Bytes that both files have; 0 before they are open.
+    /// The size of both files in bytes; 0 before they are open.
     package let bytesTotal = Atomic<Int>(0)
     /// Rows of `families.csv` read.
     package let familyRows = Atomic<Int>(0)
     /// Rows of `persons.csv` read.
     package let personRows = Atomic<Int>(0)
-    /// Families that were joined with their members and found good.
+    /// Families that were joined with their members and accepted.
     package let familiesAccepted = Atomic<Int>(0)
-    /// Their members in this hand-over.
+    /// The accepted families' members in this hand-over.
     package let membersAccepted = Atomic<Int>(0)
 
-    /// Nothing done yet.
+    /// All counts are 0.
     init() {}
 }
 
-/// Tells the progress of one file's reading every thousand rows, so that two threads do not fight over the counters.
+/// Adds one file's progress every thousand rows, so that two threads do not contend for the counters.
 struct Ticks {
     private let progress: IntakeProgress
     private let file: IntakeFile
@@ -31,13 +31,13 @@ struct Ticks {
         self.file = file
     }
 
-    /// One row more, which ends at a byte of the file.
+    /// Counts one row; `position` is its end in the file, in bytes.
     mutating func count(at position: Int) {
         rows += 1
         if rows == 1_000 { finish(at: position) }
     }
 
-    /// Tells what has not been told.
+    /// Adds the counts since the last call.
     mutating func finish(at position: Int) {
         switch file {
         case .families: progress.familyRows.add(rows, ordering: .relaxed)

@@ -2,16 +2,16 @@ import Vocabulary
 
 /// Writes `families-rejects.csv`, `persons-rejects.csv` and `warnings.csv`.
 ///
-/// The input is read a second time and the rows that the report speaks of are copied, so that neither rows nor lines
-/// need to be held in memory. A rejected row keeps its own columns, so that it can be corrected and imported again.
+/// The input is read a second time and its rejected rows are copied, so that neither rows nor lines need to be in
+/// memory. A rejected row retains its own columns, so that it can be corrected and imported again.
 struct IntakeRejects {
-    /// What stands in front of the input's own columns, and behind them where a record had too many cells.
+    /// The report's columns: three before the input's own and `raw`, the surplus of malformed records, after them.
     static let columns = ["line", "code", "message", "raw"]
 
     let context: IntakeContext
     let language: Language
 
-    /// Writes the three files into a folder, in place of those that were there.
+    /// Writes the three files into a folder, replacing existing ones.
     func write(
         _ findings: IntakeFindings, families: InputFile, persons: InputFile, to folder: String
     ) throws -> IntakeSummary {
@@ -73,14 +73,14 @@ struct IntakeRejects {
         }.joined(separator: "; ")
     }
 
-    /// The places of the input's own columns. When a rejects file is imported, its first three and `raw` are not.
+    /// The positions of the input's own columns: in a rejects file, all but its first three and `raw`.
     private static func ownColumns(_ names: [String]) -> [Int] {
         guard names.starts(with: columns.prefix(3)) else { return Array(names.indices) }
         return names.indices.filter { $0 >= 3 && names[$0] != columns[3] }
     }
 
-    /// The record's cells as UTF-8, as many as the header has, and what is too much. A record whose quotes are wrong
-    /// is cut at every comma.
+    /// The record's cells as UTF-8, as many as the header has, and the surplus. A record with malformed quotes is cut
+    /// at every comma.
     private static func texts(_ reader: borrowing CSVReader, count: Int) -> (cells: [String], surplus: String) {
         var texts: [String]
         if reader.isWellFormed {
@@ -93,7 +93,7 @@ struct IntakeRejects {
         return (texts, surplus)
     }
 
-    /// UTF-8 whatever the bytes are: U+FFFD stands for what is none, and for a NUL.
+    /// The bytes as UTF-8; U+FFFD replaces invalid bytes and NULs.
     private static func text(_ bytes: some Collection<UInt8>) -> String {
         let text = String(decoding: bytes, as: UTF8.self)
         guard text.utf8.contains(0) else { return text }

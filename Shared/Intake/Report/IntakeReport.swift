@@ -1,30 +1,30 @@
 import Synchronization
 import Vocabulary
 
-/// The codes of all rows, gathered from whoever finds one: the intake itself, and the Registry's answers later.
+/// Collects the codes of all rows, from the intake and later from the Registry's replies. Any thread may add codes.
 package final class IntakeReport: Sendable {
     private let scratch: String
     private let findings: Mutex<ExternalSorter>
 
-    /// - Parameter scratch: a folder for what does not fit into memory.
+    /// - Parameter scratch: a folder for the data that does not fit into memory.
     package init(scratch: String) {
         self.scratch = scratch
         findings = Mutex(ExternalSorter(directory: scratch, memory: 4 << 20))
     }
 
-    /// Says of a row what is wrong with it. Codes may come in any order, and more than once.
+    /// Adds codes of a row, in any order; repeated codes count once.
     package func add(_ codes: IntakeCodes, file: IntakeFile, line: Int) throws(FileFault) {
         guard !codes.isEmpty else { return }
         let key = SortKey(first: file == .families ? 0 : 1, second: UInt64(line))
         try findings.withLock { (sorter) throws(FileFault) in try sorter.add(key, UInt64(codes.rawValue)) }
     }
 
-    /// Says of a row one thing that is wrong with it.
+    /// Adds one code of a row.
     package func add(_ code: IntakeCode, file: IntakeFile, line: Int) throws(FileFault) {
         try add(IntakeCodes(code), file: file, line: line)
     }
 
-    /// All that was said, by file and line; the report is empty then.
+    /// Returns all codes by file and line, and empties the report.
     package func take() throws(FileFault) -> IntakeFindings {
         let sorter = findings.withLock { sorter in
             let full = consume sorter
@@ -39,10 +39,10 @@ package final class IntakeReport: Sendable {
 package struct IntakeFindings: Sendable {
     fileprivate let records: SortedRecords
 
-    /// Starts a reading.
+    /// Starts a reading at the first row.
     package func reading() throws(FileFault) -> IntakeFindingsReading { try IntakeFindingsReading(records.reading()) }
 
-    /// Whether a row of a file has a code.
+    /// Whether any row of a file has a code.
     package func contains(_ code: IntakeCode, in file: IntakeFile) throws(FileFault) -> Bool {
         let reading = try reading()
         while let row = try reading.next() {
@@ -52,7 +52,7 @@ package struct IntakeFindings: Sendable {
     }
 }
 
-/// One reading of the findings.
+/// One reading of the findings, in order.
 package final class IntakeFindingsReading {
     private let records: SortedReading
 
@@ -71,6 +71,6 @@ package final class IntakeFindingsReading {
 }
 
 extension UnsafeRawBufferPointer {
-    /// The number that ``ExternalSorter/add(_:_:)`` stored, or with which longer bytes begin.
+    /// The number that ``ExternalSorter/add(_:_:)`` stored, which begins a record's bytes. They must be at least eight.
     package var number: UInt64 { loadUnaligned(as: UInt64.self) }
 }

@@ -1,8 +1,8 @@
 import Vocabulary
 
-/// What the files beside the input say in the end.
+/// The number of rows in the report's files.
 package struct IntakeSummary: Sendable, Equatable {
-    /// How many rows have a code; in the order of files and codes.
+    /// The number of a file's rows with a code.
     package struct Count: Sendable, Equatable {
         package let file: IntakeFile
         package let code: IntakeCode
@@ -15,7 +15,7 @@ package struct IntakeSummary: Sendable, Equatable {
     package private(set) var rejectedPersons = 0
     /// Rows in `warnings.csv`.
     package private(set) var warnedRows = 0
-    /// How many rows each code stands on; a row with several codes counts for each.
+    /// The number of rows with each code, in the order of files and codes; a row with several codes counts for each.
     package private(set) var counts: [Count] = []
 
     /// Counts a row.

@@ -1,8 +1,8 @@
-/// Sorts more records than fit into memory: each a ``SortKey`` and a number with some bytes behind it.
+/// Sorts more records than fit into memory: each is a ``SortKey``, a number and some bytes.
 ///
-/// Records gather in a buffer; when it is full it is sorted and goes to an unlinked file as one *run*; in the end the
-/// runs are merged. Memory stays at the buffer's size, however many records there are. Records with equal keys come
-/// in no certain order.
+/// Records are gathered in a buffer; a full buffer is sorted and written to an unlinked file as one *run*; in the end
+/// the runs are merged. Memory is limited to the buffer's size for any number of records. Records with equal keys have
+/// no defined order.
 struct ExternalSorter: ~Copyable {
     private struct Entry {
         var key: SortKey
@@ -17,14 +17,14 @@ struct ExternalSorter: ~Copyable {
     private var runs: [SortedRun] = []
 
     /// - Parameters:
-    ///   - directory: the folder of the file system that takes what does not fit.
+    ///   - directory: a folder on the file system for the runs.
     ///   - memory: the buffer's size in bytes, below 4 GiB.
     init(directory: String, memory: Int) {
         self.directory = directory
         limit = memory
     }
 
-    /// Adds a record: a number, and bytes behind it.
+    /// Adds a record of a number and further bytes.
     mutating func add(
         _ key: SortKey, _ number: UInt64, _ payload: UnsafeBufferPointer<UInt8> = .init(start: nil, count: 0)
     ) throws(FileFault) {

@@ -1,13 +1,13 @@
 import Glibc
 import Synchronization
 
-/// A file without a name, for what does not fit into memory: it goes when it is closed, or when the process dies.
+/// An unnamed file for data that does not fit into memory; it is removed when it is closed or the process ends.
 final class ScratchFile: Sendable {
     private let directory: String
     private let descriptor: Int32
     private let length = Atomic<Int>(0)
 
-    /// Makes an empty file on the file system of `directory`.
+    /// Creates an empty file on the file system of `directory`.
     init(directory: String) throws(FileFault) {
         self.directory = directory
         var template = Array("\(directory)/.tangga-XXXXXX".utf8CString)
@@ -21,7 +21,7 @@ final class ScratchFile: Sendable {
         if descriptor >= 0 { close(descriptor) }
     }
 
-    /// Writes behind what is there.
+    /// Appends bytes.
     func append(_ bytes: [UInt8]) throws(FileFault) {
         var written = 0
         while written < bytes.count {
@@ -33,7 +33,7 @@ final class ScratchFile: Sendable {
         length.add(bytes.count, ordering: .relaxed)
     }
 
-    /// Reads what there is at `offset`, as far as it fits; 0 at the end.
+    /// Reads bytes at `offset` into the buffer, at most its size; returns their number, 0 at the end.
     func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(FileFault) -> Int {
         guard offset < length.load(ordering: .relaxed) else { return 0 }
         while true {

@@ -1,4 +1,4 @@
-/// What records are sorted by: two numbers, the first one first.
+/// The sort key of a record: two numbers, compared in order.
 struct SortKey: Hashable, Comparable, Sendable {
     var first: UInt64
     var second: UInt64

@@ -1,16 +1,16 @@
-/// Records in the order of their keys; can be read as often as one likes.
+/// Records in the order of their keys; they can be read any number of times.
 struct SortedRecords: Sendable {
     fileprivate let runs: [SortedRun]
 
     init(runs: [SortedRun]) { self.runs = runs }
 
-    /// Starts a reading.
+    /// Starts a reading at the first record.
     func reading() throws(FileFault) -> SortedReading { try SortedReading(self) }
 }
 
-/// One reading of sorted records: the runs, merged. It stands on a record, or at the end.
+/// One reading of sorted records, which merges the runs. It is at a record, or at the end.
 final class SortedReading {
-    /// The cursors that stand on a record, as a binary heap with the smallest key on top.
+    /// The cursors that are at a record, as a binary heap with the smallest key on top.
     private var heap: [RunCursor] = []
 
     fileprivate init(_ records: SortedRecords) throws(FileFault) {
@@ -21,13 +21,13 @@ final class SortedReading {
         heap.sort { $0.key < $1.key }
     }
 
-    /// The key of the record that it stands on; nil at the end.
+    /// The key of the current record; nil at the end.
     var key: SortKey? { heap.first?.key }
 
-    /// The bytes of that record; valid until ``advance()``.
+    /// The bytes of the current record; valid until ``advance()``.
     var payload: UnsafeRawBufferPointer { heap.first?.payload ?? UnsafeRawBufferPointer(start: nil, count: 0) }
 
-    /// Goes on to the next record.
+    /// Advances to the next record.
     func advance() throws(FileFault) {
         guard let top = heap.first else { return }
         if try !top.next() {

@@ -1,18 +1,18 @@
-/// Records in order, one behind the other: in memory or in a file.
+/// Consecutive records in order, in memory or in a file.
 enum SortedRun: Sendable {
     case memory(Memory)
     case file(ScratchFile)
 
-    /// What stands before a record's bytes: its key and their number.
+    /// The length in bytes of a record's head: its key and the number of its bytes.
     static let headSize = 20
 
-    /// Records as they are stored.
+    /// Records in their stored form.
     struct Memory: Sendable {
         var bytes: [UInt8] = []
 
         init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
-        /// Adds a record at the end.
+        /// Appends a record.
         mutating func append(_ key: SortKey, _ payload: UnsafeRawBufferPointer) {
             withUnsafeBytes(of: key.first) { bytes.append(contentsOf: $0) }
             withUnsafeBytes(of: key.second) { bytes.append(contentsOf: $0) }
@@ -21,7 +21,7 @@ enum SortedRun: Sendable {
         }
     }
 
-    /// Copies what there is at `offset`, as far as it fits; 0 at the end.
+    /// Copies bytes at `offset` into the buffer, at most its size; returns their number, 0 at the end.
     func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(FileFault) -> Int {
         switch self {
         case .file(let file): return try file.read(into: buffer, at: offset)
@@ -35,11 +35,11 @@ enum SortedRun: Sendable {
     }
 }
 
-/// Where the reading of a run stands.
+/// The position of a reading in a run.
 final class RunCursor {
-    /// The record's key.
+    /// The current record's key.
     private(set) var key = SortKey(first: 0, second: 0)
-    /// The record's bytes; valid until the next record.
+    /// The current record's bytes; valid until the next record.
     private(set) var payload = UnsafeRawBufferPointer(start: nil, count: 0)
 
     private let run: SortedRun
@@ -48,7 +48,7 @@ final class RunCursor {
     private var end = 0
     private var offset = 0
 
-    /// Stands before the first record.
+    /// Starts before the first record.
     init(_ run: SortedRun) {
         self.run = run
         buffer = .allocate(byteCount: 1 << 18, alignment: 16)
@@ -58,7 +58,7 @@ final class RunCursor {
         buffer.deallocate()
     }
 
-    /// Goes on to the next record; false at the end of the run.
+    /// Advances to the next record; false at the end of the run.
     func next() throws(FileFault) -> Bool {
         guard try load(SortedRun.headSize) else { return false }
         key.first = buffer.loadUnaligned(fromByteOffset: start, as: UInt64.self)
@@ -71,7 +71,7 @@ final class RunCursor {
         return true
     }
 
-    /// Sees to it that the next `count` bytes are in the buffer.
+    /// Makes sure that the next `count` bytes are in the buffer; false if the run ends before.
     private func load(_ count: Int) throws(FileFault) -> Bool {
         if end - start >= count { return true }
         let rest = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[start..<end])

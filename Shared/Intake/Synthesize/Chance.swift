@@ -1,9 +1,9 @@
 import Glibc
 
-/// A seeded source of chance: xoshiro256** by Blackman and Vigna, its state filled by SplitMix64.
+/// A seeded pseudorandom generator: xoshiro256** by Blackman and Vigna, its state initialized by SplitMix64.
 ///
-/// The same seed gives the same numbers on every machine and with every version of Swift, which the standard
-/// library's own shuffles and random elements do not promise.
+/// The same seed gives the same numbers on every machine and with every version of Swift, which the standard library's
+/// shuffles and random elements do not promise.
 struct Chance {
     private var state: (UInt64, UInt64, UInt64, UInt64)
 
@@ -33,22 +33,22 @@ struct Chance {
         return result
     }
 
-    /// A fraction from 0 up to, not including, 1.
+    /// A uniform number in [0, 1).
     mutating func fraction() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-    /// A number of a range, each as likely as the others.
+    /// A uniform number of the range.
     mutating func number(_ range: ClosedRange<Int>) -> Int {
         let width = UInt64(range.upperBound - range.lowerBound) + 1
         return range.lowerBound + Int(next().multipliedFullWidth(by: width).high)
     }
 
-    /// True so often.
+    /// True with this probability.
     mutating func happens(_ probability: Double) -> Bool { fraction() < probability }
 
-    /// An element of a list that is not empty, each as likely as the others.
+    /// A uniformly chosen element; the list must not be empty.
     mutating func pick<Element>(_ elements: [Element]) -> Element { elements[number(0...(elements.count - 1))] }
 
-    /// The place of a weight in a list of weights, each as likely as it is heavy.
+    /// An index, chosen in proportion to its weight.
     mutating func pick(weights: [Double]) -> Int {
         var rest = fraction() * weights.reduce(0, +)
         for (index, weight) in weights.enumerated() {
@@ -58,13 +58,14 @@ struct Chance {
         return weights.count - 1
     }
 
-    /// A number of the standard normal distribution.
+    /// A number from the standard normal distribution.
     mutating func normal() -> Double { Normal.quantile(max(fraction(), 0x1p-53)) }
 }
 
 /// The standard normal distribution.
 enum Normal {
-    /// Below which value a share of all lies (Acklam's rational approximation, error below 1.2e-9).
+    /// The value below which `share` of the distribution lies, for 0 < `share` < 1 (Acklam's rational approximation,
+    /// error below 1.2e-9).
     static func quantile(_ share: Double) -> Double {
         let low = 0.02425
         if share < low {

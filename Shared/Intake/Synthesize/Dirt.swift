@@ -1,8 +1,8 @@
 import Vocabulary
 
-/// Plants in households what real hand-overs have wrong with them.
+/// Plants the faults of real hand-overs in households.
 struct Dirt {
-    /// How often each code is planted among those that are. What follows from others is not planted itself.
+    /// The relative frequency of each planted code. Codes that only follow from others are not planted.
     private static let weights: [(code: IntakeCode, weight: Double)] = [
         (.rowMalformed, 3), (.textNotUTF8, 3), (.textTooLong, 2), (.valueMissing, 8), (.valueUnknown, 8),
         (.numberUnreadable, 5), (.numberOutOfRange, 5), (.dateUnreadable, 6), (.dateInFuture, 5),
@@ -12,16 +12,16 @@ struct Dirt {
         (.nikSexDiffers, 6), (.ageOver100, 3), (.accountMalformed, 6),
     ]
 
-    /// Kecamatan of NIKs that are older than today's cities of Serang and South Tangerang.
+    /// Kecamatan in NIKs that are older than today's cities of Serang and South Tangerang.
     static let formerKecamatan = ["36.04.21", "36.03.24", "36.03.26"].compactMap { RegionCode($0) }
 
     let today: Day
-    /// The place of the first of ``formerKecamatan`` in the office's list.
+    /// The index of the first of ``formerKecamatan`` in the number office.
     let formerPlace: Int
 
     /// Plants one fault, and sometimes a second.
     ///
-    /// - Parameter earlier: a NIK that stands on an earlier row of the file.
+    /// - Parameter earlier: a NIK of an earlier row of the file.
     func soil(_ household: inout Household, earlier: NIK?, _ chance: inout Chance, _ office: inout NumberOffice) {
         for _ in 0..<(chance.happens(0.1) ? 2 : 1) {
             let code = Dirt.weights[chance.pick(weights: Dirt.weights.map(\.weight))].code
@@ -50,7 +50,7 @@ struct Dirt {
         }
     }
 
-    /// Varies how the rows are written, which must all be accepted.
+    /// Varies the written form of the rows; every variant must be accepted.
     func vary(_ household: inout Household, _ chance: inout Chance) {
         household.style.dates = chance.pick([.iso, .iso, .iso, .iso, .dashes, .slashes])
         household.style.hasDecimalComma = chance.happens(0.03)
@@ -119,7 +119,7 @@ struct Dirt {
         return chance.pick([.short(3), .surplus] + cells.map { .bytes(column, Array($0.utf8)) })
     }
 
-    /// What concerns the NIK and what it says; the row keeps values that agree unless that is the fault.
+    /// Plants a fault of the NIK; the row's other values stay consistent with it unless their difference is the fault.
     private func plantIdentity(
         _ code: IntakeCode, in row: inout Household.Row<PersonColumn, PersonRow>, earlier: NIK?, _ chance: inout Chance,
         _ office: inout NumberOffice
@@ -131,7 +131,7 @@ struct Dirt {
             let wrong = ["0", String(text.dropLast()), "3333333333333333", text.dropLast(4) + "0000", "3601-" + text]
             row.plant(code, .text(.nik, chance.pick(wrong)))
         case .nikImpossibleDate:
-            // Month 13 and more; the day and the serial keep it different from every other.
+            // Month 21 to 32: impossible, and the day and the serial keep the NIK unique.
             let month = Int(text.dropFirst(8).prefix(2)).map { $0 + 20 } ?? 13
             row.plant(code, .text(.nik, text.prefix(8) + "\(month)" + text.suffix(6)))
         case .nikDuplicate:

@@ -1,40 +1,41 @@
 import Glibc
 import Vocabulary
 
-/// What is known of a kabupaten or kota, as far as invented families should resemble it.
+/// Statistics of a kabupaten or kota that invented families resemble.
 struct District {
-    /// Its code.
+    /// The region code.
     let code: RegionCode
     /// Registered population, first half of 2024 (Dukcapil).
     let population: Double
-    /// Share of persons below the local line in 2024 (BPS).
+    /// Share of persons below the local poverty line in 2024 (BPS).
     let poor: Double
-    /// Share of persons below the extreme line in 2022, the last year with figures for kabupaten and kota.
+    /// Share of persons below the extreme poverty line in 2022, the last year with figures for kabupaten and kota.
     let extreme: Double
-    /// The local poverty line of 2024, rupiah per person and month.
+    /// The local poverty line of 2024, in rupiah per person and month.
     let line: Double
-    /// Share of families who drink bottled or refilled water in 2023.
+    /// Share of families that drank bottled or refilled water in 2023.
     let bottled: Double
-    /// Villages per kecamatan, rounded: desa, or kelurahan where that is nought.
+    /// Desa per kecamatan, rounded; 0 if all villages are kelurahan.
     let desa: Int
     /// Kelurahan per kecamatan, rounded up.
     let kelurahan: Int
 
-    /// The extreme line that the rates are fitted to, rupiah per person and month.
+    /// The extreme poverty line to which the rates are fitted, in rupiah per person and month.
     static let extremeLine = 391_000.0
 
-    /// Expenditure per person is log-normal, so that both rates come out at their lines.
+    /// The log-normal spread of expenditure per person at which both rates are met at their lines.
     var spread: Double {
         log(line / District.extremeLine) / (Normal.quantile(poor) - Normal.quantile(extreme))
     }
 
-    /// The expenditure per person and month below which a share of the persons lives.
+    /// The expenditure per person and month, in rupiah, below which `share` of the persons live.
     func expenditure(atShare share: Double) -> Double {
         line * exp(spread * (Normal.quantile(share) - Normal.quantile(poor)))
     }
 
-    /// The eight of Banten. Lines that were not published for 2024 are those of 2021 raised by 22.9 %, as those of
-    /// Pandeglang, Lebak and Cilegon rose; shares of bottled water between the published extremes are estimates.
+    /// The eight kabupaten and kota of Banten. Lines that were not published for 2024 are those of 2021 raised by 22.9
+    /// %, as those of Pandeglang, Lebak and Cilegon rose; shares of bottled water between the published extremes are
+    /// estimates.
     static let banten: [District] = [
         ("36.01", 1_437_046, 0.0918, 0.0182, 479_886, 0.0336, 9, 1),
         ("36.02", 1_531_564, 0.0844, 0.0217, 440_705, 0.10, 12, 1),
@@ -53,21 +54,21 @@ struct District {
     }
 }
 
-/// How many persons live on a card.
+/// The number of persons on a family card.
 enum FamilySize {
-    /// Shares of families of 1, 2, … persons.
+    /// Shares of families with 1, 2, … persons.
     static let all = [0.08, 0.14, 0.22, 0.27, 0.16, 0.08, 0.035, 0.015]
-    /// The same among poor families, whose mean is 5.2 (BPS, 2024–2025).
+    /// The same shares among poor families, whose mean is 5.2 (BPS, 2024–2025).
     static let poor = [0.01, 0.05, 0.09, 0.19, 0.24, 0.20, 0.13, 0.06, 0.03]
 
-    /// The mean of such shares.
+    /// The mean family size of such shares.
     static func mean(_ shares: [Double]) -> Double {
         var sum = 0.0
         for (index, share) in shares.enumerated() { sum += Double(index + 1) * share }
         return sum / shares.reduce(0, +)
     }
 
-    /// Which share of families is poor where such a share of persons is: poor families are larger.
+    /// The share of poor families at a share of poor persons; it is smaller, because poor families are larger.
     static func poorFamilies(poorPersons: Double) -> Double {
         let families = poorPersons / mean(poor)
         return families / (families + (1 - poorPersons) / mean(all))

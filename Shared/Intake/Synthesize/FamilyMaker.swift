@@ -1,15 +1,15 @@
 import Vocabulary
 
-/// Invents a family's card row: where it lives, what it spends, and the house that goes with that.
+/// Invents a family's card row: its village, its expenditure, and a house that matches both.
 struct FamilyMaker {
-    /// What the rest of the family is made from.
+    /// A family's row and the inputs for its members.
     struct Draft {
         var row: FamilyRow
         let members: Int
-        /// Where the family stands among all persons of its kabupaten or kota by expenditure, from 0 to 1.
+        /// The family's rank among all persons of its kabupaten or kota by expenditure, from 0 to 1.
         let rank: Double
         let settlement: Settlement
-        /// The settlement's place in the list.
+        /// The settlement's index in the list.
         let place: Int
     }
 
@@ -20,7 +20,7 @@ struct FamilyMaker {
     private let poor: Double
     private let today: Day
 
-    /// - Parameter poor: the share of poor families; nil for the natural one of each kabupaten and kota.
+    /// - Parameter poor: the share of poor families; nil for Banten's share.
     init(settlements: [Settlement], poor: Double?, today: Day) {
         let districts = District.banten
         self.districts = districts
@@ -37,7 +37,7 @@ struct FamilyMaker {
         self.today = today
     }
 
-    /// A family; nil only where no settlement is known.
+    /// Invents a family; nil only if there is no settlement.
     func make(_ chance: inout Chance, _ office: inout NumberOffice) -> Draft? {
         let isPoor = chance.happens(poor)
         let index = chance.pick(weights: isPoor ? poorWeights : otherWeights)
@@ -62,7 +62,8 @@ struct FamilyMaker {
         return Draft(row: row, members: members, rank: rank, settlement: settlement, place: place)
     }
 
-    /// Poorer families spend a larger share on food: near three quarters at the line, as the lines themselves.
+    /// Poorer families spend a larger share on food: near three quarters at the poverty line, like the lines
+    /// themselves.
     private func spend(_ row: inout FamilyRow, _ expenditure: Double, rank: Double, _ chance: inout Chance) {
         let food = min(max(0.76 - 0.30 * rank + 0.04 * chance.normal(), 0.3), 0.9)
         let total = Int64(min(expenditure, 900_000_000))

@@ -1,17 +1,17 @@
 import Vocabulary
 
-/// The house and its surroundings that go with a family's means and place.
+/// The house and its surroundings, matching a family's expenditure and village.
 ///
-/// The levels are those of Banten around 2024: sanitation adequate for some 85 of 100 families, improved water for
-/// 93, a fit house for 65 to 70; each rises with the family's rank.
+/// The levels are those of Banten around 2024: adequate sanitation for some 85 of 100 families, improved water for 93,
+/// an adequate house for 65 to 70; each rises with the family's rank.
 struct House {
-    /// Where the family stands by expenditure, from 0 to 1.
+    /// The family's rank by expenditure, from 0 to 1.
     let rank: Double
     let isDesa: Bool
-    /// The share of families around who drink bottled or refilled water.
+    /// The share of families in the district that drink bottled or refilled water.
     let bottled: Double
 
-    /// Fills in the row; one cell in fifty stays unknown, as in what agencies hand over.
+    /// Fills in the row; one cell in fifty stays unknown, as in agencies' hand-overs.
     func furnish(_ row: inout FamilyRow, members: Int, _ chance: inout Chance) {
         row.houseStatus = known(chance.happens(0.82) ? .milikSendiri : chance.pick([.kontrak, .bebasSewa]), &chance)
         build(&row, members: members, &chance)
@@ -28,7 +28,7 @@ struct House {
         row.metFacilitator = known(chance.happens(0.55), &chance)
     }
 
-    /// A probability that is `mean` over all families and rises with the rank.
+    /// A probability with `mean` over all families that rises with the rank.
     private func likely(_ mean: Double) -> Double { mean + (rank - 0.5) * 1.2 * min(mean, 1 - mean) }
 
     private func known<Value>(_ value: Value, _ chance: inout Chance) -> Value? {

@@ -1,8 +1,8 @@
 import Vocabulary
 
-/// One invented family with its members, and what was planted in their rows.
+/// One invented family with its members, and the faults planted in their rows.
 struct Household {
-    /// A row, what was done to it, and the codes that this plants by itself.
+    /// A row, its damages, and the codes that these cause by themselves.
     struct Row<Column: IntakeColumn, Value> {
         var value: Value
         var damages: [Damage<Column>] = []
@@ -15,10 +15,10 @@ struct Household {
             codes.insert(code)
         }
 
-        /// Whether a column's cell is another than the value's.
+        /// Whether a column's cell differs from the value.
         func isDamaged(_ column: Column) -> Bool { damages.contains { $0.column == column } }
 
-        /// The codes of the row alone: the first two of the table end its checking.
+        /// The codes of the row alone: the first two codes of the table end its checking.
         var own: IntakeCodes {
             for code in [IntakeCode.rowMalformed, .textNotUTF8] where codes.contains(code) { return IntakeCodes(code) }
             return codes
@@ -27,9 +27,9 @@ struct Household {
 
     var family: Row<FamilyColumn, FamilyRow>
     var persons: [Row<PersonColumn, PersonRow>]
-    /// Whether there is a family row at all.
+    /// Whether the family row is written.
     var hasFamilyRow = true
-    /// Whether the family row comes once more, further down.
+    /// Whether the family row is written again further down.
     var isRepeated = false
     var style = RowStyle()
 
@@ -38,9 +38,9 @@ struct Household {
         self.persons = persons.map { Row(value: $0) }
     }
 
-    /// The codes that must be found on the family's row and on those of the persons.
+    /// The codes that the intake must find on the family's row and on those of the persons.
     ///
-    /// Told from what was planted, without reading a cell: a second opinion beside the intake's own.
+    /// They are derived from the planted faults without parsing a cell: an independent check of the intake.
     var expected: (family: IntakeCodes, persons: [IntakeCodes]) {
         var familyCodes = family.own
         var personCodes = persons.map(\.own)

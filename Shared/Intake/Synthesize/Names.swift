@@ -1,4 +1,4 @@
-/// Names as they are heard in Banten, put together by chance: nobody is meant.
+/// Names common in Banten, combined at random; none refers to a real person.
 enum Names {
     static let men = [
         "Asep", "Ujang", "Dadang", "Jajang", "Encep", "Tubagus", "Sarman", "Rohman", "Suhendi", "Mulyana", "Agus",

@@ -1,11 +1,11 @@
 import Vocabulary
 
-/// Gives out card numbers and NIKs that no other family or person has, in steady memory.
+/// Issues card numbers and NIKs that no other family or person has, in constant memory.
 ///
-/// Each kecamatan counts what it has given out. The count, scattered by a multiplication that repeats nothing, makes
-/// day and serial, so that numbers of one kecamatan differ whatever month and year stand beside them.
+/// Each kecamatan counts the numbers it has issued. Multiplication by a coprime number permutes the count into day and
+/// serial, so that numbers of one kecamatan differ for any month and year.
 struct NumberOffice {
-    /// How many numbers one kecamatan can give out: 28 days and 9,999 serials.
+    /// The numbers that one kecamatan can issue: 28 days and 9,999 serials.
     private static let supply = 28 * 9_999
     /// Coprime to the supply (2² · 3² · 7 · 11 · 101).
     private static let scatter = 104_729
@@ -13,13 +13,13 @@ struct NumberOffice {
     private var persons: [Int]
     private var cards: [Int]
 
-    /// An office for so many kecamatan, which are known to it by their place in the list.
+    /// Creates an office for this many kecamatan, which are identified by their index in the list.
     init(kecamatan: Int) {
         persons = Array(repeating: 0, count: kecamatan)
         cards = persons
     }
 
-    /// A new NIK, and the day of birth that it has; `day` is only taken for its month and year.
+    /// A new NIK and the day of birth that it encodes; of `day` only the month and year are used.
     mutating func nik(kecamatan: RegionCode, place: Int, sex: Sex, born day: Day) -> (nik: NIK, born: Day)? {
         let (offset, serial) = NumberOffice.take(&persons[place])
         let date = day.date

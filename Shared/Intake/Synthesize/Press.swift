@@ -1,8 +1,8 @@
 import Vocabulary
 
-/// Writes households into the two files, somewhat out of order, and notes on which line what must be found.
+/// Writes households into the two files, slightly out of order, and records the expected codes of each line.
 struct Press {
-    /// A NIK that stands on an earlier row of `persons.csv`.
+    /// A NIK of an earlier row of `persons.csv`; nil while there is none.
     private(set) var earlier: NIK?
 
     private let families: HandoverWriter
@@ -11,7 +11,7 @@ struct Press {
     private let folder: String
     private let isForeign: Bool
     private var villages: Set<RegionCode> = []
-    /// Rows that come further down: persons who are not with their family, and cards that come twice.
+    /// Rows to be written further down: persons apart from their family, and second rows of a card.
     private var heldPersons: [(row: [UInt8], codes: IntakeCodes)] = []
     private var heldFamilies: [(row: [UInt8], codes: IntakeCodes)] = []
 
@@ -49,12 +49,12 @@ struct Press {
         }
         if isForeign, chance.happens(0.02) {
             try release(&chance)
-            // Blank lines are skipped, and yet counted.
+            // Blank lines are skipped, but counted.
             if chance.happens(0.1) { try families.write([]) }
         }
     }
 
-    /// Writes what was held back and the other files, and completes all.
+    /// Writes the held rows and the other files, and completes all files.
     mutating func commit() throws {
         var chance = Chance(seed: 0)
         while !heldPersons.isEmpty || !heldFamilies.isEmpty { try release(&chance) }
@@ -64,7 +64,7 @@ struct Press {
         try writeExpectations()
     }
 
-    /// A card's second row has the faults of the first, and is a duplicate where its number can be read.
+    /// A card's second row has the faults of the first, and is a duplicate if its number can be read.
     private mutating func hold(_ row: [UInt8], _ family: Household.Row<FamilyColumn, FamilyRow>) {
         var codes = family.own
         if !codes.contains(.textNotUTF8), !family.isDamaged(.card) { codes.insert(.familyCardDuplicate) }

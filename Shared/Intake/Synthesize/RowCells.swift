@@ -1,7 +1,7 @@
 import Vocabulary
 
 extension FamilyRow {
-    /// Writes one column's cell.
+    /// Writes the cell of one column.
     func write(_ column: FamilyColumn, to cell: inout RowWriter) {
         switch column {
         case .card: cell.put(card.text)
@@ -43,7 +43,7 @@ extension FamilyRow {
 }
 
 extension PersonRow {
-    /// Writes one column's cell.
+    /// Writes the cell of one column.
     func write(_ column: PersonColumn, to cell: inout RowWriter) {
         switch column {
         case .nik: cell.put(nik.text)

@@ -1,28 +1,28 @@
 import Vocabulary
 
-/// How an agency writes dates and numbers; all of it is accepted.
+/// An agency's form of dates and numbers; every form is accepted.
 struct RowStyle {
     enum DateForm: CaseIterable { case iso, dashes, slashes }
 
     var dates = DateForm.iso
-    /// `27,5` and not `27.5`.
+    /// `27,5` instead of `27.5`.
     var hasDecimalComma = false
-    /// `1.250.000` and not `1250000`.
+    /// `1.250.000` instead of `1250000`.
     var hasDots = false
 }
 
-/// What is done to a row so that it is at fault.
+/// A change of a row that makes it faulty.
 enum Damage<Column: IntakeColumn> {
-    /// Another text in a cell, quoted where it must be.
+    /// Another text in a cell, quoted if necessary.
     case text(Column, String)
-    /// These bytes for a cell, as they are.
+    /// These bytes in a cell, verbatim.
     case bytes(Column, [UInt8])
-    /// Only so many cells.
+    /// Only this many cells.
     case short(Int)
-    /// A cell too many.
+    /// One cell too many.
     case surplus
 
-    /// The column that is damaged; nil where it is the whole row.
+    /// The damaged column; nil if the damage concerns the whole row.
     var column: Column? {
         switch self {
         case .text(let column, _), .bytes(let column, _): column
@@ -31,9 +31,9 @@ enum Damage<Column: IntakeColumn> {
     }
 }
 
-/// Writes the cells of rows, which ``RowReader`` reads again.
+/// Writes the cells of rows in the form that ``RowReader`` parses.
 struct RowWriter {
-    /// The row so far.
+    /// The bytes of the row so far.
     private(set) var bytes: [UInt8] = []
     private let style: RowStyle
     private var cellStart = 0
@@ -67,21 +67,21 @@ struct RowWriter {
         for damage in damages { if case .surplus = damage { bytes.append(contentsOf: ",?".utf8) } }
     }
 
-    /// A text, or nothing.
+    /// Writes a text; nil writes nothing.
     mutating func put(_ text: String?) {
         guard let text else { return }
         bytes.append(contentsOf: text.utf8)
     }
 
-    /// A word, or nothing.
+    /// Writes a word; nil writes nothing.
     mutating func put(_ word: (some Word)?) { put(word?.rawValue) }
 
-    /// `ya`, `tidak` or nothing.
+    /// Writes `ya` or `tidak`; nil writes nothing.
     mutating func put(_ answer: Bool?) {
         if let answer { put(answer ? "ya" : "tidak") }
     }
 
-    /// A whole number, or nothing.
+    /// Writes a whole number; nil writes nothing.
     mutating func put(_ number: Int64?) {
         guard let number else { return }
         guard style.hasDots, number >= 1_000 else { return put(String(number)) }
@@ -92,7 +92,7 @@ struct RowWriter {
         }
     }
 
-    /// A decimal number given in millionths, or nothing.
+    /// Writes a decimal number that is given in millionths; nil writes nothing.
     mutating func put(millionths: Int64?) {
         guard let millionths else { return }
         if millionths < 0 { bytes.append(UInt8(ascii: "-")) }
@@ -107,7 +107,7 @@ struct RowWriter {
         }
     }
 
-    /// A date.
+    /// Writes a date.
     mutating func put(_ day: Day) {
         let date = day.date
         let separator = UInt8(ascii: style.dates == .slashes ? "/" : "-")
@@ -127,7 +127,7 @@ struct RowWriter {
         }
     }
 
-    /// Puts the cell just written into quotes, if it must be.
+    /// Quotes the cell just written, if necessary.
     private mutating func quote() {
         let mark = UInt8(ascii: "\"")
         let needsQuotes = bytes[cellStart...].contains { byte in

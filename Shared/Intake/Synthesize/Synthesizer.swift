@@ -1,21 +1,21 @@
 package import Vocabulary
 
-/// Invents a hand-over: families as they might be in Banten, with the faults that hand-overs have.
+/// Invents a hand-over: families as in Banten, with the faults that hand-overs have.
 ///
-/// The same plan gives the same bytes. The first families of a longer hand-over are those of a shorter one. Memory
-/// does not grow with the number of families, except by a bit for each village.
+/// The same plan gives the same bytes. The first families of a longer hand-over are those of a shorter one. Memory does
+/// not grow with the number of families, except for the set of their villages.
 package struct Synthesizer {
-    /// What is to be invented.
+    /// The parameters of a hand-over.
     package struct Plan {
-        /// How many families: up to ``mostFamilies``.
+        /// The number of families, at most ``mostFamilies``.
         package var families: Int
-        /// Which of the possible hand-overs.
+        /// The seed of the generator; another seed gives another hand-over.
         package var seed: UInt64
-        /// In which share of the families something is wrong.
+        /// The share of families with a fault.
         package var dirt = 0.02
-        /// The share of poor families; nil for that of Banten, some 4 in 100. What agencies hand over are mostly poor.
+        /// The share of poor families; nil for Banten's, some 4 in 100. Agencies mostly hand over poor families.
         package var poor: Double?
-        /// The day of the hand-over. Imported on it or later, exactly what is expected is found.
+        /// The day of the hand-over. An import on this day or later finds exactly the expected codes.
         package var today: Day
 
         /// A plan; see the properties for the ranges.
@@ -28,13 +28,13 @@ package struct Synthesizer {
         }
     }
 
-    /// More would repeat numbers; Banten has some 4.2 million family cards.
+    /// More families would repeat numbers; Banten has some 4.2 million family cards.
     package static let mostFamilies = 4_000_000
 
     private let plan: Plan
     private let settlements: [Settlement]
 
-    /// - Parameter kecamatan: those of the region table; others than Banten's are passed over.
+    /// - Parameter kecamatan: the kecamatan of the region table; those outside Banten are ignored.
     package init(_ plan: Plan, kecamatan: [RegionCode]) {
         self.plan = plan
         settlements = kecamatan.sorted().compactMap { code in
@@ -46,7 +46,7 @@ package struct Synthesizer {
     /// Writes `families.csv`, `persons.csv`, `regions.csv` (the villages), `expected-rejects.csv` and
     /// `expected-warnings.csv` into a folder.
     ///
-    /// - Parameter progress: is told now and then how many families are done.
+    /// - Parameter progress: called with the number of finished families, every 10,000 families and at the end.
     package func write(to folder: String, progress: (Int) -> Void = { _ in }) throws {
         var press = try Press(folder: folder, isForeign: plan.dirt > 0)
         var chance = Chance(seed: plan.seed)

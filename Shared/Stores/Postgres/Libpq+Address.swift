@@ -1,13 +1,13 @@
 import CPostgres
 
 extension Libpq {
-    /// The keywords that a connection string gives, as libpq reads it.
+    /// The keywords and values of a connection string, as libpq parses it.
     /// - Throws: ``Failure``.
     static func words(in connection: String) throws -> [String: String] {
         var complaint: UnsafeMutablePointer<CChar>?
         guard let options = PQconninfoParse(connection, &complaint) else {
             PQfreemem(complaint)
-            // The complaint repeats the string, in which a password may stand.
+            // libpq's complaint repeats the string, which may contain a password.
             throw Failure(state: "", words: "not a connection string of PostgreSQL")
         }
         defer { PQconninfoFree(options) }
@@ -20,10 +20,10 @@ extension Libpq {
         return words
     }
 
-    /// Each server that a connection string names (`postgresql://one,other/…`), as keywords that stand behind it.
+    /// Each server that a connection string names (`postgresql://one,other/…`), as keywords that override the string's.
     ///
-    /// libpq would go from one to the next by itself, but waits for one that is cut off without end (PQconnectPoll knows
-    /// no `connect_timeout`), so that the next is never asked.
+    /// libpq would try the servers in turn by itself, but waits without end for an unreachable one (PQconnectPoll
+    /// ignores `connect_timeout`), so that the next is never tried.
     /// - Throws: ``Failure``.
     static func servers(in connection: String) throws -> [[(String, String)]] {
         let words = try words(in: connection)
@@ -35,7 +35,7 @@ extension Libpq {
         guard count > 1 else { return [[]] }
         return (0..<count).map { place in
             [("host", hosts), ("hostaddr", addresses), ("port", ports)].compactMap { keyword, values in
-                // One port is everybody's.
+                // A single port applies to all servers.
                 let value = values.count == 1 ? values[0] : place < values.count ? values[place] : ""
                 return value.isEmpty ? nil : (keyword, value)
             }

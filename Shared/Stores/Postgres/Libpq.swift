@@ -3,42 +3,42 @@ import Foundation
 import Glibc
 import Kernel
 
-/// One connection to PostgreSQL through libpq in pipeline mode: the only file that knows the C library.
+/// One connection to PostgreSQL through libpq in pipeline mode. Only `Libpq` uses the C library.
 ///
-/// Statements are sent one behind the other, and their replies come in the same order. What is sent gathers in libpq's
-/// buffer until ``flush()``; the socket never blocks, so that neither side waits for the other to read first.
-/// It belongs to one thread at a time.
+/// Statements are sent without waiting, and their replies arrive in the same order. Requests accumulate in libpq's
+/// buffer until ``flush()``; the socket is non-blocking, so that neither side waits for the other to read first. It
+/// belongs to one thread at a time.
 final class Libpq {
     private let connection: OpaquePointer
     private var arguments = Arguments()
 
-    /// Why the server or the library says no: the SQLSTATE (empty where there is none) and its first sentence. The
-    /// details are left out, since they repeat what stands in the row.
+    /// A failure of the server or the library: the SQLSTATE (empty if there is none) and the primary message. The
+    /// details are left out, since they repeat the row's contents.
     struct Failure: Error {
         let state: String
         let words: String
     }
 
-    /// What comes back for one statement.
+    /// A reply to one statement.
     enum Reply {
-        /// A statement is done, with its command tag.
+        /// The statement is complete; its command tag.
         case done(String)
-        /// Some rows of a question; the end of them is `done`, or nothing more.
+        /// Some rows of a query; `done`, or no further reply, follows the last.
         case rows(Rows)
         /// The statement failed.
         case failed(Failure)
-        /// The statement was passed over, because one before it failed.
+        /// The statement was skipped, because an earlier one failed.
         case passedOver
-        /// All before the last ``sync()`` is settled.
+        /// All statements before the last ``sync()`` are settled.
         case synced
     }
 
     // MARK: - Connecting
 
-    /// Connects.
+    /// Connects and enters pipeline mode.
     /// - Parameters:
     ///   - words: libpq's keywords and values; `dbname` may be a whole connection string.
-    ///   - patience: seconds that it may take to come about.
+    ///   - patience: seconds after which connecting fails.
     /// - Throws: ``Failure``.
     init(_ words: [(String, String)], patience: Int) throws {
         let keywords = words.map { strdup($0.0) } + [nil]
@@ -51,7 +51,7 @@ final class Libpq {
         }
         guard let started else { throw Failure(state: "", words: "out of memory") }
         connection = started
-        // So that the SQLSTATE stands in the sentence, whatever its language.
+        // Puts the SQLSTATE into the message, independently of the message's language.
         PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)
         PQsetNoticeReceiver(connection, { _, _ in }, nil)
         try connect(patience)
@@ -72,8 +72,8 @@ final class Libpq {
         }
     }
 
-    /// Waits for the socket.
-    /// - Returns: false when the time is over.
+    /// Waits for events on the socket.
+    /// - Returns: false at the deadline.
     @discardableResult
     private func wait(_ events: Int32, until: ContinuousClock.Instant? = nil) -> Bool {
         var socket = pollfd(fd: PQsocket(connection), events: Int16(events), revents: 0)
@@ -85,16 +85,16 @@ final class Libpq {
         }
     }
 
-    /// Whether there is nobody at the other end any more, as far as is known.
+    /// Whether the connection is known to be lost.
     var isLost: Bool { PQstatus(connection) != CONNECTION_OK }
 
-    /// Looks whether the other end has gone away since the connection was last used.
+    /// Looks whether the connection has ended since it was last used.
     func look() {
-        // The first takes in what the server may have said at its end, the second finds the end itself.
+        // The first call reads the server's last message, the second detects the end of the connection.
         for _ in 0..<2 { PQconsumeInput(connection) }
     }
 
-    /// What libpq last said of the connection: `…: FATAL:  28P01: password authentication failed …`.
+    /// libpq's last error of the connection: `…: FATAL:  28P01: password authentication failed …`.
     private func failure() -> Failure {
         let words = PQerrorMessage(connection).map { String(cString: $0) } ?? ""
         let lines = words.split(separator: "\n").filter { !$0.hasPrefix("LOCATION:") }
@@ -102,26 +102,26 @@ final class Libpq {
             word.utf8.count == 5 && word.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) }
                 && word.utf8.contains { (48...57).contains($0) }
         }
-        // Where the library itself has no password to give, there is no SQLSTATE; the server's would be this one.
+        // If libpq itself lacks a password there is no SQLSTATE; the server would report this code.
         let missing = PQconnectionNeedsPassword(connection) == 1 ? "28P01" : ""
         return Failure(state: state.map(String.init) ?? missing, words: lines.joined(separator: " "))
     }
 
     // MARK: - Sending
 
-    /// Prepares a statement under a name, for arguments of these kinds.
+    /// Prepares a statement under a name, for arguments of these types.
     func prepare(_ name: String, _ sql: String, _ kinds: [PostgresKind]) throws {
         let types = kinds.map(\.rawValue)
         guard PQsendPrepare(connection, name, sql, Int32(types.count), types) == 1 else { throw failure() }
     }
 
-    /// Runs a prepared statement; its arguments are those of the rows, one behind the other.
+    /// Executes a prepared statement with the concatenated arguments of the rows.
     func execute(_ name: String, _ rows: ArraySlice<[Value]>) throws {
         try arguments.put(rows)
         guard arguments.send(name, on: connection) == 1 else { throw failure() }
     }
 
-    /// The arguments of the statement that is being sent, one behind the other as the server reads them.
+    /// The arguments of the statement being sent, concatenated in PostgreSQL's binary format.
     private struct Arguments {
         private var bytes: [UInt8] = []
         private var starts: [Int] = []
@@ -130,7 +130,7 @@ final class Libpq {
         private var formats: [Int32] = []
 
         mutating func put(_ rows: ArraySlice<[Value]>) throws {
-            // One byte in front, so that even no bytes at all have an address, which nothing has not.
+            // One leading byte, so that an empty argument has an address too, unlike NULL.
             bytes.removeAll(keepingCapacity: true)
             bytes.append(0)
             starts.removeAll(keepingCapacity: true)
@@ -161,13 +161,13 @@ final class Libpq {
         }
     }
 
-    /// Ends a stretch of statements: if one of them fails, those behind it up to here are passed over.
+    /// Ends a group of statements: if one of them fails, the server skips those after it up to here.
     func sync() throws {
         guard PQpipelineSync(connection) == 1 else { throw failure() }
     }
 
-    /// Hands all that was sent to the system, and takes in what comes meanwhile: a server that cannot be rid of its
-    /// replies would not read on.
+    /// Sends all buffered requests, reading replies meanwhile: a server that cannot send its replies would stop
+    /// reading.
     func flush() throws {
         while true {
             switch PQflush(connection) {
@@ -180,23 +180,23 @@ final class Libpq {
         }
     }
 
-    /// Hands on what can be handed on at once.
+    /// Sends as many buffered requests as the socket accepts without waiting.
     func push() throws {
         guard PQflush(connection) >= 0 else { throw failure() }
     }
 
     // MARK: - Receiving
 
-    /// Can be read when the server has said something.
+    /// The socket; readable when the server has sent data.
     var descriptor: Int32 { PQsocket(connection) }
 
-    /// Whether the next reply would be waited for. It takes in what has come.
+    /// Whether ``receive()`` would block. It reads the data that has arrived.
     var isWaiting: Bool { PQconsumeInput(connection) == 1 && PQisBusy(connection) == 1 }
 
-    /// Asks for the rows of the question that comes next one at a time, so that they need not all be in memory.
+    /// Fetches the rows of the next query one at a time, so that they need not all be in memory.
     func takeRowByRow() { PQsetSingleRowMode(connection) }
 
-    /// The next reply, for which it waits; nil is the end of a statement's replies.
+    /// Waits for the next reply; nil is the end of a statement's replies.
     func receive() throws -> Reply? {
         guard let result = PQgetResult(connection) else { return nil }
         switch PQresultStatus(result) {
@@ -223,7 +223,7 @@ final class Libpq {
         PQresultErrorField(result, Int32(code.value)).map { String(cString: $0) } ?? ""
     }
 
-    /// Rows that the server sent; libpq keeps them until they are let go.
+    /// Rows that the server sent; libpq's memory of them is freed with this object.
     final class Rows {
         private let result: OpaquePointer
 
@@ -234,7 +234,7 @@ final class Libpq {
         var columns: Int { Int(PQnfields(result)) }
         var tag: String { PQcmdStatus(result).map { String(cString: $0) } ?? "" }
 
-        /// The type's number and the bytes of a cell; nil bytes where nothing stands.
+        /// The type's OID and the bytes of a cell, valid as long as this object; nil bytes for NULL.
         func cell(_ row: Int, _ column: Int) -> (type: UInt32, bytes: UnsafeRawBufferPointer?) {
             let (row, column) = (Int32(row), Int32(column))
             let type = PQftype(result, column)

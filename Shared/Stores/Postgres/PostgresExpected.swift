@@ -1,29 +1,29 @@
 import DequeModule
 import Kernel
 
-/// What a session has sent and not yet heard of.
+/// A reply that a session still expects.
 enum PostgresExpected {
-    /// That a statement was prepared.
+    /// The outcome of preparing a statement.
     case prepared(PostgresStatement)
-    /// That a statement is done.
+    /// The completion of a statement.
     case done
-    /// That a statement found a row; else the transaction fails with this.
+    /// One row of a statement; without a row the transaction fails with this fault.
     case demand(StorageFault)
-    /// The rows of a question.
+    /// The rows of a query.
     case answer(PostgresAnswer)
-    /// What became of a transaction.
+    /// The outcome of a transaction.
     case committed(PostgresFlush)
-    /// That all before is settled.
+    /// The sync point: all earlier requests are settled.
     case synced
 }
 
-/// A statement that the server has prepared, or is about to.
+/// A statement that the server has prepared, or is about to prepare.
 final class PostgresStatement {
-    /// The same words may be prepared for several kinds of arguments. Few have the same length, so that comparing two is
-    /// cheaper than hashing one.
+    /// The text and the argument types; the same text may be prepared for several types. Only the length is hashed: few
+    /// statements share it, so comparing two is cheaper than hashing one.
     struct Key: Hashable {
         let sql: String
-        /// Of one row.
+        /// The types of one row's arguments.
         let kinds: [PostgresKind]
 
         func hash(into hasher: inout Hasher) {
@@ -41,10 +41,10 @@ final class PostgresStatement {
     }
 }
 
-/// The rows of a question, as far as they have come and were not taken.
+/// The rows of a query that have arrived and were not consumed.
 final class PostgresAnswer {
     private var rows: Deque<PostgresRow> = []
-    /// Whether all have come.
+    /// Whether all rows have arrived.
     var isComplete = false
 
     func add(_ more: Libpq.Rows) {

@@ -1,26 +1,26 @@
 import Kernel
 
-/// A commit that was sent and is not waited for, on the loop's own thread. The server settles it before anything that is
-/// asked in the session later, so whoever begins the next transaction waits for it.
+/// A commit that was sent without waiting, on the loop's own thread. The server settles it before any later request of
+/// the session, so the next transaction's begin waits for it.
 final class PostgresFlush: Flush {
     private weak var session: PostgresSession?
     private var result: Result<Void, StorageFault>?
 
     init(_ session: PostgresSession) { self.session = session }
 
-    /// What came of it; nil while it is under way.
+    /// The outcome; nil while it is under way. It reads the replies that have arrived, without waiting.
     var outcome: Result<Void, StorageFault>? {
         if result == nil { hear(patiently: false) }
         return result
     }
 
-    /// Waits until it has ended.
+    /// Waits for the outcome.
     func wait() { if result == nil { hear(patiently: true) } }
 
-    /// The session's connection.
+    /// The session's socket; nil if the session was given up.
     var descriptor: Int32? { session?.descriptor }
 
-    /// Tells what came of it.
+    /// Records the outcome; only the first call counts.
     func end(_ outcome: Result<Void, StorageFault>) { if result == nil { result = outcome } }
 
     private func hear(patiently: Bool) {

@@ -1,21 +1,22 @@
 import Kernel
 
-/// Rows that wait to be inserted together, because many rows in one statement cost the server a fraction of what as many
-/// statements cost.
+/// Rows that wait to be inserted together, because many rows in one statement cost the server a fraction of the cost of
+/// as many statements.
 ///
-/// Only inserts wait that rest on nothing but their own arguments (``PostgresInsert``). When they are done makes no
-/// difference then, as long as it is before anything else that has to do with their table, and rows of a table keep
-/// their order where it counts.
+/// Only inserts that depend on nothing but their arguments wait (``PostgresInsert``). The time of their execution makes
+/// no difference, as long as it precedes any other statement on their table, and rows of a table keep their order where
+/// it counts.
 struct PostgresInserts {
-    /// Rows in one statement at most.
+    /// The most rows in one statement.
     static let most = 32
 
-    /// Rows of one statement with arguments of the same kinds.
+    /// Rows of one statement whose arguments have the same types.
     struct Group {
         let insert: PostgresInsert
         let kinds: [PostgresKind]
         private(set) var rows: [[Value]]
-        /// Where the row stands whose key has this hash. Of two that share one the second only makes the first go.
+        /// Index of the row whose key has this hash. If two keys share a hash, the second only causes the group to be
+        /// sent.
         private var places: [Int: Int] = [:]
 
         fileprivate init(_ insert: PostgresInsert, _ row: [Value]) {
@@ -26,7 +27,7 @@ struct PostgresInserts {
             if let hash = insert.keyHash(of: row) { places[hash] = 0 }
         }
 
-        /// Takes a row in, where it can stand in one statement with the others, or in the place of one.
+        /// Adds a row, or replaces the row that it overwrites; false if it cannot join this statement.
         fileprivate mutating func take(_ insert: PostgresInsert, _ row: [Value]) -> Bool {
             guard self.insert === insert, zip(kinds, row).allSatisfy({ $0 == $1.kind }) else { return false }
             if let hash = insert.keyHash(of: row) {
@@ -42,11 +43,11 @@ struct PostgresInserts {
         }
     }
 
-    /// One for each table that has any.
+    /// At most one group per table.
     private var groups: [Group] = []
 
-    /// Takes a row in.
-    /// - Returns: what is to be sent now.
+    /// Adds a row.
+    /// - Returns: a group that must be sent now.
     mutating func add(_ insert: PostgresInsert, _ row: [Value]) -> Group? {
         guard let place = groups.firstIndex(where: { $0.insert === insert || $0.insert.table == insert.table }) else {
             groups.append(Group(insert, row))
@@ -60,10 +61,10 @@ struct PostgresInserts {
         return gone
     }
 
-    /// Takes out what waits for tables that are named among these words.
+    /// Removes and returns the groups of the tables named in `words`.
     mutating func take(namedIn words: Set<Substring>) -> [Group] { take { words.contains($0.insert.table) } }
 
-    /// Takes out all that waits.
+    /// Removes and returns all groups.
     mutating func takeAll() -> [Group] { take { _ in true } }
 
     private mutating func take(where isWanted: (Group) -> Bool) -> [Group] {
@@ -74,22 +75,21 @@ struct PostgresInserts {
     }
 }
 
-/// An insert of one row that rests on nothing but its arguments, each of which stands in it once and in their order.
+/// An insert of one row that depends only on its arguments, each of which it uses once and in order.
 final class PostgresInsert {
     let sql: String
     let table: Substring
-    /// How many arguments it has.
+    /// The number of arguments.
     let count: Int
-    /// Whether it changes all of a row that is there already: of several then only the last counts.
+    /// Whether it overwrites every column of an existing row, so that of several inserts only the last counts.
     let replaces: Bool
-    /// The places of the arguments by which it finds a row that is to be changed instead; one statement must not come
-    /// upon the same row twice.
+    /// Indexes of the arguments in the conflict key; one statement must not affect the same row twice.
     private let key: [Int]
     private let start: Substring
     private let end: Substring
     private var texts: [Int: String] = [:]
 
-    /// Nil where it is anything else.
+    /// Nil for any other statement.
     init?(_ sql: String) {
         let form = /(INSERT INTO (\w+)\s*\(([^)]*)\)\s*VALUES\s*)\(([^)]*)\)\s*(?:(ON CONFLICT \(([^)]*)\) DO (.*)))?/
             .dotMatchesNewlines()
@@ -113,7 +113,7 @@ final class PostgresInsert {
         guard key.count == keys.count else { return nil }
     }
 
-    /// A hash of the arguments by which it finds a row that is to be changed; nil where it changes none.
+    /// A hash of the arguments in the conflict key; nil without such a key.
     func keyHash(of row: [Value]) -> Int? {
         if key.isEmpty { return nil }
         var hasher = Hasher()
@@ -121,7 +121,7 @@ final class PostgresInsert {
         return hasher.finalize()
     }
 
-    /// Whether nothing is left of a row when this one comes after it.
+    /// Whether `row`, inserted after `earlier`, overwrites all of it.
     func replaces(_ earlier: [Value], _ row: [Value]) -> Bool { replaces && key.allSatisfy { earlier[$0] == row[$0] } }
 
     private static func list(_ text: Substring) -> [String] {
@@ -130,7 +130,7 @@ final class PostgresInsert {
         }
     }
 
-    /// The same for so many rows.
+    /// The same insert for this number of rows.
     func sql(rows: Int) -> String {
         if let known = texts[rows] { return known }
         let tuples = (0..<rows).map { row in

@@ -1,22 +1,22 @@
 import Kernel
 
-/// Who may write a node's schema: one session at a time, across all hosts.
+/// The right to write a node's schema, held by one session at a time across all hosts.
 ///
-/// The lock is a session's advisory lock, which the server lets go when the session ends. Whoever gets it raises the
-/// epoch, a row that each turn keeps shared until its commit: so the epoch cannot rise in the middle of a turn, and
-/// after it has risen no turn of an earlier holder is committed any more.
+/// It is a session's advisory lock, which the server releases when the session ends. Its new holder raises the epoch, a
+/// row that each turn locks shared until its commit: so the epoch cannot rise during a turn, and after it has risen no
+/// turn of an earlier holder commits.
 enum PostgresLock {
-    /// Takes the lock, makes the schema where there is none, and raises the epoch.
+    /// Acquires the lock, creates the schema if there is none, and raises the epoch.
     /// - Parameters:
     ///   - patience: how long to wait for a holder, which may be a session that is about to end.
-    ///   - last: the epoch that this process raised last. While it stands, the holder has not taken over: it may be a
-    ///     session of this process, of which the server does not know yet that it has ended.
+    ///   - last: the epoch that this process raised last. While it is unchanged, the holder has not taken over: it may
+    ///     be a session of this process whose end the server has not noticed.
     /// - Returns: the epoch.
-    /// - Throws: ``StorageFault`` of kind `readOnly` on a replica, `held` when another session keeps the lock.
+    /// - Throws: ``StorageFault`` of kind `readOnly` on a replica, `held` if another session holds the lock.
     static func take(
         _ schema: String, _ session: PostgresSession, patience: Duration, last: Int64? = nil
     ) throws -> Int64 {
-        // PostgreSQL cuts longer names off without an error.
+        // PostgreSQL truncates longer names without an error.
         guard schema.utf8.count <= 63 else { throw StorageFault(.other, "a schema's name of over 63 bytes: \(schema)") }
         try session.configure(schema, isWriter: true)
         guard try !session.exists("SELECT 1 WHERE pg_is_in_recovery()") else {
@@ -43,9 +43,9 @@ enum PostgresLock {
         }
     }
 
-    /// What a server must be set to for a commit to hold (PostgreSQL's documentation, 20.5.1 and 20.14): without `fsync`
-    /// or `full_page_writes` a loss of power takes commits or pages with it, and with `data_sync_retry` the server
-    /// believes a sync that succeeds after one that failed.
+    /// The server settings that durable commits require (PostgreSQL's documentation, 20.5.1 and 20.14): without `fsync`
+    /// or `full_page_writes` a power loss destroys commits or pages, and with `data_sync_retry` the server trusts a
+    /// sync that succeeds after a failed one.
     private static func demandDurability(_ session: PostgresSession) throws {
         let wrong = try session.rows(
             """
@@ -58,7 +58,7 @@ enum PostgresLock {
         guard wrong.isEmpty else { throw StorageFault(.notDurable, wrong.joined(separator: ", ")) }
     }
 
-    /// Has the transaction fail if the epoch is not this one any more.
+    /// Makes the transaction fail unless the epoch is still `epoch`.
     static func demand(_ epoch: Int64, _ session: PostgresSession) throws {
         try session.demand(
             "SELECT 1 FROM writer_epoch WHERE epoch = $1 FOR SHARE", [.integer(epoch)],
@@ -67,7 +67,7 @@ enum PostgresLock {
 
     private static func lock(_ schema: String, _ session: PostgresSession, _ patience: Duration, _ last: Int64?) throws
     {
-        // None at all would be without end.
+        // A timeout of 0 would wait without end.
         let milliseconds = max(1, Int64(patience / .milliseconds(1)))
         try session.write("SET lock_timeout = \(milliseconds)", [])
         let key = "hashtextextended($1, 0)"

@@ -2,7 +2,7 @@ import Dispatch
 import Kernel
 import Synchronization
 
-/// A reading session on a thread of its own, opened when it is first needed and anew when it has ended.
+/// A session for reading, on its own thread. It connects at the first read, and again after the connection was lost.
 final class PostgresReader: Sendable {
     private let schema: String
     private let address: String
@@ -15,7 +15,8 @@ final class PostgresReader: Sendable {
         queue = DispatchQueue(label: "tangga.reader")
     }
 
-    /// Calls `body` with one consistent view of what is committed there, or with why there is none.
+    /// Calls `body` on the reader's thread with one consistent snapshot of the committed data, or with the fault that
+    /// prevented it.
     func read(_ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
         queue.async { [self] in
             session.withLock { session in
@@ -33,7 +34,7 @@ final class PostgresReader: Sendable {
         }
     }
 
-    /// Ends the session.
+    /// Ends the session after the reads that are queued.
     func close() { queue.async { [self] in session.withLock { $0 = nil } } }
 
     private func connected(_ session: PostgresSession?) throws -> PostgresSession {

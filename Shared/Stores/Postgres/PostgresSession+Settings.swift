@@ -2,14 +2,14 @@ import Glibc
 import Kernel
 
 extension PostgresSession {
-    /// What a reading begins with: all of it sees the tables as of one moment.
+    /// Begins a read transaction; all of it sees one snapshot of the tables.
     static let reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
-    /// Connects to what a connection string says, under a name that the server's people see.
+    /// Connects to the server of a connection string, under an application name that the server's administrators see.
     /// - Throws: ``StorageFault``.
     convenience init(to address: String, as name: String) throws {
-        // What stands before the address can be set otherwise in it. A server that is cut off is given up after about
-        // four seconds, earlier than it gives this process up: so whoever is replaced has noticed before.
+        // The connection string overrides the settings before it. An unreachable server is given up after about four
+        // seconds, earlier than it gives up this process: so a process that is replaced has noticed before.
         let servers: [[(String, String)]]
         do { servers = try Libpq.servers(in: address) } catch let failure as Libpq.Failure { throw failure.fault }
         let words = [
@@ -20,7 +20,7 @@ extension PostgresSession {
         try self.init(words, servers: servers)
     }
 
-    /// Sets the name that the server's people see.
+    /// Sets the application name that the server's administrators see.
     func rename(_ name: String) throws {
         try each("SELECT set_config('application_name', $1, false)", [.text(PostgresSession.here(name))]) { _ in }
     }
@@ -33,16 +33,16 @@ extension PostgresSession {
         return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }()
 
-    /// Sets what a session of ours is like, whatever the server's defaults are.
+    /// Sets the session's parameters, independently of the server's defaults.
     func configure(_ schema: String, isWriter: Bool) throws {
-        // Each question of a turn has its index. A plan made while a table was small must not stay a walk through all
-        // of it when it has grown.
+        // Every query of a turn has an index. A plan made while a table was small must not remain a sequential scan
+        // after the table has grown.
         let own = isWriter ? [("enable_seqscan", "off")] : []
         let parts = (PostgresSession.settings + own).map { "set_config('\($0)', '\($1)', false)" }
         let path = "CASE $1 WHEN 'pg_temp' THEN 'pg_temp' ELSE quote_ident($1) END"
         let sql = "SELECT set_config('search_path', \(path), false), " + parts.joined(separator: ", ")
         try each(sql, [.text(schema)]) { _ in }
-        // A long entry is packed in a tenth of the time, by a server that was built with it.
+        // lz4 compresses a long entry in a tenth of the time, if the server was built with it.
         let packing = "default_toast_compression"
         try each(
             """
@@ -54,7 +54,7 @@ extension PostgresSession {
     private static let settings = [
         ("synchronous_commit", "on"), ("statement_timeout", "0"), ("lock_timeout", "0"),
         ("idle_in_transaction_session_timeout", "0"), ("jit", "off"),
-        // The server, too, gives up whom it cannot reach any more, after about six seconds, and lets the lock go.
+        // The server, too, gives up an unreachable client after about six seconds, and releases its lock.
         ("tcp_keepalives_idle", "2"), ("tcp_keepalives_interval", "2"), ("tcp_keepalives_count", "2"),
         ("tcp_user_timeout", "6000"),
     ]

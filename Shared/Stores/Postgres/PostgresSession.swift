@@ -1,47 +1,47 @@
 import DequeModule
 import Kernel
 
-/// A connection with its prepared statements, which sends writes without waiting for their replies.
+/// A connection with prepared statements, which pipelines writes without waiting for their replies.
 ///
-/// A write is only put on its way; a question hands all of it on and waits for its own answer, and so does the commit.
-/// So a turn's writes cost one round trip together; rows that are inserted wait for others of their table
-/// (``PostgresInserts``). A write that failed is heard of at the next question or at the
-/// commit, which then has not taken place: the server passes over whatever stands behind what failed.
+/// A write is only buffered; a query sends all buffered writes and waits for its own reply, and so does the commit. So
+/// a turn's writes cost one round trip together. Inserted rows wait for other rows of their table
+/// (``PostgresInserts``). A failed write is reported at the next query or at the commit, which then has not taken
+/// place: the server skips the statements after a failed one.
 final class PostgresSession: Writing {
     private let line: Libpq
     private var statements: [PostgresStatement.Key: PostgresStatement] = [:]
     private var numbered = 0
-    /// What was sent and not yet heard of, in its order.
+    /// Requests whose replies are outstanding, in the order of sending.
     private var expected: Deque<PostgresExpected> = []
-    /// The question whose rows are being taken.
+    /// The query whose rows are being read.
     private var answer: PostgresAnswer?
-    /// What went wrong in this transaction; nothing can be done in it any more.
+    /// The first failure of this transaction; nothing more can be done in it.
     private var fault: StorageFault?
     /// Rows that wait to be inserted together.
     private var inserts = PostgresInserts()
     private var forms: [StatementText: Form] = [:]
-    /// What was asked ahead and not yet taken.
+    /// Queries that were sent ahead and whose answers were not used yet.
     private var ahead: [Ahead] = []
-    /// Whether something was sent that is not handed on yet.
+    /// Whether requests were sent after the last sync point.
     private var isHeldBack = false
-    /// Of the transaction that was begun last.
+    /// The notes of the latest transaction.
     private(set) var notes = Notes()
-    /// Rows written since the last that was handed on at once.
+    /// Rows written since requests were last sent to the socket.
     private var held = 0
 
-    /// Whether replies came that nobody had asked for: the connection is of no use any more.
+    /// Whether unexpected replies arrived: the connection cannot be used any more.
     private var isConfused = false
-    /// How many demands were sent and not yet heard of.
+    /// The number of demands whose replies are outstanding.
     private var demands = 0
-    /// The commit that was sent and not yet heard of.
+    /// The commit whose reply is outstanding.
     private var committing: PostgresFlush?
-    /// Whether a commit that was not waited for has failed, and what it left is still to be undone.
+    /// Whether a commit that was sent without waiting has failed, and its transaction must still be rolled back.
     private var isBlocked = false
-    /// The tag of the last statement that was done.
+    /// The command tag of the last completed statement.
     private var tag = ""
 
-    /// Connects to the first of several servers that lets this process in.
-    /// - Throws: ``StorageFault``, with the words of one that answered if any did.
+    /// Connects to the first of several servers that admits this process.
+    /// - Throws: ``StorageFault``, of a server that answered if any did.
     init(_ words: [(String, String)], servers: [[(String, String)]]) throws {
         var failures: [Libpq.Failure] = []
         for server in servers {
@@ -54,15 +54,15 @@ final class PostgresSession: Writing {
         throw told?.fault ?? StorageFault(.other, "no server is named")
     }
 
-    /// Whether the connection is gone, as far as is known.
+    /// Whether the connection is known to be lost.
     var isLost: Bool { isConfused || line.isLost }
 
-    /// Looks whether the connection has gone since it was last used.
+    /// Looks whether the connection was lost since it was last used.
     func look() { line.look() }
 
     // MARK: - Transactions
 
-    /// Begins a transaction; nothing of it is sent yet.
+    /// Begins a transaction, after waiting for an outstanding commit's outcome. The BEGIN is only buffered.
     func begin(_ words: String = "BEGIN") throws {
         if committing != nil { try settle() }
         if isBlocked { rollback() }
@@ -78,18 +78,18 @@ final class PostgresSession: Writing {
         try write(words, [])
     }
 
-    /// Statements that stay prepared at most; some questions are put together anew each time.
+    /// The most prepared statements; some queries have a new text each time.
     private static let mostStatements = 500
 
-    /// Asks for a row without waiting for it; where there is none the transaction fails with `fault`.
+    /// Sends a query that must find a row, without waiting for it; without a row the transaction fails with `fault`.
     func demand(_ sql: String, _ arguments: [Value], else fault: StorageFault) throws {
         try send(sql, arguments, .demand(fault))
         demands += 1
     }
 
-    /// Commits what was begun.
-    /// - Throws: ``StorageFault``, `undecided` when the connection ended while the commit was under way. After any
-    ///   other the transaction is still to be rolled back.
+    /// Commits the transaction and waits for the outcome.
+    /// - Throws: ``StorageFault``, `undecided` if the connection ended during the commit. After any other fault the
+    ///   transaction must be rolled back.
     func commit() throws {
         try finish()
         do {
@@ -100,11 +100,11 @@ final class PostgresSession: Writing {
             throw StorageFault(fault.kind, fault.message, undecided: true)
         }
         if let fault { throw fault }
-        // A transaction in which something had failed says so in place of an error.
+        // If a statement had failed, the server answers COMMIT with the tag ROLLBACK instead of an error.
         guard tag == "COMMIT" else { throw StorageFault(.other, "the server answered COMMIT with \(tag)") }
     }
 
-    /// Commits what was begun, and does not wait for it: that is left to whoever begins the next transaction.
+    /// Sends the commit without waiting for its outcome, for which the next transaction's begin waits.
     /// - Throws: ``StorageFault``, as ``commit()`` does.
     func commitBeside() throws -> PostgresFlush {
         try finish()
@@ -119,7 +119,7 @@ final class PostgresSession: Writing {
         return flush
     }
 
-    /// Sends all that is left of a transaction.
+    /// Sends the rest of a transaction, and waits for the demands.
     private func finish() throws {
         if fault == nil { try send(inserts.takeAll()) }
         if demands > 0, fault == nil {
@@ -129,7 +129,7 @@ final class PostgresSession: Writing {
         if let fault { throw fault }
     }
 
-    /// Undoes what was begun. A connection that is lost has nothing to undo.
+    /// Rolls the transaction back. A lost connection has nothing to roll back.
     func rollback() {
         defer { (fault, isBlocked) = (nil, false) }
         if isLost { return }
@@ -142,7 +142,7 @@ final class PostgresSession: Writing {
             try sync()
             try settle()
         } catch {
-            // Only a connection that is lost comes here, and the server rolls back for it.
+            // Only a lost connection fails here, and the server rolls back for it.
         }
     }
 
@@ -169,18 +169,18 @@ final class PostgresSession: Writing {
         do {
             while let row = try next(answer) { try take(row) }
         } catch {
-            // Whoever took the rows wants no more of them.
+            // The consumer of the rows wants no more of them.
             if self.answer === answer { try complete() }
             throw error
         }
         if let fault { throw fault }
     }
 
-    /// A question that was sent before it is asked.
+    /// A query that was sent ahead of its use.
     private struct Ahead {
         let sql: String
         let arguments: [Value]
-        /// The words in it, among which are the tables that it has to do with.
+        /// The words in it, which include the names of its tables.
         let words: Set<Substring>
         let answer: PostgresAnswer
     }
@@ -208,7 +208,7 @@ final class PostgresSession: Writing {
     }
 
     func triggersAndViews() throws -> [String] {
-        // Constraints are triggers of the server's own, and a view is a rule called _RETURN.
+        // Constraints are internal triggers of the server, and a view is a rule called _RETURN.
         try rows(
             """
             SELECT what, name FROM (
@@ -226,7 +226,7 @@ final class PostgresSession: Writing {
         if let fault { throw fault }
         try complete()
         let form = form(of: sql)
-        // What was asked ahead and is changed now is asked again.
+        // Queries sent ahead whose tables are changed now must be sent again.
         if !ahead.isEmpty { ahead.removeAll { !$0.words.isDisjoint(with: form.words) } }
         if let insert = form.insert, insert.count == arguments.count {
             if let group = inserts.add(insert, arguments) { try send([group]) }
@@ -236,7 +236,7 @@ final class PostgresSession: Writing {
         }
     }
 
-    /// Sends rows as few statements: so many that there are few different ones to prepare.
+    /// Sends rows in few statements; row counts are powers of two, so that few different statements are prepared.
     private func send(_ groups: [PostgresInserts.Group]) throws {
         for group in groups {
             var rest = group.rows[...]
@@ -254,17 +254,17 @@ final class PostgresSession: Writing {
         try send(sql, kinds, rows, .done)
         held += rows.count
         if held >= 16 {
-            // So that the server works while the rest is being made ready.
+            // So that the server works while the remaining rows are prepared.
             try translated { try line.push() }
             held = 0
         }
     }
 
-    /// What is to be known of a statement before it is sent.
+    /// Properties of a statement that are needed before it is sent.
     private struct Form {
-        /// Nil where it is anything but an insert that may wait.
+        /// Nil for any statement but an insert that may wait.
         let insert: PostgresInsert?
-        /// The words in it, among which are the tables that it has to do with.
+        /// The words in it, which include the names of its tables.
         let words: Set<Substring>
     }
 
@@ -289,7 +289,7 @@ final class PostgresSession: Writing {
         try send(sql, arguments.map(\.kind), [arguments], expects)
     }
 
-    /// Sends a statement with the arguments of several rows, one behind the other.
+    /// Sends a statement with the concatenated arguments of several rows.
     private func send(
         _ sql: String, _ kinds: [PostgresKind], _ rows: ArraySlice<[Value]>, _ expects: PostgresExpected
     ) throws {
@@ -321,25 +321,25 @@ final class PostgresSession: Writing {
         }
     }
 
-    // MARK: - Hearing
+    // MARK: - Receiving
 
-    /// What can be read when the server has said something.
+    /// The socket; readable when the server has sent data.
     var descriptor: Int32 { line.descriptor }
 
-    /// Hears what has become of a commit that was not waited for.
+    /// Reads the outcome of a commit that was sent without waiting.
     /// - Parameter patiently: whether to wait for it now.
     func hear(patiently: Bool) {
-        // What is wrong is told to the commit.
+        // A failure is reported to the commit.
         try? settle(patiently: patiently)
     }
 
-    /// Hears of all that was sent, up to the first row of a question where one is given.
+    /// Reads all outstanding replies, up to the first row of `wanted` if it is given.
     private func settle(until wanted: PostgresAnswer? = nil, patiently: Bool = true) throws {
         while let next = expected.first {
             if !patiently, line.isWaiting { return }
             switch next {
             case .prepared(let statement):
-                // What could not be prepared is prepared anew when it is needed.
+                // A statement that could not be prepared is prepared again when it is needed.
                 if try !hearDone() { statements[statement.key] = nil }
             case .done: _ = try hearDone()
             case .demand(let fault):
@@ -358,20 +358,20 @@ final class PostgresSession: Writing {
         }
     }
 
-    /// Hears of a commit that was not waited for. Whatever went wrong up to here was in its transaction.
+    /// Ends a commit that was sent without waiting. Any fault up to here belongs to its transaction.
     private func hear(_ flush: PostgresFlush) throws {
         let isDone = try hearDone()
         let answered = isDone && tag != "COMMIT" ? StorageFault(.other, "the server answered COMMIT with \(tag)") : nil
         let failed = fault ?? answered
         flush.end(failed.map { .failure($0) } ?? .success(()))
-        // The server has undone it by itself if COMMIT was reached.
+        // If COMMIT was reached, the server has rolled back by itself.
         isBlocked = !isDone
         committing = nil
         fault = nil
     }
 
-    /// Hears of one statement whose rows nobody wants.
-    /// - Returns: false when it was not done.
+    /// Reads the replies of one statement, ignoring its rows.
+    /// - Returns: false if the statement failed or was skipped.
     private func hearDone() throws -> Bool {
         var isDone = false
         while let reply = try receive() {
@@ -386,8 +386,8 @@ final class PostgresSession: Writing {
         return isDone
     }
 
-    /// Hears the next rows of the question whose turn it is.
-    /// - Returns: false when there are no more.
+    /// Reads the next rows of the query at the head of the queue.
+    /// - Returns: false if there are no more.
     private func hear(_ answer: PostgresAnswer) throws -> Bool {
         while let reply = try receive() {
             switch reply {
@@ -412,7 +412,7 @@ final class PostgresSession: Writing {
         return nil
     }
 
-    /// Takes in what is left of the question under way, since something else is to be sent.
+    /// Reads the remaining rows of the current query, because another request is about to be sent.
     private func complete() throws {
         guard let answer else { return }
         self.answer = nil

@@ -1,14 +1,14 @@
 package import Kernel
 
-/// The database of a node that another process writes, for one that waits to take over: it can be read, and the lock is
-/// asked for in the very session that will write.
+/// The database of a node that another process writes, as seen by a process that waits to take over: it can be read,
+/// and the lock is requested in the same session that will write.
 package final class PostgresStandby {
     private let place: PostgresStore.Place
     private let schema: String
     private let address: String
     private var session: PostgresSession?
 
-    /// A database that is not connected to yet.
+    /// Does not connect yet.
     package init(_ schema: String, at address: String, readers: Int, replica: String?) {
         self.schema = schema
         self.address = address
@@ -23,15 +23,15 @@ package final class PostgresStandby {
         return opened
     }
 
-    /// After how long without the database whoever serves gives way, so that nobody asks it in vain while another one
-    /// serves: no sooner than that one can have got the lock.
+    /// After this time without the database the serving process gives up, so that clients do not wait for it while
+    /// another process serves. Another process cannot have got the lock earlier.
     private static let outOfReach = Duration.seconds(3)
 
-    /// What the server's people see of a session that stands by.
+    /// The application name of a stand-by's session, as the server's administrators see it.
     package static func name(_ schema: String) -> String { "tangga \(schema) standby" }
 
     /// Waits for the lock.
-    /// - Returns: the store, once this process may write; nil when another one still does after `patience`.
+    /// - Returns: the store, once this process may write; nil if another process still does after `patience`.
     /// - Throws: ``StorageFault``.
     package func store(within patience: Duration) throws -> PostgresStore? {
         let session = try connected()
@@ -46,8 +46,8 @@ package final class PostgresStandby {
         }
     }
 
-    /// Reads what was committed.
-    /// - Throws: ``StorageFault``, and what `body` throws.
+    /// Reads one snapshot of the committed data.
+    /// - Throws: ``StorageFault``, and the errors of `body`.
     package func read<T>(_ body: (any Reading) throws -> T) throws -> T {
         let session = try connected()
         try session.begin(PostgresSession.reading)

@@ -1,48 +1,47 @@
 import Foundation
 public import Kernel
 
-/// A node's database in PostgreSQL: a schema of its own, so that several nodes can share a server.
+/// A node's database in PostgreSQL: one schema per node, so that several nodes can share a server.
 ///
-/// There is one writing session, which holds an advisory lock for the whole time and raises the epoch when it gets it.
-/// Each turn asks within its transaction whether the epoch is still its own: a process that lost its session, and with
-/// it the lock, cannot write any more once another has begun. Readers have sessions of their own, which may be on a
-/// streaming replica.
+/// One writing session holds an advisory lock all the time and raises the epoch when it gets the lock. Each turn checks
+/// within its transaction that the epoch is still its own: a process that lost its session, and with it the lock,
+/// cannot write any more once another has begun. Readers have their own sessions, which may be on a streaming replica.
 public final class PostgresStore: Store {
-    /// Where the database is. A connection string is what libpq takes: `postgresql://…`, or keywords and values.
+    /// The place of the database. Connection strings have libpq's forms: `postgresql://…`, or keywords and values.
     public enum Place: Sendable {
-        /// A schema of a database, with so many reading sessions beside the writing one. With a replica there are as
-        /// many there for whatever may lag, and one beside the writing one for what may not.
+        /// A schema of a database, with this many reading sessions beside the writing one. With a replica, that many
+        /// sessions read there, for reads that may lag, and one beside the writing session reads for the others.
         case schema(String, at: String, readers: Int, replica: String? = nil)
-        /// Temporary tables of one session, gone when the store is let go.
+        /// Temporary tables of one session, which end with the store.
         case temporary(at: String)
     }
 
     private let place: Place
     private let readers: [PostgresReader]
-    /// Those on the replica; none where there is no replica.
+    /// The readers on the replica; empty without a replica.
     private let lagging: [PostgresReader]
-    /// The one for what takes long; none for temporary tables.
+    /// The reader for long queries; nil for temporary tables.
     private let slow: PostgresReader?
     private var turn = 0
-    /// None while the session was given up and could not be opened anew.
+    /// Nil while the session was given up and could not be reopened.
     private var writer: PostgresWriter?
     /// The session that is being opened.
     private var opening: PostgresOpening?
-    /// The epoch that this process raised last.
+    /// The epoch that this process raised last; nil for temporary tables.
     private var epoch: Int64?
-    /// After a failed attempt: why, when to try again, and since when none has succeeded.
+    /// After a failed attempt to reopen: the fault, when to try again, and the first failure since the last success.
     private var failed: (fault: StorageFault, until: ContinuousClock.Instant, since: ContinuousClock.Instant)?
-    /// How long to try, where another process stands by to take over.
+    /// How long to retry before another process may have taken over; nil without a stand-by.
     private let patience: Duration?
 
-    /// Connects, and takes the lock for writing.
+    /// Connects, and acquires the lock for writing.
     /// - Throws: ``StorageFault``.
     public convenience init(_ place: Place) throws {
         self.init(place, try PostgresWriter(place, lockPatience: .seconds(3)))
     }
 
-    /// Goes on with a session that has the lock.
-    /// - Parameter patience: after how long without a session another process is taken to have taken over, as it will.
+    /// Uses a session that has the lock.
+    /// - Parameter patience: after how long without a session another process is assumed to take over.
     init(_ place: Place, _ writer: PostgresWriter, patience: Duration? = nil) {
         self.patience = patience
         self.place = place
@@ -57,15 +56,15 @@ public final class PostgresStore: Store {
         epoch = writer.epoch
     }
 
-    /// Whether a connection string holds a password, which has no place there.
-    /// - Throws: ``StorageFault`` where it is none.
+    /// Whether a connection string contains a password, which is not allowed there.
+    /// - Throws: ``StorageFault`` if it is not a connection string.
     public static func holdsPassword(_ address: String) throws -> Bool {
         do { return try Libpq.words(in: address)["password"] != nil } catch let failure as Libpq.Failure {
             throw failure.fault
         }
     }
 
-    /// The writing session, which is opened anew where it has ended.
+    /// The writing session, reopened if it has ended.
     private func open() throws -> PostgresWriter {
         if let writer {
             writer.session.look()
@@ -76,8 +75,9 @@ public final class PostgresStore: Store {
         return writer
     }
 
-    /// Gives the session up and opens it anew, on another thread: whoever waits hears after a moment that it takes
-    /// longer, and goes on answering questions meanwhile. A short while after a failure it fails again at once.
+    /// Gives the session up and opens it anew, on another thread: the caller gets a fault after 400 milliseconds if it
+    /// takes longer, and continues to answer queries meanwhile. Within 500 milliseconds after a failure it fails again
+    /// at once.
     public func reopen() throws {
         if let failed, ContinuousClock.now < failed.until { throw failed.fault }
         writer = nil
@@ -109,7 +109,7 @@ public final class PostgresStore: Store {
         try within(body) { try $0.commit() }.0
     }
 
-    /// Runs `body` in one transaction and sends its commit, which is heard of on this thread.
+    /// Runs `body` in one transaction and sends its commit, whose outcome is read on this thread.
     public func commit<T>(
         _ body: (any Writing) throws -> T, wake: @escaping @Sendable () -> Void
     ) throws -> (T, (any Flush)?) {
@@ -127,7 +127,7 @@ public final class PostgresStore: Store {
             return (try body(session), try end(session))
         } catch {
             session.rollback()
-            // The session is of no use to whoever lost the lock; it may try to get both again.
+            // A session that lost the lock is useless; reopening may get both again.
             if (error as? StorageFault)?.kind == .held { self.writer = nil }
             throw error
         }
@@ -141,10 +141,10 @@ public final class PostgresStore: Store {
         return try body(session)
     }
 
-    /// Never: the server is waited for, and the writing session is not to be kept from its turns.
+    /// Always false: a read waits for the server, and would delay the writing session's turns.
     public var readsAtOnce: Bool { false }
 
-    /// Reads on the next reader's thread; at once where there is none.
+    /// Reads on the next reader's thread; on the calling thread if there is no reader.
     public func later(mayLag: Bool, _ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
         let readers = mayLag && lags ? lagging : readers
         guard readers.isEmpty else {
@@ -156,18 +156,18 @@ public final class PostgresStore: Store {
         }
     }
 
-    /// Reads in a session of its own, which is opened when it is first needed.
+    /// Reads in a separate session, which is opened at its first use.
     public func aside(_ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
         if let slow { slow.read(body) } else { later(mayLag: false, body) }
     }
 
-    /// Whether there is a replica to ask.
+    /// Whether there is a replica.
     public var lags: Bool { !lagging.isEmpty }
 
-    /// Whether another process waits for this schema; temporary tables nobody else can reach.
+    /// Whether another process may take over this schema; false for temporary tables, which no other session can reach.
     public var canBeTakenOver: Bool { epoch != nil }
 
-    /// The session that stands by for this schema, as the server's people see it; nil where none does.
+    /// The application name of the session that stands by for this schema; nil if there is none.
     /// - Throws: ``StorageFault``.
     package func whoStandsBy() throws -> String? {
         guard case .schema(let schema, _, _, _) = place else { return nil }
@@ -181,11 +181,11 @@ public final class PostgresStore: Store {
         }
     }
 
-    /// Looks whether the session is still there, and with it the lock; else opens it anew, which fails when another
+    /// Checks that the session, and with it the lock, still exists; otherwise reopens it, which fails if another
     /// process has raised the epoch meanwhile.
     public func hold() throws { _ = try open() }
 
-    /// Ends every session; who still reads hears of it.
+    /// Ends every session; reads under way fail.
     public func close() {
         writer = nil
         opening = nil
@@ -193,16 +193,16 @@ public final class PostgresStore: Store {
         slow?.close()
     }
 
-    /// Makes a temporary SQLite database: folding a journal there holds both engines against each other, and leaves the
-    /// server in peace.
+    /// Makes a temporary SQLite database: folding a journal into it compares the two engines, and does not load the
+    /// server.
     public var makeEmpty: @Sendable () throws -> any Store { { try SQLiteStore(.temporary) } }
 
-    /// Reads every page of a table, of which the server checks the header, and the checksum where the cluster keeps them
+    /// Reads every page of a table; the server verifies the page header, and the checksum if the cluster has checksums
     /// (`initdb --data-checksums`).
     public var findDamage: @Sendable (String, any Reading) throws -> String? {
         { table, tables in
             do {
-                // The whole row is asked for, since an index alone could answer a mere count.
+                // The whole row is selected, since an index alone could answer a plain count.
                 _ = try tables.integer("SELECT count(each.*) FROM \(table) AS each")
                 return nil
             } catch let fault as StorageFault where fault.kind == .corrupt {
@@ -211,7 +211,7 @@ public final class PostgresStore: Store {
         }
     }
 
-    /// What the schema's tables take on the server's disk, with their indexes.
+    /// The bytes of the schema's tables with their indexes on the server's disk; 0 if they cannot be read.
     public var bytes: Int64 {
         guard let writer, !writer.session.isLost else { return 0 }
         let sizes = try? read { tables in

@@ -1,6 +1,6 @@
-/// A column's type as SQLite's strict tables name it, in PostgreSQL's words.
+/// Translates the column types of SQLite's strict tables into PostgreSQL's.
 enum PostgresTypes {
-    /// SQL with the types of its columns translated; what stands between quotes stays.
+    /// SQL with its column types translated; quoted text is unchanged.
     static func translated(_ sql: String) -> String {
         var parts: [String] = []
         for (index, part) in sql.split(separator: "'", omittingEmptySubsequences: false).enumerated() {
@@ -28,7 +28,7 @@ enum PostgresTypes {
         return translated
     }
 
-    /// Text compares by its bytes.
+    /// Text is compared by its bytes.
     private static let types = [
         "INTEGER": "bigint", "TEXT": "text COLLATE \"C\"", "BLOB": "bytea", "REAL": "double precision",
     ]

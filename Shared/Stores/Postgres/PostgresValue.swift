@@ -1,9 +1,9 @@
 import Foundation
 import Kernel
 
-/// What kind of argument a statement is prepared for, as the number of PostgreSQL's type (its table `pg_type`).
+/// The type of a statement's argument, as the OID of PostgreSQL's type (its table `pg_type`).
 enum PostgresKind: UInt32 {
-    /// Nothing: the server finds the type where the argument stands.
+    /// NULL: the server infers the type from the argument's position.
     case null = 0
     case integer = 20
     case real = 701
@@ -12,7 +12,7 @@ enum PostgresKind: UInt32 {
 }
 
 extension Value {
-    /// The kind of argument that this is.
+    /// The argument type of this value.
     var kind: PostgresKind {
         switch self {
         case .null: .null
@@ -23,8 +23,8 @@ extension Value {
         }
     }
 
-    /// Puts the value behind `bytes` as PostgreSQL's binary format has it.
-    /// - Returns: false where there is nothing to put.
+    /// Appends the value to `bytes` in PostgreSQL's binary format.
+    /// - Returns: false for NULL, which appends nothing.
     func append(to bytes: inout [UInt8]) -> Bool {
         switch self {
         case .null: return false
@@ -37,7 +37,7 @@ extension Value {
     }
 }
 
-/// One row of an answer in PostgreSQL's binary format.
+/// One row of a reply in PostgreSQL's binary format.
 struct PostgresRow: Row {
     let rows: Libpq.Rows
     let place: Int
@@ -70,7 +70,7 @@ struct PostgresRow: Row {
     func value(_ column: Int) -> Value {
         let cell = rows.cell(place, column)
         guard let bytes = cell.bytes else { return .null }
-        // The numbers of bigint, integer, smallint, boolean, double precision, real, numeric and bytea in pg_type.
+        // The OIDs of bigint, integer, smallint, boolean, double precision, real, numeric and bytea in pg_type.
         switch cell.type {
         case 20: return .integer(Int64(bitPattern: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self))))
         case 23: return .integer(Int64(Int32(bitPattern: UInt32(bigEndian: bytes.loadUnaligned(as: UInt32.self)))))
@@ -85,8 +85,8 @@ struct PostgresRow: Row {
     }
 }
 
-/// A `numeric`, which is what the sum of whole numbers is there: digits to the base of 10,000, the first of which
-/// counts 10,000 to the power of `weight`.
+/// A `numeric`, the type of a sum of bigints: digits to the base of 10,000, the first of which counts 10,000 to the
+/// power of `weight`.
 private struct PostgresNumeric {
     private let weight: Int
     private let isNegative: Bool
@@ -106,7 +106,7 @@ private struct PostgresNumeric {
         digits = Array(words.dropFirst(4))
     }
 
-    /// A whole number where it is one that fits; else a fraction.
+    /// An integer if the number is whole and fits, else a real; null for NaN and infinities.
     var value: Value {
         guard isNumber else { return .null }
         if scale == 0, let whole { return .integer(whole) }

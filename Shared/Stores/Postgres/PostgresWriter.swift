@@ -6,18 +6,18 @@ import Synchronization
 /// A session that may write: for a schema it holds the lock.
 struct PostgresWriter {
     let session: PostgresSession
-    /// None for temporary tables, which nobody else can reach.
+    /// The epoch raised with the lock; nil for temporary tables, which no other session can reach.
     let epoch: Int64?
 
-    /// A session that has the lock already.
+    /// Uses a session that has the lock already.
     init(_ session: PostgresSession, epoch: Int64) {
         self.session = session
         self.epoch = epoch
     }
 
-    /// Connects, and takes the lock.
+    /// Connects, and acquires the lock.
     /// - Parameters:
-    ///   - lockPatience: how long to wait for it.
+    ///   - lockPatience: how long to wait for the lock.
     ///   - last: the epoch that this process raised last.
     /// - Throws: ``StorageFault``.
     init(_ place: PostgresStore.Place, lockPatience: Duration, last: Int64? = nil) throws {
@@ -33,8 +33,8 @@ struct PostgresWriter {
     }
 }
 
-/// A writing session that is being opened on a thread of its own: names are looked up and servers waited for there, so
-/// that a node whose server is away goes on answering.
+/// A writing session that is being opened on its own thread: names are resolved and servers awaited there, so that a
+/// node whose server is unreachable continues to answer.
 final class PostgresOpening: Sendable {
     private let result = Mutex<Result<PostgresWriter, StorageFault>?>(nil)
     private let done = DispatchSemaphore(value: 0)
@@ -52,7 +52,7 @@ final class PostgresOpening: Sendable {
         thread.start()
     }
 
-    /// What came of it, once; whoever gets the session has it alone. Nil while it is under way.
+    /// The outcome, once; the caller then owns the session. Nil if it is still under way after `patience`.
     func outcome(within patience: DispatchTimeInterval) -> Result<PostgresWriter, StorageFault>? {
         guard done.wait(timeout: .now() + patience) == .success else { return nil }
         return result.withLock { $0.take() }

@@ -3,7 +3,7 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A thread for what takes long and lets all else go first: Linux keeps a niceness for each thread (setpriority(2), "C
+/// A thread for long jobs that yield to all other work: Linux has a niceness per thread (setpriority(2), "C
 /// library/kernel differences").
 final class PatientThread: Sendable {
     private struct State {
@@ -27,14 +27,14 @@ final class PatientThread: Sendable {
         thread.start()
     }
 
-    /// Runs a job behind those that wait; none after ``end()``.
+    /// Queues a job; ignored after ``end()``.
     func run(_ job: @escaping @Sendable () -> Void) {
         state.withLock { $0.jobs.append(job) }
         news.signal()
     }
 
-    /// Lets go of the jobs that wait, and returns when the one under way has ended: what it uses may be closed then.
-    /// No job may call it.
+    /// Discards the queued jobs, and returns when the running one has ended, so that its resources may be closed. No
+    /// job may call it.
     func end() {
         state.withLock { ($0.jobs, $0.isEnding) = ([], true) }
         news.signal()

@@ -2,12 +2,12 @@ import Foundation
 import GRDBSQLite
 import Kernel
 
-/// The texts and blobs of one statement's arguments, one behind the other, where SQLite reads them while it runs; a copy
-/// of its own of each would cost it an allocation each time.
+/// The texts and blobs of one statement's arguments in one buffer, where SQLite reads them during the statement's run;
+/// copying each argument separately would cost an allocation each time.
 ///
 /// It belongs to one thread.
 final class SQLiteArguments {
-    /// More than this is not kept, as few statements have it.
+    /// A larger buffer is not retained, as few statements need it.
     private static let most = 256 << 10
 
     private var bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 4 << 10, alignment: 8)
@@ -15,7 +15,7 @@ final class SQLiteArguments {
 
     deinit { bytes.deallocate() }
 
-    /// Forgets what was there, and makes room.
+    /// Discards the previous arguments, and makes room for these.
     func makeRoom(for arguments: [Value]) {
         used = 0
         var count = 0
@@ -25,7 +25,7 @@ final class SQLiteArguments {
         bytes = .allocate(byteCount: count, alignment: 8)
     }
 
-    /// Makes a value an argument of a statement, for as long as nothing else is put here.
+    /// Binds a value to a statement's parameter; it is valid until ``makeRoom(for:)`` is called again.
     /// - Returns: SQLite's result code.
     func bind(_ statement: OpaquePointer, _ index: Int32, _ value: Value) -> Int32 {
         let count = value.byteCount
@@ -48,7 +48,7 @@ final class SQLiteArguments {
 }
 
 extension Value {
-    /// The bytes of a text or a blob.
+    /// The number of bytes of a text or a blob.
     fileprivate var byteCount: Int {
         switch self {
         case .text(let text): text.utf8.count
@@ -57,9 +57,9 @@ extension Value {
         }
     }
 
-    /// Makes it an argument of a statement, which keeps a copy.
+    /// Binds the value to a statement's parameter; SQLite makes its own copy.
     func bind(_ statement: OpaquePointer, _ index: Int32) -> Int32 {
-        // SQLITE_TRANSIENT, which is a cast that Swift does not see: copy before returning.
+        // SQLITE_TRANSIENT (copy before returning), a cast macro that Swift does not import.
         let copy = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
         switch self {
         case .null: return sqlite3_bind_null(statement, index)
@@ -68,7 +68,7 @@ extension Value {
         case .text(let text):
             return text.withCString { sqlite3_bind_text(statement, index, $0, Int32(clamping: text.utf8.count), copy) }
         case .blob(let bytes):
-            // No bytes have no address, which would be bound as nothing at all.
+            // An empty blob has no address, which would be bound as NULL.
             guard !bytes.isEmpty else { return sqlite3_bind_zeroblob(statement, index, 0) }
             return bytes.withUnsafeBytes {
                 sqlite3_bind_blob(statement, index, $0.baseAddress, Int32(clamping: $0.count), copy)

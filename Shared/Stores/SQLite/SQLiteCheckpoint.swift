@@ -3,29 +3,29 @@ import Foundation
 import Kernel
 import Synchronization
 
-/// The way of committed pages from the log back into the database's file, beside whoever writes.
+/// Copies committed pages from the log back into the database's file, beside the writing connection.
 ///
 /// SQLite copies them within a commit, once the log is long, and everything waits meanwhile: eighteen milliseconds for
-/// eight megabytes. Here a connection of its own copies while turns go on, as often as it takes until little is left;
-/// that is copied within a commit, as before, and then the log is used again from its beginning.
+/// eight megabytes. Here a separate connection copies while turns continue, repeatedly until little is left; a commit
+/// copies that rest, as before, and then the log is reused from its beginning.
 ///
-/// It is told of commits by one thread at a time.
+/// Commits are reported by one thread at a time.
 final class SQLiteCheckpoint: Sendable {
-    /// Pages of four kibibytes after which copying begins: so many, or what so many commits write, because each time a
-    /// commit waits for the disk. One of an import into a large register, which meets its indexes at random places,
-    /// writes a thousand.
+    /// The log's length in pages of four kibibytes at which copying begins: this many pages, or the pages of this many
+    /// commits if that is more, because each copying makes a commit wait for the disk. One commit of an import into a
+    /// large register, which touches its indexes at random places, writes a thousand pages.
     private static let long = (pages: 2_000, commits: 16)
-    /// Pages after which it begins in any case: 64 megabytes.
+    /// The length in pages at which copying begins in any case: 64 megabytes.
     private static let longest = 16_000
-    /// Pages that a commit may copy itself.
+    /// The pages that a commit may copy itself.
     private static let little = 250
-    /// How often copying begins anew before a commit copies whatever is left.
+    /// How often copying is repeated before a commit copies the whole rest.
     private static let rounds = 3
 
     private struct State {
-        /// Pages that were written since the log was last used from its beginning.
+        /// Pages written since the log was last reused from its beginning.
         var pages = 0
-        /// How many of them need not be copied yet, since they could not be.
+        /// Pages of these that do not count, because the last attempt could not copy them.
         var spared = 0
         var copying = Copying.no
 
@@ -37,28 +37,28 @@ final class SQLiteCheckpoint: Sendable {
     private let queue = DispatchQueue(label: "tangga.checkpoint", qos: .utility)
     private let state = Mutex(State())
 
-    /// Of a database that is open.
+    /// Opens a connection to a database that is open.
     /// - Throws: ``StorageFault``.
     init(of database: String, _ log: SQLiteLog, _ ending: Ending) throws {
         self.log = log
         connection = try SQLiteConnection(database, readonly: false, ending)
     }
 
-    /// Waits until nothing is copied any more, and closes.
+    /// Waits for a copying under way, and closes the connection.
     func close() {
         queue.sync {}
         connection.close()
     }
 
-    /// Waits until nothing is copied any more, and marks the log's index as not to be trusted by other processes: pages
-    /// that it calls copied may not be on the disk, and frames that it calls good may have been lost.
+    /// Waits for a copying under way, and marks the log's index as invalid for other processes: pages that it calls
+    /// copied may not be on the disk, and frames that it calls valid may have been lost.
     func abandon() {
         queue.sync {}
-        // Where there is no index, there is nothing that another process could trust.
+        // Without an index there is nothing that another process could trust.
         try? connection.now { try $0.distrustIndex() }
     }
 
-    /// Takes note of a commit that wrote so many pages, and does what is to be done then.
+    /// Records a commit of this many pages; starts copying if the log is long, or copies the rest.
     func committed(_ pages: Int, _ statements: SQLiteStatements) {
         let copying = state.withLock { state in
             state.pages += pages
@@ -71,12 +71,12 @@ final class SQLiteCheckpoint: Sendable {
             return state.copying
         }
         guard copying == .done else { return }
-        // The commit has happened, whatever comes of this; what cannot be copied now is copied another time.
+        // The commit is done even if the copying fails; that is retried later.
         let isCopied = copyLog(statements)?.left == 0
         state.withLock { state in
             state.copying = .no
             if isCopied { state.pages = 0 }
-            // Else somebody still reads what was before.
+            // Otherwise a reader still uses an older snapshot.
             state.spared = state.pages
         }
     }
@@ -85,18 +85,18 @@ final class SQLiteCheckpoint: Sendable {
         for _ in 0..<SQLiteCheckpoint.rounds {
             guard let copied = connection.now(copyLog), copied.left > SQLiteCheckpoint.little else { break }
         }
-        // So that the commit that copies the rest need not wait for all of it. What SQLite copied in part it takes as
-        // copied, so a disk that fails here must be believed at once.
+        // So that the commit that copies the rest waits for less. SQLite counts partly copied pages as copied, so a
+        // failed sync must be recorded at once.
         if log.lost == nil { attempt { try connection.now { try $0.syncDatabase() } } }
         state.withLock { $0.copying = .done }
     }
 
-    /// Copies what stands in the log; nil where that cannot be done now.
+    /// Copies the log's pages; nil if that is not possible now.
     private func copyLog(_ statements: SQLiteStatements) -> (pages: Int, left: Int)? {
         log.lost == nil ? attempt { try statements.copyLog() } : nil
     }
 
-    /// What cannot be copied now is copied another time; but a sync that failed is never to be believed later.
+    /// A failed copying is retried later; but after a failed sync no later sync can be trusted.
     @discardableResult
     private func attempt<T>(_ body: () throws -> T) -> T? {
         do { return try body() } catch {

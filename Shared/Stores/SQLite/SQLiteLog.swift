@@ -4,15 +4,15 @@ import Glibc
 import Kernel
 import Synchronization
 
-/// The write-ahead log of an open database, and its way to the disk.
+/// The write-ahead log of an open database, and its syncs.
 ///
-/// SQLite writes a commit into the log and does not wait for the disk (`synchronous = NORMAL`); what it promises then is
-/// that after a loss of power the log is good up to some commit (sqlite.org, "PRAGMA synchronous"). Waiting for the disk
-/// is done here, as `synchronous = FULL` would do it after each commit, but beside the next turn.
+/// SQLite writes a commit into the log and does not wait for the disk (`synchronous = NORMAL`); it then only promises
+/// that after a power loss the log is valid up to some commit (sqlite.org, "PRAGMA synchronous"). This class waits for
+/// the disk, as `synchronous = FULL` would after each commit, but beside the next turn.
 ///
-/// The log is opened here for its sync alone: SQLite keeps its locks on the database's file, not on the log, so closing
-/// this descriptor drops none. It stays open as long as the database, since Linux tells a failed write to each
-/// descriptor that was open then, and to none that is opened later.
+/// The log is opened here for its sync alone: SQLite's locks are on the database's file, not on the log, so closing
+/// this descriptor releases none. It stays open as long as the database, since Linux reports a failed write to each
+/// descriptor that was open at that time, and to none opened later.
 final class SQLiteLog: Sendable {
     private struct State {
         var lost: StorageFault?
@@ -23,8 +23,8 @@ final class SQLiteLog: Sendable {
     private let queue = DispatchQueue(label: "tangga.flush", qos: .userInitiated)
     private let state = Mutex(State())
 
-    /// The log of a database that is open. What a killed process left in the page cache is brought to the disk, and
-    /// with it the log's name: from here on a reader may tell what it finds.
+    /// Opens the log of an open database. It syncs the log and its folder entry, so that commits which a killed process
+    /// left in the page cache are durable before a reader reports them.
     /// - Throws: ``StorageFault``.
     init(of database: String) throws {
         descriptor = open(database + "-wal", O_RDWR | O_CLOEXEC)
@@ -37,13 +37,13 @@ final class SQLiteLog: Sendable {
 
     deinit { close(descriptor) }
 
-    /// The sync that failed, of the log or of the database's file; nil while all have succeeded.
+    /// The first failed sync, of the log or of the database's file; nil while all have succeeded.
     var lost: StorageFault? { state.withLock { $0.lost } }
 
-    /// Names what is called when a sync has failed.
+    /// Sets the closure to call when a sync has failed. It is called on any thread.
     func watch(_ wake: @escaping @Sendable () -> Void) { state.withLock { $0.wake = wake } }
 
-    /// A sync failed: from now on nothing that stands in the log or in the database's file can be believed.
+    /// Records a failed sync: from now on neither the log nor the database's file can be trusted.
     func lose(_ fault: StorageFault) {
         let wake = state.withLock { state in
             state.lost = state.lost ?? fault
@@ -52,17 +52,17 @@ final class SQLiteLog: Sendable {
         wake()
     }
 
-    /// Throws where a sync has failed.
+    /// Throws if a sync has failed.
     /// - Throws: ``StorageFault`` of kind `unsynced`.
     func check() throws {
         if let lost { throw lost }
     }
 
-    /// Brings the commits that stand in the log to the disk.
+    /// Syncs the log, so that its commits are durable.
     /// - Throws: ``StorageFault`` of kind `unsynced`.
     func sync() throws {
         #if DEBUG
-            // Not on the queue, where it would hold the next one back.
+            // Not on the queue, where it would delay the next sync.
             if SQLiteLog.answersBeforeFlush {
                 return DispatchQueue.global().async { [self] in fdatasync(descriptor) }
             }
@@ -71,7 +71,7 @@ final class SQLiteLog: Sendable {
         guard fdatasync(descriptor) == 0 else {
             throw lost("fdatasync of the log: \(String(cString: strerror(errno)))")
         }
-        // A log without a name is gone with the process. Only a process that takes no heed of locks can remove it.
+        // A removed log is lost at the end of the process. Only a process that ignores locks can remove it.
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_nlink > 0 else { throw lost("the log was removed") }
     }
@@ -82,7 +82,7 @@ final class SQLiteLog: Sendable {
         return fault
     }
 
-    /// Does so on a thread of its own.
+    /// Syncs the log on another thread, and ends `flush` with the outcome.
     func bring(_ flush: SQLiteFlush) {
         queue.async { [self] in
             do {
@@ -95,14 +95,14 @@ final class SQLiteLog: Sendable {
     }
 
     #if DEBUG
-        /// A switch of the test build: replies leave before the disk has what they rest on. Tests of durability must
-        /// find that out.
+        /// A switch of the test build: replies are sent before the sync that they rest on. Tests of durability must
+        /// detect that.
         private static let answersBeforeFlush =
             ProcessInfo.processInfo.environment["TANGGA_TEST_ANSWERS_BEFORE_FLUSH"] == "1"
     #endif
 }
 
-/// A commit on its way to the disk.
+/// A commit whose sync is under way.
 final class SQLiteFlush: Flush, Sendable {
     private let result = Mutex<Result<Void, StorageFault>?>(nil)
     private let done = DispatchGroup()
@@ -116,10 +116,10 @@ final class SQLiteFlush: Flush, Sendable {
     /// The commit's outcome; nil while it is under way.
     var outcome: Result<Void, StorageFault>? { result.withLock { $0 } }
 
-    /// Waits until it has ended.
+    /// Waits for the outcome.
     func wait() { done.wait() }
 
-    /// Tells the outcome.
+    /// Records the outcome and calls `wake`; must be called once.
     func end(_ outcome: Result<Void, StorageFault>) {
         result.withLock { $0 = outcome }
         done.leave()

@@ -3,18 +3,18 @@ import GRDBSQLite
 import Glibc
 import Kernel
 
-/// The first opening of a database's file by a process, before it serves from it.
+/// A process's first opening of a database's file, before it serves from it.
 ///
-/// The process before may have ended in any way: killed, without power, or after a failed sync, when the page cache says
-/// one thing and the disk another. So nothing that it left in memory is trusted. The file is opened with
-/// `locking_mode = EXCLUSIVE`, in which SQLite uses no shared index of the log and makes its own from the log's
-/// checksums (sqlite.org/wal.html, "Use of WAL Without Shared-Memory"); what the log holds is written into the file
-/// again, even what a checkpoint has copied before, and the file and its folder are synced. A page that the kernel took
-/// for written, though the disk never had it, is dirty again by that, and reaches the disk or fails here.
+/// The previous process may have ended in any way: killed, by a power loss, or after a failed sync, when the page cache
+/// and the disk differ. So nothing that it left in memory is trusted. The file is opened with `locking_mode =
+/// EXCLUSIVE`, in which SQLite uses no shared index of the log and builds its own from the log's checksums
+/// (sqlite.org/wal.html, "Use of WAL Without Shared-Memory"); the log's pages are written into the file again, even
+/// those that a checkpoint has copied before, and the file and its folder are synced. A page that the kernel counted as
+/// written, though the disk never had it, becomes dirty again by that, and reaches the disk or fails here.
 enum SQLiteRecovery {
-    /// Recovers a database, where there is one. It waits for no other process.
-    /// - Throws: ``StorageFault``: `held`, with the processes' names, while another process has the file open; `unsynced`
-    ///   where the disk fails again.
+    /// Recovers a database, if its file exists. It does not wait for other processes.
+    /// - Throws: ``StorageFault``: `held`, with the processes' names, while another process has the file open;
+    ///   `unsynced` if the disk fails again.
     static func run(_ path: String) throws {
         guard access(path, F_OK) == 0 else { return }
         var opened: OpaquePointer?

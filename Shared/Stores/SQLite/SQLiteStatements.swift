@@ -4,16 +4,16 @@ import Kernel
 
 /// The prepared statements of one connection.
 ///
-/// GRDB opens, guards and closes the connection; statements go to SQLite itself, because GRDB's lists of arguments,
-/// cursors, and rows whose columns have names cost several times as much as SQLite's own work on a row.
+/// GRDB opens, guards and closes the connection; statements go directly to SQLite, because GRDB's argument lists,
+/// cursors, and rows with named columns cost several times SQLite's own work on a row.
 ///
-/// `@unchecked Sendable`, because it is only ever used by one after the other: on the queue of its connection, or as
-/// ``SQLiteWriter`` has it.
+/// `@unchecked Sendable`, because its uses never overlap: they are on the queue of its connection, or ordered by
+/// ``SQLiteWriter``.
 final class SQLiteStatements: @unchecked Sendable {
     private let connection: OpaquePointer
     private let ending: Ending
     private var prepared: [StatementText: OpaquePointer] = [:]
-    /// Where the arguments of a statement that writes stand while it runs.
+    /// The memory of a writing statement's arguments while it runs.
     private let arguments = SQLiteArguments()
 
     init(_ connection: OpaquePointer, _ ending: Ending) {
@@ -23,26 +23,26 @@ final class SQLiteStatements: @unchecked Sendable {
 
     deinit { finalize() }
 
-    /// Lets go of everything, so that the connection can be closed.
+    /// Finalizes all statements, so that the connection can be closed.
     func finalize() {
         for statement in prepared.values { sqlite3_finalize(statement) }
         prepared = [:]
     }
 
-    /// Whether a transaction is open; SQLite has ended it by itself after some faults.
+    /// Whether a transaction is open; after some faults SQLite has rolled it back by itself.
     var isInTransaction: Bool { sqlite3_get_autocommit(connection) == 0 }
 
-    /// Runs a statement for once: CREATE, ALTER.
+    /// Runs a statement without caching it: CREATE, ALTER.
     func execute(_ sql: String) throws {
         let code = sqlite3_exec(connection, sql, nil, nil, nil)
         guard code == SQLITE_OK else { throw fault(sql) }
     }
 
-    /// Runs a statement that is all there is to say: BEGIN, COMMIT, ROLLBACK.
+    /// Runs a statement without arguments and rows: BEGIN, COMMIT, ROLLBACK.
     func run(_ sql: String) throws { try write(sql, []) }
 
-    /// Copies what stands in the log into the database's file, as far as nobody reads what was there before.
-    /// - Returns: how many pages stand in the log, and how many of them are still to be copied.
+    /// Copies the log into the database's file, except pages whose previous version a reader still uses.
+    /// - Returns: the pages in the log, and how many of them are still to be copied.
     func copyLog() throws -> (pages: Int, left: Int) {
         var (pages, copied): (Int32, Int32) = (0, 0)
         let code = sqlite3_wal_checkpoint_v2(connection, nil, SQLITE_CHECKPOINT_PASSIVE, &pages, &copied)
@@ -50,20 +50,20 @@ final class SQLiteStatements: @unchecked Sendable {
         return (Int(pages), Int(pages - copied))
     }
 
-    /// Brings the database's file to the disk through SQLite's own descriptor: closing another one of this process would
-    /// drop SQLite's locks on the file (sqlite.org/howtocorrupt.html, 2.2).
+    /// Syncs the database's file through SQLite's own descriptor: closing another descriptor of this process would
+    /// release SQLite's locks on the file (sqlite.org/howtocorrupt.html, 2.2).
     /// - Throws: ``StorageFault`` of kind `unsynced`.
     func syncDatabase() throws {
         let code = try withFile { file, methods in methods.xSync(file, SQLITE_SYNC_NORMAL) }
         guard code == SQLITE_OK else { throw StorageFault(.unsynced, "SQLite \(code): sync of the database's file") }
     }
 
-    /// Marks the log's shared index as not to be trusted, so that other processes that have the database open make it
-    /// anew from the log's checksums before they use or copy the log again.
+    /// Marks the log's shared index as invalid, so that other processes that have the database open rebuild it from the
+    /// log's checksums before they use or copy the log again.
     ///
     /// The index begins with two copies of its header, 48 bytes each, and the number of frames that were copied into
-    /// the file (sqlite.org/walformat.html, 2.1); a header that is not as its checksum says has SQLite recover.
-    /// - Throws: ``StorageFault`` where there is no index to be had.
+    /// the file (sqlite.org/walformat.html, 2.1); a header with a wrong checksum makes SQLite recover.
+    /// - Throws: ``StorageFault`` if the index cannot be reached.
     func distrustIndex() throws {
         try withFile { file, methods in
             var region: UnsafeMutableRawPointer?
@@ -74,7 +74,7 @@ final class SQLiteStatements: @unchecked Sendable {
         }
     }
 
-    /// The database's file and what SQLite does with it.
+    /// Calls `body` with the database's file and its I/O methods.
     private func withFile<T>(
         _ body: (UnsafeMutablePointer<sqlite3_file>, sqlite3_io_methods) throws -> T
     ) throws -> T {
@@ -86,7 +86,7 @@ final class SQLiteStatements: @unchecked Sendable {
         return try body(file, methods.pointee)
     }
 
-    /// How many pages were written since this was last asked.
+    /// The number of pages written since the last call.
     func pagesWritten() -> Int {
         var (pages, most): (Int32, Int32) = (0, 0)
         sqlite3_db_status(connection, SQLITE_DBSTATUS_CACHE_WRITE, &pages, &most, 1)
@@ -100,7 +100,7 @@ final class SQLiteStatements: @unchecked Sendable {
         return found
     }
 
-    /// Triggers and views, in words.
+    /// The triggers and views, each as its type and name.
     func triggersAndViews() throws -> [String] {
         var found: [String] = []
         try read("SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'view') ORDER BY name", []) { row in
@@ -109,7 +109,7 @@ final class SQLiteStatements: @unchecked Sendable {
         return found
     }
 
-    /// Runs a question and takes its rows.
+    /// Runs a query and calls `take` with each row.
     func read(_ sql: String, _ arguments: [Value], _ take: (any Row) throws -> Void) throws {
         try ending.check()
         try run(sql, arguments, binding: { $2.bind($0, $1) }) { statement in
@@ -120,7 +120,7 @@ final class SQLiteStatements: @unchecked Sendable {
         }
     }
 
-    /// Runs a statement that may write and takes its rows: a PRAGMA.
+    /// Runs a statement that may write (a PRAGMA), and calls `take` with each row.
     func readAny(_ sql: String, _ take: (any Row) throws -> Void) throws {
         try run(sql, [], binding: { $2.bind($0, $1) }) { try step($0, sql, take) }
     }
@@ -136,9 +136,9 @@ final class SQLiteStatements: @unchecked Sendable {
         guard code == SQLITE_DONE else { throw fault(sql) }
     }
 
-    /// Runs a statement that writes.
+    /// Runs a writing statement; rows that it returns are ignored.
     func write(_ sql: String, _ arguments: [Value]) throws {
-        // Nothing else runs on the connection meanwhile.
+        // No other statement runs on the connection meanwhile.
         self.arguments.makeRoom(for: arguments)
         try run(sql, arguments, binding: self.arguments.bind) { statement in
             var code = sqlite3_step(statement)
@@ -160,7 +160,7 @@ final class SQLiteStatements: @unchecked Sendable {
         }
         defer {
             sqlite3_reset(statement)
-            // What was bound can be megabytes.
+            // Bound arguments can take megabytes.
             sqlite3_clear_bindings(statement)
         }
         for (index, argument) in arguments.enumerated() {
@@ -186,9 +186,9 @@ final class SQLiteStatements: @unchecked Sendable {
 }
 
 extension StorageFault {
-    /// What SQLite's result code means to the kernel.
+    /// Classifies SQLite's result code for the kernel.
     init(sqlite code: Int32, _ words: String) {
-        // sqlite3.h: SQLITE_IOERR_FSYNC and SQLITE_IOERR_DIR_FSYNC, which are expressions that Swift does not see.
+        // sqlite3.h: SQLITE_IOERR_FSYNC and SQLITE_IOERR_DIR_FSYNC, expression macros that Swift does not import.
         let isSync = code == SQLITE_IOERR | (4 << 8) || code == SQLITE_IOERR | (5 << 8)
         let kind: Kind =
             switch code & 0xFF {
@@ -202,7 +202,7 @@ extension StorageFault {
     }
 }
 
-/// The row at which a statement stands.
+/// The current row of a statement.
 private struct SQLiteRow: Row {
     let statement: OpaquePointer
 

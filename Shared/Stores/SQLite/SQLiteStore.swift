@@ -1,31 +1,31 @@
 import Foundation
 public import Kernel
 
-/// A node's database as one SQLite file: a writing connection that is the node's alone, one with which the loop reads, so
-/// that it waits behind no other question, and reading ones on threads of their own.
+/// A node's database as one SQLite file: a writing connection that only the node uses, one on which the loop reads, so
+/// that it waits for no other query, and reading connections on their own threads.
 ///
-/// A commit stands in the write-ahead log, which ``SQLiteLog`` brings to the disk. The file itself is SQLite's: nothing
-/// here opens or closes a descriptor of it, since closing one drops the process's locks. Without a path the database
-/// lives in memory and is read on the calling thread, for tests and for folding a journal.
+/// Commits go into the write-ahead log, which ``SQLiteLog`` syncs. The file itself belongs to SQLite: nothing here
+/// opens or closes a descriptor of it, since closing one releases the process's locks. Without a path the database is
+/// in memory and read on the calling thread, for tests and for folding a journal.
 public final class SQLiteStore: Store {
-    /// Where the database is.
+    /// The place of the database.
     public enum Place: Sendable {
-        /// A file, with so many reading connections beside the writing one.
+        /// A file, with this many reading connections beside the writing one.
         case file(String, readers: Int)
-        /// Memory; gone when the store is let go.
+        /// Memory, freed with the store.
         case memory
-        /// A temporary file that the system removes; for what may be larger than memory.
+        /// A temporary file that the system removes, for data that may exceed memory.
         case temporary
     }
 
     private struct Connections {
-        /// None when it was given up and could not be opened anew; the readers may go on all the same.
+        /// Nil when it was given up and could not be reopened; the readers may continue all the same.
         var writer: SQLiteWriter?
-        /// None where there is no file.
+        /// Nil without a file.
         var log: SQLiteLog?
         var loop: SQLiteConnection?
         var readers: [SQLiteConnection] = []
-        /// For what takes long; opened when it is first needed.
+        /// For long queries; opened at its first use.
         var aside: (connection: SQLiteConnection, thread: PatientThread)?
         let ending = Ending()
 
@@ -43,8 +43,8 @@ public final class SQLiteStore: Store {
             }
         }
 
-        /// Ends who still reads and closes all, the writing one last: whoever is last copies the log back into the
-        /// file, and only it can.
+        /// Stops the reads under way and closes all connections, the writing one last: the last connection copies the
+        /// log back into the file, and only that one can write.
         func close() {
             ending.begin()
             for connection in readers { connection.close() }
@@ -56,11 +56,11 @@ public final class SQLiteStore: Store {
     }
 
     private let place: Place
-    /// None when the database is closed.
+    /// Nil when the database is closed.
     private var connections: Connections?
     private var turn = 0
 
-    /// Opens or creates the database, which is recovered first (``SQLiteRecovery``).
+    /// Opens or creates the database, after its recovery (``SQLiteRecovery``).
     /// - Throws: ``StorageFault``; of kind `held`, with their names, while other processes have the file open.
     public init(_ place: Place) throws {
         self.place = place
@@ -79,7 +79,7 @@ public final class SQLiteStore: Store {
         try within(body) { try $0.commit() }.0
     }
 
-    /// Runs `body` in one transaction and commits it; it comes to the disk on other threads.
+    /// Runs `body` in one transaction and commits it; other threads make it durable.
     public func commit<T>(
         _ body: (any Writing) throws -> T, wake: @escaping @Sendable () -> Void
     ) throws -> (T, (any Flush)?) {
@@ -103,28 +103,28 @@ public final class SQLiteStore: Store {
     /// Waits for the thread beside the writing connection.
     public func awaitWrites() { connections?.writer?.awaitWrites() }
 
-    /// Names what is called when a checkpoint's sync has failed, beside any turn.
+    /// Sets the closure to call when a checkpoint's sync has failed, outside any turn.
     public func watch(_ wake: @escaping @Sendable () -> Void) { connections?.log?.watch(wake) }
 
-    /// The first sync that failed, of the log or of the file.
+    /// The first failed sync, of the log or of the file.
     public var lostSync: StorageFault? { connections?.log?.lost }
 
-    /// Waits for the threads that write, and marks the log's index as not to be trusted. The process must end without
-    /// closing the store: SQLite would copy the log, which cannot be believed, when its last connection ends.
+    /// Waits for the writing threads, and marks the log's index as invalid. The process must exit without closing the
+    /// store: SQLite would copy the untrustworthy log when its last connection closes.
     public func abandon() { connections?.writer?.abandon() }
 
-    /// Reads on the calling thread, with a connection on which nothing else is asked.
+    /// Reads on the calling thread, on a connection that runs no other query.
     public func read<T>(_ body: (any Reading) throws -> T) throws -> T {
         try reading { try SQLiteStore.reading($0, body) }
     }
 
-    /// Runs `body` on the loop's connection; on the writing one where there is none.
+    /// Runs `body` on the loop's connection; without one, on the writing connection.
     private func reading<T>(_ body: (SQLiteStatements) throws -> T) throws -> T {
         guard let loop = connections?.loop else { return try writer().now(body) }
         return try loop.now(body)
     }
 
-    /// Reads on the next reader's thread; at once where there is none. Readers see every commit.
+    /// Reads on the next reader's thread; without readers, on the calling thread. Readers see every commit.
     public func later(mayLag: Bool, _ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
         let read = SQLiteStore.reading(body)
         guard let connections else { return body(.failure(Ending.fault)) }
@@ -138,8 +138,8 @@ public final class SQLiteStore: Store {
         }
     }
 
-    /// Reads on a connection and a thread that are made for this when they are first needed; at once where there is no
-    /// file.
+    /// Reads on a separate connection and thread, which are made at their first use; without a file, on the calling
+    /// thread.
     public func aside(_ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
         guard let open = connections, case .file(let path, _) = place else { return later(mayLag: false, body) }
         do {
@@ -152,7 +152,7 @@ public final class SQLiteStore: Store {
         }
     }
 
-    /// `body` as what is run on a connection, in one transaction.
+    /// Wraps `body` to run on a connection in one transaction.
     private static func reading(
         _ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void
     ) -> @Sendable (SQLiteStatements) -> Void {
@@ -165,22 +165,22 @@ public final class SQLiteStore: Store {
         }
     }
 
-    /// Always: the file is of this host.
+    /// Always true: the file is on this host.
     public var readsAtOnce: Bool { true }
 
-    /// Never: the readers read the one file.
+    /// Always false: the readers read the same file.
     public var lags: Bool { false }
 
-    /// Reads in one transaction, so that all of it is of one moment.
+    /// Reads in one transaction, so that all of it sees one snapshot.
     private static func reading<T>(_ statements: SQLiteStatements, _ body: (any Reading) throws -> T) throws -> T {
         try statements.run("BEGIN")
-        // Nothing was written: how it ends makes no difference, only that it does.
+        // Nothing was written, so it does not matter how the transaction ends.
         defer { try? statements.run("ROLLBACK") }
         return try body(SQLiteReadings(statements))
     }
 
-    /// Gives the writing connection up and opens a new one. While that fails, nothing can be written, and readers go on
-    /// with what they have.
+    /// Gives the writing connection up and opens a new one. While that fails, nothing can be written, and readers
+    /// continue.
     public func reopen() throws {
         guard let open = connections, case .file(let path, _) = place else {
             return connections = try Connections(place)
@@ -190,13 +190,13 @@ public final class SQLiteStore: Store {
         connections?.writer = try SQLiteWriter(path, open.ending, log: open.log)
     }
 
-    /// Never: the file is of this host, where the node's lock keeps a second process away.
+    /// Always false: the file is on this host, where the node's lock excludes a second process.
     public var canBeTakenOver: Bool { false }
 
-    /// Nothing: nobody else writes the file.
+    /// Does nothing: no other process writes the file.
     public func hold() {}
 
-    /// Ends what is being read and closes every connection: what was committed stands in the one file then.
+    /// Stops the reads under way and closes every connection; all commits are in the one file then.
     public func close() {
         connections?.close()
         connections = nil
@@ -205,7 +205,7 @@ public final class SQLiteStore: Store {
     /// Makes a temporary database.
     public var makeEmpty: @Sendable () throws -> any Store { { try SQLiteStore(.temporary) } }
 
-    /// SQLite's own quick check of the table's pages and of those of its indexes.
+    /// SQLite's quick check of the pages of the table and of its indexes; nil if they are sound.
     public var findDamage: @Sendable (String, any Reading) throws -> String? {
         { table, tables in
             do {
@@ -217,7 +217,7 @@ public final class SQLiteStore: Store {
         }
     }
 
-    /// The pages in use, in bytes.
+    /// The size of the database in bytes; 0 if it cannot be read.
     public var bytes: Int64 {
         let pages = try? reading { statements in
             try SQLiteReadings(statements).integer(
@@ -227,7 +227,7 @@ public final class SQLiteStore: Store {
     }
 }
 
-/// The tables as a question sees them.
+/// The tables within a read transaction.
 private final class SQLiteReadings: Reading {
     private let statements: SQLiteStatements
     let notes = Notes()
@@ -243,11 +243,11 @@ private final class SQLiteReadings: Reading {
     func triggersAndViews() throws -> [String] { try statements.triggersAndViews() }
 }
 
-/// The tables within a transaction.
+/// The tables within a writing transaction.
 private final class SQLiteWritings: Writing {
     private let writer: SQLiteWriter
     let notes = Notes()
-    /// How many questions' rows are being taken.
+    /// The number of queries whose rows are being read.
     private var reading = 0
 
     init(_ writer: SQLiteWriter) { self.writer = writer }
@@ -263,8 +263,8 @@ private final class SQLiteWritings: Writing {
     func triggersAndViews() throws -> [String] { try writer.settled().triggersAndViews() }
 
     func write(_ sql: String, _ arguments: [Value]) throws {
-        // While rows are taken the connection is in use here, and no other thread may write beside. What is not kept is
-        // not worth another thread either.
+        // While rows are being read the connection is in use here, and no other thread may write. A temporary database
+        // is not worth another thread either.
         if reading > 0 || writer.isAlone {
             try writer.settled().write(sql, arguments)
         } else {
@@ -275,7 +275,7 @@ private final class SQLiteWritings: Writing {
     func alter(_ statement: String) throws { try writer.settled().execute(statement) }
 
     func create(_ table: Table) throws {
-        // Rows whose key is a number of its own stand in their key's tree anyway.
+        // A table with an integer primary key is stored in key order anyway.
         let isByKey = table.order == .key && !table.columns.contains("INTEGER PRIMARY KEY")
         let rowid = isByKey ? ", WITHOUT ROWID" : ""
         try alter("CREATE TABLE \(table.name) (\(table.columns)) STRICT\(rowid)")

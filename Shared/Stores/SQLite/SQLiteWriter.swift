@@ -3,23 +3,23 @@ import Foundation
 import Kernel
 import Synchronization
 
-/// The connection that writes, and a thread beside it that takes what need not be waited for: a bulk command's many
-/// writes while the next ones are made, and the end of a transaction while the next turn is gathered.
+/// The writing connection, and a thread beside it for work that need not be awaited: the many writes of a bulk command
+/// while the next ones are made, and the end of a transaction while the next turn is gathered.
 ///
-/// Whoever asks a question or begins a transaction waits until that thread is done, so that the connection is always used
-/// by one after the other, and a question sees every write before it. A turn of small commands asks again before there
-/// are many writes, and goes its way without the other thread.
+/// A query or a transaction's begin waits until that thread is done, so that uses of the connection never overlap, and
+/// a query sees every write before it. A turn of small commands queries again before there are many writes, and does
+/// without the other thread.
 ///
 /// It belongs to one thread.
 final class SQLiteWriter {
-    /// So many writes are worth the way to another thread.
+    /// The number of writes that justify handing them to the other thread.
     private static let many = 24
 
-    /// Whether all is written on the caller's thread: a temporary database is made beside other work, from which a second
-    /// thread would take too much.
+    /// Whether all writes run on the caller's thread: a temporary database is made beside other work, from which a
+    /// second thread would take too much processor time.
     let isAlone: Bool
     private let connection: SQLiteConnection
-    /// None where the database is not kept.
+    /// Nil for a database without a file of its own.
     let log: SQLiteLog?
     private let checkpoint: SQLiteCheckpoint?
     private let queue = DispatchQueue(label: "tangga.writing", qos: .userInitiated)
@@ -28,14 +28,14 @@ final class SQLiteWriter {
     /// Whether the other thread may be at work.
     private var isBeside = false
 
-    /// A statement that writes, and its arguments.
+    /// A writing statement and its arguments.
     struct Write: Sendable {
         let sql: String
         let arguments: [Value]
     }
 
-    /// Opens or creates a database; without a path one in memory, with an empty one a temporary file.
-    /// - Parameter log: its log, where it is open already.
+    /// Opens or creates a database; without a path in memory, with an empty path a temporary file.
+    /// - Parameter log: the database's log, if it is open already.
     /// - Throws: ``StorageFault``.
     init(_ path: String?, _ ending: Ending, log known: SQLiteLog? = nil) throws {
         connection = try SQLiteConnection(path, readonly: false, ending)
@@ -44,14 +44,14 @@ final class SQLiteWriter {
             (log, checkpoint) = (nil, nil)
             return
         }
-        // The first reading opens the log.
+        // The first read creates the log.
         try connection.now { try $0.read("SELECT count(*) FROM sqlite_schema", []) { _ in } }
         let log = try known ?? SQLiteLog(of: path)
         self.log = log
         checkpoint = try SQLiteCheckpoint(of: path, log, ending)
     }
 
-    /// Runs `body` while the connection is free.
+    /// Runs `body` when the other thread is done.
     func now<T>(_ body: (SQLiteStatements) throws -> T) rethrows -> T {
         join()
         return try connection.now(body)
@@ -60,7 +60,7 @@ final class SQLiteWriter {
     /// Waits until the other thread has tried every write and commit that it was given.
     func awaitWrites() { join() }
 
-    /// Waits for the other thread and lets go of the database without closing it.
+    /// Waits for the other thread, and gives the database up without closing it.
     func abandon() {
         join()
         checkpoint?.abandon()
@@ -76,7 +76,7 @@ final class SQLiteWriter {
     // MARK: - A transaction
 
     /// Begins a transaction.
-    /// - Throws: ``StorageFault``; of kind `unsynced` when a sync has failed, as nothing may be built on that.
+    /// - Throws: ``StorageFault``; of kind `unsynced` if a sync has failed, as no commit may rest on that.
     func begin() throws {
         join()
         try log?.check()
@@ -86,14 +86,14 @@ final class SQLiteWriter {
         try connection.statements.run("BEGIN IMMEDIATE")
     }
 
-    /// Takes a write; what is wrong with it may be heard of later.
+    /// Queues a write; a later call may report its fault.
     func write(_ sql: String, _ arguments: [Value]) {
         waiting.append(Write(sql: sql, arguments: arguments))
         if waiting.count == SQLiteWriter.many { runBeside() }
     }
 
-    /// The statements, for a question, when all writes before it are in.
-    /// - Throws: ``StorageFault``, of the first write that failed; those behind it were not tried.
+    /// The statements for a query, after all earlier writes were run.
+    /// - Throws: ``StorageFault`` of the first write that failed; those after it were not tried.
     func settled() throws -> SQLiteStatements {
         join()
         try beside.check()
@@ -102,17 +102,17 @@ final class SQLiteWriter {
         return connection.statements
     }
 
-    /// Commits, and waits for the disk.
-    /// - Throws: ``StorageFault``; a transaction may be open then, which is to be undone. It is `undecided` where that
-    ///   cannot be done.
+    /// Commits, and waits for the sync.
+    /// - Throws: ``StorageFault``; a transaction may then be open, which must be rolled back. It is `undecided` if that
+    ///   is impossible.
     func commit() throws {
         let statements = try settled()
         try SQLiteWriter.commit(statements, checkpoint)
         try log?.sync()
     }
 
-    /// Commits, and brings it to the disk without being waited for.
-    /// - Returns: none where it is there already.
+    /// Commits, and syncs without waiting.
+    /// - Returns: nil if nothing is left to wait for.
     /// - Throws: as ``commit()`` does.
     func commitBeside(_ wake: @escaping @Sendable () -> Void) throws -> SQLiteFlush? {
         guard let log else {
@@ -121,7 +121,7 @@ final class SQLiteWriter {
         }
         let flush = SQLiteFlush(wake)
         guard isBeside else {
-            // Few writes are in sooner than the other thread wakes.
+            // Running few writes takes less time than waking the other thread.
             try SQLiteWriter.commit(settled(), checkpoint)
             log.bring(flush)
             return flush
@@ -141,7 +141,7 @@ final class SQLiteWriter {
         return flush
     }
 
-    /// Undoes the transaction.
+    /// Rolls the transaction back.
     func rollBack() {
         waiting.removeAll(keepingCapacity: true)
         join()
@@ -151,15 +151,15 @@ final class SQLiteWriter {
 
     private static func commit(_ statements: SQLiteStatements, _ checkpoint: SQLiteCheckpoint?) throws {
         do { try statements.run("COMMIT") } catch let fault as StorageFault {
-            // What could not be written whole into the log is no commit: nothing in its index leads there, and the next
-            // commit is written over it (sqlite.org/walformat.html, 4.3).
+            // A commit that could not be written completely into the log does not exist: the log's index does not refer
+            // to it, and the next commit overwrites it (sqlite.org/walformat.html, 4.3).
             rollBack(statements)
             throw StorageFault(fault.kind, fault.message, undecided: statements.isInTransaction)
         }
         checkpoint?.committed(statements.pagesWritten(), statements)
     }
 
-    /// SQLite has rolled back by itself after some faults; a rollback that fails leaves nothing to undo.
+    /// After some faults SQLite has rolled back by itself; a rollback that fails leaves nothing to roll back.
     private static func rollBack(_ statements: SQLiteStatements) {
         if statements.isInTransaction { try? statements.run("ROLLBACK") }
     }
@@ -178,7 +178,7 @@ final class SQLiteWriter {
         isBeside = false
     }
 
-    /// What became of the writes that the other thread has run in this transaction.
+    /// The outcome of the writes that the other thread has run in this transaction.
     private final class Beside: Sendable {
         private let fault = Mutex<(any Error)?>(nil)
 

@@ -1,25 +1,25 @@
-/// A language that Tangga speaks to people.
+/// A language in which Tangga shows messages to people.
 public enum Language: String, CaseIterable, Hashable, Sendable {
     /// Indonesian, the first language of every message.
     case indonesian = "id"
-    /// English, the second.
+    /// English, the second language of every message.
     case english = "en"
 }
 
-/// A label or a sentence for people, in both languages.
+/// A label or a sentence shown to people, in both languages.
 public struct Phrase: Hashable, Sendable {
-    /// In Indonesian.
+    /// The Indonesian text.
     public let indonesian: String
-    /// In English.
+    /// The English text.
     public let english: String
 
-    /// The same meaning in both languages.
+    /// Creates a phrase; both texts must have the same meaning.
     public init(_ indonesian: String, _ english: String) {
         self.indonesian = indonesian
         self.english = english
     }
 
-    /// The phrase in one language.
+    /// The text in one language.
     public subscript(language: Language) -> String {
         switch language {
         case .indonesian: indonesian

@@ -1,4 +1,4 @@
-/// An agency (OPD) or body that leads against a deprivation (the table of who does what in Banten).
+/// An agency (OPD) or body that leads the work against a deprivation (Banten's table of responsibilities).
 ///
 /// The raw word is the last part of its nodes' names: `disbursement.dinsos`.
 public enum Agency: String, Word {
@@ -29,7 +29,7 @@ public enum Agency: String, Word {
     /// Planning; the secretariat of poverty reduction and keeper of its data.
     case bappeda
 
-    /// How the agency is called.
+    /// The agency's display name.
     public var label: Phrase {
         switch self {
         case .dinsos: Phrase("Dinas Sosial", "Social Affairs Agency")

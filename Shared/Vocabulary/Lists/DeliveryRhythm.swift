@@ -1,6 +1,6 @@
-/// How often a programme gives.
+/// How often a programme delivers a benefit.
 public enum DeliveryRhythm: String, Word {
-    /// One time for an enrolment.
+    /// Once per enrolment.
     case once
     /// Every month.
     case monthly
@@ -9,7 +9,7 @@ public enum DeliveryRhythm: String, Word {
     /// Every year.
     case yearly
 
-    /// How many months one delivery stands for; nil for one that is not repeated.
+    /// How many months one delivery covers; nil for a delivery that is not repeated.
     public var months: Int? {
         switch self {
         case .once: nil
@@ -19,7 +19,7 @@ public enum DeliveryRhythm: String, Word {
         }
     }
 
-    /// How the rhythm is called.
+    /// The rhythm's display name.
     public var label: Phrase {
         switch self {
         case .once: Phrase("Sekali", "Once")

@@ -17,7 +17,7 @@ public enum Deprivation: String, Word {
     /// No adequate housing.
     case housing
 
-    /// How the deprivation is called.
+    /// The deprivation's display name.
     public var label: Phrase {
         switch self {
         case .food: Phrase("Pangan", "Food")
@@ -31,7 +31,7 @@ public enum Deprivation: String, Word {
         }
     }
 
-    /// The agencies that lead against it, the first one foremost.
+    /// The agencies that lead the work against it, the main one first.
     public var leadAgencies: [Agency] {
         switch self {
         case .food: [.dinsos, .ketapang]

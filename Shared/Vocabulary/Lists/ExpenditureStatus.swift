@@ -1,15 +1,15 @@
-/// How a family's expenditure per member and month stands to the lines.
+/// A family's expenditure per member and month, compared with the poverty lines.
 public enum ExpenditureStatus: String, Word {
-    /// Below the extreme line.
+    /// Below the extreme poverty line.
     case extremePoor = "extreme_poor"
-    /// Below the poverty line, not below the extreme one.
+    /// Below the poverty line, but not below the extreme poverty line.
     case poor
     /// At the poverty line or above.
     case notPoor = "not_poor"
     /// Food or non-food expenditure is not known.
     case unknown
 
-    /// How the status is called.
+    /// The status's display name.
     public var label: Phrase {
         switch self {
         case .extremePoor: Phrase("Miskin ekstrem", "Extremely poor")

@@ -1,13 +1,13 @@
-/// What an assessment finds about one deprivation, in three-valued logic.
+/// The result of an assessment for one deprivation, in three-valued logic.
 ///
-/// *Deprived* is the true of the rules: a known deprived decides an *or*, a known met an *and*; otherwise unknown
-/// stays unknown (Tangga's strategy page).
+/// `deprived` is the rules' *true*: one `deprived` decides an *or*, one `met` decides an *and*; otherwise unknown stays
+/// unknown (Tangga's strategy page).
 public enum Finding: String, Word {
     /// The family lacks it.
     case deprived
     /// The family has it.
     case met
-    /// The facts do not tell.
+    /// The facts do not decide it.
     case unknown
 
     /// `deprived` for true, `met` for false, `unknown` for nil.
@@ -19,13 +19,13 @@ public enum Finding: String, Word {
         }
     }
 
-    /// Deprived by the one *or* by the other.
+    /// Three-valued *or*: deprived if either finding is deprived.
     public func or(_ other: Finding) -> Finding {
         if self == .deprived || other == .deprived { return .deprived }
         return self == .met && other == .met ? .met : .unknown
     }
 
-    /// Deprived by the one *and* by the other.
+    /// Three-valued *and*: deprived if both findings are deprived.
     public func and(_ other: Finding) -> Finding {
         if self == .met || other == .met { return .met }
         return self == .deprived && other == .deprived ? .deprived : .unknown
@@ -40,7 +40,7 @@ public enum Finding: String, Word {
         }
     }
 
-    /// How the finding is called.
+    /// The finding's display name.
     public var label: Phrase {
         switch self {
         case .deprived: Phrase("Kekurangan", "Deprived")

@@ -1,4 +1,4 @@
-/// Whose money it is.
+/// The budget or body that pays for a programme.
 public enum FundSource: String, Word {
     /// The state budget.
     case apbn
@@ -6,14 +6,14 @@ public enum FundSource: String, Word {
     case apbdProvinsi = "apbd_provinsi"
     /// The budget of a kabupaten or kota.
     case apbdKabkota = "apbd_kabkota"
-    /// The state's transfer to villages.
+    /// The state's transfer to villages (*dana desa*).
     case danaDesa = "dana_desa"
-    /// Companies' social responsibility.
+    /// Companies' social responsibility funds.
     case csr
     /// The zakat agency.
     case baznas
 
-    /// How the source is called.
+    /// The source's display name.
     public var label: Phrase {
         switch self {
         case .apbn: Phrase("APBN", "State budget (APBN)")

@@ -1,18 +1,18 @@
-/// Whose the house is (`status_rumah`).
+/// The terms on which the family occupies the house (`status_rumah`).
 public enum HouseStatus: String, Word {
-    /// Their own.
+    /// Owned by the family.
     case milikSendiri = "milik_sendiri"
     /// Rented.
     case kontrak
-    /// Free of rent.
+    /// Occupied free of rent.
     case bebasSewa = "bebas_sewa"
-    /// Comes with a post.
+    /// Provided with a job or an office.
     case dinas
     /// Anything else.
     case lainnya
 }
 
-/// What most of the floor is made of (`jenis_lantai`).
+/// The material of most of the floor (`jenis_lantai`).
 public enum FloorMaterial: String, Word {
     /// Marble or granite.
     case marmerGranit = "marmer_granit"
@@ -34,7 +34,7 @@ public enum FloorMaterial: String, Word {
     case lainnya
 }
 
-/// What most of the walls are made of (`jenis_dinding`).
+/// The material of most of the walls (`jenis_dinding`).
 public enum WallMaterial: String, Word {
     /// Masonry.
     case tembok
@@ -52,7 +52,7 @@ public enum WallMaterial: String, Word {
     case lainnya
 }
 
-/// What most of the roof is made of (`jenis_atap`).
+/// The material of most of the roof (`jenis_atap`).
 public enum RoofMaterial: String, Word {
     /// Concrete.
     case beton
@@ -72,7 +72,7 @@ public enum RoofMaterial: String, Word {
     case lainnya
 }
 
-/// What is cooked with (`bahan_bakar_masak`).
+/// The cooking fuel (`bahan_bakar_masak`).
 public enum CookingFuel: String, Word {
     /// Electricity.
     case listrik
@@ -82,6 +82,6 @@ public enum CookingFuel: String, Word {
     case minyakTanah = "minyak_tanah"
     /// Wood or charcoal.
     case kayuArang = "kayu_arang"
-    /// They do not cook.
+    /// The family does not cook.
     case tidakMasak = "tidak_masak"
 }

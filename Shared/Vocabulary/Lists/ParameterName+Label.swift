@@ -1,5 +1,5 @@
 extension ParameterName {
-    /// How the parameter is called.
+    /// The parameter's display name.
     public var label: Phrase {
         switch self {
         case .foodLine: Phrase("Garis kemiskinan makanan", "Food line")

@@ -1,12 +1,12 @@
-/// What a parameter's number counts.
+/// The unit of a parameter's number.
 public enum ParameterUnit: Hashable, Sendable {
     /// Whole rupiah.
     case rupiah
     /// Whole rupiah for each member and month.
     case rupiahPerMemberAndMonth
-    /// Millionths of a kilometre.
+    /// Millionths of a kilometre (the number is kilometres × 10⁶).
     case kilometresE6
-    /// Millionths of a square metre.
+    /// Millionths of a square metre (the number is square metres × 10⁶).
     case squareMetresE6
     /// Whole years of age.
     case years
@@ -14,14 +14,15 @@ public enum ParameterUnit: Hashable, Sendable {
     case months
     /// Days.
     case days
-    /// Hundredths.
+    /// Percent: hundredths of the whole.
     case percent
-    /// Hundredths of a percent a year, effective: 600 is 6 %.
+    /// Hundredths of a percent a year, as an effective rate: 600 is 6 %.
     case basisPointsAYear
-    /// Persons or things.
+    /// A number of persons or things.
     case count
 
-    /// What may stand there: wide enough for any decree, narrow enough for arithmetic and for slips of the pen.
+    /// The accepted values: wide enough for any decree, narrow enough for overflow-free arithmetic and to reject typing
+    /// errors.
     public var range: ClosedRange<Int64> {
         switch self {
         case .rupiah: 0...1_000_000_000_000
@@ -37,7 +38,7 @@ public enum ParameterUnit: Hashable, Sendable {
         }
     }
 
-    /// How the unit is called.
+    /// The unit's display name.
     public var label: Phrase {
         switch self {
         case .rupiah: Phrase("rupiah", "rupiah")
@@ -55,7 +56,7 @@ public enum ParameterUnit: Hashable, Sendable {
 }
 
 extension ParameterName {
-    /// What its number counts.
+    /// The unit of the parameter's number.
     public var unit: ParameterUnit {
         switch self {
         case .foodLine, .nonFoodLine, .extremeLine, .povertyLine: .rupiahPerMemberAndMonth
@@ -78,7 +79,7 @@ extension ParameterName {
         }
     }
 
-    /// What its number may be, in its ``unit``.
+    /// The accepted values of the parameter's number, in its ``unit``.
     public var range: ClosedRange<Int64> {
         // There are eight deprivations.
         self == .multidimensionalCutoff ? 1...8 : unit.range

@@ -1,73 +1,73 @@
 /// The name of a number that a decree can change.
 ///
-/// Its values are dated rows of the Registry, set by a command and read at a command's time; the ones that Tangga
-/// ships with stand, each with its source, in `deploy/province/parameters.yaml`. No rule knows a value.
+/// The values are dated rows of the Registry, set by a command and read as of a command's time. The values that Tangga
+/// ships with are in `deploy/province/parameters.yaml`, each with its source. No rule hard-codes a value.
 public enum ParameterName: String, Word {
-    // Lines and cut-offs of an assessment.
+    // Poverty lines and cut-offs of an assessment.
 
-    /// Food expenditure per member and month below it is a deprivation.
+    /// Food expenditure per member and month below this amount is a deprivation.
     case foodLine = "food_line"
-    /// Non-food expenditure per member and month below it is a deprivation.
+    /// Non-food expenditure per member and month below this amount is a deprivation.
     case nonFoodLine = "non_food_line"
-    /// Expenditure per member and month below it is extreme poverty.
+    /// Expenditure per member and month below this amount is extreme poverty.
     case extremeLine = "extreme_line"
-    /// Expenditure per member and month below it is poverty.
+    /// Expenditure per member and month below this amount is poverty.
     case povertyLine = "poverty_line"
-    /// Deprived of so many of the eight is multidimensionally poor.
+    /// A family with at least this many of the eight deprivations is multidimensionally poor.
     case multidimensionalCutoff = "multidimensional_cutoff"
     /// A health facility farther away than this is a deprivation.
     case healthFacilityKm = "health_facility_km_e6"
-    /// A primary school farther away than this is a deprivation for who is of its age.
+    /// A primary school farther away than this is a deprivation for children of primary-school age.
     case primarySchoolKm = "primary_school_km_e6"
-    /// A junior school farther away than this is a deprivation for who is of its age.
+    /// A junior school farther away than this is a deprivation for children of junior-school age.
     case juniorSchoolKm = "junior_school_km_e6"
-    /// Less floor than this for each member is a deprivation.
+    /// Less floor area per member than this is a deprivation.
     case floorPerMember = "floor_per_member_m2_e6"
 
-    // Ages, in whole years, both ends included.
+    // Ages in whole years; ranges include both ends.
 
-    /// Compulsory schooling begins.
+    /// First age of compulsory schooling.
     case schoolAgeFrom = "school_age_from"
-    /// Compulsory schooling ends.
+    /// Last age of compulsory schooling.
     case schoolAgeTo = "school_age_to"
-    /// Primary school begins.
+    /// First age of primary school.
     case primaryAgeFrom = "primary_age_from"
-    /// Primary school ends.
+    /// Last age of primary school.
     case primaryAgeTo = "primary_age_to"
-    /// Junior school begins.
+    /// First age of junior school.
     case juniorAgeFrom = "junior_age_from"
-    /// Junior school ends.
+    /// Last age of junior school.
     case juniorAgeTo = "junior_age_to"
     /// From this age on a junior-school diploma counts for the family.
     case diplomaAgeFrom = "diploma_age_from"
-    /// Able to work begins.
+    /// First age at which a person counts as able to work.
     case adultAgeFrom = "adult_age_from"
-    /// Able to work ends.
+    /// Last age at which a person counts as able to work.
     case adultAgeTo = "adult_age_to"
-    /// Elderly begins.
+    /// First age at which a person counts as elderly.
     case elderlyAgeFrom = "elderly_age_from"
 
-    // Evidence for a move to another rung.
+    // Evidence required for a move to another rung.
 
-    /// So many different months with a benefit delivered, to leave charity.
+    /// To leave charity: the number of different months with a benefit delivered.
     case deliveredMonths = "delivered_months"
-    /// So much attendance completes a course.
+    /// The attendance that completes a course.
     case attendancePercent = "attendance_percent"
-    /// An enterprise has to run for so long, to leave community empowerment.
+    /// To leave community empowerment: how long an enterprise must have run.
     case enterpriseMonths = "enterprise_months"
-    /// Two assessments have to lie so far apart, to stand on one's own feet.
+    /// To become independent: the least time between two assessments.
     case independenceDays = "independence_days"
-    /// Served within so many months is not waiting on a worklist.
+    /// A family served within this many months is not listed as waiting on a worklist.
     case servedWindowMonths = "served_window_months"
 
     // Groups (KUBE).
 
-    /// A group has at least so many members.
+    /// The least number of members of a group.
     case groupMembersFrom = "group_members_from"
-    /// A group has at most so many members.
+    /// The largest number of members of a group.
     case groupMembersTo = "group_members_to"
 
-    // People's business credit (KUR): for each type the largest loan, the yearly rate, the longest terms.
+    // People's business credit (KUR): per type the largest loan, the yearly rate and the longest terms.
 
     /// Largest loan of KUR super mikro; mikro begins above it.
     case kurSuperMikroCeiling = "kur_super_mikro_ceiling"
@@ -101,8 +101,8 @@ public enum ParameterName: String, Word {
     case kurKhususWorkMonths = "kur_khusus_work_months"
     /// Longest term of KUR khusus for an investment.
     case kurKhususInvestmentMonths = "kur_khusus_investment_months"
-    /// A business that has run for so long is no beginner's: mikro, kecil and khusus ask for it.
+    /// How long a business must have run for KUR mikro, kecil and khusus.
     case kurEnterpriseMonths = "kur_enterprise_months"
-    /// Most that may be owed of KUR super mikro and mikro together, the new loan included.
+    /// The most that a borrower may owe of KUR super mikro and mikro together, the new loan included.
     case kurOutstandingCeiling = "kur_outstanding_ceiling"
 }

@@ -5,7 +5,7 @@ public enum Sex: String, Word {
     /// *Perempuan*.
     case female = "P"
 
-    /// How the sex is called.
+    /// The sex's display name.
     public var label: Phrase {
         switch self {
         case .male: Phrase("Laki-laki", "Male")
@@ -14,9 +14,9 @@ public enum Sex: String, Word {
     }
 }
 
-/// What a person is to the head of the family (`hubungan`).
+/// A person's relation to the head of the family (`hubungan`).
 public enum Relation: String, Word {
-    /// The head.
+    /// The head of the family.
     case kepala
     /// Husband or wife.
     case pasangan
@@ -30,13 +30,13 @@ public enum Relation: String, Word {
     case orangTua = "orang_tua"
     /// Other kin.
     case familiLain = "famili_lain"
-    /// Anybody else.
+    /// Any other person.
     case lainnya
 }
 
-/// Whether a person is married (`status_kawin`).
+/// A person's marital status (`status_kawin`).
 public enum MaritalStatus: String, Word {
-    /// Never yet.
+    /// Never married.
     case belum
     /// Married.
     case kawin
@@ -46,17 +46,17 @@ public enum MaritalStatus: String, Word {
     case ceraiMati = "cerai_mati"
 }
 
-/// Whether a person goes to school (`sekolah`).
+/// A person's school attendance (`sekolah`).
 public enum Schooling: String, Word {
-    /// Not yet, or never.
+    /// Not yet at school, or never attended.
     case belum
-    /// Still does.
+    /// Attends school.
     case masih
-    /// No longer.
+    /// No longer attends.
     case tidakLagi = "tidak_lagi"
 }
 
-/// A person's highest diploma (`ijazah_tertinggi`), in rising order.
+/// A person's highest diploma (`ijazah_tertinggi`), lowest first.
 public enum Diploma: String, Word {
     /// None.
     case tidakAda = "tidak_ada"
@@ -74,26 +74,26 @@ public enum Diploma: String, Word {
     case s2S3 = "s2_s3"
 }
 
-/// How severely a person is disabled (`disabilitas`).
+/// The severity of a person's disability (`disabilitas`).
 public enum Disability: String, Word {
-    /// Not.
+    /// Not disabled.
     case tidak
-    /// Lightly.
+    /// Mild.
     case ringan
-    /// Moderately.
+    /// Moderate.
     case sedang
-    /// Severely.
+    /// Severe.
     case berat
 }
 
 extension Diploma: Comparable {
-    /// The lower diploma first.
+    /// Orders the lower diploma first.
     public static func < (left: Diploma, right: Diploma) -> Bool { left.number < right.number }
 }
 
-/// An occupation (`pekerjaan`) that excludes the whole family card from aid, even where the family is listed.
+/// An occupation (`pekerjaan`) that excludes the whole family card from aid, even if the family is listed.
 ///
-/// The column is free text; these are the words in it that are signals (Tangga's strategy page, "Exclusions").
+/// The column is free text; these are the words in it that exclude (Tangga's strategy page, "Exclusions").
 public enum ExcludedOccupation: String, Word {
     /// A civil servant.
     case asn

@@ -1,13 +1,13 @@
-/// One of the strategy's three approaches: where a programme works.
+/// One of the strategy's three approaches, to which each programme belongs.
 public enum Phase: String, Word {
     /// Bansos and food aid.
     case charity
-    /// Training and productive aid, so that the household starts to move itself out.
+    /// Training and productive aid, so that the household begins to leave poverty by itself.
     case community
     /// Access to banks, enterprises, KUR.
     case group
 
-    /// The rung on which the families of this approach stand.
+    /// The rung of the families in this approach.
     public var rung: Rung {
         switch self {
         case .charity: .charity
@@ -16,6 +16,6 @@ public enum Phase: String, Word {
         }
     }
 
-    /// How the approach is called.
+    /// The approach's display name.
     public var label: Phrase { rung.label }
 }

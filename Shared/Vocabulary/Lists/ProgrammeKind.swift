@@ -1,4 +1,4 @@
-/// What a programme gives.
+/// The kind of benefit that a programme gives.
 public enum ProgrammeKind: String, Word {
     /// Money.
     case cash
@@ -13,7 +13,7 @@ public enum ProgrammeKind: String, Word {
     /// A loan.
     case credit
 
-    /// How the kind is called.
+    /// The kind's display name.
     public var label: Phrase {
         switch self {
         case .cash: Phrase("Uang", "Cash")

@@ -1,4 +1,4 @@
-/// What a region is. The raw words are those of region files (`code,name,level`).
+/// The administrative level of a region. The raw words are those of region files (`code,name,level`).
 public enum RegionLevel: String, Word {
     /// A province.
     case provinsi
@@ -8,12 +8,12 @@ public enum RegionLevel: String, Word {
     case kota
     /// A sub-district.
     case kecamatan
-    /// A village with an elected head and a budget of its own (with *desa adat*).
+    /// A village with an elected head and its own budget (includes *desa adat*).
     case desa
     /// An urban ward, headed by a civil servant.
     case kelurahan
 
-    /// How the level is called.
+    /// The level's display name.
     public var label: Phrase {
         switch self {
         case .provinsi: Phrase("Provinsi", "Province")

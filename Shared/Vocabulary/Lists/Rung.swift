@@ -1,17 +1,17 @@
-/// A rung of the ladder out of extreme poverty; a family stands on exactly one.
+/// A rung of the ladder out of extreme poverty; every family is on exactly one.
 public enum Rung: String, Word {
-    /// Known, and not yet in any approach.
+    /// Registered, and not yet in any approach.
     case registered
     /// The first approach: the burden of expenditure is eased.
     case charity
-    /// The second: ability is built, so that the household starts to move itself out.
+    /// The second approach: the household builds the ability to leave poverty by itself.
     case community
-    /// The third: a bank account, an enterprise, a group that moves its members.
+    /// The third approach: a bank account, an enterprise, a group that advances its members.
     case group
-    /// On its own feet.
+    /// Independent of aid.
     case independent
 
-    /// How the rung is called.
+    /// The rung's display name.
     public var label: Phrase {
         switch self {
         case .registered: Phrase("Terdaftar", "Registered")
@@ -24,6 +24,6 @@ public enum Rung: String, Word {
 }
 
 extension Rung: Comparable {
-    /// The lower rung first.
+    /// Orders the lower rung first.
     public static func < (left: Rung, right: Rung) -> Bool { left.number < right.number }
 }

@@ -1,4 +1,4 @@
-/// Where drinking or bathing water comes from (`sumber_air_minum`, `sumber_air_mandi`).
+/// The source of drinking or bathing water (`sumber_air_minum`, `sumber_air_mandi`).
 public enum WaterSource: String, Word {
     /// Bottled.
     case kemasan
@@ -24,21 +24,21 @@ public enum WaterSource: String, Word {
     case lainnya
 }
 
-/// Whose toilet is used (`fasilitas_bab`).
+/// The toilet that the family uses (`fasilitas_bab`).
 public enum ToiletFacility: String, Word {
-    /// Their own.
+    /// The family's own.
     case sendiri
     /// Shared with certain households.
     case bersamaTertentu = "bersama_tertentu"
     /// A communal washing and toilet house.
     case mckKomunal = "mck_komunal"
-    /// A public one that anybody uses.
+    /// A public toilet.
     case umum
     /// None.
     case tidakAda = "tidak_ada"
 }
 
-/// What kind of closet it is (`jenis_kloset`).
+/// The kind of closet (`jenis_kloset`).
 public enum Closet: String, Word {
     /// Goose-neck, with a water seal.
     case leherAngsa = "leher_angsa"
@@ -50,7 +50,7 @@ public enum Closet: String, Word {
     case tidakPakai = "tidak_pakai"
 }
 
-/// Where the sewage goes (`pembuangan_tinja`).
+/// The disposal of sewage (`pembuangan_tinja`).
 public enum SewageDisposal: String, Word {
     /// A septic tank.
     case tangkiSeptik = "tangki_septik"

@@ -1,8 +1,8 @@
-/// Reading and writing numbers of a fixed number of decimal digits.
+/// Parsing and formatting of numbers with a fixed number of decimal digits.
 enum Digits {
-    /// The number that `bytes` spell, or nil unless they are exactly `count` ASCII digits.
+    /// The number that `bytes` spell; nil unless they are exactly `count` ASCII digits.
     ///
-    /// - Parameter count: at most 18, so that the number fits.
+    /// - Parameter count: at most 18, so that the number does not overflow.
     @inline(__always)
     static func number(_ bytes: borrowing Span<UInt8>, count: Int) -> UInt64? {
         guard bytes.count == count else { return nil }
@@ -15,7 +15,7 @@ enum Digits {
         return number
     }
 
-    /// The number that a part of `bytes` spells, or nil unless all of it are ASCII digits.
+    /// The number that the bytes in `range` spell; nil unless all of them are ASCII digits.
     @inline(__always)
     static func number(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> Int? {
         var number = 0
@@ -27,9 +27,9 @@ enum Digits {
         return number
     }
 
-    /// `number` in decimal, with zeros in front to make `count` digits.
+    /// `number` in decimal, padded with leading zeros to `count` digits.
     ///
-    /// - Parameter number: not negative, and of no more digits than `count`.
+    /// - Parameter number: not negative, with at most `count` digits.
     static func text(_ number: some BinaryInteger, count: Int) -> String {
         String(unsafeUninitializedCapacity: count) { text in
             var rest = UInt64(clamping: number)
@@ -41,7 +41,7 @@ enum Digits {
         }
     }
 
-    /// `digits`, which are ASCII, with all between the first `head` and the last `tail` hidden.
+    /// `digits` (ASCII) with `*` for every digit between the first `head` and the last `tail`.
     static func masked(_ digits: String, head: Int, tail: Int) -> String {
         let bytes = digits.utf8Span.span
         return String(unsafeUninitializedCapacity: bytes.count) { text in

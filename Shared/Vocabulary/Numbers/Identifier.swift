@@ -1,11 +1,11 @@
-/// An id of Tangga's own: 16 bytes that mean nothing by themselves.
+/// An id that Tangga assigns: 16 opaque bytes.
 ///
-/// Where they come from is the kernel's affair; nobody draws one at random while deciding or applying.
+/// The kernel supplies ids; deciding and applying must not draw one at random.
 public struct Identifier: Hashable, Sendable {
     @usableFromInline let high: UInt64
     @usableFromInline let low: UInt64
 
-    /// The id of 16 bytes; nil for any other number of them.
+    /// The id with these 16 bytes; nil for any other number of bytes.
     @inlinable public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 16 else { return nil }
         var words: (high: UInt64, low: UInt64) = (0, 0)
@@ -14,7 +14,7 @@ public struct Identifier: Hashable, Sendable {
         low = UInt64(bigEndian: words.low)
     }
 
-    /// The id of these bytes one after another: the first 16, with zeros where there are fewer.
+    /// The id of the concatenated parts: their first 16 bytes, padded with zeros.
     public init(joining parts: [UInt8]...) {
         var high: UInt64 = 0
         var low: UInt64 = 0
@@ -35,7 +35,7 @@ public struct Identifier: Hashable, Sendable {
         self.low = low
     }
 
-    /// The id that 32 hexadecimal digits of either case spell; nil for anything else.
+    /// Parses 32 hexadecimal digits of either case; nil for any other text.
     public init?(hex text: String) {
         guard text.utf8.count == 32 else { return nil }
         var high: UInt64 = 0
@@ -55,23 +55,23 @@ public struct Identifier: Hashable, Sendable {
         self.low = low
     }
 
-    /// The 16 bytes.
+    /// The 16 bytes, most significant first.
     public var bytes: [UInt8] { withBytes { [UInt8]($0) } }
 
-    /// Calls `body` with the 16 bytes.
+    /// Calls `body` with the 16 bytes, most significant first. The pointer is valid only during the call.
     public func withBytes<T>(_ body: (UnsafeRawBufferPointer) -> T) -> T {
         withUnsafeBytes(of: (high.bigEndian, low.bigEndian), body)
     }
 
-    /// 32 hexadecimal digits.
+    /// 32 lower-case hexadecimal digits.
     public var text: String {
         Identifier.hex(high) + Identifier.hex(low)
     }
 
     /// For tables on a screen: the first four and the last six digits, `3f9a…c2e107`.
     ///
-    /// Both ends, so that ids which share a beginning or an ending still look different; and both can be found in
-    /// ``text``.
+    /// It shows both ends, so that ids with a common prefix or suffix still differ, and both parts can be searched for
+    /// in ``text``.
     public var short: String { text.prefix(4) + "…" + text.suffix(6) }
 
     private static func hex(_ number: UInt64) -> String {
@@ -81,11 +81,11 @@ public struct Identifier: Hashable, Sendable {
 }
 
 extension Identifier: Comparable, CustomStringConvertible {
-    /// By the bytes.
+    /// Orders by the bytes.
     public static func < (left: Identifier, right: Identifier) -> Bool {
         (left.high, left.low) < (right.high, right.low)
     }
 
-    /// 32 hexadecimal digits.
+    /// 32 lower-case hexadecimal digits.
     public var description: String { text }
 }

@@ -1,25 +1,25 @@
 /// An amount of money in whole rupiah, between −9 and 9 quadrillion (10¹⁵).
 ///
-/// The limit lies below 2⁵³, so that every amount also survives a reader that keeps numbers as doubles
-/// (spreadsheets, JSON), and a thousand amounts can be added in 64 bits; it is some hundred times what a province
-/// spends in a year. Arithmetic is checked: what would leave the range throws, and nothing traps.
+/// The limit is below 2⁵³, so that readers that store numbers as doubles (spreadsheets, JSON) represent every amount
+/// exactly, and the sum of a thousand amounts fits into 64 bits; it is several hundred times a province's yearly
+/// spending. Arithmetic is checked: a result outside the range throws and never traps.
 public struct Rupiah: Hashable, Sendable {
     /// An arithmetic result outside the range.
     public struct Overflow: Error, Hashable, Sendable {
-        /// Says that some result was out of range.
+        /// Creates the error; it carries no details.
         public init() {}
     }
 
-    /// The amounts that there are.
+    /// The valid amounts, in whole rupiah.
     public static let range: ClosedRange<Int64> = -9_000_000_000_000_000...9_000_000_000_000_000
 
-    /// Nothing.
+    /// Zero rupiah.
     public static let zero = Rupiah(checked: 0)
 
     /// The amount in whole rupiah.
     public let amount: Int64
 
-    /// An amount in whole rupiah; nil outside the range.
+    /// Creates an amount in whole rupiah; nil outside the range.
     public init?(_ amount: Int64) {
         guard Rupiah.range.contains(amount) else { return nil }
         self.amount = amount
@@ -42,22 +42,22 @@ public struct Rupiah: Hashable, Sendable {
         try Rupiah(left.amount.subtractingReportingOverflow(right.amount))
     }
 
-    /// So many times the amount; throws outside the range.
+    /// The amount times `right`; throws outside the range.
     public static func * (left: Rupiah, right: Int64) throws(Overflow) -> Rupiah {
         try Rupiah(left.amount.multipliedReportingOverflow(by: right))
     }
 
-    /// The amount owed the other way; the range is the same on both sides, so this cannot fail.
+    /// The amount with the opposite sign. It cannot fail, because the range is symmetric.
     public static prefix func - (operand: Rupiah) -> Rupiah { Rupiah(checked: -operand.amount) }
 
-    /// The sum of all; throws where any partial sum leaves the range.
+    /// The sum of all amounts; throws if any partial sum leaves the range.
     public static func sum(_ amounts: some Sequence<Rupiah>) throws(Overflow) -> Rupiah {
         var sum = Rupiah.zero
         for amount in amounts { sum = try sum + amount }
         return sum
     }
 
-    /// As it is written in Indonesia: `Rp1.250.000`, `-Rp500`.
+    /// The Indonesian notation: `Rp1.250.000`, `-Rp500`.
     public var text: String {
         let digits = String(amount.magnitude)
         var text = amount < 0 ? "-Rp" : "Rp"
@@ -70,9 +70,9 @@ public struct Rupiah: Hashable, Sendable {
 }
 
 extension Rupiah: Comparable, CustomStringConvertible {
-    /// By the amount.
+    /// Orders by the amount.
     public static func < (left: Rupiah, right: Rupiah) -> Bool { left.amount < right.amount }
 
-    /// As it is written in Indonesia.
+    /// The Indonesian notation, as ``text``.
     public var description: String { text }
 }

@@ -1,27 +1,27 @@
-/// A day of the civil calendar (Gregorian, also before 1582), from 0001-01-01 to 9999-12-31.
+/// A day of the proleptic Gregorian calendar, from 0001-01-01 to 9999-12-31.
 ///
-/// A day has no time zone; which day a moment falls on is ``Moment/day``'s affair.
+/// A day has no time zone; ``Moment/day`` converts a moment to a day.
 public struct Day: Hashable, Sendable {
     /// Days since 1970-01-01; negative before.
     public let number: Int32
 
-    /// The first day there is, 0001-01-01.
+    /// The first day of the calendar, 0001-01-01.
     public static let first = Day(clamping: -719_162)
-    /// The last day there is, 9999-12-31.
+    /// The last day of the calendar, 9999-12-31.
     public static let last = Day(clamping: 2_932_896)
 
-    /// The day so many days after 1970-01-01; nil outside the calendar.
+    /// The day this many days after 1970-01-01; nil outside the calendar.
     public init?(number: Int32) {
         guard (-719_162...2_932_896).contains(number) else { return nil }
         self.number = number
     }
 
-    /// The day of a date; nil where there is no such day.
+    /// The day of a date; nil if there is no such day.
     public init?(year: Int, month: Int, day: Int) {
         guard (1...9_999).contains(year), (1...12).contains(month),
             day >= 1, day <= Day.daysInMonth(month, leap: Day.isLeap(year))
         else { return nil }
-        // Years counted from 1 March, so that a leap day is a year's last; 400 of them are 146,097 days.
+        // Counts years from 1 March, so that a leap day ends its year; 400 years are 146,097 days.
         let shifted = month > 2 ? year : year - 1
         let era = shifted / 400
         let yearOfEra = shifted - era * 400
@@ -30,12 +30,12 @@ public struct Day: Hashable, Sendable {
         number = Int32(era * 146_097 + dayOfEra - 719_468)
     }
 
-    /// The day that `YYYY-MM-DD` names; nil where the text is anything else.
+    /// Parses `YYYY-MM-DD`; nil for any other text or if there is no such day.
     public init?(iso text: String) {
         self.init(iso: text.utf8Span.span)
     }
 
-    /// The day that the UTF-8 bytes of `YYYY-MM-DD` name, without allocating; nil where they are anything else.
+    /// Parses the UTF-8 bytes of `YYYY-MM-DD`, without allocating; nil for any other bytes or if there is no such day.
     public init?(iso bytes: borrowing Span<UInt8>) {
         guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
             let year = Digits.number(bytes, 0..<4), let month = Digits.number(bytes, 5..<7),
@@ -44,12 +44,12 @@ public struct Day: Hashable, Sendable {
         self.init(year: year, month: month, day: day)
     }
 
-    /// Keeps to the calendar: what lies before its first day becomes the first, after its last the last.
+    /// Clamps to the calendar: an earlier day becomes its first day, a later day its last.
     init(clamping number: Int64) {
         self.number = Int32(min(max(number, -719_162), 2_932_896))
     }
 
-    /// Year, month (1–12) and day of the month, at once.
+    /// Year, month (1–12) and day of the month, computed together.
     public var date: (year: Int, month: Int, day: Int) {
         let shifted = Int(number) + 719_468
         let era = shifted / 146_097
@@ -75,13 +75,13 @@ public struct Day: Hashable, Sendable {
             + Digits.text(date.day, count: 2)
     }
 
-    /// So many days later, or earlier for a negative number; stays within the calendar.
+    /// The day this many days later, or earlier for a negative number; clamped to the calendar.
     public func addingDays(_ days: Int) -> Day {
         Day(clamping: Int64(number) + Int64(min(max(days, -4_000_000), 4_000_000)))
     }
 
-    /// The same day of the month so many months later, or the month's last day where it is shorter (31 January and
-    /// one month is 28 or 29 February); stays within the calendar.
+    /// The same day of the month this many months later, or the month's last day if the month is shorter (31 January
+    /// plus one month is 28 or 29 February); clamped to the calendar.
     public func addingMonths(_ months: Int) -> Day {
         let date = date
         let month = Month(of: self).adding(months)
@@ -89,13 +89,13 @@ public struct Day: Hashable, Sendable {
         return Day(year: month.year, month: month.month, day: min(date.day, last)) ?? month.firstDay
     }
 
-    /// How many days `other` lies after this one; negative where before.
+    /// The number of days from this day to `other`; negative if `other` is earlier.
     public func days(until other: Day) -> Int { Int(other.number) - Int(number) }
 
-    /// The age in whole years on `day` of somebody born on this one.
+    /// The age in whole years on `day` of a person born on this day.
     ///
-    /// Who was born on 29 February has the birthday on 1 March in other years; who is born after `day` is 0 years
-    /// old (Tangga's strategy page, "Eight deprivations").
+    /// A person born on 29 February has their birthday on 1 March in other years; before the birth the age is 0
+    /// (Tangga's strategy page, "Eight deprivations").
     public func age(on day: Day) -> Int {
         let birth = date
         let then = day.date
@@ -106,7 +106,7 @@ public struct Day: Hashable, Sendable {
     /// Whether the year has a 29 February.
     static func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
 
-    /// The length of a month (1–12).
+    /// The number of days of a month (1–12).
     static func daysInMonth(_ month: Int, leap: Bool) -> Int {
         switch month {
         case 2: leap ? 29 : 28
@@ -117,7 +117,7 @@ public struct Day: Hashable, Sendable {
 }
 
 extension Day: Comparable, CustomStringConvertible {
-    /// The earlier day first.
+    /// Orders the earlier day first.
     public static func < (left: Day, right: Day) -> Bool { left.number < right.number }
 
     /// `YYYY-MM-DD`.

@@ -1,4 +1,4 @@
-/// A point in time, to the microsecond, within the years 1 to 9999.
+/// A point in time with microsecond precision, within the years 1 to 9999.
 public struct Moment: Hashable, Sendable {
     /// Microseconds since 1970-01-01T00:00:00Z; negative before.
     public let microseconds: Int64
@@ -9,38 +9,38 @@ public struct Moment: Hashable, Sendable {
     private static let range: ClosedRange<Int64> =
         (-719_162 * microsecondsADay)...(2_932_897 * microsecondsADay - 1 - jakarta)
 
-    /// A moment by its microseconds since 1970-01-01T00:00:00Z; what lies outside the calendar becomes its first or
-    /// last moment.
+    /// Creates a moment from microseconds since 1970-01-01T00:00:00Z, clamped to the first and last moment of the
+    /// calendar.
     public init(microseconds: Int64) {
         self.microseconds = min(max(microseconds, Moment.range.lowerBound), Moment.range.upperBound)
     }
 
-    /// Midnight in Jakarta at which `day` begins.
+    /// The midnight in Jakarta that begins `day`.
     public init(startOf day: Day) {
         self.init(microseconds: Int64(day.number) * Moment.microsecondsADay - Moment.jakarta)
     }
 
-    /// The day that it is then in Jakarta (Asia/Jakarta, UTC+7, no summer time).
+    /// The date in Jakarta at this moment (Asia/Jakarta, UTC+7, no summer time).
     public var day: Day {
         Day(clamping: Moment.split(microseconds + Moment.jakarta).days)
     }
 
-    /// So many seconds later, or earlier for a negative number; stays within the calendar.
+    /// The moment this many seconds later, or earlier for a negative number; clamped to the calendar.
     public func adding(seconds: Int64) -> Moment {
         let bounded = min(max(seconds, -400_000_000_000), 400_000_000_000)
         return Moment(microseconds: microseconds + bounded * 1_000_000)
     }
 
-    /// How many microseconds `other` lies after this one; negative where before.
+    /// The number of microseconds from this moment to `other`; negative if `other` is earlier.
     public func microseconds(until other: Moment) -> Int64 { other.microseconds - microseconds }
 
-    /// In UTC: `2026-03-01T01:15:00.000000Z`. Ordered as texts they are ordered in time.
+    /// In UTC: `2026-03-01T01:15:00.000000Z`. The order of the texts is the order in time.
     public var iso: String {
         let (days, rest) = Moment.split(microseconds)
         return Day(clamping: days).iso + "T" + Moment.clock(rest) + "." + Digits.text(rest % 1_000_000, count: 6) + "Z"
     }
 
-    /// For people in Banten: `2026-03-01 08:15:00 WIB`.
+    /// The local time in Banten, for display: `2026-03-01 08:15:00 WIB`.
     public var local: String {
         let (days, rest) = Moment.split(microseconds + Moment.jakarta)
         return Day(clamping: days).iso + " " + Moment.clock(rest) + " WIB"
@@ -60,7 +60,7 @@ public struct Moment: Hashable, Sendable {
 }
 
 extension Moment: Comparable, CustomStringConvertible {
-    /// The earlier moment first.
+    /// Orders the earlier moment first.
     public static func < (left: Moment, right: Moment) -> Bool { left.microseconds < right.microseconds }
 
     /// In UTC, as ``iso``.

@@ -1,21 +1,21 @@
-/// A month of a year: the period for which a benefit is paid. From 0001-01 to 9999-12.
+/// A month of a year, the period for which a benefit is paid; from 0001-01 to 9999-12.
 public struct Month: Hashable, Sendable {
-    /// Months since the year 0: twelve times the year, and the months before it in that year. What tables hold.
+    /// Months since the beginning of year 0 (twelve times the year plus the month, from 0), as stored in tables.
     public let index: Int32
 
-    /// The month that ``index`` gave; nil outside the calendar.
+    /// The month with this ``index``; nil outside the calendar.
     public init?(index: Int32) {
         guard (12...119_999).contains(index) else { return nil }
         self.index = index
     }
 
-    /// A month (1–12) of a year; nil where there is none.
+    /// The month (1–12) of a year; nil outside the calendar.
     public init?(year: Int, month: Int) {
         guard (1...9_999).contains(year), (1...12).contains(month) else { return nil }
         index = Int32(year * 12 + month - 1)
     }
 
-    /// The month that `YYYY-MM` names; nil where the text is anything else.
+    /// Parses `YYYY-MM`; nil for any other text or if there is no such month.
     public init?(_ text: String) {
         let bytes = text.utf8Span.span
         guard bytes.count == 7, bytes[4] == UInt8(ascii: "-"), let year = Digits.number(bytes, 0..<4),
@@ -24,7 +24,7 @@ public struct Month: Hashable, Sendable {
         self.init(year: year, month: month)
     }
 
-    /// The month in which a day lies.
+    /// The month that contains `day`.
     public init(of day: Day) {
         let date = day.date
         index = Int32(date.year * 12 + date.month - 1)
@@ -38,21 +38,21 @@ public struct Month: Hashable, Sendable {
     /// `YYYY-MM`.
     public var text: String { Digits.text(year, count: 4) + "-" + Digits.text(month, count: 2) }
 
-    /// The month after; the calendar's last has itself.
+    /// The following month; the calendar's last month returns itself.
     public var next: Month { adding(1) }
-    /// The month before; the calendar's first has itself.
+    /// The preceding month; the calendar's first month returns itself.
     public var previous: Month { adding(-1) }
 
-    /// So many months later, or earlier for a negative number; stays within the calendar.
+    /// The month this many months later, or earlier for a negative number; clamped to the calendar.
     public func adding(_ months: Int) -> Month {
         let bounded = min(max(months, -120_000), 120_000)
         return Month(checked: Int32(min(max(Int(index) + bounded, 12), 119_999)))
     }
 
-    /// The first of the month.
+    /// The first day of the month.
     public var firstDay: Day { Day(year: year, month: month, day: 1) ?? .first }
 
-    /// The last of the month.
+    /// The last day of the month.
     public var lastDay: Day {
         Day(year: year, month: month, day: Day.daysInMonth(month, leap: Day.isLeap(year))) ?? .last
     }
@@ -64,7 +64,7 @@ public struct Month: Hashable, Sendable {
 }
 
 extension Month: Comparable, CustomStringConvertible {
-    /// The earlier month first.
+    /// Orders the earlier month first.
     public static func < (left: Month, right: Month) -> Bool { left.index < right.index }
 
     /// `YYYY-MM`.
