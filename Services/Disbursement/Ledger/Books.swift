@@ -74,7 +74,7 @@ final class Books {
                 Totals(given: try Rupiah(stated: row.integer(0)), posting: row.integer(1))
             )
         }
-        guard let found else { throw StorageFault(.other, "a sum without a row") }
+        guard let found else { throw StorageFault(.other, "the sum over all funds returned no row") }
         accounts.updateValue(found.balances, forKey: fund)
         let totals = totals ?? found.totals
         self.totals = totals

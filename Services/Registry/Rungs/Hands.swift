@@ -3,8 +3,8 @@ import Kernel
 import Schemas
 import Vocabulary
 
-/// The persons who imported or assessed a family since it came onto its rung and whose names were since replaced in the
-/// family's row or latest assessment. They must not decide its next move.
+/// The persons who were replaced as importer or assessor of a family since it came onto its rung: the family's row and
+/// latest assessment no longer name them, yet they must not decide its next move.
 ///
 /// Proposers need no row here, because every proposal's row names its proposer.
 enum Hands {
@@ -34,7 +34,7 @@ enum Hands {
             [.blob(family), .text(person), .text(role.rawValue)])
     }
 
-    /// Deletes the persons of a family that has come onto another rung.
+    /// Deletes the recorded names of a family that has come onto another rung.
     static func forget(_ family: Data, _ tables: any Writing) throws {
         try tables.write("DELETE FROM hand WHERE family = $1", [.blob(family)])
     }
