@@ -3,10 +3,10 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// An agency's money for families: funds by source, the ledger, plans of who is to be paid, and what became of each
-/// payment.
+/// An agency's money for families: funds by source, the ledger, payment plans, and the result of each payment.
 ///
-/// It pays only enrolments that are addressed to its own node. Each topic has a folder; this file is the way to them.
+/// A node pays only enrolments addressed to it. Each topic has a folder; this file routes commands, queries and events
+/// to the topics.
 struct DisbursementService: Service {
     typealias Command = DisbursementCommand
     typealias Query = DisbursementQuery
@@ -19,13 +19,13 @@ struct DisbursementService: Service {
 
     static let migrations = [
         Migration(1, tables: Funds.tables + Ledger.tables + Plans.tables + Payments.tables + Enrolled.tables),
-        // The number of the region for which a fund is; none: the whole province.
+        // The number of the fund's region; null for the whole province.
         Migration(2, tables: [], statements: ["ALTER TABLE fund ADD COLUMN area INTEGER"]),
     ]
 
     static func notUnderstood(_ place: String) -> DisbursementRefusal { DisbursementRefusal(.notUnderstood, place) }
 
-    /// The node as which it runs.
+    /// The node's own name: only programmes and enrolments addressed to it are paid.
     let node: NodeName
 
     init(node: NodeName) {
@@ -112,7 +112,7 @@ struct DisbursementService: Service {
 }
 
 extension DisbursementRefusal {
-    /// A no with its code and what it is about.
+    /// A refusal. `subject` names the field, code or region that it is about; empty where the code suffices.
     init(_ code: Code, _ subject: String = "") {
         self.init()
         self.code = code
@@ -121,13 +121,13 @@ extension DisbursementRefusal {
 }
 
 extension Decision<DisbursementService> {
-    /// The domain's no, with its code and what it is about.
+    /// Refuses with a code and a subject.
     static func no(_ code: DisbursementRefusal.Code, _ subject: String = "") -> Self {
         .refuse(DisbursementRefusal(code, subject))
     }
 }
 
 extension DisbursementAnswer {
-    /// It is done, and there is nothing more to say.
+    /// The reply to a command that creates nothing to report.
     static let done = DisbursementAnswer.with { $0.done = DisbursementDone() }
 }

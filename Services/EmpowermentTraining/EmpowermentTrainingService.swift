@@ -2,9 +2,10 @@ import Kernel
 import Schemas
 import Vocabulary
 
-/// What an agency does so that families move themselves: courses, groups and their savings, accounts, enterprises, KUR.
+/// An agency's second and third approach: courses, groups and their savings, accounts, enterprises and KUR.
 ///
-/// Each topic has a folder; this file is the way to them. `Learned/` holds what the Registry tells.
+/// Each topic has a folder; this file routes commands, queries and events to the topics. `Learned/` holds the facts
+/// learned from the Registry.
 struct EmpowermentTrainingService: Service {
     typealias Command = EmpowermentCommand
     typealias Query = EmpowermentQuery
@@ -24,7 +25,7 @@ struct EmpowermentTrainingService: Service {
 
     static func notUnderstood(_ place: String) -> EmpowermentRefusal { EmpowermentRefusal(.notUnderstood, place) }
 
-    /// The node on which it runs: only programmes and enrolments addressed to it are its own.
+    /// The node's own name: it serves only programmes and enrolments addressed to it.
     let node: NodeName
 
     func name(of command: EmpowermentCommand) -> String? {

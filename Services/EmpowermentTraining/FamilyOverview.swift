@@ -4,9 +4,9 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// What this node has done with one family.
+/// The work of this node with one family.
 enum FamilyOverview {
-    /// Its courses, running groups, account, enterprise and applications; those of its groups count as its own.
+    /// The family's courses, running groups, account, enterprise and applications; those of its groups count too.
     static func answer(_ query: EmpowermentFamilyQuery, _ asked: Asked, _ tables: any Reading) throws -> Response {
         guard let region = try LearnedFamily.region(of: query.family, tables), asked.reaches(region) else {
             return .no(.familyUnknown, query.family.idText)

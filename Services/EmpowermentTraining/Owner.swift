@@ -3,17 +3,17 @@ import Kernel
 import Schemas
 import Vocabulary
 
-/// Whose account, enterprise or application it is: a family's or a group's.
+/// The owner of an account, enterprise or application: a family or a group.
 struct Owner {
     /// The family's or the group's id.
     let id: Data
     let isGroup: Bool
     let region: RegionCode
-    /// For whom it is evidence: the family, or the group's members' families.
+    /// The families for which it is evidence: the family itself, or the families of the group's members.
     let families: [Data]
 
-    /// The family, if it is enrolled in a programme of this node, or the running group that a command names, within
-    /// the grant; or why not.
+    /// The owner that a command names, within the grant: a family enrolled in a programme of this node, or a running
+    /// group. Otherwise the refusal.
     static func seek(family: Data, group: Data, _ asked: Asked, _ tables: any Reading) throws -> Sought<Owner> {
         let refusal = EmpowermentRefusal.to(
             missing: ["family": family.isEmpty && group.isEmpty],

@@ -4,26 +4,27 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// What this service makes of a command.
+/// The decision on a command.
 typealias Verdict = Decision<EmpowermentTrainingService>
-/// What this service says to a query.
+/// The reply to a query.
 typealias Response = Reply<EmpowermentTrainingService>
 
-/// What was looked for, or the no that stands in its place.
+/// A value that was looked up, or the refusal in its place.
 enum Sought<Thing> {
     case found(Thing)
     case refused(EmpowermentRefusal)
 }
 
 extension EmpowermentRefusal {
-    /// A no with its code and what it is about.
+    /// A refusal. `subject` names the field, code or id that it is about; empty where the code suffices.
     init(_ code: Code, _ subject: String = "") {
         self.init()
         self.code = code
         self.subject = subject
     }
 
-    /// The no to what is missing, or else to what is out of range: the first that is so, in the order given.
+    /// The refusal for the first missing field or, when none is missing, for the first field out of range, in the order
+    /// given; nil when all are well-formed.
     static func to(
         missing: KeyValuePairs<String, Bool>, outOfRange: KeyValuePairs<String, Bool> = [:]
     ) -> EmpowermentRefusal? {
@@ -34,17 +35,17 @@ extension EmpowermentRefusal {
 }
 
 extension Decision where S == EmpowermentTrainingService {
-    /// A no.
+    /// Refuses with a code and a subject.
     static func no(_ code: EmpowermentRefusal.Code, _ subject: String = "") -> Self {
         .refuse(EmpowermentRefusal(code, subject))
     }
 
-    /// A yes to one thing that happens and needs no other answer.
+    /// Accepts one event; the reply only counts it.
     static func done(_ event: EmpowermentEvent.OneOf_Event) -> Self {
         .accept([Happened(event)], .with { $0.done = .with { $0.count = 1 } })
     }
 
-    /// A yes to something new, which got this id.
+    /// Accepts an event that creates a thing; the reply states the thing's id.
     static func created(
         _ id: Identifier, _ event: EmpowermentEvent.OneOf_Event, _ personal: EmpowermentEventPersonal? = nil,
         instalment: Int64 = 0
@@ -61,36 +62,36 @@ extension Decision where S == EmpowermentTrainingService {
 }
 
 extension Reply where S == EmpowermentTrainingService {
-    /// A no.
+    /// Refuses with a code and a subject.
     static func no(_ code: EmpowermentRefusal.Code, _ subject: String = "") -> Self {
         .refuse(EmpowermentRefusal(code, subject))
     }
 }
 
 extension Happened where S == EmpowermentTrainingService {
-    /// What happened, and what it says of people by name.
+    /// An event and, beside it, its personal data.
     init(_ event: EmpowermentEvent.OneOf_Event, _ personal: EmpowermentEventPersonal? = nil) {
         self.init(EmpowermentEvent.with { $0.event = event }, personal)
     }
 }
 
 extension Identifier {
-    /// The id as the wire holds it.
+    /// The id's 16 bytes, as on the wire.
     var data: Data { Data(bytes) }
 }
 
 extension Data {
-    /// The id for a refusal's subject: its hexadecimal digits, or nothing where it is no id.
+    /// The id's hexadecimal digits for a refusal's subject; empty where the bytes are no id.
     var idText: String { Identifier(bytes: self)?.text ?? "" }
 }
 
 extension String {
-    /// Whether a name or a sentence is longer than any of ours may be: 500 Unicode scalars.
+    /// Whether a text exceeds this service's limit of 500 Unicode scalars.
     var isTooLong: Bool { unicodeScalars.count > 500 }
 }
 
 extension Int32 {
-    /// Whether it is no day, or one that lies outside `from` … `to`.
+    /// Whether the number is no day, or a day outside `from` … `to`.
     func isNoDay(from: Day = .first, to: Day = .last) -> Bool {
         guard let day = Day(number: self) else { return true }
         return day < from || day > to

@@ -2,9 +2,9 @@ import Kernel
 import Schemas
 import Vocabulary
 
-/// The province's register: who lives where, how poor they are, on which rung they stand and what they are enrolled in.
+/// The province's register: regions, parameters, families and persons, assessments, rungs, programmes and enrolments.
 ///
-/// Each topic has a folder; this file is the way to them.
+/// Each topic has a folder; this file routes commands, queries and events to the topics.
 struct RegistryService: Service {
     typealias Command = RegistryCommand
     typealias Query = RegistryQuery
@@ -122,7 +122,7 @@ struct RegistryService: Service {
 }
 
 extension RegistryRefusal {
-    /// A no with its code and what it is about.
+    /// A refusal. `subject` names the field, code or region that it is about; empty where the code suffices.
     init(_ code: Code, _ subject: String = "") {
         self.init()
         self.code = code

@@ -2,15 +2,14 @@ import Kernel
 import Schemas
 import Vocabulary
 
-/// What the province and each of its kabupaten and kota look like, folded from what all other nodes tell.
+/// Reports on the province and each kabupaten and kota, folded from the feeds of all other nodes.
 ///
-/// It has no journal of its own to speak of: no commands, copied tables only. `Learned/` takes in, each report has a
-/// folder.
+/// The service has no commands and only copied tables. `Learned/` fills them; each report has a folder.
 struct ReportingService: Service {
     typealias Command = ReportingCommand
     typealias Query = ReportingQuery
     typealias Event = ReportingEvent
-    /// Reporting says nothing of anybody by name: an empty message.
+    /// Reporting stores no personal data, so its personal part is an empty message.
     typealias Personal = ReportingEvent
     typealias Answer = ReportingAnswer
     typealias Refusal = ReportingRefusal
@@ -63,17 +62,17 @@ struct ReportingService: Service {
     }
 }
 
-/// What this service says to a query.
+/// The reply to a query.
 typealias Response = Reply<ReportingService>
 
-/// What was looked for, or the no that stands in its place.
+/// A value that was looked up, or the refusal in its place.
 enum Sought<Thing> {
     case found(Thing)
     case refused(ReportingRefusal)
 }
 
 extension ReportingRefusal {
-    /// A no with its code and what it is about.
+    /// A refusal. `subject` names the field or region that it is about; empty where the code suffices.
     init(_ code: Code, _ subject: String = "") {
         self.init()
         self.code = code

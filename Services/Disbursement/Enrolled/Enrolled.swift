@@ -1,10 +1,10 @@
 import Kernel
 
-/// What this node has learned from the Registry: the programmes, who is enrolled with it, and what must be known of
-/// those families before money moves.
+/// The facts learned from the Registry: programmes, the enrolments addressed to this node, and the family facts on
+/// which a payment depends.
 enum Enrolled {
     static let tables = [
-        // How far each registry's journal was heard.
+        // The last entry learned from each registry, and its time.
         Table(
             "heard", .copied, key: ["peer"],
             columns: """
@@ -12,7 +12,7 @@ enum Enrolled {
                 entry INTEGER NOT NULL,
                 at INTEGER NOT NULL
                 """),
-        // `message` is the Programme's bytes. A later decree's is a row of its own.
+        // `message` holds the Programme's bytes. A programme restated by a later decree has a row of its own.
         Table(
             "programme", .copied, key: ["code", "valid_from"],
             columns: """
@@ -21,7 +21,7 @@ enum Enrolled {
                 message BLOB NOT NULL,
                 PRIMARY KEY (code, valid_from)
                 """),
-        // Those addressed to this node.
+        // Only enrolments addressed to this node.
         Table(
             "enrolment", .copied, key: ["id"],
             columns: """
@@ -33,7 +33,7 @@ enum Enrolled {
                 ended_on INTEGER
                 """,
             indexes: ["CREATE INDEX enrolment_programme ON enrolment (programme, on_day, id)"]),
-        // `personal` is the bytes of a FamilyPersonal with the card and the account only.
+        // `personal` holds the bytes of a FamilyPersonal with only the card and the account.
         Table(
             "family", .copied, key: ["id"],
             columns: """
@@ -42,7 +42,7 @@ enum Enrolled {
                 living INTEGER NOT NULL,
                 personal BLOB
                 """),
-        // Only those whom a payment can depend on: heads, who carries a signal of exclusion, who was marked.
+        // Only members on whom a payment can depend: heads, members with an exclusion signal, and marked persons.
         // `signal` is an ExclusionSignal, `state` a PersonState.
         Table(
             "member", .copied, key: ["id"],

@@ -5,7 +5,7 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Enrolled {
-    /// Keeps what a registry tells; told again, it changes nothing.
+    /// Learns an entry of a registry. Learning the same entry again changes nothing.
     static func learn(_ told: Told, at node: NodeName, _ tables: any Writing) throws {
         guard told.peer.service == "registry" else { return }
         for (index, bytes) in told.events.enumerated() {
@@ -41,7 +41,7 @@ extension Enrolled {
         _ event: RegistryFamilyRegistered, _ personal: RegistryEventPersonal?, _ tables: any Writing
     ) throws {
         guard let region = RegionCode(event.region) else { return }
-        // Without facts only members were added, and the form that stood there says nothing of the account.
+        // An event without facts only adds or updates members; its personal part has no account to store.
         var kept = Value.null
         if event.hasFacts, let personal, personal.hasFamily {
             kept = .blob(try payee(personal.family).serializedData())
@@ -56,7 +56,7 @@ extension Enrolled {
         for member in event.members { try learn(member, of: event.family, tables) }
     }
 
-    /// No more of a family's personal data than a payment file says.
+    /// Drops all personal data that a payment file does not need.
     private static func payee(_ personal: RegistryFamilyPersonal) -> RegistryFamilyPersonal {
         .with {
             $0.card = personal.card
@@ -73,7 +73,7 @@ extension Enrolled {
                 [.blob(family), .blob(member.person)])
             return
         }
-        // A card has one head: a new one takes the place of one who died.
+        // A card has one head, so a new head replaces the previous one.
         if head {
             try tables.write(
                 "UPDATE member SET head = 0 WHERE family = $1 AND head = 1 AND id <> $2",

@@ -5,18 +5,18 @@ import Vocabulary
 
 /// A programme as the Registry's catalogue states it for a month.
 struct Programme {
-    /// How a programme's benefit reaches a family.
+    /// The way by which a benefit reaches a family.
     enum Channel: Equatable {
-        /// Through the bank.
+        /// Money, through the bank.
         case bank
-        /// By handing over, against minutes.
+        /// Goods or a service, handed over with minutes.
         case hands
     }
 
     let stated: RegistryProgramme
 
-    /// The statement that holds in `month`; where none does, the one that comes nearest, so that it can be told what
-    /// is wrong; nil for a code that is not in the catalogue.
+    /// The latest statement valid from a day within or before `month`. Without one, the first statement, so that a
+    /// refusal can name its fault; without a month, the last one. Nil for a code that is not in the catalogue.
     static func find(_ code: String, in month: Month?, _ tables: any Reading) throws -> Programme? {
         let statements = try tables.rows(
             "SELECT message FROM programme WHERE code = $1 ORDER BY valid_from", [.text(code)]
@@ -25,9 +25,9 @@ struct Programme {
         return statements.last { $0.stated.validFrom <= month.lastDay.number } ?? statements.first
     }
 
-    /// How the benefit reaches a family; nil where there is nothing to pay or to hand over.
+    /// The channel of the benefit; nil where there is nothing to pay or hand over.
     ///
-    /// Capital is paid unless the programme names the goods; a service is handed over as its minutes say.
+    /// Capital is paid, unless the programme names goods; a service counts as handed over when the minutes say so.
     var channel: Channel? {
         switch stated.kind {
         case .cash: .bank
@@ -37,23 +37,24 @@ struct Programme {
         }
     }
 
-    /// The kind, in the word of the catalogue.
+    /// The kind, as the catalogue's word.
     var kind: String { ProgrammeKind(number: Int32(clamping: stated.kind.rawValue))?.rawValue ?? "unknown" }
 
-    /// What a family gets each time; nil where that is no amount that can be paid.
+    /// The amount for a family each time; nil where it is not above zero or not within the range of Rupiah.
     var amount: Rupiah? { stated.amount > 0 ? Rupiah(stated.amount) : nil }
 
-    /// Whether it holds on some day of the month.
+    /// Whether the programme is valid on at least one day of the month.
     func isValid(in month: Month) -> Bool {
         stated.validFrom <= month.lastDay.number
             && (!stated.hasValidTo || stated.validTo >= month.firstDay.number)
     }
 
-    /// The months, of which `month` is one, in which a family is paid one time; nil where that is ever.
+    /// The period of the programme's rhythm that contains `month`, in which a family is paid once; nil for a programme
+    /// that pays once ever.
     func period(of month: Month) -> ClosedRange<Int32>? {
         let rhythm = DeliveryRhythm(number: Int32(clamping: stated.rhythm.rawValue))
         guard let months = rhythm?.months.map(Int32.init) else { return nil }
-        // Months are counted from a January, so that quarters and years begin at their multiples.
+        // Month indices count from a January, so quarters and years begin at multiples of their length.
         let first = month.index / months * months
         return first...(first + months - 1)
     }

@@ -4,26 +4,28 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// Why an enrolled family is not paid. What is checked first stands first.
+/// The reason why an enrolled family is not paid. ``Standing/hindrance(in:)`` checks the cases up to `excluded` in this
+/// order; ``Candidates`` checks `alreadyPlanned` before them and `beyondMost` after them.
 enum Hindrance: String, CaseIterable {
-    /// The family, or its enrolment, is not known here.
+    /// This node has not learned the family or the enrolment.
     case familyUnknown = "family_unknown"
     /// The enrolment does not run on any day of the month.
     case notRunning = "not_running"
-    /// The head has died, or nobody of the card lives.
+    /// The head has died, or no member lives.
     case deceased
     /// The head has moved out of the province.
     case movedOut = "moved_out"
     /// The civil registry does not find the head.
     case unmatched
-    /// A member is a civil servant, soldier, police officer, official, or employed by a state-owned company.
+    /// A member is a civil servant, soldier, police officer, official, or employed by a state- or region-owned
+    /// company.
     case excluded
-    /// The plan holds as many families as it was to.
+    /// The plan has reached the largest number of families that it was asked for or may hold.
     case beyondMost = "beyond_most"
-    /// This programme has paid, or is about to pay, for the month or the rhythm's period.
+    /// The family has a live payment of this programme for the month or for the period of its rhythm.
     case alreadyPlanned = "already_planned"
 
-    /// As a bank would put it.
+    /// The failure code that a bank uses for the same reason.
     var failure: DisbursementFailureCode {
         switch self {
         case .familyUnknown: .kpmTidakDitemukan
@@ -38,9 +40,9 @@ enum Hindrance: String, CaseIterable {
     }
 }
 
-/// How a family enrolled with this node stands by all that was learned up to now.
+/// The facts about an enrolled family that decide whether it may be paid, as learned so far.
 ///
-/// Who is excluded, and for what, is the strategy page's ("Exclusions … again before money moves").
+/// The exclusions are those of the strategy page ("Exclusions … again before money moves").
 struct Standing {
     private let enrolment: (on: Int32, endedOn: Int32?)?
     private let living: Int64?
@@ -48,16 +50,16 @@ struct Standing {
     private let isExcluded: Bool
     private let personal: Data
 
-    /// What ``init(_:from:)`` reads, of an `enrolment e` and a `family f` that may be missing.
+    /// The columns that ``init(_:from:)`` reads, from an `enrolment e` and a `family f` that may be missing.
     ///
-    /// Whoever died or moved away no longer excludes the others.
+    /// A member who died or moved out (states 2 and 3) no longer excludes the family.
     static let columns = """
         e.on_day, e.ended_on, f.living, f.personal,
         (SELECT max(m.state) FROM member m WHERE m.family = f.id AND m.head = 1),
         (SELECT count(*) FROM member m WHERE m.family = f.id AND m.signal > 0 AND m.state NOT IN (2, 3))
         """
 
-    /// The columns of ``columns``, of which the first is `column`.
+    /// Reads ``columns``; `column` is the index of the first.
     init(_ row: any Row, from column: Int) {
         enrolment = row.isNull(column) ? nil : (row.int32(column), row.isNull(column + 1) ? nil : row.int32(column + 1))
         living = row.optionalInteger(column + 2)
@@ -66,9 +68,9 @@ struct Standing {
         isExcluded = row.flag(column + 5)
     }
 
-    /// What keeps the family from being paid for a month; nil where nothing does.
+    /// The first reason against paying the family for a month; nil where there is none.
     ///
-    /// An enrolment runs in a month when it began on or before its last day and did not end before its first.
+    /// An enrolment runs in a month if it began on or before the month's last day and did not end before its first.
     func hindrance(in month: Month) -> Hindrance? {
         guard let enrolment, let living else { return .familyUnknown }
         let hasEnded = enrolment.endedOn.map { $0 < month.firstDay.number } ?? false
@@ -79,10 +81,10 @@ struct Standing {
         return isExcluded ? .excluded : nil
     }
 
-    /// The family's card; empty where it is not known here.
+    /// The family's card number; empty where it is not known here.
     func card() throws -> String { try payee().card }
 
-    /// The account to which the family is paid; nil where it has none that is well-formed.
+    /// The account to which the family is paid; nil where there is none that is well-formed.
     func account() throws -> BankAccount? {
         let account = try payee().account
         return BankAccount(bank: account.bank, number: account.number, holder: account.holder)

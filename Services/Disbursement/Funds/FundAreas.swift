@@ -1,19 +1,19 @@
 import Kernel
 import Vocabulary
 
-/// The regions of the funds that one transaction has asked for: they never change, and a turn of hundreds of commands
-/// would else wait for the database as many times.
+/// A cache, for one transaction, of the regions of funds. A fund's region never changes; without the cache a turn of
+/// hundreds of commands would query the database as often.
 final class FundAreas {
     private var known: [String: RegionCode?] = [:]
 
-    /// Those of a transaction.
+    /// The cache of the transaction.
     static func of(_ tables: any Reading) -> FundAreas { tables.notes.note { FundAreas() } }
 
-    /// Whether there is a fund that the asker's grant reaches.
+    /// Whether the fund exists and the grant reaches it.
     /// - Throws: ``StorageFault``.
     func reaches(_ fund: String, _ asked: Asked, _ tables: any Reading) throws -> Bool {
         if let area = known[fund] { return Funds.reaches(area, asked) }
-        // A fund that is not there may be opened by the next command.
+        // An unknown fund is not cached, because the next command may open it.
         guard let area = try tables.first(FundAreas.question, [.text(fund)], { $0.region(0) }) else { return false }
         known.updateValue(area, forKey: fund)
         return Funds.reaches(area, asked)

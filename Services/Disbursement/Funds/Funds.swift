@@ -3,7 +3,7 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// Money of one source for one year.
+/// Funds: money of one source for one year.
 enum Funds {
     static let tables = [
         // `source` is a FundSource; `giver` is the company of a CSR fund.
@@ -20,30 +20,30 @@ enum Funds {
     ]
 }
 
-/// A fund and where its money is.
+/// A fund with its balances.
 struct Fund {
     let code: String
     let name: String
     let source: FieldFundSource
     let year: Int
     let giver: String
-    /// The region for which it is; nil: the whole province.
+    /// The fund's region; nil for the whole province.
     let area: RegionCode?
     let balances: Ledger.Balances
 }
 
 extension Funds {
-    /// A fund by its code; nil where there is none.
+    /// The fund with this code; nil where there is none.
     static func find(_ code: String, _ tables: any Reading) throws -> Fund? {
         try tables.first(sql + " WHERE f.code = $1", [.text(code)], fund)
     }
 
-    /// A fund by its code; nil where there is none that the asker's grant reaches, so that nothing is told of others.
+    /// The fund with this code; nil where there is none within the grant, so that others stay hidden.
     static func find(_ code: String, for asked: Asked, _ tables: any Reading) throws -> Fund? {
         try find(code, tables).flatMap { reached($0, asked) }
     }
 
-    /// The funds that the asker's grant reaches, by code.
+    /// The funds within the grant, in the order of their codes.
     static func all(for asked: Asked, _ tables: any Reading) throws -> [Fund] {
         try tables.rows(sql + " ORDER BY f.code", [], fund).compactMap { reached($0, asked) }
     }
@@ -52,12 +52,12 @@ extension Funds {
         reaches(fund.area, asked) ? fund : nil
     }
 
-    /// Whether a grant reaches the region of a fund; that of the whole province is reached by a grant for it alone.
+    /// Whether the grant reaches a fund's region; a fund for the whole province needs a grant for the whole province.
     static func reaches(_ area: RegionCode?, _ asked: Asked) -> Bool {
         area.map(asked.reaches) ?? asked.areas.contains { $0.level == .provinsi }
     }
 
-    /// The funds that the asker's grant reaches, and how their money stands.
+    /// The funds within the grant, with their balances.
     static func answer(_ asked: Asked, _ tables: any Reading) throws -> Reply<DisbursementService> {
         let views = try all(for: asked, tables).map { fund in
             DisbursementFundView.with {

@@ -4,8 +4,8 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Funds {
-    /// A CSR fund names the company, because the government facilitates and does not own the money (domain facts,
-    /// "CSR / Baznas").
+    /// A CSR fund names the company, because the government facilitates and does not own the money (domain facts, "CSR
+    /// / Baznas").
     static func decide(
         _ command: DisbursementOpenFund, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
@@ -54,8 +54,8 @@ extension Funds {
         return .accept([Happened(.with { $0.fundIncreased = event })], .done)
     }
 
-    /// Whether an amount can be put in: above zero, and all that was ever given stays an amount, so that no later sum
-    /// over funds can leave the range.
+    /// Whether an amount can be put into a fund: it is above zero, and the sum given to all funds stays within the
+    /// range of Rupiah, so that no later sum over funds can overflow.
     private static func canTake(_ amount: Int64, _ given: Rupiah) -> Bool {
         guard amount > 0, let rupiah = Rupiah(amount) else { return false }
         return (try? given + rupiah) != nil

@@ -1,39 +1,39 @@
 import Kernel
 import Vocabulary
 
-/// The ledger as one transaction sees it: a fund's accounts are read when they are first asked for, and every movement
-/// carries them along. A turn of hundreds of movements would else wait for the database as many times.
+/// A cache of the ledger for one transaction: a fund's accounts are read at the first access and updated by every
+/// movement. Without it a turn of hundreds of movements would query the database as often.
 final class Books {
     private var accounts: [String: Ledger.Balances?] = [:]
     private var totals: Totals?
 
-    /// What is counted over all funds.
+    /// Values over all funds.
     private struct Totals {
-        /// All that was ever given to any fund.
+        /// The sum ever given to all funds.
         var given: Rupiah
-        /// The number of the last posting.
+        /// The number of the last posting; 0 before the first.
         var posting: Int64
     }
 
-    /// A fund's accounts, and what is known with them.
+    /// A fund's balances, with the sum over all funds.
     struct Account {
-        /// All that was ever given to any fund.
+        /// The sum ever given to all funds.
         let given: Rupiah
-        /// What the fund's accounts hold; nil where there is no such fund.
+        /// The balances of the fund; nil where the fund does not exist.
         let balances: Ledger.Balances?
     }
 
-    /// The books of a transaction.
+    /// The books of the transaction.
     static func of(_ tables: any Reading) -> Books { tables.notes.note { Books() } }
 
-    /// A fund's accounts.
+    /// The fund's balances; a fund that does not exist has none.
     /// - Throws: ``StorageFault``.
     func account(of fund: String, _ tables: any Reading) throws -> Account {
         let (balances, totals) = try read(fund, tables)
         return Account(given: totals.given, balances: balances)
     }
 
-    /// Opens the accounts of a new fund, with nothing in them.
+    /// Opens the accounts of a new fund with zero balances.
     func open(_ fund: String, _ tables: any Reading) throws -> Ledger.Balances {
         _ = try read(fund, tables)
         let balances = Ledger.Balances()
@@ -41,10 +41,10 @@ final class Books {
         return balances
     }
 
-    /// Moves money between two accounts of a fund.
-    /// - Returns: what its accounts hold then, and the number of the posting.
-    /// - Throws: a ``StorageFault`` where there is no such fund or an account would fall below zero, ``Rupiah/Overflow``
-    ///   above what can be counted. The transaction must not go on then.
+    /// Moves an amount between two accounts of a fund.
+    /// - Returns: the fund's balances after the movement, and the number of the posting.
+    /// - Throws: ``StorageFault`` where the fund does not exist or an account would fall below zero,
+    ///   ``Rupiah/Overflow`` above the range. The caller must then roll the transaction back.
     func move(
         _ movement: Ledger.Movement, _ amount: Rupiah, of fund: String, _ tables: any Reading
     ) throws -> (balances: Ledger.Balances, posting: Int64) {
@@ -74,7 +74,7 @@ final class Books {
                 Totals(given: try Rupiah(stated: row.integer(0)), posting: row.integer(1))
             )
         }
-        guard let found else { throw StorageFault(.other, "a sum without a row") }
+        guard let found else { throw StorageFault(.other, "the sum over all funds returned no row") }
         accounts.updateValue(found.balances, forKey: fund)
         let totals = totals ?? found.totals
         self.totals = totals

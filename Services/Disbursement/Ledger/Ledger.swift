@@ -2,46 +2,47 @@ import Kernel
 import Schemas
 import Vocabulary
 
-/// Double entry: five accounts for each fund, and every movement of money between two of them.
+/// Double entry: each fund has five accounts, and every movement goes from one of them to another.
 ///
-/// The sum of a fund's accounts is zero by a CHECK of the table, and none but `given` falls on its wrong side.
+/// A CHECK of the table keeps the sum of a fund's accounts at zero, `given` at or below zero, and the others at or
+/// above it.
 enum Ledger {
-    /// Where a fund's money is.
+    /// The accounts of a fund.
     enum Account: String, CaseIterable {
-        /// The world outside: what the source put in, as a negative amount.
+        /// The source's side: the sum that it put in, as a negative amount.
         case given
-        /// In the fund, promised to nobody.
+        /// In the fund and not committed to a plan.
         case available
         /// In plans that were not sent.
         case committed
         /// With the bank.
         case inTransit = "in_transit"
-        /// With the families.
+        /// Received by families.
         case spent
     }
 
-    /// Everything that can happen to money.
+    /// All movements of money.
     enum Movement: String, CaseIterable {
-        /// The source opens a fund.
+        /// The source opens the fund.
         case opened
-        /// The source adds to it.
+        /// The source adds to the fund.
         case increased
         /// A plan is made.
         case planned
         /// A plan is cancelled.
         case cancelled
-        /// A payment is taken out of a plan before it left.
+        /// A payment is taken out of a plan before its money left the fund.
         case withheld
-        /// The bank is told to pay.
+        /// The payment file goes to the bank.
         case sent
         /// The bank has credited a family.
         case paid
         /// Goods were handed over.
         case delivered
-        /// The bank gives back what it could not credit.
+        /// The bank returns the money that it could not credit.
         case returned
 
-        /// The account that has less for it, and the one that has more.
+        /// The account that decreases, and the one that increases.
         var accounts: (credit: Account, debit: Account) {
             switch self {
             case .opened, .increased: (.given, .available)
@@ -56,7 +57,7 @@ enum Ledger {
     }
 
     static let tables = [
-        // One row a fund: where its money is now.
+        // One row for each fund: its current balances.
         Table(
             "ledger", .own, key: ["fund"],
             columns: """
@@ -68,7 +69,7 @@ enum Ledger {
                 spent INTEGER NOT NULL CHECK (spent >= 0),
                 CHECK (given + available + committed + in_transit + spent = 0)
                 """),
-        // How it came there. `entry` is the journal's; `about` is the plan or the payment.
+        // The movements. `entry` is the journal entry; `about` is the plan or the payment.
         Table(
             "posting", .own, key: ["number"],
             columns: """
@@ -86,19 +87,19 @@ enum Ledger {
 }
 
 extension Ledger {
-    /// What the accounts of one fund hold.
+    /// The balances of one fund's accounts.
     struct Balances {
         private var amounts: InlineArray<5, Rupiah>
 
-        /// Of a new fund: nothing.
+        /// A new fund: all zero.
         init() { amounts = InlineArray(repeating: .zero) }
 
-        /// Of a row with the five accounts in their order, from `column` on.
+        /// Reads the five accounts in their order; `column` is the index of the first.
         init(_ row: any Row, from column: Int) throws {
             amounts = try InlineArray { try Rupiah(stated: row.integer(column + $0)) }
         }
 
-        /// One account's balance.
+        /// The balance of one account.
         subscript(_ account: Account) -> Rupiah {
             get { amounts[Ledger.place(of: account)] }
             set { amounts[Ledger.place(of: account)] = newValue }
@@ -108,13 +109,13 @@ extension Ledger {
     /// The columns of the accounts, in their order.
     static let columns = Account.allCases.map(\.rawValue).joined(separator: ", ")
 
-    /// Opens the accounts of a new fund, with nothing in them.
+    /// Opens the accounts of a new fund with zero balances.
     static func open(_ fund: String, _ tables: any Writing) throws {
         try put(Books.of(tables).open(fund, tables), of: fund, tables)
     }
 
-    /// Moves money; nothing is written for nothing.
-    /// - Throws: what ``Books/move(_:_:of:_:)`` throws.
+    /// Moves an amount and writes the posting; writes nothing for an amount of zero or less.
+    /// - Throws: the errors of ``Books/move(_:_:of:_:)``.
     static func move(
         _ movement: Movement, _ amount: Rupiah, of fund: String, about: Identifier? = nil, _ settled: Settled,
         _ tables: any Writing
@@ -135,7 +136,7 @@ extension Ledger {
     }
 
     private static func put(_ balances: Balances, of fund: String, _ tables: any Writing) throws {
-        // The whole row each time, so that a store may write the last of several alone.
+        // Writes the whole row each time, so that a store may write only the last of several.
         try tables.write(
             """
             INSERT INTO ledger (fund, given, available, committed, in_transit, spent) VALUES ($1, $2, $3, $4, $5, $6)
@@ -160,7 +161,7 @@ extension Ledger {
 }
 
 extension Rupiah {
-    /// An amount as an event or a table states it.
+    /// Reads the amount of an event or a table.
     /// - Throws: ``Overflow`` outside the range.
     init(stated amount: Int64) throws(Overflow) {
         guard let rupiah = Rupiah(amount) else { throw Overflow() }
@@ -169,6 +170,6 @@ extension Rupiah {
 }
 
 extension Value {
-    /// Whole rupiah.
+    /// An amount in whole rupiah.
     static func rupiah(_ rupiah: Rupiah) -> Value { .integer(rupiah.amount) }
 }

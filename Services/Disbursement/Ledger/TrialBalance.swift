@@ -4,7 +4,7 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Ledger {
-    /// The trial balance: every account of every fund that the asker's grant reaches, and their sum.
+    /// The trial balance: every account of every fund within the grant, and the sum of all balances.
     static func answer(_ asked: Asked, _ tables: any Reading) throws -> Reply<DisbursementService> {
         var ledger = DisbursementLedger()
         var sum = Rupiah.zero

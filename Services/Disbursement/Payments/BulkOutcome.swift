@@ -5,12 +5,12 @@ import SwiftProtobuf
 
 extension DisbursementRefusal: Error {}
 
-/// What became of each item of a bulk command, gathered while they are decided one by one.
+/// Collects the result of each item while a bulk command is decided item by item.
 final class BulkOutcome {
     private var bulk = DisbursementBulkOutcome()
 
-    /// Notes what became of the item with this id.
-    /// - Returns: what happened, for the turn to apply.
+    /// Adds the result of the item with this id.
+    /// - Returns: the events that the turn must apply.
     func add(
         _ id: Data, _ result: Result<DisbursementEvent, DisbursementRefusal>
     ) -> [Happened<DisbursementService>] {

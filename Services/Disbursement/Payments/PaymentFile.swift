@@ -4,10 +4,11 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// The file with which the bank is told whom to pay. It names accounts, so taking it is a reading in full.
+/// The file that instructs the bank. It contains account numbers, so producing it is journalled as a reading of
+/// personal data in full.
 enum PaymentFile {
-    /// Taken for the first time, the file sends the plan's money; whoever may not be paid any more, or has no account,
-    /// is withheld. Taken again, it says the same and moves nothing.
+    /// The first time, the file sends the plan's money; a payment is withheld when the family may no longer be paid or
+    /// has no account. Later times return the same lines and move nothing.
     static func decide(
         _ command: DisbursementWritePaymentFile, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
@@ -78,7 +79,7 @@ enum PaymentFile {
         }
     }
 
-    /// The lines as they were sent; of a family that is forgotten, without account and card.
+    /// The lines as sent; a payment without a stored line has no account and card.
     private static func sent(_ plan: Plan, _ tables: any Reading) throws -> [DisbursementPaymentLine] {
         let sql = "SELECT line, id, amount, region FROM payment WHERE plan = $1 AND sent = 1 ORDER BY id"
         return try tables.rows(sql, [.id(plan.id)]) { row in
@@ -101,7 +102,7 @@ enum PaymentFile {
         }
     }
 
-    /// No more than the plan's total, which was checked when it was made.
+    /// At most the plan's total, whose range was checked when the plan was made.
     private static func total(_ lines: [DisbursementPaymentLine]) -> Int64 {
         lines.reduce(0) { $0 + $1.amount }
     }

@@ -4,11 +4,11 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// The single payments of plans, in money or in goods.
+/// The payments of plans, in money or goods.
 enum Payments {
     static let tables = [
-        // `state` is a PaymentState, `failure` a FailureCode, `reference` the bank's or the minutes'. `line` is the
-        // bytes of the PaymentLine that the bank was given; `sent` says that it was, even when the line is forgotten.
+        // `state` is a PaymentState, `failure` a FailureCode, `reference` the bank's reference or the minutes. `line`
+        // holds the bytes of the PaymentLine given to the bank; `sent` stays 1 where the line is deleted.
         Table(
             "payment", .own, key: ["id"],
             columns: """
@@ -30,13 +30,15 @@ enum Payments {
             indexes: [
                 "CREATE INDEX payment_plan ON payment (plan, id)",
                 "CREATE INDEX payment_family ON payment (family)",
-                // Nobody twice: only what was returned or cancelled (6 and 7) may be planned again.
+                // At most one live payment for each programme, month and family; a returned or cancelled one (states 6
+                // and 7) may be planned again. One payment for each period of the rhythm, such as a quarter, is the
+                // rule of ``Candidates``.
                 "CREATE UNIQUE INDEX payment_live ON payment (programme, month, family) WHERE state < 6",
             ])
     ]
 }
 
-/// A payment as it stands.
+/// The columns of a payment that settling reads.
 struct Payment {
     let id: Data
     let family: Data
@@ -46,7 +48,7 @@ struct Payment {
 }
 
 extension Payments {
-    /// A plan's payment; nil where it is none of this plan's.
+    /// A payment of this plan; nil where the plan has none with this id.
     static func find(_ id: Data, of plan: Identifier, _ tables: any Reading) throws -> Payment? {
         let sql = "SELECT id, family, region, amount, state FROM payment WHERE id = $1 AND plan = $2"
         return try tables.first(sql, [.blob(id), .id(plan)]) { row -> Payment? in
@@ -57,7 +59,7 @@ extension Payments {
         } ?? nil
     }
 
-    /// Adds a planned payment.
+    /// Adds a payment in state planned.
     static func insert(
         _ payment: DisbursementPlannedPayment, of plan: Plan, _ tables: any Writing
     ) throws {
@@ -77,7 +79,7 @@ extension Payments {
 }
 
 extension DisbursementPaymentState {
-    /// The state in a word, for whoever is told that a payment is in the wrong one.
+    /// The state as a word for refusals.
     var word: String {
         switch self {
         case .planned: "planned"

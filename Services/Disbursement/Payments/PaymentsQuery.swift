@@ -5,7 +5,7 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Payments {
-    /// What a family was paid, and is about to be, as far as the grant reaches; the newest first.
+    /// The payments of a family within the grant, planned ones included, the newest first; at most ``Limits/bulk``.
     static func answer(
         _ query: DisbursementFamilyPaymentsQuery, _ asked: Asked, _ tables: any Reading
     ) throws -> Reply<DisbursementService> {
@@ -14,7 +14,7 @@ extension Payments {
         return .answer(.with { $0.payments = .with { $0.payments = views } })
     }
 
-    /// The payments of a condition, which says the order too.
+    /// The payments that meet an SQL condition, which also states the order.
     static func views(
         _ condition: String, _ arguments: [Value], _ tables: any Reading
     ) throws -> [DisbursementPaymentView] {
@@ -48,7 +48,7 @@ extension Payments {
         }.compactMap { $0 }
     }
 
-    /// The account that the bank was told, before that the one the family has now.
+    /// The account sent to the bank; before that, the family's current account.
     private static func account(_ row: any Row) throws -> BankAccount? {
         if !row.isNull(10) {
             let line = try DisbursementPaymentLine(serializedBytes: row.blob(10))

@@ -4,7 +4,7 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Payments {
-    /// What was handed over, each with its minutes, and what could not be.
+    /// Records the deliveries, each with its minutes, and the failed ones.
     static func decide(
         _ command: DisbursementRecordDeliveries, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {

@@ -4,7 +4,7 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Payments {
-    /// What the bank says of each payment of its file.
+    /// Records the bank's result for each payment of its file.
     static func decide(
         _ command: DisbursementRecordResults, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {

@@ -4,15 +4,14 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// What is reported of one payment: by the bank in its result file, or in the minutes of a hand-over (BAST: domain
-/// facts, 5.5).
+/// The report on one payment, from the bank's result file or from the minutes of a hand-over (BAST: domain facts, 5.5).
 struct ReportedPayment {
     let payment: Data
     /// Whether the money or the goods reached the family.
     let arrived: Bool
     let failure: DisbursementFailureCode
     let on: Int32
-    /// What proves that it arrived, and the name of its field.
+    /// The proof of arrival, and the name of its field.
     let proof: (field: String, text: String)
 
     init(_ result: DisbursementResult) {
@@ -31,7 +30,7 @@ struct ReportedPayment {
         proof = ("minutes", delivery.minutes)
     }
 
-    /// The day of the report, or why it says nothing definite.
+    /// The day of the report, or the first fault of the report.
     var day: Result<Day, DisbursementRefusal> {
         if case .UNRECOGNIZED = failure { return .failure(.init(.notUnderstood, "failure")) }
         if arrived, failure != .unknown { return .failure(.init(.notUnderstood, "failure")) }
@@ -44,11 +43,11 @@ struct ReportedPayment {
 }
 
 extension Payments {
-    /// Settles the payments of a plan as they were reported, one after another.
+    /// Settles the reported payments of a plan, one after another.
     /// - Parameters:
-    ///   - state: the state of a payment that waits for such a report.
-    ///   - withheld: whether the money of what failed never left the fund.
-    ///   - arrived: the event that one arrived.
+    ///   - state: the state that a payment must have to be settled.
+    ///   - withheld: whether the money of a failed payment never left the fund.
+    ///   - arrived: makes the event of a payment that arrived.
     static func settle(
         _ reports: [ReportedPayment], of plan: Plan, from state: DisbursementPaymentState, withheld: Bool,
         _ tables: any Reading, arrived: @escaping (Payment, ReportedPayment, FieldFundSource) -> DisbursementEvent

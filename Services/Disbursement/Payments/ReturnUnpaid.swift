@@ -4,7 +4,8 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Payments {
-    /// The bank gives back what it could not credit, with its receipt; those families can be planned again.
+    /// Returns to the fund the money that the bank could not credit, with the bank's receipt; those families can be
+    /// planned again.
     static func decide(
         _ command: DisbursementReturnUnpaid, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {

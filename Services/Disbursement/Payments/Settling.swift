@@ -5,7 +5,7 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Payments {
-    /// The event that a payment failed.
+    /// The event of a failed payment.
     static func failed(
         _ payment: Payment, _ failure: DisbursementFailureCode, on day: Day, of plan: Plan,
         _ source: FieldFundSource, withheld: Bool
@@ -40,7 +40,7 @@ extension Payments {
         try move(.delivered, event.value, event.payment, of: plan, settled, tables)
     }
 
-    /// What failed with the bank stays there until it is returned; what was withheld is available at once.
+    /// Money that failed at the bank stays there until it is returned; withheld money is available at once.
     static func apply(_ event: DisbursementPaymentFailed, _ settled: Settled, _ tables: any Writing) throws {
         guard let plan = try Plan.find(event.plan, tables) else { return }
         if event.withheld {
@@ -54,7 +54,7 @@ extension Payments {
         }
     }
 
-    /// A plan of goods has left when the first of them is handed over or found to be not wanted.
+    /// The first delivered or withheld payment brings a plan of goods from approved to sent.
     private static func beginHandingOver(_ plan: Plan, _ tables: any Writing) throws {
         if plan.goods, plan.state == .approved { try plan.become(.sent, tables) }
     }
@@ -71,7 +71,7 @@ extension Payments {
             ])
     }
 
-    /// Counts one payment more; the table's CHECKs keep the sums within the plan's total.
+    /// Adds one payment to counts and sums of the plan; the table's CHECKs keep these within the plan's total.
     private static func count(
         _ amount: Int64, in columns: [String], of plan: Plan, _ tables: any Writing
     ) throws {

@@ -4,7 +4,7 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Plans {
-    /// Somebody else than who made the plan approves it, with the decree that names the recipients.
+    /// Approves a plan with the decree that names the recipients. The approver must be another person than the maker.
     static func decide(
         _ command: DisbursementApprovePlan, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
@@ -20,7 +20,7 @@ extension Plans {
         return .accept([Happened(.with { $0.planApproved = event })], .done)
     }
 
-    /// Until it is sent, a plan can be cancelled; its money is available again, and its families can be planned.
+    /// Cancels a plan that was not sent; its money is available again, and its families can be planned again.
     static func decide(
         _ command: DisbursementCancelPlan, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {

@@ -4,7 +4,10 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// The families enrolled in a programme, parted into those to be paid for a month and those left out.
+/// The families enrolled in a programme: those to be paid for a month, and the number left out by reason.
+///
+/// A family with a live payment in the period of the programme's rhythm is left out, so that it is not paid twice in a
+/// month, quarter or year, or ever.
 struct Candidates {
     /// A family to be paid.
     struct Candidate {
@@ -13,12 +16,12 @@ struct Candidates {
         let region: RegionCode
     }
 
-    /// Those who have waited longest stand first.
+    /// In the order of their enrolment days, the earliest first.
     private(set) var chosen: [Candidate] = []
     private var counts: [Hindrance: UInt32] = [:]
 
-    /// Looks through the enrolments of an area. A family counts once, however often it was enrolled: with the
-    /// enrolment that runs, if one does.
+    /// Reads the enrolments of an area. A family counts once, however often it was enrolled: by the enrolment that
+    /// runs, if one does.
     init(
         of programme: Programme, in month: Month, area: RegionCode, most: Int, _ tables: any Reading
     ) throws {
@@ -26,7 +29,7 @@ struct Candidates {
         var seen = try Candidates.families(of: code, livePaymentsIn: programme.period(of: month), tables)
         let paid = seen
         var hindered: [(family: Data, hindrance: Hindrance)] = []
-        // A family lives where the Registry last said; before it said so, where it was enrolled.
+        // The family's region as last learned; before the first such event, the region of the enrolment.
         let sql = """
             SELECT e.id, e.family, coalesce(f.region, e.region), \(Standing.columns)
             FROM enrolment e LEFT JOIN family f ON f.id = e.family
@@ -57,8 +60,8 @@ struct Candidates {
         }
     }
 
-    /// The families that have a payment of a programme, settled or not, in a period (nil: ever), other than those that
-    /// came back or were cancelled.
+    /// The families that have a payment of a programme in a period (nil: ever) in any state but returned and cancelled
+    /// (6 and 7).
     private static func families(
         of programme: String, livePaymentsIn period: ClosedRange<Int32>?, _ tables: any Reading
     ) throws -> Set<Data> {
@@ -68,7 +71,7 @@ struct Candidates {
         return Set(try tables.rows(sql, arguments) { $0.blob(0) })
     }
 
-    /// How many families were left out for which reason, by the reason.
+    /// The number of families left out, in the order of the reasons' words.
     var leftOut: [DisbursementLeftOut] {
         Hindrance.allCases.compactMap { hindrance in
             counts[hindrance].map { count in
@@ -80,6 +83,6 @@ struct Candidates {
         }.sorted { (one: DisbursementLeftOut, other) in one.reason < other.reason }
     }
 
-    /// The same in words: `already_planned 3, excluded 1`.
+    /// The same as text: `already_planned 3, excluded 1`.
     var text: String { leftOut.map { "\($0.reason) \($0.count)" }.joined(separator: ", ") }
 }

@@ -5,8 +5,8 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Plans {
-    /// Plans one programme's payments for one month, over the enrolments that this node knows; the fund's money for
-    /// them is promised at once.
+    /// Plans one programme's payments for one month, for the enrolments that this node has learned, and commits the
+    /// fund's money to them.
     static func decide(
         _ command: DisbursementMakePlan, at node: NodeName, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
@@ -72,8 +72,7 @@ extension Plans {
         return .accept([Happened(.with { $0.planMade = event })], .with { $0.planMade = view })
     }
 
-    /// The ids are put in their order first, so that a plan's payments stand in the order of their ids and are written
-    /// one beside the other.
+    /// The ids are sorted first, so that a plan's payments are written in the order of their keys.
     private static func payments(
         to chosen: [Candidates.Candidate], each amount: Rupiah, _ asked: Asked
     ) -> [DisbursementPlannedPayment] {

@@ -4,19 +4,19 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// A payment plan as it stands.
+/// A payment plan with its counts and sums.
 struct Plan {
     let id: Identifier
-    /// The region whose families it holds.
+    /// The region of the plan's families.
     let area: RegionCode
-    /// Everything that is told of it; without ``DisbursementPlanView/leftOut``.
+    /// The reply's view of the plan, without ``DisbursementPlanView/leftOut``.
     let view: DisbursementPlanView
 
     var fund: String { view.fund }
     var goods: Bool { view.goods }
     var state: DisbursementPlanState { view.state }
 
-    /// The plan that an event makes.
+    /// The plan made by an event; nil where its id or area is malformed.
     init?(_ event: DisbursementPlanMade, by person: String) {
         guard let id = Identifier(bytes: event.plan), let area = RegionCode(event.area) else { return nil }
         self.id = id
@@ -36,7 +36,7 @@ struct Plan {
         }
     }
 
-    /// The plan of a row with ``columns``.
+    /// Reads a row with ``columns``.
     init?(_ row: any Row) {
         guard let id = row.id(0), let area = row.region(5) else { return nil }
         self.id = id
@@ -70,17 +70,17 @@ struct Plan {
         unreturned, unreturned_total, made_by, approved_by, decree, known_until
         """
 
-    /// A plan by its id; nil where there is none.
+    /// The plan with this id; nil where there is none.
     static func find(_ id: Data, _ tables: any Reading) throws -> Plan? {
         try tables.first("SELECT \(columns) FROM plan WHERE id = $1", [.blob(id)], Plan.init) ?? nil
     }
 
-    /// A plan by its id; nil where there is none that the asker's grant reaches, so that nothing is told of others.
+    /// The plan with this id; nil where there is none within the grant, so that others stay hidden.
     static func find(_ id: Data, for asked: Asked, _ tables: any Reading) throws -> Plan? {
         try find(id, tables).flatMap { asked.reaches($0.area) ? $0 : nil }
     }
 
-    /// Adds it to the table.
+    /// Inserts the plan into the table.
     func insert(_ tables: any Writing) throws {
         try tables.write(
             """
@@ -94,13 +94,13 @@ struct Plan {
             ])
     }
 
-    /// Brings it into another state.
+    /// Sets the plan's state.
     func become(_ state: DisbursementPlanState, _ tables: any Writing) throws {
         try tables.write("UPDATE plan SET state = $1 WHERE id = $2", [.number(state.rawValue), .id(id)])
     }
 
-    /// Closes it, if it was sent, every payment is settled and the bank holds nothing of it: the decree's count is
-    /// what was credited and what failed (domain facts, 5.5 "Reconcile").
+    /// Closes a sent plan when every payment is settled and the bank holds no unreturned money: the decree's count then
+    /// equals credited plus failed (domain facts, 5.5 "Reconcile").
     func closeIfSettled(_ tables: any Writing) throws {
         try tables.write(
             "UPDATE plan SET state = $1 WHERE id = $2 AND state = $3 AND paid + failed = payments AND unreturned = 0",
@@ -112,7 +112,7 @@ struct Plan {
 }
 
 extension DisbursementPlanState {
-    /// The state in a word, for whoever is told that a plan is in the wrong one.
+    /// The state as a word for refusals.
     var word: String {
         switch self {
         case .made: "made"

@@ -1,10 +1,10 @@
 import Kernel
 
-/// Who is to be paid from which fund for one programme and month.
+/// Payment plans: the families to be paid from one fund, for one programme and month.
 enum Plans {
     static let tables = [
-        // `state` is a PlanState. `paid` and `failed` count what was settled, `unreturned` what of the failed the bank
-        // still holds.
+        // `state` is a PlanState. `paid` and `failed` count settled payments, `unreturned` the failed ones whose money
+        // is still with the bank.
         Table(
             "plan", .own, key: ["id"],
             columns: """
@@ -31,7 +31,7 @@ enum Plans {
                 CHECK (paid_total + failed_total <= total AND unreturned_total <= failed_total)
                 """,
             indexes: ["CREATE INDEX plan_programme ON plan (programme, month)"]),
-        // Who was enrolled but not planned, counted by the reason.
+        // Number of enrolled families that were not planned, by reason.
         Table(
             "left_out", .own, key: ["plan", "reason"],
             columns: """
@@ -42,7 +42,7 @@ enum Plans {
                 """),
     ]
 
-    /// Payments that one plan can hold: so many that its file fits into one answer, and a decree's annex is still
-    /// something that a person can approve.
+    /// Most payments in one plan: its file must fit into one reply, and a person must be able to check the decree's
+    /// annex.
     static let largest = 10_000
 }

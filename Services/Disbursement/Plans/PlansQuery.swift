@@ -5,10 +5,10 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Plans {
-    /// Plans in one answer.
+    /// Most plans in one reply.
     private static let listed = 1_000
 
-    /// The plans of the areas that the grant reaches, the newest first.
+    /// The plans whose area the grant reaches, the newest first.
     static func answer(
         _ query: DisbursementPlansQuery, _ asked: Asked, _ tables: any Reading
     ) throws -> Reply<DisbursementService> {
@@ -23,7 +23,7 @@ extension Plans {
         return .answer(.with { $0.plans = .with { $0.plans = views } })
     }
 
-    /// One plan with its payments, a page of them.
+    /// One plan with a page of its payments.
     static func answer(
         _ query: DisbursementPlanQuery, _ asked: Asked, _ tables: any Reading
     ) throws -> Reply<DisbursementService> {

@@ -4,17 +4,17 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// Bank accounts of families and groups. The number and the holder stand beside the journal's event only; here is
-/// what the rules ask for.
+/// Bank accounts of families and groups. The number and the holder are stored only beside the event in the journal; the
+/// table has the columns that the rules need.
 enum Accounts {
     static let tables = [
-        // The latest account of a family or group.
+        // The latest account of each family or group.
         Table(
             "account", .own, key: ["owner"],
             columns: "owner BLOB NOT NULL PRIMARY KEY, bank TEXT NOT NULL, opened_on INTEGER NOT NULL")
     ]
 
-    /// Records an account of the form that banks use; whether it exists, only the bank knows.
+    /// Records an account whose number is well-formed for its bank; whether it exists, only the bank knows.
     static func decide(_ command: EmpowermentRecordAccount, _ asked: Asked, _ tables: any Reading) throws -> Verdict {
         let owner: Owner
         switch try Owner.seek(family: command.family, group: command.group, asked, tables) {

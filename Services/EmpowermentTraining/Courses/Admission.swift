@@ -5,8 +5,8 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Courses {
-    /// Admits participants one by one, in the order given, until the places are taken. They are living members of
-    /// families that are enrolled in the course's programme.
+    /// Admits participants one by one in the order given, while places are free. A participant must be a living member
+    /// of a family enrolled in the course's programme.
     static func decide(
         _ command: EmpowermentAdmitParticipants, _ asked: Asked, _ tables: any Reading
     ) throws -> Verdict {

@@ -4,11 +4,12 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// Who could be admitted next: one able person of each enrolled family that is in no course or group of the
-/// programme yet.
+/// Candidates for admission: one able person of each enrolled family that is in no course or group of the programme
+/// yet.
 enum Candidates {
-    /// By region, then family. A family's head comes first, then the spouse, then the others. Able is who is of
-    /// working age (the head and the spouse where no birth day is known), not severely disabled and not at school.
+    /// In the order of region and family; within a family the head first, then the spouse, then the others. A person is
+    /// able who is of working age, not severely disabled and not at school. Without a birth day only the head and the
+    /// spouse count as of working age.
     static func answer(_ query: EmpowermentCandidatesQuery, _ asked: Asked, _ tables: any Reading) throws -> Response {
         guard (1...1_000).contains(query.most) else { return .no(.tooMany, "most") }
         let areas: [RegionCode]

@@ -5,15 +5,16 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Courses {
-    /// Whether somebody who came so many times has passed: attended at least the share of the sessions that the
-    /// parameter `attendance_percent` asks for (80 %, Tangga's strategy page, "Four rungs").
+    /// Whether attendance reaches the share of sessions that the parameter `attendance_percent` demands (80 %, Tangga's
+    /// strategy page, "Four rungs").
     static func hasPassed(attended: Int32, of sessions: Int32, percent: Int64) -> Bool {
         let reached = Int64(attended) * 100
         let (needed, overflow) = percent.multipliedReportingOverflow(by: Int64(sessions))
         return !overflow && reached >= needed
     }
 
-    /// Ends a course once every session has its attendance, and tells of each participant whether it was passed.
+    /// Closes a course. Every session must have its attendance; an event states for each participant whether it was
+    /// passed.
     static func decide(_ command: EmpowermentCloseCourse, _ asked: Asked, _ tables: any Reading) throws -> Verdict {
         let refusal = EmpowermentRefusal.to(missing: ["course": command.course.isEmpty, "on": command.on == 0])
         if let refusal { return .refuse(refusal) }

@@ -14,7 +14,7 @@ extension Courses {
         return .answer(.with { $0.courses.courses = views })
     }
 
-    /// One course with its participants.
+    /// One course with its participants, within the grant.
     static func answer(_ query: EmpowermentCourseQuery, _ asked: Asked, _ tables: any Reading) throws -> Response {
         guard let course = try Course.find(query.course, tables), asked.reaches(course.region) else {
             return .no(.courseUnknown, query.course.idText)
@@ -48,7 +48,7 @@ extension Courses {
 }
 
 extension Course {
-    /// The course as it was opened.
+    /// The event that opened the course.
     var opened: EmpowermentCourseOpened {
         .with {
             $0.course = id

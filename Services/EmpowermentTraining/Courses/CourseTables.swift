@@ -3,7 +3,7 @@ import Kernel
 import Schemas
 import Vocabulary
 
-/// Courses, who takes part, and who has passed.
+/// Courses, their participants and sessions.
 enum Courses {
     static let tables = [
         Table(
@@ -44,7 +44,7 @@ enum Courses {
     ]
 }
 
-/// One course as it stands.
+/// A course as stored.
 struct Course {
     let id: Data
     let programme: String
@@ -71,12 +71,12 @@ struct Course {
         completed = row.integer(8)
     }
 
-    /// The course of this id, or nil.
+    /// The course with this id; nil where there is none.
     static func find(_ id: Data, _ tables: any Reading) throws -> Course? {
         try tables.first("SELECT \(columns) FROM course WHERE id = $1", [.blob(id)]) { Course($0) } ?? nil
     }
 
-    /// The course of this id if it is open and the asker's grant reaches it, or why not.
+    /// The course with this id, open and within the grant; otherwise the refusal.
     static func seekOpen(_ id: Data, _ asked: Asked, _ tables: any Reading) throws -> Sought<Course> {
         guard let course = try find(id, tables), asked.reaches(course.region) else {
             return .refused(EmpowermentRefusal(.courseUnknown, id.idText))
@@ -85,7 +85,7 @@ struct Course {
         return .found(course)
     }
 
-    /// The last day on which a session was held; the first day of the course before that.
+    /// The last day on which a session was held; before the first session, the first day of the course.
     func lastHeldOn(_ tables: any Reading) throws -> Day {
         let last = try tables.first("SELECT max(held_on) FROM course_session WHERE course = $1", [.blob(id)]) {
             $0.day(0)

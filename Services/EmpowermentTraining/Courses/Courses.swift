@@ -5,8 +5,8 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Courses {
-    /// A course of a training programme, with its places and sessions. A class of the province's training centres
-    /// (BLK) has 16 places (`domain.md` 4.2).
+    /// Opens a course of a training programme with 1 to 1,000 places and sessions, in a kabupaten or kota or a region
+    /// within one. A class of the province's training centres (BLK) has 16 places (`domain.md` 4.2).
     static func decide(_ command: EmpowermentOpenCourse, _ asked: Asked, _ tables: any Reading) throws -> Verdict {
         let region = RegionCode(command.region)
         if let region, !asked.reaches(region) { return .no(.outsideArea, command.region) }
@@ -55,7 +55,7 @@ extension Courses {
             ])
     }
 
-    /// Who was present in one session, between the course's first day and today.
+    /// Records the participants present in one session, held between the course's first day and today.
     static func decide(
         _ command: EmpowermentRecordAttendance, _ asked: Asked, _ tables: any Reading
     ) throws -> Verdict {

@@ -4,7 +4,7 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// What families and groups make their living with (*usaha*), and whether it is licensed.
+/// Enterprises (*usaha*) of families and groups, and their licences.
 enum Enterprises {
     static let tables = [
         Table(
@@ -22,8 +22,8 @@ enum Enterprises {
             indexes: ["CREATE UNIQUE INDEX enterprise_owner ON enterprise (owner, name)"])
     ]
 
-    /// Records an enterprise, or what is new about one of the same owner and name. Its licence is a business number
-    /// (NIB, 13 digits) or a letter of business; an embryo may have neither yet.
+    /// Records an enterprise, or updates the one with the same owner and name. Its licence is a business number (NIB,
+    /// 13 digits) or a letter of business; an embryo business may have neither yet.
     static func decide(
         _ command: EmpowermentRecordEnterprise, _ asked: Asked, _ tables: any Reading
     ) throws -> Verdict {
@@ -84,13 +84,13 @@ enum Enterprises {
             ])
     }
 
-    /// Whether it has the form of a business number (*nomor induk berusaha*): 13 digits (`domain.md` 2.5).
+    /// Whether the text has the form of a business number (*nomor induk berusaha*): 13 digits (`domain.md` 2.5).
     static func isNIB(_ text: String) -> Bool {
         text.utf8.count == 13 && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
 }
 
-/// One enterprise, as far as rules ask for it.
+/// The columns of an enterprise that rules read.
 struct Enterprise {
     let id: Data
     let runningSince: Day

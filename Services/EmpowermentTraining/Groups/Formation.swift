@@ -8,8 +8,8 @@ extension Groups {
     /// Forms a group of 5–20 members of different families of the same area, with a facilitator and minutes of
     /// formation (Permensos 2/2019, `domain.md` 4.2).
     ///
-    /// The group's region says what its area is: a kabupaten or kota, or a kecamatan or village in one; all its
-    /// families live there. A family is in one running group.
+    /// The area is the group's region: a kabupaten or kota, or a kecamatan or village within one. All its families live
+    /// there. A family is in at most one running group.
     static func decide(_ command: EmpowermentFormGroup, _ asked: Asked, _ tables: any Reading) throws -> Verdict {
         let region = RegionCode(command.region)
         if let region, !asked.reaches(region) { return .no(.outsideArea, command.region) }
@@ -111,7 +111,7 @@ extension Groups {
         }
     }
 
-    /// Ends a group, with the reason. Its savings stay on record.
+    /// Ends a running group, with a reason. Its savings stay on record.
     static func decide(_ command: EmpowermentCloseGroup, _ asked: Asked, _ tables: any Reading) throws -> Verdict {
         let refusal = EmpowermentRefusal.to(
             missing: [

@@ -5,7 +5,7 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Groups {
-    /// All groups within the grant, the latest first, without their members.
+    /// All groups within the grant, the latest formed first, without their members.
     static func answer(_ asked: Asked, _ tables: any Reading) throws -> Response {
         let groups = try tables.rows(
             "SELECT \(BusinessGroup.columns) FROM business_group ORDER BY formed_on DESC, id"
@@ -14,7 +14,7 @@ extension Groups {
         return .answer(.with { $0.groups.groups = views })
     }
 
-    /// One group with its members and what each has saved.
+    /// One group with its members and their savings.
     static func answer(_ query: EmpowermentGroupQuery, _ asked: Asked, _ tables: any Reading) throws -> Response {
         guard let group = try BusinessGroup.find(query.group, tables), asked.reaches(group.region) else {
             return .no(.groupUnknown, query.group.idText)

@@ -3,10 +3,10 @@ import Kernel
 import Schemas
 import Vocabulary
 
-/// Joint business groups (*kelompok usaha bersama*, KUBE) and what their members have saved.
+/// Joint business groups (*kelompok usaha bersama*, KUBE) and their members' savings.
 enum Groups {
     static let tables = [
-        // A group runs until `closed_on`. `savings` is the sum of its members' balances.
+        // A group runs while `closed_on` is null. `savings` is the sum of its members' balances, in rupiah.
         Table(
             "business_group", .own, key: ["id"],
             columns: """
@@ -34,7 +34,7 @@ enum Groups {
     ]
 }
 
-/// One group as it stands.
+/// A group as stored.
 struct BusinessGroup {
     let id: Data
     let programme: String
@@ -61,13 +61,13 @@ struct BusinessGroup {
         savings = row.integer(8)
     }
 
-    /// The group of this id, or nil.
+    /// The group with this id; nil where there is none.
     static func find(_ id: Data, _ tables: any Reading) throws -> BusinessGroup? {
         try tables.first("SELECT \(columns) FROM business_group WHERE id = $1", [.blob(id)]) { BusinessGroup($0) }
             ?? nil
     }
 
-    /// The group of this id if it runs and the asker's grant reaches it, or why not.
+    /// The group with this id, running and within the grant; otherwise the refusal.
     static func seekRunning(_ id: Data, _ asked: Asked, _ tables: any Reading) throws -> Sought<BusinessGroup> {
         guard let group = try find(id, tables), asked.reaches(group.region) else {
             return .refused(EmpowermentRefusal(.groupUnknown, id.idText))
@@ -76,14 +76,14 @@ struct BusinessGroup {
         return .found(group)
     }
 
-    /// The members' families, by id.
+    /// The families of the members, in the order of their ids.
     func families(_ tables: any Reading) throws -> [Data] {
         try tables.rows("SELECT family FROM group_member WHERE group_id = $1 ORDER BY family", [.blob(id)]) {
             $0.blob(0)
         }
     }
 
-    /// The running groups of which a member of the family is one.
+    /// The running groups with a member of the family.
     static func running(of family: Data, _ tables: any Reading) throws -> [Data] {
         try tables.rows(
             """

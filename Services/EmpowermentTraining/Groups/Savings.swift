@@ -5,7 +5,8 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Groups {
-    /// What a member puts in, or takes out as a negative amount. Nobody takes out more than was put in.
+    /// Records a member's deposit, or a withdrawal as a negative amount. A withdrawal must not exceed the member's
+    /// balance.
     static func decide(_ command: EmpowermentRecordSavings, _ asked: Asked, _ tables: any Reading) throws -> Verdict {
         let refusal = EmpowermentRefusal.to(
             missing: [
@@ -25,7 +26,7 @@ extension Groups {
             [.blob(group.id), .blob(command.person)]
         ) { $0.integer(0) }
         guard let balance else { return .no(.notAMember, command.person.idText) }
-        // Both are within the range of Rupiah, so that these sums fit.
+        // Both are within the range of Rupiah, so these sums cannot overflow.
         guard balance + command.amount >= 0 else { return .no(.savingsTooSmall, String(balance)) }
         let savings = group.savings + command.amount
         guard Rupiah(savings) != nil else { return .no(.valueOutOfRange, "amount") }

@@ -1,24 +1,24 @@
-/// Equal monthly instalments at a yearly effective rate, in whole rupiah and without a rounding error in between.
+/// Equal monthly instalments at a yearly effective rate, in whole rupiah, without intermediate rounding errors.
 ///
-/// Amounts are whole rupiah from 0 to 9 × 10¹⁵, rates basis points a year from 0 to 10,000, tenors 1 to 600 months;
-/// anything else is brought into these.
+/// Amounts are 0 to 9 × 10¹⁵ rupiah, rates 0 to 10,000 basis points a year, tenors 1 to 600 months; other values are
+/// clamped to these ranges.
 enum Annuity {
-    /// One month of the plan.
+    /// One month of the schedule, in rupiah.
     struct Due: Hashable {
-        /// From 1.
+        /// The month's number, from 1.
         let number: Int
         let interest: Int64
         let principal: Int64
-        /// What is left after it.
+        /// Principal left after this month's payment.
         let outstanding: Int64
 
         var instalment: Int64 { interest + principal }
     }
 
-    /// The monthly instalment, a half rounded up.
+    /// The monthly instalment, rounded half up.
     ///
     /// With a monthly rate of p/q it is P·p·bⁿ / (q·(bⁿ − qⁿ)) where b = p + q. Rounded half up it is the largest A
-    /// with (2A − 1) · q · (bⁿ − qⁿ) ≤ 2 · P · p · bⁿ, and both sides are whole numbers: found by halving.
+    /// with (2A − 1) · q · (bⁿ − qⁿ) ≤ 2 · P · p · bⁿ. Both sides are whole numbers, so a binary search finds A.
     static func instalment(of amount: Int64, rate basisPoints: Int64, months: Int) -> Int64 {
         let amount = inRange(amount)
         let months = min(max(months, 1), 600)
@@ -28,7 +28,7 @@ enum Annuity {
         let denominator = (grown - WholeNumber.power(q, months)) * q
         let numerator = grown * p * UInt64(2 * amount)
         var fits: Int64 = 0
-        // A month's interest is at most a twelfth of the amount, so that no instalment is above twice the amount.
+        // A month's interest is at most a twelfth of the amount, so no instalment exceeds twice the amount.
         var tooLarge = 2 * amount + 1
         while tooLarge - fits > 1 {
             let middle = fits + (tooLarge - fits) / 2
@@ -37,13 +37,13 @@ enum Annuity {
         return fits
     }
 
-    /// A month's interest on what is outstanding, a half rounded up.
+    /// One month's interest on the outstanding principal, rounded half up.
     static func interest(on outstanding: Int64, rate basisPoints: Int64) -> Int64 {
         let (p, q) = monthlyRate(basisPoints)
         return Int64((2 * Int128(inRange(outstanding)) * Int128(p) + Int128(q)) / (2 * Int128(q)))
     }
 
-    /// The plan, month by month. Its principal parts sum to the amount: the last instalment takes what rounding left.
+    /// The schedule, month by month. The principal parts sum to the amount: the last instalment absorbs the rounding.
     static func schedule(of amount: Int64, rate basisPoints: Int64, months: Int) -> [Due] {
         let instalment = instalment(of: amount, rate: basisPoints, months: months)
         let months = min(max(months, 1), 600)
@@ -56,7 +56,7 @@ enum Annuity {
         }
     }
 
-    /// The rate of one month as a fraction in lowest terms.
+    /// The monthly rate as a fraction in lowest terms.
     private static func monthlyRate(_ basisPoints: Int64) -> (p: UInt64, q: UInt64) {
         let p = UInt64(min(max(basisPoints, 0), 10_000))
         let q: UInt64 = 12 * 10_000

@@ -5,7 +5,7 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Kur {
-    /// What the bank said: an amount, at most that applied for, or a reason why not.
+    /// Records the bank's answer: an approved amount, at most the one applied for, or the reason of a rejection.
     static func decide(_ command: EmpowermentRecordBankAnswer, _ asked: Asked, _ tables: any Reading) throws -> Verdict
     {
         let refusal = EmpowermentRefusal.to(
@@ -57,9 +57,9 @@ extension Kur {
             ])
     }
 
-    /// A payment for the next month of the plan. It pays the interest first, what was left unpaid before included,
-    /// then the principal. It is late after its day, or when it is less than that month asks for; nothing beyond what
-    /// is owed is taken.
+    /// Records a payment for the next month of the schedule. It pays interest first, unpaid interest of earlier months
+    /// included, then principal. It is late after its due day, or when it is below the instalment, from the last month
+    /// on below the whole debt; it must not exceed the debt.
     static func decide(
         _ command: EmpowermentRecordInstalment, _ asked: Asked, _ tables: any Reading
     ) throws -> Verdict {

@@ -5,7 +5,7 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Kur {
-    /// Files an application that fulfils the conditions of its type, and tells the monthly instalment.
+    /// Files an application that meets the conditions of its type; the reply states the monthly instalment.
     static func decide(_ command: EmpowermentApplyForKur, _ asked: Asked, _ tables: any Reading) throws -> Verdict {
         switch (command.type, command.use) {
         case (.unknown, _), (.UNRECOGNIZED, _): return .no(.notUnderstood, "type")
@@ -64,7 +64,7 @@ extension Kur {
         return .created(id, .kurApplied(event), instalment: instalment)
     }
 
-    /// What the rules ask for, gathered from the command and from what this node knows.
+    /// The input of the rules, from the command and from this node's tables.
     private static func facts(
         of command: EmpowermentApplyForKur, _ owner: Owner, _ enterprise: Enterprise?, _ enterprises: [Enterprise],
         _ asked: Asked, _ tables: any Reading

@@ -1,18 +1,18 @@
 import Schemas
 import Vocabulary
 
-/// The names of the numbers of one type of KUR; the Registry keeps them and tells them.
+/// The names of the parameters of one type of KUR; the Registry owns their values.
 struct KurParameters {
-    /// Largest loan of the type below, which this one's must exceed; nil for the types that begin at nothing.
+    /// The ceiling of the next smaller type, which the amount must exceed; nil for the types that begin at zero.
     let above: ParameterName?
-    /// Largest loan, in rupiah; of `khusus` for each member.
+    /// Largest loan, in rupiah; for `khusus` for each member.
     let upTo: ParameterName
     /// Longest tenor for working capital and for investment, in months.
     let tenors: (work: ParameterName, investment: ParameterName)
     /// Yearly effective rate, in basis points.
     let rate: ParameterName
 
-    /// The names of a type; nil for an unknown one.
+    /// The parameters' names for a type; nil for an unknown type.
     init?(_ type: EmpowermentKurType) {
         switch type {
         case .superMikro:

@@ -5,7 +5,7 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Kur {
-    /// All applications within the grant, the latest last; or one, with its plan.
+    /// All applications within the grant, the latest last; or one, with its schedule.
     static func answer(
         _ query: EmpowermentApplicationsQuery, _ asked: Asked, _ tables: any Reading
     ) throws -> Response {
@@ -66,7 +66,7 @@ extension Kur {
         }
     }
 
-    /// The plan of what the bank approved; before it has answered, of what was applied for, without days.
+    /// The schedule of the approved amount; before the bank's answer, of the amount applied for and without due days.
     private static func schedule(of application: KurApplication) -> [EmpowermentKurDue] {
         let approvedOn = application.isApproved == true ? application.answeredOn : nil
         let amount = application.isApproved == nil ? application.amount : application.approvedAmount

@@ -3,11 +3,11 @@ import Kernel
 import Schemas
 import Vocabulary
 
-/// Applications for KUR (*Kredit Usaha Rakyat*), what the bank said, and how they are repaid.
+/// Applications for KUR (*Kredit Usaha Rakyat*), the bank's answers, and the repayment.
 enum Kur {
     static let tables = [
-        // `type` and `purpose` are a KurType and a KurUse. `approved` is null until the bank has answered. Until it
-        // approves, `instalment` is that of the amount applied for.
+        // `type` and `purpose` are a KurType and a KurUse. `approved` is null until the bank answers; until then
+        // `instalment` is that of the amount applied for. Amounts are rupiah, `rate` is basis points a year.
         Table(
             "kur_application", .own, key: ["id"],
             columns: """
@@ -33,7 +33,7 @@ enum Kur {
                 in_arrears INTEGER NOT NULL
                 """,
             indexes: ["CREATE INDEX kur_application_owner ON kur_application (owner)"]),
-        // Whose evidence an application is.
+        // The families for which an application is evidence.
         Table(
             "kur_family", .own, key: ["family", "application"],
             columns: "family BLOB NOT NULL, application BLOB NOT NULL, PRIMARY KEY (family, application)",
@@ -41,7 +41,7 @@ enum Kur {
     ]
 }
 
-/// One application as it stands.
+/// An application as stored.
 struct KurApplication {
     let id: Data
     let owner: Data
@@ -94,7 +94,7 @@ struct KurApplication {
         inArrears = row.flag(19)
     }
 
-    /// The application of this id if the asker's grant reaches it, or why not.
+    /// The application with this id, within the grant; otherwise the refusal.
     static func seek(_ id: Data, _ asked: Asked, _ tables: any Reading) throws -> Sought<KurApplication> {
         let found = try tables.first("SELECT \(columns) FROM kur_application a WHERE a.id = $1", [.blob(id)]) {
             KurApplication($0)
@@ -105,7 +105,7 @@ struct KurApplication {
         return .found(application)
     }
 
-    /// Whose evidence it is.
+    /// The families for which it is evidence, in the order of their ids.
     func families(_ tables: any Reading) throws -> [Data] {
         try tables.rows("SELECT family FROM kur_family WHERE application = $1 ORDER BY family", [.blob(id)]) {
             $0.blob(0)

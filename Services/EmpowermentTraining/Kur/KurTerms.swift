@@ -1,22 +1,23 @@
 import Schemas
 import Vocabulary
 
-/// What a type of KUR (*Kredit Usaha Rakyat*) grants and asks on a day: dated numbers of Permenko 1/2023 and 12/2025
+/// The terms of a type of KUR (*Kredit Usaha Rakyat*) on a day: dated parameters of Permenko 1/2023 and 12/2025
 /// (`domain.md` 4.3).
 struct KurTerms {
-    /// Amounts above the lower and up to the upper, in rupiah; of `khusus` for each member.
+    /// The amount must be above `above` and at most `upTo`, in rupiah; `upTo` of `khusus` is for each member.
     let above: Int64
     let upTo: Int64
     /// Longest tenor, in months.
     let months: Int64
-    /// A year, effective, in basis points.
+    /// Yearly effective rate, in basis points.
     let rate: Int64
-    /// How long the business must have run, in months.
+    /// Months for which the business must have run.
     let businessMonths: Int64
-    /// Most that may be owed, the new loan included; nil where nothing limits it.
+    /// Largest debt in rupiah, the new loan included; nil where the type has no limit.
     let outstandingUpTo: Int64?
 
-    /// The terms of a type for a use, or why there are none: the first number that was not learned, or is absurd.
+    /// The terms of a type for a use. Otherwise the refusal, which names the first parameter that was not learned or is
+    /// out of range.
     static func seek(
         _ type: EmpowermentKurType, _ use: EmpowermentKurUse, _ parameters: ParametersInForce
     ) -> Sought<KurTerms> {

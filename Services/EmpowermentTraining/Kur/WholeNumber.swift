@@ -1,6 +1,6 @@
-/// A whole number of any size, not negative: as much arithmetic as an exact annuity needs.
+/// A non-negative integer of any size, with the arithmetic that an exact annuity needs.
 struct WholeNumber: Hashable, Comparable {
-    /// Base 2⁶⁴, the lowest first, without zeros at the end.
+    /// Digits in base 2⁶⁴, the lowest first, without trailing zeros.
     private var limbs: [UInt64]
 
     init(_ number: UInt64) { limbs = number == 0 ? [] : [number] }
@@ -20,14 +20,14 @@ struct WholeNumber: Hashable, Comparable {
             let (high, low) = limb.multipliedFullWidth(by: right)
             let (sum, overflow) = low.addingReportingOverflow(carry)
             product.limbs.append(sum)
-            // The high half of a product is at most 2⁶⁴ − 2, so that one more fits.
+            // The high half of a product is at most 2⁶⁴ − 2, so adding 1 cannot overflow.
             carry = high + (overflow ? 1 : 0)
         }
         if carry > 0 { product.limbs.append(carry) }
         return product
     }
 
-    /// The difference, or 0 where the right one is the larger.
+    /// The difference, or 0 where `right` is larger.
     static func - (left: WholeNumber, right: WholeNumber) -> WholeNumber {
         guard left > right else { return WholeNumber(0) }
         var difference = left

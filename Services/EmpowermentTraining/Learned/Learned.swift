@@ -5,7 +5,7 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Learned {
-    /// Copies what a registry's entry says. Learning the same entry again changes nothing.
+    /// Learns an entry of a registry. Learning the same entry again changes nothing.
     static func learn(_ told: Told, by node: NodeName, _ tables: any Writing) throws {
         guard told.peer.service == "registry" else { return }
         for (place, bytes) in told.events.enumerated() {

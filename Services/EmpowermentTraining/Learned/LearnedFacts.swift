@@ -3,13 +3,14 @@ import Kernel
 import Schemas
 import Vocabulary
 
-/// A programme of the catalogue, as this node knows it.
+/// A programme of the catalogue, as learned.
 struct LearnedProgramme {
     let kind: FieldProgrammeKind
-    /// Whether it is addressed to this node.
+    /// Whether the programme is addressed to this node.
     let isOurs: Bool
 
-    /// The programme of this code that is valid on the day; or why one of these kinds cannot be used here.
+    /// The programme with this code, if it is valid on the day, addressed to this node and of one of these kinds;
+    /// otherwise the refusal.
     static func seek(
         _ code: String, _ kinds: [FieldProgrammeKind], on day: Day, _ tables: any Reading
     ) throws -> Sought<LearnedProgramme> {
@@ -26,9 +27,9 @@ struct LearnedProgramme {
     }
 }
 
-/// Questions about families and persons that were learned.
+/// Queries on the learned families and persons.
 enum LearnedFamily {
-    /// Where the family lives; nil where it is not known.
+    /// The region where the family lives; nil where the family was not learned.
     static func region(of family: Data, _ tables: any Reading) throws -> RegionCode? {
         try tables.first("SELECT region FROM family WHERE id = $1", [.blob(family)]) { $0.region(0) } ?? nil
     }
@@ -40,7 +41,7 @@ enum LearnedFamily {
             [.blob(person), .blob(family), .number(RegistryPersonState.living.rawValue)])
     }
 
-    /// Whether the family is enrolled now: in this programme, or in any of this node's.
+    /// Whether the family has a running enrolment in this programme or, without one, in any of this node's.
     static func isEnrolled(_ family: Data, in programme: String? = nil, _ tables: any Reading) throws -> Bool {
         guard let programme else {
             return try tables.exists(
@@ -51,7 +52,7 @@ enum LearnedFamily {
             [.blob(family), .text(programme)])
     }
 
-    /// Whether a living member is a civil servant, soldier or police officer, to whom KUR is not given
+    /// Whether a living member is a civil servant, soldier or police officer, to whom KUR must not be given
     /// (`domain.md` 4.3).
     static func servesTheState(_ family: Data, _ tables: any Reading) throws -> Bool {
         try tables.exists(

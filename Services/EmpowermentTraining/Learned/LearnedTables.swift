@@ -1,9 +1,10 @@
 import Kernel
 
-/// What the Registry tells this node, as far as its rules need it.
+/// The facts learned from the Registry that this node's rules need.
 enum Learned {
     static let tables = [
-        // `kind` is a ProgrammeKind; `ours` says whether it is addressed to this node.
+        // The last statement of each programme. `kind` is a ProgrammeKind; `ours` says whether it is addressed to this
+        // node.
         Table(
             "programme", .copied, key: ["code"],
             columns: """
@@ -13,7 +14,7 @@ enum Learned {
                 valid_from INTEGER NOT NULL,
                 valid_to INTEGER
                 """),
-        // Only those addressed to this node.
+        // Only enrolments addressed to this node.
         Table(
             "enrolment", .copied, key: ["id"],
             columns: """
@@ -30,8 +31,8 @@ enum Learned {
         Table(
             "family", .copied, key: ["id"],
             columns: "id BLOB NOT NULL PRIMARY KEY, region INTEGER NOT NULL, living INTEGER NOT NULL"),
-        // The words are numbers of the wire's lists; `state` is a PersonState; `born_on` is null where the grant
-        // leaves the personal part out.
+        // The answers are numbers of the wire's lists; `state` is a PersonState; `born_on` is null where the grant
+        // omits the personal part.
         Table(
             "person", .copied, key: ["id"],
             columns: """

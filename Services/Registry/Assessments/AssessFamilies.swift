@@ -5,10 +5,10 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Assessments {
-    /// Assesses the next families of an area with the parameters of today.
+    /// Assesses the next families of an area with the parameters valid today.
     ///
-    /// Each is assessed anew; only what differs from the family's latest assessment becomes an event. So a changed
-    /// answer, member, parameter or rule is found without anybody having to say what changed.
+    /// Every family is assessed in full; only a result that differs from the family's latest assessment becomes an
+    /// event. A changed answer, member, parameter or rule therefore takes effect without being named.
     static func decide(
         _ command: RegistryAssessFamilies, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<RegistryService> {

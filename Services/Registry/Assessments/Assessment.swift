@@ -3,13 +3,14 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Household {
-    /// The assessment by the rules of the strategy, without its id and the family's: the eight findings, the
-    /// expenditure status and what follows from them.
+    /// The assessment by the strategy's rules: the eight findings, the expenditure status and the results derived from
+    /// them. The ids of the assessment and the family, and the region, are left empty for the caller to set.
     func assessed(_ numbers: StrategyNumbers) -> RegistryFamilyAssessed {
         let findings = Deprivation.allCases.map { finding($0, numbers) }
         let deprived = findings.count { $0 == .deprived }
         let status = expenditureStatus(numbers)
-        // Unknown is not counted as deprived; reports show its share beside every figure.
+        // An unknown finding does not count as deprived; reports show the share of unknown findings beside every
+        // figure.
         let multidimensionallyPoor = Int64(deprived) >= numbers.multidimensionalCutoff
         return .with {
             $0.surveyedOn = facts.surveyedOn
@@ -28,8 +29,8 @@ extension Household {
         }
     }
 
-    /// A family of only elderly or severely disabled members stays in charity, and that is not a failure. It must be
-    /// known of every one of them.
+    /// Whether every member is known to be elderly or severely disabled. Such a family stays in charity, which is not a
+    /// failure.
     private func isPermanentlyProtected(_ numbers: StrategyNumbers) -> Bool {
         !members.isEmpty
             && members.allSatisfy { member in
@@ -39,12 +40,12 @@ extension Household {
 }
 
 extension RegistryFamilyAssessed {
-    /// The deprivations that were found, in the strategy's order.
+    /// The deprivations found, in the strategy's order.
     var deprivations: [Deprivation] {
         zip(Deprivation.allCases, findings).filter { $0.1 == .deprived }.map(\.0)
     }
 
-    /// What was found about one of them.
+    /// The finding for one deprivation; unknown where the message has none.
     func finding(_ deprivation: Deprivation) -> FieldFinding {
         let place = Int(deprivation.number) - 1
         return place < findings.count ? findings[place] : .unknown

@@ -4,12 +4,12 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// What the strategy's rules find of each family: the eight deprivations and the expenditure status.
+/// The results of the strategy's rules for each family: the eight deprivations and the expenditure status.
 enum Assessments {
     static let tables = [
-        // One row a family and survey date: what the latest assessment of that survey found. `event` is its bytes;
-        // the other columns are what is asked for by SQL. `deprived` is a set of deprivations, `latest` marks the
-        // row of the family's latest survey, `entry` is where the assessment stands in the journal.
+        // One row for each family and survey date: the latest assessment of that survey. `event` holds the event's
+        // bytes; the other columns exist for SQL. `deprived` is a set of deprivations as bits, `latest` marks the row
+        // of the family's latest survey, `entry` is the assessment's journal entry.
         Table(
             "assessment", .own, key: ["family", "surveyed_on"],
             columns: """
@@ -32,21 +32,21 @@ enum Assessments {
             indexes: ["CREATE INDEX assessment_region ON assessment (region, family) WHERE latest = 1"])
     ]
 
-    /// An assessment as it is kept.
+    /// An assessment, the person who assessed and the journal entry.
     struct Kept {
         let event: RegistryFamilyAssessed
         let assessor: String
         let entry: Int64
     }
 
-    /// The latest assessment of a family; nil where there is none.
+    /// The assessment of the family's latest survey; nil before the first assessment.
     static func latest(of family: Identifier, _ tables: any Reading) throws -> RegistryFamilyAssessed? {
         try tables.first("SELECT event FROM assessment WHERE family = $1 AND latest = 1", [.id(family)]) {
             try RegistryFamilyAssessed(serializedBytes: $0.blob(0))
         }
     }
 
-    /// The assessments of each of these families by the day of the survey, the latest last.
+    /// All assessments of each family, in the order of survey dates.
     static func of(_ families: [Identifier], _ tables: any Reading) throws -> [Identifier: [Kept]] {
         var found: [Identifier: [Kept]] = [:]
         let sql = "SELECT family, event, assessor, entry FROM assessment WHERE family"
@@ -58,7 +58,8 @@ enum Assessments {
         return found.mapValues { $0.sorted { $0.event.surveyedOn < $1.event.surveyedOn } }
     }
 
-    /// Keeps the assessment, and sets aside what was proposed from an older one.
+    /// Stores the assessment and marks the family's open proposal as overtaken, because it rests on an older
+    /// assessment.
     static func apply(_ event: RegistryFamilyAssessed, _ settled: Settled, _ tables: any Writing) throws {
         try tables.write(
             "UPDATE assessment SET latest = 0 WHERE family = $1 AND surveyed_on <> $2",

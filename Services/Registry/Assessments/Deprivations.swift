@@ -2,10 +2,10 @@ import Schemas
 import Vocabulary
 
 extension Household {
-    /// What the rules find about one of the eight deprivations (Tangga's strategy page, "Eight deprivations"; the
-    /// indicators behind it are those of BPS, Bappenas and the SPM).
+    /// The finding for one of the eight deprivations (Tangga's strategy page, "Eight deprivations"; the indicators
+    /// behind it are those of BPS, Bappenas and the SPM).
     ///
-    /// A card without a living member has nobody to be deprived: everything about it is unknown.
+    /// A card without a living member is unknown in every deprivation.
     func finding(_ deprivation: Deprivation, _ numbers: StrategyNumbers) -> Finding {
         guard !members.isEmpty else { return .unknown }
         return switch deprivation {

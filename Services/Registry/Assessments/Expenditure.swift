@@ -14,7 +14,7 @@ extension Household {
                 ? isBelow(facts.nonFoodExpenditure, perMember: numbers.nonFoodLine) : nil)
     }
 
-    /// How all expenditure per member and month stands to the lines; who spends exactly a line is not below it
+    /// Compares total expenditure per member and month with the two lines. Expenditure equal to a line is not below it
     /// (Haughton and Khandker, chapter 4). Unknown when either expenditure is empty or no member is living.
     func expenditureStatus(_ numbers: StrategyNumbers) -> ExpenditureStatus {
         guard facts.hasFoodExpenditure, facts.hasNonFoodExpenditure, !members.isEmpty else { return .unknown }

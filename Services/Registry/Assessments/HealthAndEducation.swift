@@ -2,8 +2,8 @@ import Schemas
 import Vocabulary
 
 extension Household {
-    /// Deprived of health: a member without active JKN, *or* one ill and not treated, *or* the nearest health facility
-    /// too far away.
+    /// Deprived of health: a member has no active JKN, *or* a member is ill and untreated, *or* the nearest health
+    /// facility is too far away.
     func health(_ numbers: StrategyNumbers) -> Finding {
         let uninsured = anyMember { Finding(deprived: $0.facts.hasJknActive ? !$0.facts.jknActive : nil) }
         let untreated = anyMember { Finding(deprived: $0.facts.hasIllUntreated ? $0.facts.illUntreated : nil) }
@@ -12,8 +12,8 @@ extension Household {
         return uninsured.or(untreated).or(far)
     }
 
-    /// Deprived of education: a member of school age who does not go, *or* no member with nine years' schooling, *or* a
-    /// pupil's school too far away (Permendikbud on SPM: primary within 3 km, junior within 6 km).
+    /// Deprived of education: a member of school age is not at school, *or* no member has nine years' schooling, *or*
+    /// the school for a member's age is too far away (Permendikbud on SPM: primary within 3 km, junior within 6 km).
     func education(_ numbers: StrategyNumbers) -> Finding {
         let primaryFar = Finding(
             deprived: facts.hasPrimarySchoolKmE6 ? facts.primarySchoolKmE6 > numbers.primarySchoolKmE6 : nil)
@@ -27,7 +27,7 @@ extension Household {
 }
 
 extension Household.Member {
-    /// Of school age, *and* not at school any more or yet.
+    /// Of school age, *and* not yet or no longer at school.
     fileprivate func outOfSchool(_ numbers: StrategyNumbers) -> Finding {
         let absent: Finding =
             switch facts.schooling {
@@ -38,7 +38,7 @@ extension Household.Member {
         return Finding(deprived: isAged(numbers.schoolAges)).and(absent)
     }
 
-    /// Too young for the diploma of junior secondary school, *or* without it.
+    /// Below the age of a junior secondary diploma, *or* without one.
     fileprivate func withoutDiploma(_ numbers: StrategyNumbers) -> Finding {
         let lower: Finding =
             switch facts.diploma {

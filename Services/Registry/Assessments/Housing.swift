@@ -2,8 +2,8 @@ import Schemas
 import Vocabulary
 
 extension Household {
-    /// Deprived of housing: roof, wall or floor of what does not last, *or* too little floor for each member (SDG 11,
-    /// *rumah layak huni*, without water and sanitation, which are counted by themselves).
+    /// Deprived of housing: roof, wall or floor of a material that does not last, *or* too little floor area for each
+    /// member (SDG 11, *rumah layak huni*, without water and sanitation, which are deprivations of their own).
     func housing(_ numbers: StrategyNumbers) -> Finding {
         let crowded = Finding(
             deprived: facts.hasFloorAreaM2E6

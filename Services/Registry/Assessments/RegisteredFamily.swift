@@ -4,9 +4,9 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// A family as the register has it: read many at a time, for the commands that go through families.
+/// A family with its persons and latest survey, read in batches for bulk commands.
 struct RegisteredFamily {
-    /// A person on the card, whatever became of him or her.
+    /// A person on the card, in any state.
     struct Person {
         let isHead: Bool
         let state: RegistryPersonState
@@ -18,21 +18,21 @@ struct RegisteredFamily {
 
     let id: Identifier
     let region: RegionCode
-    /// Whether that is a desa by the region table.
+    /// Whether the region table says that the village is a desa.
     let inDesa: Bool
     let rung: Rung
     let importedBy: String
     /// The answers of the latest survey.
     let facts: RegistryFamilyFacts
-    /// Where the house stands, in millionths of a degree; nil where that is not known.
+    /// Latitude and longitude of the house in millionths of a degree; nil where either is unknown.
     let position: [Int64]?
-    /// Everybody on the card.
+    /// All persons on the card.
     var persons: [Person] = []
 
     /// The living members.
     var living: [Person] { persons.filter(\.isLiving) }
 
-    /// The family as the rules see it, on the day of its latest survey.
+    /// The input of the assessment rules, on the date of the latest survey.
     var household: Household {
         let surveyedOn = Day(number: facts.surveyedOn) ?? .first
         return Household(
@@ -43,9 +43,10 @@ struct RegisteredFamily {
 }
 
 extension RegisteredFamily {
-    /// The next families of a walk, in the order of their ids, with everybody on their cards.
+    /// The next families of a walk in the order of their ids, with all persons on their cards.
     static func page(_ walk: Walk, _ tables: any Reading) throws -> [RegisteredFamily] {
-        // `+ 0` keeps the database on the order of the ids, so that a page costs a page however large the register is.
+        // `+ 0` makes the database walk the primary key instead of the region index, so that a page costs the same
+        // however large the register is.
         let sql = select + " WHERE f.id > $1 AND f.region + 0 BETWEEN $2 AND $3 ORDER BY f.id LIMIT $4"
         let area = walk.area.numbers
         let arguments: [Value] = [
@@ -55,7 +56,7 @@ extension RegisteredFamily {
         return try withPersons(families, tables)
     }
 
-    /// These families, in the order of their ids; those that are not registered are left out.
+    /// The families with these ids, in the order of the ids; unregistered ids are left out.
     static func named(_ ids: [Identifier], _ tables: any Reading) throws -> [RegisteredFamily] {
         var families: [RegisteredFamily] = []
         try tables.each(select + " WHERE f.id", among: ids.map { .id($0) }) { row in
@@ -110,6 +111,6 @@ extension RegisteredFamily.Person {
 }
 
 extension RegistryFamilyPersonal {
-    /// Where the house stands: latitude and longitude in millionths of a degree; nil where either is unknown.
+    /// Latitude and longitude of the house in millionths of a degree; nil where either is unknown.
     var position: [Int64]? { hasLatitudeE6 && hasLongitudeE6 ? [latitudeE6, longitudeE6] : nil }
 }

@@ -4,59 +4,60 @@ import Kernel
 import Schemas
 import Vocabulary
 
-/// The strategy's numbers as they are valid on one day: what a decree can change and the rules need.
+/// The parameters that the strategy's rules need, as valid on one day.
 ///
-/// Money is whole rupiah a month, distances and areas are millionths (`E6`), ages whole years.
+/// Money is whole rupiah a month, distances and areas are in millionths (`E6`), ages in whole years; ranges include
+/// both ends.
 struct StrategyNumbers: Hashable {
-    /// Food for one member (*garis kemiskinan makanan*).
+    /// Food expenditure for one member (*garis kemiskinan makanan*).
     var foodLine: Int64
-    /// Everything else for one member.
+    /// Non-food expenditure for one member.
     var nonFoodLine: Int64
-    /// All expenditure of one member, below which a family is extremely poor.
+    /// A family is extremely poor if its expenditure per member is below this.
     var extremeLine: Int64
-    /// All expenditure of one member, below which a family is poor.
+    /// A family is poor if its expenditure per member is below this.
     var povertyLine: Int64
-    /// So many of the eight deprivations make a family multidimensionally poor.
+    /// Number of the eight deprivations from which a family is multidimensionally poor.
     var multidimensionalCutoff: Int64
-    /// A health facility farther away than this is out of reach.
+    /// Largest distance to a health facility that is within reach.
     var healthFacilityKmE6: Int64
-    /// A primary school farther away than this is out of reach.
+    /// Largest distance to a primary school that is within reach.
     var primarySchoolKmE6: Int64
-    /// A junior secondary school farther away than this is out of reach.
+    /// Largest distance to a junior secondary school that is within reach.
     var juniorSchoolKmE6: Int64
-    /// Who must go to school.
+    /// Ages of compulsory schooling.
     var schoolAges: ClosedRange<Int64>
-    /// Who goes to primary school.
+    /// Ages of primary school.
     var primaryAges: ClosedRange<Int64>
-    /// Who goes to junior secondary school.
+    /// Ages of junior secondary school.
     var juniorAges: ClosedRange<Int64>
-    /// From this age on a member can be expected to hold the diploma of nine years' schooling.
+    /// Age from which a member can be expected to hold the diploma of nine years' schooling.
     var diplomaAge: Int64
-    /// The floor that one member needs.
+    /// Least floor area for each member.
     var floorAreaPerMemberE6: Int64
-    /// Who can work.
+    /// Ages at which a member can work.
     var workingAges: ClosedRange<Int64>
-    /// From this age on a member is elderly.
+    /// Age from which a member is elderly.
     var elderlyAge: Int64
-    /// In so many different months a benefit must have been delivered.
+    /// Number of different months in which benefits must have been delivered to leave charity.
     var deliveredMonths: Int64
-    /// The share of a course's sessions that must have been attended.
+    /// Percentage of a course's sessions that must have been attended.
     var attendancePercent: Int64
-    /// For so many months an enterprise must have been running.
+    /// Months for which an enterprise must have been running.
     var enterpriseMonths: Int64
-    /// So far apart must the two assessments lie that show a family on its own feet.
+    /// Least number of days between the two assessments that show independence.
     var independenceDays: Int64
-    /// A family counts as served for so many months after a delivery.
+    /// Months for which a family counts as served after a programme last reached it.
     var servedWindowMonths: Int64
-    /// All of them, `name=value` a line: what ``rules`` is a digest of.
+    /// All parameters, one `name=value` a line; ``rules`` is a digest of this text.
     let text: String
 
-    /// A number that no decree has set by that day.
+    /// The parameter that has no value by that day.
     struct Missing: Error, Hashable {
         let name: ParameterName
     }
 
-    /// The numbers by their parameters' names.
+    /// Reads every parameter by its name; throws at the first one without a value.
     init(_ values: [ParameterName: Int64]) throws(Missing) {
         var lines: [String] = []
         func number(_ name: ParameterName) throws(Missing) -> Int64 {
@@ -91,7 +92,7 @@ struct StrategyNumbers: Hashable {
         text = lines.joined(separator: "\n")
     }
 
-    /// The numbers valid on a day, or the refusal that names the first one missing.
+    /// The parameters valid on a day, or a refusal that names the first one without a value.
     static func valid(on day: Day, _ tables: any Reading) throws -> Result<StrategyNumbers, RegistryRefusal> {
         var values: [ParameterName: Int64] = [:]
         let sql = """
@@ -108,10 +109,10 @@ struct StrategyNumbers: Hashable {
         }
     }
 
-    /// The version of the rules, and a digest of the numbers that they were given: `ladder-1:4f9c…` with the first
-    /// eight bytes of SHA-256 over ``text``.
+    /// The version of the rules and a digest of their parameters: `ladder-1:4f9c…` with the first eight bytes of
+    /// SHA-256 over ``text``, in hexadecimal.
     ///
-    /// The word before the colon changes when a rule changes that is not a number.
+    /// The word before the colon must change with every change of a rule that is not a parameter.
     var rules: String {
         let digest = SHA256.hash(data: Data(text.utf8))
         let digits = digest.prefix(8).map { byte in

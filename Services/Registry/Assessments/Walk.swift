@@ -4,17 +4,18 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// Going through the rows of an area in the order of their ids, a page at a time.
+/// One page of an area's rows in the order of their ids.
 struct Walk {
-    /// The most that one command looks at.
+    /// Most rows in one page.
     static let mostAtOnce: UInt32 = 1_000
 
     let area: RegionCode
-    /// The id after which to go on; empty at the beginning.
+    /// The last id of the page before; empty for the first page.
     let after: Data
     let most: Int
 
-    /// What a command or query asks to walk through, or why it may not.
+    /// The page that a command or query asks for: `most` from 1 to 1,000, an area within the grant, `after` empty or 16
+    /// bytes. Otherwise the refusal.
     static func read(
         area: String, after: Data, most: UInt32, _ asked: Asked
     ) -> Result<Walk, RegistryRefusal> {
@@ -26,18 +27,18 @@ struct Walk {
         return .success(Walk(area: region, after: after, most: Int(most)))
     }
 
-    /// Where to go on after a page: its last id, or nothing when the page was not full.
+    /// The cursor of the next page: this page's last id, or empty when the page was not full.
     func next(after ids: [Data]) -> Data { ids.count == most ? ids.last ?? Data() : Data() }
 }
 
-// Only ever the failure of a `Result`; a refusal is never thrown.
+// Serves as the failure of a `Result`; a refusal is never thrown.
 extension RegistryRefusal: Error {}
 
-/// Counts by name, in the order in which the names first came up.
+/// Counts by name, in the order in which the names first occurred.
 struct Tallies {
     private(set) var lines: [RegistryTally] = []
 
-    /// Counts one more of a name.
+    /// Adds 1 to the count of a name.
     mutating func count(_ name: String) {
         if let place = lines.firstIndex(where: { $0.name == name }) {
             lines[place].count += 1

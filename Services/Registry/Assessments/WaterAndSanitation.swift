@@ -2,8 +2,8 @@ import Schemas
 import Vocabulary
 
 extension Household {
-    /// Deprived of clean water: what is drunk comes from no improved source; where it is bought in bottles, the water
-    /// for bathing decides by the same list (BPS, *air minum layak*, since 2019).
+    /// Deprived of clean water: the source of drinking water is not improved; for bottled and refilled water, the
+    /// source of bathing water decides by the same list (BPS, *air minum layak*, since 2019).
     var cleanWater: Finding {
         switch facts.drinkingWater {
         case .kemasan, .isiUlang: Household.unimproved(facts.bathingWater)
@@ -19,8 +19,8 @@ extension Household {
         }
     }
 
-    /// Deprived of sanitation: anything but a facility of one's own, shared with certain households or communal,
-    /// with a goose-neck closet, emptied into a septic tank or treatment plant; a pit will do in a desa (BPS,
+    /// Deprived of sanitation, unless the facility is private, shared with certain households or communal, *and* has a
+    /// goose-neck closet, *and* empties into a septic tank or treatment plant; in a desa also into a pit (BPS,
     /// *sanitasi layak*).
     var sanitation: Finding { unfitFacility.or(unfitCloset).or(unfitDisposal) }
 

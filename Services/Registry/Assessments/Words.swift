@@ -2,11 +2,11 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-// The wire's numbers are those of the words' lists, except that the wire's 0 is "unknown", which two lists name as a
-// word of their own.
+// The wire's numbers equal those of the vocabulary's lists, except that the wire's 0 is "unknown", for which two lists
+// have a word of their own.
 
 extension FieldFinding {
-    /// A finding as the wire says it.
+    /// The wire's form of a finding.
     init(_ finding: Finding) {
         switch finding {
         case .deprived: self = .deprived
@@ -17,7 +17,7 @@ extension FieldFinding {
 }
 
 extension FieldExpenditureStatus {
-    /// A status as the wire says it.
+    /// The wire's form of a status.
     init(_ status: ExpenditureStatus) {
         switch status {
         case .extremePoor: self = .extremePoor
@@ -27,7 +27,7 @@ extension FieldExpenditureStatus {
         }
     }
 
-    /// The word.
+    /// The vocabulary's word; `unknown` for an unlisted number.
     var word: String {
         switch self {
         case .extremePoor: ExpenditureStatus.extremePoor.rawValue
@@ -39,19 +39,19 @@ extension FieldExpenditureStatus {
 }
 
 extension SwiftProtobuf.Enum where Self: CaseIterable {
-    /// Whether the number is one of its list, 0 among them.
+    /// Whether the number is in the enumeration; 0 is.
     var isListed: Bool { Self.allCases.contains { $0 == self } }
 
-    /// Whether it says something: 0 stands for an empty cell.
+    /// Whether the field was left empty, which the wire sends as 0.
     var isUnknown: Bool { rawValue == 0 }
 }
 
 extension Deprivation {
-    /// The deprivation's bit, so that a column can hold a set of them.
+    /// The deprivation's bit in a column that holds a set of deprivations.
     var bit: Int64 { 1 << Int64(number - 1) }
 }
 
 extension Sequence<Deprivation> {
-    /// The set as one number.
+    /// The set as bits in one integer.
     var bits: Int64 { reduce(0) { $0 | $1.bit } }
 }

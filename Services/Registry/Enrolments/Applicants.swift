@@ -3,15 +3,16 @@ import Kernel
 import Schemas
 import Vocabulary
 
-/// What one command's families are measured against: the programme, its rules, and the families' assessments.
+/// The facts against which the families of one command are checked: the programme, its combination rules and the
+/// families' assessments.
 struct Applicants {
     let programme: RegistryProgramme
     let rules: [CombinationRule]
     let assessments: [Identifier: [Assessments.Kept]]
     let asked: Asked
 
-    /// Whether a family can be enrolled now: the names of the combination rules that warn, or the first refusal in
-    /// their order.
+    /// Decides whether a family can be enrolled now. Returns the names of the combination rules that only warn, or the
+    /// first refusal in the order of the checks.
     func admit(_ family: RegisteredFamily?, _ tables: any Reading) throws -> Result<[String], RegistryRefusal> {
         guard let family, asked.reaches(family.region) else { return .failure(RegistryRefusal(.familyUnknown)) }
         guard let assessment = assessments[family.id]?.last?.event else {
@@ -35,6 +36,6 @@ struct Applicants {
 }
 
 extension RegistryProgramme {
-    /// Whether the programme runs on a day; both of its days are within.
+    /// Whether the programme is valid on a day; the first and the last day count.
     func isValid(on day: Day) -> Bool { validFrom <= day.number && (!hasValidTo || day.number <= validTo) }
 }

@@ -3,17 +3,17 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// A rule of the catalogue as it stands to one programme: what may not have been had beside it, or shortly before.
+/// A combination rule as seen from one programme: which programme must not run beside it, or have ended shortly before.
 struct CombinationRule {
     let name: String
-    /// The programme that does not go together with the one at hand; the same one where it may not be had again.
+    /// The programme that excludes the one at hand; the same one where it must not be repeated within the window.
     let against: String
     let scope: RegistryCombinationScope
     let windowDays: Int
-    /// Whether it refuses; otherwise it only warns.
+    /// Whether a breach refuses the enrolment; otherwise it only warns.
     let blocks: Bool
 
-    /// The rules about a programme that are valid on a day, by name.
+    /// The rules about a programme that are valid on a day, in the order of their names.
     static func about(_ programme: String, on day: Day, _ tables: any Reading) throws -> [CombinationRule] {
         let sql = "SELECT content FROM combination WHERE one = $1 OR other = $2 ORDER BY name"
         return try tables.rows(sql, [.text(programme), .text(programme)]) {
@@ -29,8 +29,8 @@ struct CombinationRule {
 
     /// Whether enrolling the family on `day` would break the rule.
     ///
-    /// An enrolment is a family's and does not say for which member, so rules about a person are measured like those
-    /// about a family. For rules about a house the families of the same village at the same coordinates count too.
+    /// An enrolment names a family and no member, so a rule with scope person is checked like one with scope family. A
+    /// rule with scope house also counts the enrolments of families at the same coordinates in the same village.
     func isBroken(
         by family: RegisteredFamily, holding held: [Enrolment], on day: Day, _ tables: any Reading
     ) throws -> Bool {
@@ -39,8 +39,7 @@ struct CombinationRule {
         return try Enrolment.of(against, in: family.region, at: position, tables).contains { forbids($0, on: day) }
     }
 
-    /// Whether an enrolment stands in the way on a day: one that still runs always does; one that has ended, for the
-    /// window's days from its last one on.
+    /// Whether an enrolment blocks on `day`: always while it runs, then for `windowDays` days from its last day.
     private func forbids(_ enrolment: Enrolment, on day: Day) -> Bool {
         guard enrolment.programme == against else { return false }
         guard let ended = enrolment.endedOn else { return true }
@@ -48,20 +47,20 @@ struct CombinationRule {
     }
 }
 
-/// An enrolment, as far as combinations look at it.
+/// The columns of an enrolment that combination rules read.
 struct Enrolment {
     let programme: String
     /// Its last day; nil while it runs.
     let endedOn: Day?
 
-    /// All that a family ever had.
+    /// All enrolments of a family, ended ones included.
     static func of(_ family: Identifier, _ tables: any Reading) throws -> [Enrolment] {
         try tables.rows("SELECT programme, ended_on FROM enrolment WHERE family = $1", [.id(family)]) {
             Enrolment(programme: $0.text(0), endedOn: $0.day(1))
         }
     }
 
-    /// Those of a programme in a village, by families whose house stands at these coordinates.
+    /// The enrolments in a programme and village of families whose house has these coordinates.
     fileprivate static func of(
         _ programme: String, in village: RegionCode, at position: [Int64], _ tables: any Reading
     ) throws -> [Enrolment] {

@@ -2,10 +2,10 @@ import Schemas
 import Vocabulary
 
 extension RegistryConditions {
-    /// The name of the first stated condition that is not known to hold; nil when all do.
+    /// The name of the first stated condition that is not known to hold; nil when all hold.
     ///
-    /// What is unknown does not hold: nobody is enrolled on a guess. The assessment decides what it covers, the answers
-    /// of the latest survey the rest; ages are those of `day`.
+    /// An unknown fact fails the condition, because enrolment must not rest on a guess. The assessment decides the
+    /// conditions that it covers, the answers of the latest survey the others; ages are those on `day`.
     func failing(_ family: RegisteredFamily, _ assessment: RegistryFamilyAssessed, on day: Day) -> String? {
         if !statuses.isEmpty, !statuses.contains(assessment.status) { return "statuses" }
         if desilAtMost > 0, !(1...desilAtMost).contains(family.facts.desil) { return "desil_at_most" }
@@ -23,7 +23,7 @@ extension RegistryConditions {
 }
 
 extension RegistryMemberCondition {
-    /// Whether one person is known to be all of it.
+    /// Whether one person is known to meet the whole condition.
     fileprivate func describes(_ person: RegisteredFamily.Person, on day: Day) -> Bool {
         if hasAgeFrom || hasAgeTo {
             guard let age = person.bornOn?.age(on: day) else { return false }

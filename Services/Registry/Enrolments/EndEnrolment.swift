@@ -5,7 +5,7 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Enrolments {
-    /// Ends an enrolment today, with its reason.
+    /// Ends a running enrolment today, with a reason.
     static func decide(
         _ command: RegistryEndEnrolment, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<RegistryService> {
@@ -16,7 +16,7 @@ extension Enrolments {
             """, [.blob(command.enrolment)]
         ) { (family: $0.blob(0), region: $0.region(1), programme: $0.text(2), running: $0.isNull(3)) }
         guard !command.reason.isEmpty else { return .refuse(RegistryRefusal(.valueMissing, "reason")) }
-        // Of what lies outside the grant nothing is told, not even that it is there.
+        // An enrolment outside the grant must look like one that does not exist.
         guard let found, found.region.map(asked.reaches) ?? true else {
             return .refuse(RegistryRefusal(.enrolmentUnknown))
         }

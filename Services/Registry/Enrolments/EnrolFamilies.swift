@@ -5,14 +5,15 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Enrolments {
-    /// The most families that one command enrols.
+    /// Most families in one command.
     static let mostAtOnce = 1_000
 
-    /// Enrols the named families in a programme, or those of an area who are eligible; each by itself, so that the
-    /// second sees the first.
+    /// Enrols the named families in a programme, or the eligible families of an area. Each is decided by itself, so
+    /// that a later family sees the enrolments of earlier ones.
     ///
-    /// Of named families the reply says for each what became of it. Of an area it lists who was enrolled and whom an
-    /// exclusion or a combination kept out, which somebody may have to explain; the others are counted by reason.
+    /// For named families the reply lists every result. For an area it lists the enrolled families and those stopped by
+    /// an exclusion or a combination rule, because officials may have to explain these; the others are only counted by
+    /// reason.
     static func decide(
         _ command: RegistryEnrolFamilies, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<RegistryService> {
@@ -81,7 +82,7 @@ extension Enrolments {
 }
 
 extension RegistryRefusal {
-    /// Under which name a walk counts the families that it leaves out for this; nil where it lists them.
+    /// The name under which a walk counts a family refused for this reason; nil where the walk lists the family.
     fileprivate var tally: String? {
         switch code {
         case .notAssessed: "not_assessed"

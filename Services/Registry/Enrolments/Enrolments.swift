@@ -4,10 +4,12 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// Who is enrolled in what: granted once for the whole province, so that combinations hold across all agencies.
+/// Enrolments of families in programmes. The Registry alone grants them for the whole province, so that combination
+/// rules hold across all agencies.
 enum Enrolments {
     static let tables = [
-        // One row an enrolment; while it runs it has no `ended_on`, and a family runs once in a programme.
+        // One row for each enrolment. `ended_on` is null while it runs; a family has at most one running enrolment in a
+        // programme.
         Table(
             "enrolment", .own, key: ["id"],
             columns: """

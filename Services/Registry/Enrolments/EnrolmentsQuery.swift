@@ -5,7 +5,8 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Enrolments {
-    /// The enrolments of an area by their ids, the ended ones among them; of one programme, where one is named.
+    /// One page of an area's enrolments in the order of their ids, ended ones included; only those of `programme` where
+    /// it is named.
     static func answer(
         _ query: RegistryEnrolmentsQuery, _ asked: Asked, _ tables: any Reading
     ) throws -> Reply<RegistryService> {
@@ -34,7 +35,7 @@ extension Enrolments {
         return .answer(.with { $0.enrolments = enrolments })
     }
 
-    /// All that a family was ever enrolled in, the latest last.
+    /// All enrolments of a family, the latest last.
     static func views(of family: Identifier, _ tables: any Reading) throws -> [RegistryEnrolmentView] {
         try tables.rows(select + " WHERE family = $1 ORDER BY on_day, id", [.id(family)], view)
     }

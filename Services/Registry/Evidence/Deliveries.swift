@@ -3,7 +3,7 @@ import Kernel
 import Schemas
 
 extension Evidence {
-    /// Money that was credited and goods that were handed over; plans, failures and returns prove nothing.
+    /// Stores money credited and goods handed over; plans, failures and returns are not evidence.
     static func learn(_ event: DisbursementEvent, _ tables: any Writing) throws {
         switch event.event {
         case .paid(let paid):

@@ -3,7 +3,7 @@ import Kernel
 import Schemas
 
 extension Evidence {
-    /// Courses completed, accounts, groups, enterprises and the repayment of loans.
+    /// Stores completed courses, accounts, groups, enterprises and the repayment of loans.
     static func learn(_ event: EmpowermentEvent, _ tables: any Writing) throws {
         switch event.event {
         case .completed(let event): try completed(event, tables)
@@ -54,7 +54,7 @@ extension Evidence {
         }
     }
 
-    /// What the group had, its members' families have no longer.
+    /// Removes the group's account and enterprises from its members' evidence.
     private static func closed(_ event: EmpowermentGroupClosed, _ tables: any Writing) throws {
         try tables.write(
             "UPDATE membership SET closed_on = $1 WHERE kube = $2", [.number(event.on), .blob(event.group)])

@@ -4,11 +4,11 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// What other agencies' nodes tell of a family's climb: benefits that arrived, courses, accounts, groups, enterprises
-/// and loans. Copied tables; each row says one thing of one family, and being told it again changes nothing.
+/// Evidence from other agencies' nodes for a family's move to another rung: benefits delivered, courses, accounts,
+/// groups, enterprises and loans. The tables are copied; learning the same entry again changes nothing.
 enum Evidence {
     static let tables = [
-        // A benefit that arrived: money credited or goods handed over, for a month.
+        // A benefit delivered: money credited or goods handed over. `month` is the month for which it was due.
         Table(
             "delivery", .copied, key: ["payment"],
             columns: """
@@ -19,7 +19,7 @@ enum Evidence {
                 on_day INTEGER NOT NULL
                 """,
             indexes: ["CREATE INDEX delivery_family ON delivery (family, month)"]),
-        // One participant's end of a course.
+        // One participant of a closed course, passed or not.
         Table(
             "completion", .copied, key: ["course", "person"],
             columns: """
@@ -33,7 +33,7 @@ enum Evidence {
                 PRIMARY KEY (course, person)
                 """,
             indexes: ["CREATE INDEX completion_family ON completion (family)"]),
-        // A bank account of a family, or of its group; `holder` is the family or the group.
+        // A bank account of a family or of its group; `holder` is the id of either.
         Table(
             "account", .copied, key: ["holder", "family"],
             columns: """
@@ -43,7 +43,7 @@ enum Evidence {
                 PRIMARY KEY (holder, family)
                 """,
             indexes: ["CREATE INDEX account_family ON account (family)"]),
-        // A family's membership of a group (KUBE), until the group closes.
+        // A family's membership of a group (KUBE); `closed_on` is null while the group runs.
         Table(
             "membership", .copied, key: ["kube", "family"],
             columns: """
@@ -54,7 +54,7 @@ enum Evidence {
                 PRIMARY KEY (kube, family)
                 """,
             indexes: ["CREATE INDEX membership_family ON membership (family)"]),
-        // An enterprise of a family, or of its group.
+        // An enterprise of a family or of its group; `holder` is the id of either.
         Table(
             "enterprise", .copied, key: ["enterprise", "family"],
             columns: """
@@ -65,7 +65,7 @@ enum Evidence {
                 PRIMARY KEY (enterprise, family)
                 """,
             indexes: ["CREATE INDEX enterprise_family ON enterprise (family)"]),
-        // A KUR loan under repayment.
+        // A KUR loan of which an instalment was recorded.
         Table(
             "credit", .copied, key: ["application", "family"],
             columns: """
@@ -76,7 +76,7 @@ enum Evidence {
                 PRIMARY KEY (application, family)
                 """,
             indexes: ["CREATE INDEX credit_family ON credit (family)"]),
-        // When a programme last did something for a family.
+        // The last day on which a programme reached a family.
         Table(
             "served", .copied, key: ["family", "programme"],
             columns: """
@@ -87,7 +87,7 @@ enum Evidence {
                 """),
     ]
 
-    /// Learns an entry of a Disbursement's or an EmpowermentTraining's node; other services have nothing to tell.
+    /// Learns an entry of a Disbursement or EmpowermentTraining node; entries of other services are ignored.
     static func learn(_ told: Told, _ tables: any Writing) throws {
         switch told.peer.service {
         case "disbursement":
@@ -98,7 +98,7 @@ enum Evidence {
         }
     }
 
-    /// Keeps the day on which a programme last did something for a family.
+    /// Records that a programme reached a family on `day`; only the latest day is stored.
     static func serve(_ family: Data, _ programme: String, on day: Int32, _ tables: any Writing) throws {
         try tables.write(
             """

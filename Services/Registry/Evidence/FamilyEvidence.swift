@@ -1,30 +1,30 @@
 import Kernel
 import Vocabulary
 
-/// What is known, from other agencies, of one family's climb.
+/// The evidence from other agencies for one family.
 struct FamilyEvidence: Hashable {
-    /// A course that was attended to its end.
+    /// Attendance of one participant in a closed course.
     struct Course: Hashable {
         var attended: Int64
         var sessions: Int64
     }
 
-    /// The months for which a benefit arrived, each once, in order.
+    /// The months for which a benefit was delivered, ascending, without duplicates.
     var deliveredMonths: [Month] = []
-    /// The courses that members went through.
+    /// Courses of the family's members.
     var courses: [Course] = []
-    /// The bank accounts, the family's own and its groups'.
+    /// Number of bank accounts of the family and its groups.
     var accounts: Int = 0
-    /// The groups that it belongs to and that are not closed.
+    /// Number of the family's groups that are not closed.
     var activeGroups: Int = 0
-    /// Since when its oldest enterprise has been running.
+    /// Start of the oldest enterprise of the family or its groups.
     var runningSince: Day?
     /// Whether a KUR loan was repaid and was never in arrears.
     var repaidWithoutArrears = false
 }
 
 extension FamilyEvidence {
-    /// The evidence of each of these families; those of whom nothing was told are left out.
+    /// The evidence of each family; families without evidence are left out.
     static func of(_ families: [Identifier], _ tables: any Reading) throws -> [Identifier: FamilyEvidence] {
         var all: [Identifier: FamilyEvidence] = [:]
         func each(_ sql: String, _ take: (inout FamilyEvidence, any Row) -> Void) throws {

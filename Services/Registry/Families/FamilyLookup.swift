@@ -3,15 +3,16 @@ import Schemas
 import Vocabulary
 
 extension Families {
-    /// What a key leads to.
+    /// The result of a lookup.
     enum Found {
         case family(FamilyRow)
         case refused(RegistryRefusal)
     }
 
-    /// The family of a key: an id of 32 hexadecimal digits, or 16 digits that are a card's, or else a person's NIK.
+    /// Finds a family by key: an id of 32 hexadecimal digits, or 16 digits, taken first as a card number and then as a
+    /// NIK.
     ///
-    /// A family that the grant does not reach is answered like one that is not there.
+    /// A family outside the grant is refused like one that does not exist.
     static func find(_ key: String, _ asked: Asked, _ tables: any Reading) throws -> Found {
         if key.isEmpty { return .refused(RegistryRefusal(.valueMissing, "key")) }
         let family: FamilyRow?

@@ -5,7 +5,7 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Families {
-    /// The family's page, with masked names and numbers.
+    /// The family's page with masked names and numbers.
     static func answer(
         _ query: RegistryFamilyQuery, _ asked: Asked, _ tables: any Reading
     ) throws -> Reply<RegistryService> {
@@ -17,7 +17,7 @@ extension Families {
         }
     }
 
-    /// All that is known of a family, read from every topic's tables.
+    /// The family's page, read from the tables of every topic.
     static func page(of family: FamilyRow, revealed: Bool, _ tables: any Reading) throws -> RegistryFamilyView {
         var page = RegistryFamilyView()
         page.family = family.id.data

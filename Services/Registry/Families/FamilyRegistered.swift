@@ -5,9 +5,9 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Families {
-    /// Writes a family, its survey and its members as the event tells them.
+    /// Writes the family, its survey and its members.
     ///
-    /// A family whose personal data was forgotten leaves no rows: there is nothing to know it by.
+    /// An event without its personal part writes nothing, because the rows need the card number and the NIK.
     static func apply(
         _ event: RegistryFamilyRegistered, _ personal: RegistryEventPersonal?, _ settled: Settled,
         _ tables: any Writing

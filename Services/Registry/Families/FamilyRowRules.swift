@@ -1,12 +1,12 @@
 import Schemas
 import Vocabulary
 
-/// What the intake format asks of a family's row by itself (`families.csv`).
+/// The intake format's rules for one row of `families.csv` by itself.
 struct FamilyRowRules {
-    /// The day of the import: nothing was asked after it.
+    /// The day of the import; no survey date may be later.
     let importedOn: Day
 
-    /// Adds what is wrong with the answers.
+    /// Adds the faults of the answers.
     func check(_ facts: RegistryFamilyFacts, _ faults: inout IntakeFaults) {
         if facts.surveyedOn == 0 {
             faults.insert(.valueMissing)
@@ -18,7 +18,7 @@ struct FamilyRowRules {
         if !FamilyRowRules.inRange(facts) { faults.insert(.numberOutOfRange) }
     }
 
-    /// Adds what is wrong with the address, the place and who asked. The card's number has rules of its own.
+    /// Adds the faults of address, position and surveyor. The card number is checked by ``FormReading``.
     func check(_ personal: RegistryFamilyPersonal, _ faults: inout IntakeFaults) {
         Texts.check(personal.address, &faults)
         Texts.check(personal.rt, &faults)
@@ -32,14 +32,14 @@ struct FamilyRowRules {
         }
     }
 
-    /// Whether an account is all there and well-formed, or not there at all.
+    /// Whether the account is empty, or complete and well-formed.
     static func isAccount(_ account: RegistryAccount) -> Bool {
         if account.bank.isEmpty, account.number.isEmpty, account.holder.isEmpty { return true }
         return Texts.fits(account.holder)
             && BankAccount(bank: account.bank, number: account.number, holder: account.holder) != nil
     }
 
-    /// What is absent reads as a number that its range holds.
+    /// Absent fields read as 0, which every range but the floor area's contains.
     private static func inRange(_ facts: RegistryFamilyFacts) -> Bool {
         let kilometres: ClosedRange<Int64> = 0...200_000_000
         let rupiah: ClosedRange<Int64> = 0...1_000_000_000
@@ -51,7 +51,7 @@ struct FamilyRowRules {
             && rupiah.contains(facts.nonFoodExpenditure)
     }
 
-    /// The powers that the electricity company sells to households.
+    /// Whether the power in VA is one that the electricity company sells to households; 0 stands for an absent field.
     private static func isPower(_ va: Int32) -> Bool {
         switch va {
         case 0, 450, 900, 1_300, 2_200: true

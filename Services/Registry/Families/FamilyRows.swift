@@ -9,11 +9,11 @@ struct FamilyRow {
     let id: Identifier
     let card: FamilyCardNumber
     let region: RegionCode
-    /// Living members.
+    /// Number of living members.
     let living: Int
-    /// The day of the survey that counts.
+    /// The date of the latest survey.
     let surveyedOn: Day
-    /// Who last handed the card over.
+    /// The person who last imported the card.
     let importedBy: String
     let run: String
     let rung: Rung
@@ -32,27 +32,27 @@ struct Member {
     let personal: RegistryMemberPersonal
 
     var isLiving: Bool { state == .living }
-    /// Nil where the personal data was forgotten.
+    /// Nil where the birth date is not stored.
     var bornOn: Day? { personal.hasBornOn ? Day(number: personal.bornOn) : nil }
 }
 
 extension Families {
-    /// A family by its id.
+    /// The family with this id; nil where there is none.
     static func row(of family: Identifier, _ tables: any Reading) throws -> FamilyRow? {
         try row(where: "id", is: .id(family), tables)
     }
 
-    /// A family by its card.
+    /// The family with this card number; nil where there is none.
     static func row(of card: FamilyCardNumber, _ tables: any Reading) throws -> FamilyRow? {
         try row(where: "card", is: .integer(card.number), tables)
     }
 
-    /// The family on whose card a person is.
+    /// The family on whose card the NIK is registered; nil where there is none.
     static func family(of nik: NIK, _ tables: any Reading) throws -> Identifier? {
         try tables.first("SELECT family FROM person WHERE nik = $1", [.integer(nik.number)]) { $0.id(0) } ?? nil
     }
 
-    /// Everybody on the card, the head first.
+    /// All persons on the card, the head first.
     static func members(of family: Identifier, _ tables: any Reading) throws -> [Member] {
         let sql = """
             SELECT id, nik, head, state, state_since, facts, personal FROM person WHERE family = $1
@@ -68,12 +68,12 @@ extension Families {
                     facts: try RegistryMemberFacts(serializedBytes: row.blob(5)),
                     personal: try RegistryMemberPersonal(serializedBytes: row.blob(6))))
         }
-        // In the order of the key SQLite has nothing to sort, and the head is mostly the first as it is.
+        // Rows in the order of the key need no sort in SQLite, and the head is usually the first already.
         guard members.dropFirst().contains(where: \.isHead) else { return members }
         return members.filter(\.isHead) + members.filter { !$0.isHead }
     }
 
-    /// The answers of the survey that counts.
+    /// The answers of the latest survey.
     static func latestSurvey(of family: Identifier, _ tables: any Reading) throws -> RegistryFamilyFacts? {
         try tables.first(
             "SELECT facts FROM survey WHERE family = $1 ORDER BY surveyed_on DESC LIMIT 1", [.id(family)]

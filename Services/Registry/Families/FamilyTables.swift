@@ -2,11 +2,12 @@ import Kernel
 
 /// The families and persons of the register.
 ///
-/// What is asked for by SQL has a column; the questionnaire's answers and the names are kept as the bytes of their
-/// message, as they came.
+/// A field has a column where SQL reads it; the questionnaire's answers and the names are stored as the bytes of their
+/// message, as received.
 enum Families {
     static let tables = [
-        // One row a family card. `imported_by` is who last handed the card over, `living` counts living members.
+        // One row for each family card. `imported_by` is the person who last imported the card, `living` the number of
+        // living members.
         Table(
             "family", .own, key: ["id"], order: .arrival,
             columns: """
@@ -25,7 +26,8 @@ enum Families {
                 "CREATE UNIQUE INDEX family_card ON family (card)",
                 "CREATE INDEX family_region ON family (region, id)",
             ]),
-        // The questionnaire's answers on one day; the same day's are replaced, the latest day's count.
+        // The questionnaire's answers of one day. A later form of the same day replaces them; the latest day's answers
+        // count.
         Table(
             "survey", .own, key: ["family", "surveyed_on"],
             columns: """

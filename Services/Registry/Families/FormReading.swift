@@ -2,24 +2,24 @@ import Kernel
 import Schemas
 import Vocabulary
 
-/// The forms of a batch, read one after the other: what is wrong with each, and who of it is accepted.
+/// Reads the forms of a batch in order: the faults of each form and its accepted members.
 ///
-/// The console has looked at the form of every row and at the files among themselves. This is looked at again here,
-/// because the register believes nobody, together with what only the register knows.
+/// The Console has already checked each row and the files against each other. The Registry checks again, because it
+/// trusts no client, and adds the checks that need its own tables.
 struct FormReading {
-    /// A form that was read.
+    /// The result for one form.
     struct Read {
-        /// What is registered of the card.
+        /// The registered family of the card; nil where the card is new.
         var registered: RegisteredFamilies.Family?
-        /// The card, where its number is one.
+        /// The card number; nil where it is malformed.
         var card: FamilyCardNumber?
-        /// The village, where the form names a known one.
+        /// The village; nil where the form names no known one.
         var village: RegionCode?
-        /// What keeps the family as it is. Of a card without a row of its own it stands on the persons' rows.
+        /// Faults that reject the form. They are reported at the persons' rows where the card has no row of its own.
         var family = IntakeFaults()
-        /// What keeps each member out.
+        /// Faults that leave a member out, by the member's place in the form.
         var members: [IntakeFaults]
-        /// The NIK of each accepted member with its place in the form.
+        /// The accepted members: place in the form and NIK.
         var accepted: [(place: Int, nik: NIK)] = []
     }
 
@@ -37,7 +37,8 @@ struct FormReading {
         self.asked = asked
     }
 
-    /// Reads the next form. The first of duplicates is the first in the batch's order, whatever becomes of it.
+    /// Reads the next form. Of duplicates, the first in the batch's order counts as the first, even where its form is
+    /// rejected.
     mutating func read(_ form: RegistryFamilyForm) -> Read {
         var read = Read(members: Array(repeating: IntakeFaults(), count: form.members.count))
         readCard(form, &read)
@@ -84,8 +85,8 @@ struct FormReading {
         }
     }
 
-    /// A row of `families.csv` has one head among its own accepted members. The card as a whole, with those who are
-    /// registered on it and live, has one too: who is gone is marked so first.
+    /// A row of `families.csv` must have exactly one head among its accepted members. The whole card, with the living
+    /// persons registered on it, must have one too; so a head who died or left is marked before a new one is imported.
     private func readHeads(_ form: RegistryFamilyForm, _ read: inout Read) {
         let here = read.accepted.count { form.members[$0.place].facts.relation == .kepala }
         let others = (read.registered?.persons ?? []).count { person in
@@ -102,14 +103,14 @@ struct FormReading {
 }
 
 extension FormReading.Read {
-    /// All faults, the family's row first.
+    /// All faults, those of the family's row first.
     func faults(of form: RegistryFamilyForm) -> [RegistryRegistered.Fault] {
         guard !form.hasFacts && !members.isEmpty else {
             return FormReading.Read.told(family, -1)
                 + members.enumerated().flatMap { FormReading.Read.told($0.element, Int32($0.offset)) }
         }
-        // The card has no row: what is wrong with it stands on its persons' rows, after what is wrong with these.
-        // The rules of head and members only concern rows that are otherwise good.
+        // The card has no row, so its faults are reported at its persons' rows, after the row's own. Faults of area,
+        // head and members are reported only at rows without a fault of their own.
         let concernsAll = card == nil || registered == nil || family.has(.cardDuplicate)
         return members.enumerated().flatMap { place, own in
             FormReading.Read.told(

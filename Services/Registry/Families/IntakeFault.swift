@@ -1,50 +1,50 @@
-/// What keeps a row of a hand-over out of the register, in the words and the order of the intake format
-/// ("What becomes of each row"). The codes that only a file can earn are the console's.
+/// The reason for which a row is rejected, in the words and the order of the intake format ("What becomes of each
+/// row"). The codes for faults of a file are the Console's.
 enum IntakeFault: String, CaseIterable {
-    /// A text holds a NUL.
+    /// A text contains a NUL.
     case textNotUTF8 = "text_not_utf8"
-    /// A text is longer than it may be.
+    /// A text exceeds its limit.
     case textTooLong = "text_too_long"
-    /// What must be there is not.
+    /// A required value is empty.
     case valueMissing = "value_missing"
-    /// A number lies outside what it may be.
+    /// A number is outside its range.
     case numberOutOfRange = "number_out_of_range"
-    /// No such day.
+    /// The date does not exist.
     case dateUnreadable = "date_unreadable"
-    /// A day after the import's.
+    /// The date is after the day of the import.
     case dateInFuture = "date_in_future"
-    /// The card's number is not 16 digits.
+    /// The card number is not 16 digits.
     case cardMalformed = "family_card_malformed"
-    /// The card stands earlier in the hand-over.
+    /// The card occurs earlier in the hand-over.
     case cardDuplicate = "family_card_duplicate"
-    /// No such village.
+    /// The village does not exist.
     case regionUnknown = "region_unknown"
-    /// The NIK is not 16 digits, or cannot be one.
+    /// The NIK is not 16 digits, or is impossible.
     case nikMalformed = "nik_malformed"
-    /// The date in the NIK is none.
+    /// The birth date in the NIK does not exist.
     case nikImpossibleDate = "nik_impossible_date"
-    /// The NIK stands earlier in the hand-over, or is registered on another card.
+    /// The NIK occurs earlier in the hand-over, or is registered on another card.
     case nikDuplicate = "nik_duplicate"
     /// The card has no row of its own and is not registered.
     case personWithoutFamily = "person_without_family"
-    /// Nobody is on the card.
+    /// The card has no accepted member.
     case familyWithoutMembers = "family_without_members"
-    /// Nobody on the card is its head.
+    /// No member is the head.
     case familyWithoutHead = "family_without_head"
-    /// More than one on the card is its head.
+    /// More than one member is the head.
     case familyWithTwoHeads = "family_with_two_heads"
-    /// The account's parts are not all well-formed; the family is kept without it.
+    /// The account is incomplete or malformed; the family is accepted without it.
     case accountMalformed = "account_malformed"
-    /// The village, or where the card is registered, lies outside what the asker may touch. Not of the format: a
-    /// hand-over says nothing of grants.
+    /// The village, or the card's registered region, is outside the grant. Not in the intake format, because a
+    /// hand-over states no grants.
     case outsideArea = "outside_area"
 }
 
-/// What is wrong with one row: any number of faults, told in the order of the format.
+/// The faults of one row: a set, listed in the order of the format.
 struct IntakeFaults {
     private var bits: UInt32 = 0
 
-    /// Whether the row is good.
+    /// Whether the row has no fault.
     var isEmpty: Bool { bits == 0 }
 
     /// The faults in the order of the format.
@@ -54,7 +54,7 @@ struct IntakeFaults {
 
     mutating func insert(_ fault: IntakeFault) { bits |= IntakeFaults.bit(fault) }
 
-    /// What is wrong with the one or the other.
+    /// The faults of either row.
     func union(_ other: IntakeFaults) -> IntakeFaults {
         var union = self
         union.bits |= other.bits

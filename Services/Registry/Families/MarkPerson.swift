@@ -5,7 +5,7 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Families {
-    /// What became of a person: deceased, moved out, not found by the civil registry, or living after all.
+    /// Marks a person as deceased, moved out, not found by the civil registry, or living again.
     static func decide(
         _ command: RegistryMarkPerson, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<RegistryService> {
@@ -16,7 +16,7 @@ extension Families {
         guard let since = Day(number: command.since), since <= asked.today else {
             return .refuse(RegistryRefusal(.valueWrong, "since"))
         }
-        // Whom the grant does not reach is not told to be there.
+        // A person outside the grant must look like one who does not exist.
         guard let id = try family(of: nik, tables), let family = try row(of: id, tables),
             asked.reaches(family.region)
         else { return .refuse(RegistryRefusal(.personUnknown)) }

@@ -2,11 +2,11 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-// What everybody sees who may look at families at all: enough to recognise a family that one knows, not enough to
-// learn who somebody is. Reading more is a command of its own, which leaves an entry.
+// The form shown to every principal that may read families: enough to recognise a known family, too little to identify
+// a person. The full form takes the command ``RegistryRevealFamily``, which leaves a journal entry.
 
 extension RegistryFamilyPersonal {
-    /// The card and the account with stars; no address, place or surveyor.
+    /// The card and the account, masked; no address, position or surveyor.
     var masked: RegistryFamilyPersonal {
         .with {
             $0.card = FamilyCardNumber(card)?.masked ?? ""
@@ -28,7 +28,7 @@ extension RegistryAccount {
 }
 
 extension RegistryMemberPersonal {
-    /// The NIK with stars, the initials, the occupation and the year of birth, as its 1 January.
+    /// The masked NIK, the initials, the occupation, and 1 January of the birth year.
     var masked: RegistryMemberPersonal {
         .with {
             $0.nik = (try? NIK(nik))?.masked ?? ""
@@ -42,7 +42,7 @@ extension RegistryMemberPersonal {
 }
 
 private enum Masking {
-    /// `Siti Aminah` becomes `S*** A***`, however long the words are.
+    /// `Siti Aminah` becomes `S*** A***`, regardless of the words' lengths.
     static func initials(_ name: String) -> String {
         var initials = ""
         var isWithin = false

@@ -1,13 +1,13 @@
 import Schemas
 import Vocabulary
 
-/// What the intake format asks of a person's row by itself (`persons.csv`).
+/// The intake format's rules for one row of `persons.csv` by itself.
 struct MemberRowRules {
-    /// The day of the import: nobody was born after it.
+    /// The day of the import; no birth date may be later.
     let importedOn: Day
 
-    /// Adds what is wrong with the row.
-    /// - Returns: the NIK where it is one.
+    /// Adds the faults of the row.
+    /// - Returns: the NIK; nil where it is empty or malformed.
     func check(_ form: RegistryMemberForm, _ faults: inout IntakeFaults) -> NIK? {
         let personal = form.personal
         Texts.check(personal.name, most: Texts.longestName, &faults)
@@ -38,9 +38,9 @@ struct MemberRowRules {
         }
     }
 
-    /// The signal of exclusion that an occupation is; nil where it is none of the words.
+    /// The exclusion signal for an occupation; nil where the occupation is not on the list.
     static func signal(of occupation: String) -> FieldExclusionSignal? {
-        // Most occupations are longer than the longest word, or begin with another letter.
+        // Most occupations are longer than the longest word (9 bytes), or differ in the first letter.
         guard occupation.utf8.count <= 9, let word = ExcludedOccupation(rawValue: occupation) else { return nil }
         return FieldExclusionSignal(rawValue: Int(word.number))
     }

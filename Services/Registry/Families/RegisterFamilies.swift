@@ -5,16 +5,16 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Families {
-    /// As many families as one command carries.
+    /// Most families in one command.
     static let mostAtOnce = 1_000
 
-    /// A batch of a hand-over: each family is registered, registered again, left as it is, or rejected with the codes
+    /// Registers a batch of a hand-over: each family is registered, updated, left unchanged, or rejected with the codes
     /// of the intake format.
     ///
-    /// All forms are read in the order given. Then each family is written in the order of the cards: a full register is
-    /// larger than the page cache, and what costs is reading the pages of the two indexes that new rows meet anywhere,
-    /// card numbers and NIKs. Both begin with the kecamatan, so in that order neighbours in the batch are neighbours in
-    /// both. The rows' own keys are new ids, which lie together at the end.
+    /// All forms are read in the order given, then the families are written in the order of their card numbers. A full
+    /// register exceeds the page cache, and the cost is in reading pages of the two indexes with scattered keys, card
+    /// number and NIK. Both numbers begin with the kecamatan, so in that order neighbours in the batch are neighbours
+    /// in both indexes. The rows' own keys are new ids, which are appended at the end.
     static func decide(
         _ command: RegistryRegisterFamilies, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<RegistryService> {
@@ -45,7 +45,7 @@ extension Families {
     }
 }
 
-/// What a batch does to the register, form by form.
+/// Turns the forms of a batch into events, one form after the other.
 private struct FamilyRegistering {
     private let run: String
     private let asked: Asked
@@ -102,8 +102,9 @@ private struct FamilyRegistering {
         return happened(event, beside)
     }
 
-    /// The survey of the latest day counts: an earlier one adds its answers and unknown persons, and changes nothing
-    /// that is known of the card and its persons. A form without a row only concerns persons.
+    /// Updates a registered family. The survey of the latest day counts: an earlier one only adds its answers and
+    /// persons not yet registered, and changes neither the card nor its registered persons. A form without a family row
+    /// updates persons only.
     private mutating func registerAgain(
         _ form: RegistryFamilyForm, _ personal: RegistryFamilyPersonal, _ read: FormReading.Read,
         _ registered: RegisteredFamilies.Family
@@ -164,7 +165,7 @@ private struct FamilyRegistering {
         return asked.newID(ids).data
     }
 
-    /// The occupation tells the signal of exclusion where it is one of its words, whatever the form says.
+    /// Sets the exclusion signal from the occupation where it is on the list, over the form's own signal.
     private static func member(_ id: Data, _ form: RegistryMemberForm) -> RegistryMember {
         var member = RegistryMember()
         member.person = id

@@ -3,9 +3,9 @@ import Kernel
 import Schemas
 import Vocabulary
 
-/// What is registered of the cards and persons of a batch: looked up in one question each, before anything is decided.
+/// The registered cards, persons and villages of a batch, read with one query each before anything is decided.
 struct RegisteredFamilies {
-    /// A registered card, as far as a new form of it is compared with it.
+    /// The columns of a registered card that a new form is compared with.
     struct Family {
         let id: Identifier
         let region: RegionCode
@@ -42,7 +42,7 @@ struct RegisteredFamilies {
             }
             if form.hasFacts { regions.insert(form.region) }
         }
-        // Sorted, because a set has no order and the same command must ask the same questions.
+        // Sorted, because a set's order varies and the same command must send the same queries.
         villages = try Regions.known(among: regions.compactMap { RegionCode($0) }.sorted(), tables)
         try tables.each("SELECT nik, family FROM person WHERE nik", among: niks) { row in
             familyOfNIK[row.integer(0)] = row.id(1)
@@ -73,13 +73,13 @@ struct RegisteredFamilies {
         }
     }
 
-    /// The registered family of a card.
+    /// The registered family of a card; nil where there is none.
     func family(of card: FamilyCardNumber) -> Family? { byCard[card.number] }
 
-    /// The family on whose card the NIK is registered.
+    /// The family on whose card the NIK is registered; nil where there is none.
     func family(of nik: NIK) -> Identifier? { familyOfNIK[nik.number] }
 
-    /// The village of a code; nil where there is none.
+    /// The village with this code; nil where there is none.
     func village(_ code: String) -> RegionCode? {
         guard let region = RegionCode(code), region.isVillage, villages.contains(region) else { return nil }
         return region

@@ -5,13 +5,13 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Families {
-    /// As many cards, and as many NIKs, as one question carries.
+    /// Most cards, and most NIKs, in one query.
     static let mostAskedAtOnce = 2_000
 
-    /// Which of these cards and NIKs are registered, in the order of their numbers: what intake asks before it sends.
+    /// Which of these cards and NIKs are registered, in the order of the numbers. Intake asks before it sends a batch.
     ///
-    /// A NIK is registered once in the province, so it is told wherever it is; on which card it is, and anything of
-    /// a card, only where the grant reaches.
+    /// A NIK is unique in the province, so the reply says for every NIK whether it is registered; its card, and all
+    /// facts of a card, only within the grant.
     static func answer(
         _ query: RegistryRegisteredQuery, _ asked: Asked, _ tables: any Reading
     ) throws -> Reply<RegistryService> {
@@ -29,7 +29,7 @@ extension Families {
         _ cards: [String], _ asked: Asked, _ tables: any Reading
     ) throws -> [RegistryRegisteredAnswer.Card] {
         var found: [FamilyCardNumber: RegistryRegisteredAnswer.Card] = [:]
-        // Each once: a card that stood in two lists would bring its persons twice.
+        // Without duplicates: a card read twice would return its persons twice.
         let keys = Set(cards.compactMap { FamilyCardNumber($0) }).sorted().map { Value.integer($0.number) }
         let sql = """
             SELECT family.card, family.id, family.region, person.nik, person.head, person.state

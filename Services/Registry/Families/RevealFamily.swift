@@ -5,10 +5,10 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Families {
-    /// Characters of a purpose without its spaces: enough to say one.
+    /// Least number of characters of a purpose, not counting spaces.
     private static let shortestPurpose = 5
 
-    /// The family's page in full. It leaves an entry that says who looked and why (UU 27/2022: access to personal
+    /// The family's page in full. The journal entry names the reader and the purpose (UU 27/2022: access to personal
     /// data has a purpose and a record).
     static func decide(
         _ command: RegistryRevealFamily, _ asked: Asked, _ tables: any Reading

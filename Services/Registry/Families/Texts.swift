@@ -1,21 +1,21 @@
-/// The rules for texts that come from outside.
+/// The rules for texts received from clients.
 enum Texts {
-    /// Unicode scalars of a name.
+    /// Longest name, in Unicode scalars.
     static let longestName = 100
-    /// Unicode scalars of any other text.
+    /// Longest other text, in Unicode scalars.
     static let longest = 200
 
-    /// Whether a text is no longer than it may be and has no NUL in it, where databases end a text.
+    /// Whether a text has at most `most` Unicode scalars and no NUL, at which databases end a text.
     static func fits(_ text: String, most: Int = longest) -> Bool {
         var faults = IntakeFaults()
         check(text, most: most, &faults)
         return faults.isEmpty
     }
 
-    /// Adds what is wrong with a text: too long, or with a NUL in it, which no file can carry.
+    /// Adds the faults of a text: too long, or containing a NUL, which no file can carry.
     static func check(_ text: String, most: Int = longest, _ faults: inout IntakeFaults) {
         let bytes = text.utf8Span.span
-        // Scalars are never more than bytes.
+        // A text never has more scalars than bytes.
         if bytes.count > most, text.unicodeScalars.count > most { faults.insert(.textTooLong) }
         for index in bytes.indices where bytes[index] == 0 { return faults.insert(.textNotUTF8) }
     }

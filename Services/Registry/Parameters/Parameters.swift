@@ -3,7 +3,7 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// The numbers that a decree can change, each with the day from which it holds.
+/// The parameters that a decree can change, each with the day from which it is valid.
 enum Parameters {
     static let tables = [
         Table(
@@ -19,14 +19,14 @@ enum Parameters {
 }
 
 extension Parameters {
-    /// The rows that hold on a day, by name.
+    /// The rows valid on a day, in the order of their names.
     static func rows(on day: Day, _ tables: any Reading) throws -> [RegistryParameter] {
         var rows: [RegistryParameter] = []
         let sql =
             "SELECT name, value, valid_from, source FROM parameter WHERE valid_from <= $1 ORDER BY name, valid_from"
         try tables.each(sql, [.day(day)]) { row in
             let parameter = parameter(row)
-            // The later row of the same name counts.
+            // Of rows with the same name the latest is valid.
             if rows.last?.name == parameter.name { rows.removeLast() }
             rows.append(parameter)
         }

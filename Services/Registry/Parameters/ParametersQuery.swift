@@ -4,7 +4,7 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Parameters {
-    /// The parameters of a day; without a day every row that there is, by name and date.
+    /// The parameters valid on a day; without a day all rows, ordered by name and date.
     static func answer(
         _ query: RegistryParametersQuery, _ asked: Asked, _ tables: any Reading
     ) throws -> Reply<RegistryService> {

@@ -4,17 +4,17 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Parameters {
-    /// As many as one command carries.
+    /// Most parameters in one command.
     static let mostAtOnce = 1_000
-    /// Unicode scalars of a source.
+    /// Longest source, in Unicode scalars.
     static let longestSource = 500
 
-    /// Rows that stand already as they are give nothing to do.
+    /// Sets all parameters or, when one is faulty, none. A row that is stored already becomes no event.
     static func decide(
         _ command: RegistrySetParameters, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<RegistryService> {
         guard (1...mostAtOnce).contains(command.parameters.count) else { return .refuse(RegistryRefusal(.tooMany)) }
-        // A parameter holds in every region of the province.
+        // A parameter is valid in the whole province.
         guard asked.areas.contains(where: { $0.level == .provinsi }) else {
             return .refuse(RegistryRefusal(.outsideArea))
         }

@@ -5,18 +5,18 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Programmes {
-    /// The most entries that one command loads.
+    /// Most programmes and combination rules in one command.
     static let mostAtOnce = 1_000
 
-    /// Loads programmes and combination rules: all of them, or none when one is faulty. An entry replaces the one of
-    /// the same code or name; one that stands so already is no news.
+    /// Loads programmes and combination rules: all, or none when one is faulty. An entry replaces the one with the same
+    /// code or name; an entry that is stored already becomes no event.
     static func decide(
         _ command: RegistryLoadProgrammes, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<RegistryService> {
         guard (1...mostAtOnce).contains(command.programmes.count + command.combinations.count) else {
             return .refuse(RegistryRefusal(.tooMany))
         }
-        // The catalogue holds for the whole province.
+        // The catalogue is valid in the whole province.
         guard asked.areas.contains(where: { $0.level == .provinsi }) else {
             return .refuse(RegistryRefusal(.outsideArea))
         }

@@ -4,8 +4,8 @@ import SwiftProtobuf
 import Vocabulary
 
 extension RegistryProgramme {
-    /// What is wrong with the entry, in the order of the refusals; nil when nothing is. The subject is the programme's
-    /// code and the field's name.
+    /// The first fault of the entry in the order of the refusals; nil when it is well-formed. The subject is the
+    /// programme's code and the field's name.
     var fault: RegistryRefusal? {
         guard hasListedWordsOnly else { return RegistryRefusal(.notUnderstood, code) }
         if let field = missing { return RegistryRefusal(.valueMissing, code + "." + field) }
@@ -35,7 +35,7 @@ extension RegistryProgramme {
         if !RegistryProgramme.isCode(code) { return "code" }
         if name.unicodeScalars.count > 200 { return "name" }
         if !RegistryProgramme.isCode(owner) { return "owner" }
-        // A programme that no node of Tangga serves yet has none.
+        // Empty for a programme that no node of Tangga serves yet.
         if !node.isEmpty, NodeName(node) == nil { return "node" }
         if !(0...Rupiah.range.upperBound).contains(amount) { return "amount" }
         if sources.contains(where: \.isUnknown) { return "sources" }
@@ -45,7 +45,7 @@ extension RegistryProgramme {
         return nil
     }
 
-    /// Up to 64 letters, digits, hyphens, underscores and points.
+    /// At most 64 ASCII letters, digits, hyphens, underscores and points.
     private static func isCode(_ text: String) -> Bool {
         text.utf8.count <= 64
             && text.utf8.allSatisfy { byte in
@@ -66,7 +66,7 @@ extension RegistryConditions {
 }
 
 extension RegistryCombination {
-    /// What is not there; nil when everything is.
+    /// The first field that is missing; nil when all are there.
     var incomplete: RegistryRefusal? {
         guard scope.isListed, effect.isListed else { return RegistryRefusal(.notUnderstood, name) }
         if name.isEmpty { return RegistryRefusal(.valueMissing, "name") }
@@ -79,15 +79,16 @@ extension RegistryCombination {
         return missing.map { RegistryRefusal(.valueMissing, name + "." + $0) }
     }
 
-    /// A window of days that can be counted, valid on some day; a programme against itself needs a window, because
-    /// nobody can be in it twice at a time anyway.
+    /// Whether the name has at most 100 Unicode scalars, the window 0 to 36,525 days, and the dates are valid. A rule
+    /// of a programme against itself needs a window, because a family cannot have two running enrolments in one
+    /// programme anyway.
     var isWellFormed: Bool {
         name.unicodeScalars.count <= 100 && (0...36_525).contains(windowDays) && (one != other || windowDays > 0)
             && areDays(from: validFrom, to: hasValidTo ? validTo : nil)
     }
 }
 
-/// Whether both are days, and the second, where there is one, does not lie before the first.
+/// Whether both are days, and `to`, where given, is not before `from`.
 private func areDays(from: Int32, to: Int32?) -> Bool {
     Day(number: from) != nil && (to.map { Day(number: $0) != nil && $0 >= from } ?? true)
 }

@@ -4,10 +4,10 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// The catalogue: the programmes of all agencies, and the rules about which of them go together.
+/// The catalogue: the programmes of all agencies, and the rules for combining them.
 enum Programmes {
     static let tables = [
-        // One row a programme. `content` is the bytes of its message, `relieves` the set of deprivations.
+        // One row for each programme. `content` holds the message's bytes, `relieves` a set of deprivations as bits.
         Table(
             "programme", .own, key: ["code"],
             columns: """
@@ -15,7 +15,7 @@ enum Programmes {
                 relieves INTEGER NOT NULL,
                 content BLOB NOT NULL
                 """),
-        // One row a rule about two programmes, or about one that may not be had again within a window.
+        // One row for each rule about two programmes, or about repeating one within a window.
         Table(
             "combination", .own, key: ["name"],
             columns: """
@@ -30,7 +30,7 @@ enum Programmes {
             ]),
     ]
 
-    /// A programme by its code; nil where the catalogue has none.
+    /// The programme with this code; nil where there is none.
     static func programme(_ code: String, _ tables: any Reading) throws -> RegistryProgramme? {
         try tables.first("SELECT content FROM programme WHERE code = $1", [.text(code)]) {
             try RegistryProgramme(serializedBytes: $0.blob(0))
@@ -57,7 +57,7 @@ enum Programmes {
             """, [.text(rule.name), .text(rule.one), .text(rule.other), .blob(try rule.serializedData())])
     }
 
-    /// The whole catalogue, by codes and names.
+    /// The whole catalogue, ordered by code and by name.
     static func answer(
         _ query: RegistryProgrammesQuery, _ asked: Asked, _ tables: any Reading
     ) throws -> Reply<RegistryService> {

@@ -4,12 +4,13 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Regions {
-    /// As many as one command carries.
+    /// Most regions in one command.
     static let mostAtOnce = 1_000
-    /// Unicode scalars of a name.
+    /// Longest name of a region, in Unicode scalars.
     static let longestName = 200
 
-    /// Regions come with or after the ones that they lie in; those that are known as they are give nothing to do.
+    /// Imports regions. A region's parent must be stored or in the same command; a region that is stored already
+    /// becomes no event.
     static func decide(
         _ command: RegistryImportRegions, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<RegistryService> {
@@ -25,7 +26,7 @@ extension Regions {
         var here: Set<RegionCode> = []
         for (code, region) in regions {
             guard here.insert(code).inserted else { return .refuse(RegistryRefusal(.valueWrong, region.code)) }
-            // Sorted, so a parent of the same command has been seen.
+            // Sorted, so that a parent in the same command comes before its children.
             if let parent = code.parent, !here.contains(parent), rows[parent] == nil {
                 return .refuse(RegistryRefusal(.regionUnknown, parent.text))
             }
@@ -50,7 +51,7 @@ extension Regions {
         }
     }
 
-    /// What is wrong with a region by itself.
+    /// The first fault of a region by itself; nil where it is well-formed.
     private static func refusal(of region: RegistryRegion, _ asked: Asked) -> RegistryRefusal? {
         let code = RegionCode(region.code)
         if let code, !asked.reaches(code) { return RegistryRefusal(.outsideArea, region.code) }
@@ -59,7 +60,7 @@ extension Regions {
         guard let level = RegionLevel(number: Int32(region.level.rawValue)) else {
             return RegistryRefusal(.valueMissing, "level")
         }
-        // The code alone tells a kelurahan from a desa and a kota from a kabupaten.
+        // The code determines the level, for kelurahan and desa and for kota and kabupaten too.
         guard let code, code.level == level else { return RegistryRefusal(.valueWrong, region.code) }
         if !Texts.fits(region.name, most: longestName) { return RegistryRefusal(.valueWrong, "name") }
         return nil

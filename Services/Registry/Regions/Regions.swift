@@ -2,10 +2,10 @@ import Kernel
 import Schemas
 import Vocabulary
 
-/// The regions: provinces, kabupaten and kota, kecamatan, and the villages in which families live.
+/// The regions: provinces, kabupaten and kota, kecamatan, and villages, in which families live.
 enum Regions {
     static let tables = [
-        // `code` is RegionCode.number, so that an area is a range; `level` is a RegionLevel's number.
+        // `code` is RegionCode.number, so that an area is a range of numbers; `level` is a RegionLevel's number.
         Table(
             "region", .own, key: ["code"],
             columns: """
@@ -17,7 +17,7 @@ enum Regions {
 }
 
 extension Regions {
-    /// Which of these are known.
+    /// The regions among these that are stored.
     static func known(among regions: [RegionCode], _ tables: any Reading) throws -> Set<RegionCode> {
         var known: Set<RegionCode> = []
         try tables.each("SELECT code FROM region WHERE code", among: regions.map(Value.region)) { row in
@@ -26,9 +26,9 @@ extension Regions {
         return known
     }
 
-    /// The names of the regions that a region lies in and its own, the province's first.
+    /// The names of a region's ancestors and its own, the province's first.
     static func names(of region: RegionCode, _ tables: any Reading) throws -> [String] {
-        // A row of four columns: for a list of codes SQLite would build and sort a table of its own each time.
+        // Four scalar subqueries, because for a list of codes SQLite would build and sort a temporary table each time.
         let sql = """
             SELECT
                 (SELECT name FROM region WHERE code = $1), (SELECT name FROM region WHERE code = $2),

@@ -4,7 +4,7 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Regions {
-    /// The regions of an area in the order of their codes, the area itself first, a page at a time.
+    /// One page of an area's regions in the order of their codes, the area itself first.
     static func answer(
         _ query: RegistryRegionsQuery, _ asked: Asked, _ tables: any Reading
     ) throws -> Reply<RegistryService> {

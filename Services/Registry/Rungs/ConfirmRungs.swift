@@ -5,13 +5,14 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Rungs {
-    /// The most proposals that one command decides.
+    /// Most proposals in one command.
     static let mostAtOnce = 1_000
 
-    /// Confirms or rejects proposals, each by itself; a rejection says why.
+    /// Confirms or rejects proposals, each by itself; a rejection states a reason.
     ///
-    /// Four eyes, compared by person and not by key: the person who decides is none of all who handed the family over,
-    /// assessed it or proposed a move since it came onto its rung, nor of those whose hand-over and assessment count.
+    /// Four eyes, compared by person and not by key: the deciding person must not have imported or assessed the family
+    /// or proposed a move since it came onto its rung, nor be the importer in its row or the assessor of its latest
+    /// assessment, even from before.
     static func decide(
         _ command: RegistryConfirmRungs, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<RegistryService> {
@@ -54,7 +55,7 @@ extension Rungs {
     }
 }
 
-/// A proposal on which this person may decide.
+/// An open proposal that this person may decide.
 private struct Waiting {
     let family: Data
     let region: RegionCode
@@ -71,7 +72,7 @@ private struct Waiting {
             WHERE p.id = $1
             """
         let found = try tables.first(sql, [.blob(id)]) { row -> Result<Waiting, RegistryRefusal>? in
-            // Of what lies outside the grant nothing is told, not even that it is there.
+            // A proposal outside the grant must look like one that does not exist.
             guard let region = row.region(1), asked.reaches(region) else { return nil }
             guard row.integer(4) == Rungs.State.open.rawValue else {
                 return .failure(RegistryRefusal(.proposalSettled))

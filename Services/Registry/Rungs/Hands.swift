@@ -3,12 +3,12 @@ import Kernel
 import Schemas
 import Vocabulary
 
-/// Who imported or assessed a family since it came onto its rung, beside those whose names stand in its row and in its
-/// latest assessment: none of them may decide on its next move.
+/// The persons who were replaced as importer or assessor of a family since it came onto its rung: the family's row and
+/// latest assessment no longer name them, yet they must not decide its next move.
 ///
-/// Who proposed is not kept here, since every proposal keeps its row.
+/// Proposers need no row here, because every proposal's row names its proposer.
 enum Hands {
-    /// In what a person had a hand; the words stand in the table and in refusals.
+    /// How a person took part; the words are stored in the table and sent in refusals.
     enum Role: String {
         case importer
         case assessor
@@ -26,7 +26,7 @@ enum Hands {
                 """)
     ]
 
-    /// Keeps a person in whose place another one has come; empty: there was none.
+    /// Records the person who was replaced as importer or assessor; an empty name means that there was none.
     static func keep(_ person: String, _ role: Role, of family: Data, _ tables: any Writing) throws {
         if person.isEmpty { return }
         try tables.write(
@@ -34,20 +34,20 @@ enum Hands {
             [.blob(family), .text(person), .text(role.rawValue)])
     }
 
-    /// A family has come onto another rung.
+    /// Deletes the recorded names of a family that has come onto another rung.
     static func forget(_ family: Data, _ tables: any Writing) throws {
         try tables.write("DELETE FROM hand WHERE family = $1", [.blob(family)])
     }
 
-    /// In what a person had a hand since the family came onto its rung, as far as no row of the family, of its latest
-    /// assessment or of its open proposal says it.
+    /// How a person took part since the family came onto its rung, as far as the rows of the family, of its latest
+    /// assessment and of its open proposal do not show it; nil for none.
     static func role(of person: String, in family: Data, _ tables: any Reading) throws -> Role? {
         let kept =
             try tables.first(
                 "SELECT role FROM hand WHERE family = $1 AND person = $2", [.blob(family), .text(person)]
             ) { Role(rawValue: $0.text(0)) } ?? nil
         if let kept { return kept }
-        // A family has one open proposal at most: those of the present rung came after the one that was confirmed last.
+        // A family has at most one open proposal, so those of the present rung come after the last confirmed one.
         let proposed = try tables.exists(
             """
             SELECT 1 FROM proposal WHERE family = $1 AND proposed_by = $2 AND entry > (

@@ -1,26 +1,26 @@
 import Schemas
 import Vocabulary
 
-/// One family before the rules of the ladder: where it stands, what is known of it, and on which day.
+/// The input of the ladder's rules for one family: its rung, the known facts and the day.
 struct Ladder {
     var rung: Rung
     /// The latest assessment.
     var assessment: RegistryFamilyAssessed
-    /// The assessment before it; nil where there is none.
+    /// The assessment of the survey before; nil where there is none.
     var previous: RegistryFamilyAssessed?
-    /// The living members, with their ages on the latest survey date.
+    /// The living members, with their ages on the date of the latest survey.
     var members: [Household.Member]
     var evidence: FamilyEvidence
     var today: Day
     var numbers: StrategyNumbers
 }
 
-/// A move between rungs as the rules see it: due or not, and why.
+/// A move between rungs, with the criteria that decide whether it is due.
 struct Move {
     let to: Rung
-    /// Back to charity: at once.
+    /// Back to charity, without further criteria.
     let urgent: Bool
-    /// The inputs, and how each criterion came out.
+    /// The inputs, and the result of each criterion.
     let receipt: RegistryReceipt
 
     /// Whether all criteria hold.
@@ -28,10 +28,10 @@ struct Move {
 }
 
 extension Ladder {
-    /// The move that the rules look at for a family on this rung (Tangga's strategy page, "Four rungs").
+    /// The move that the rules consider for a family on this rung (Tangga's strategy page, "Four rungs").
     ///
-    /// A criterion holds where it is known to hold: what is unknown moves nobody. Computing it again from the same
-    /// tables and day gives the same receipt, byte for byte.
+    /// A criterion holds only where it is known to hold: an unknown fact never moves a family. The same tables and day
+    /// must give the same receipt, byte for byte.
     var move: Move {
         switch rung {
         case .registered: intoCharity
@@ -48,7 +48,7 @@ extension Ladder {
         return Move(to: .charity, urgent: false, receipt: receipt.written)
     }
 
-    /// Assessed extremely poor again: from any later rung, at once.
+    /// Back to charity at once, from any later rung, when assessed extremely poor again; otherwise nil.
     private var backToCharity: Move? {
         guard assessment.status == .extremePoor else { return nil }
         var receipt = Receipt(self)
@@ -92,7 +92,7 @@ extension Ladder {
         return Move(to: .group, urgent: false, receipt: receipt.written)
     }
 
-    /// The two assessments are the latest two, by the days of their surveys.
+    /// Compares the two latest assessments, by survey date.
     private var intoIndependence: Move {
         let days = previous.map { Int64(assessment.surveyedOn) - Int64($0.surveyedOn) }
         let both = [previous, assessment].compactMap { $0 }
@@ -112,7 +112,7 @@ extension Ladder {
         return Move(to: .independent, urgent: false, receipt: receipt.written)
     }
 
-    /// There is no rung above.
+    /// A move that is never due, because no rung is above.
     private var stay: Move {
         var receipt = Receipt(self)
         receipt.holds("rung_above", false)

@@ -5,7 +5,7 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Rungs {
-    /// The open proposals of an area by their ids, or all of them.
+    /// One page of an area's proposals in the order of their ids: the open ones, or all.
     static func answer(
         _ query: RegistryProposalsQuery, _ asked: Asked, _ tables: any Reading
     ) throws -> Reply<RegistryService> {
@@ -30,7 +30,7 @@ extension Rungs {
         return .answer(.with { $0.proposals = proposals })
     }
 
-    /// All that was ever proposed for a family, the latest last.
+    /// All proposals for a family, the latest last.
     static func views(of family: Identifier, _ tables: any Reading) throws -> [RegistryProposalView] {
         try tables.rows(select + " WHERE family = $1 ORDER BY entry, id", [.id(family)], view)
     }

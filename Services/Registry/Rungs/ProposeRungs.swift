@@ -5,10 +5,10 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Rungs {
-    /// Proposes the moves that are due among the next families of an area.
+    /// Proposes the due moves among the next families of an area.
     ///
-    /// A family has one open proposal at most. What a person has rejected is not proposed again before the family has
-    /// been assessed anew.
+    /// A family has at most one open proposal. A rejected move is not proposed again before the family has a new
+    /// assessment.
     static func decide(
         _ command: RegistryProposeRungs, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<RegistryService> {
@@ -71,7 +71,7 @@ extension Rungs {
         return .accept(happened, .with { $0.walked = walked })
     }
 
-    /// What was proposed for a family before: whether it is still open, and what was rejected.
+    /// Earlier proposals for a family: whether one is open, and which moves were rejected.
     private struct Standing {
         var open = false
         var rejected: [(to: Rung, entry: Int64)] = []
@@ -95,6 +95,6 @@ extension Rungs {
 }
 
 extension FieldRung {
-    /// A rung as the wire says it.
+    /// The wire's form of a rung.
     init(_ rung: Rung) { self = FieldRung(rawValue: Int(rung.number)) ?? .unknown }
 }

@@ -3,11 +3,11 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// Writes down why a move is proposed, in a fixed order, so that the bytes come out the same every time.
+/// Records why a move is proposed, in a fixed order, so that the same inputs give the same bytes.
 struct Receipt {
     private(set) var written = RegistryReceipt()
 
-    /// Begins with what every move has: the day, where the family stands, and its latest assessment.
+    /// Begins with the inputs of every move: the day, the rung and the latest assessment.
     init(_ ladder: Ladder) {
         let assessment = ladder.assessment
         written.rules = ladder.numbers.rules
@@ -22,7 +22,7 @@ struct Receipt {
         input("permanent_protection", String(assessment.permanentProtection))
     }
 
-    /// Something that the criteria look at.
+    /// Adds an input of the criteria.
     mutating func input(_ name: String, _ value: String) {
         written.inputs.append(
             .with {
@@ -31,7 +31,7 @@ struct Receipt {
             })
     }
 
-    /// How a criterion came out.
+    /// Adds the result of a criterion.
     mutating func holds(_ name: String, _ holds: Bool) {
         written.criteria.append(
             .with {

@@ -3,21 +3,21 @@ import Kernel
 import Schemas
 import Vocabulary
 
-/// The rungs of the ladder: moves proposed by the rules, confirmed or rejected by a second person.
+/// The rungs of the ladder: the rules propose a move, a second person confirms or rejects it.
 ///
-/// The rung itself stands in the family's row; only a confirmed proposal changes it.
+/// The rung is stored in the family's row; only a confirmed proposal changes it.
 enum Rungs {
-    /// What became of a proposal; the numbers stand in the table.
+    /// The state of a proposal; the numbers are stored in the table.
     enum State: Int64 {
         case open = 1
         case confirmed = 2
         case rejected = 3
-        /// Set aside by a newer assessment.
+        /// The family was assessed anew while the proposal was open.
         case overtaken = 4
     }
 
     static let tables = [
-        // One row a proposal, at most one open for a family. `entry` is where it was proposed in the journal.
+        // One row for each proposal; a family has at most one open. `entry` is the journal entry of the proposal.
         Table(
             "proposal", .own, key: ["id"],
             columns: """
@@ -72,7 +72,7 @@ enum Rungs {
         try Hands.forget(event.family, tables)
     }
 
-    /// Sets the open proposal of a family aside, because the family was assessed anew.
+    /// Marks a family's open proposal as overtaken, because the family was assessed anew.
     static func overtake(family: Data, _ tables: any Writing) throws {
         try tables.write(
             "UPDATE proposal SET state = $1 WHERE family = $2 AND state = $3",

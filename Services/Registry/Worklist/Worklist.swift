@@ -4,10 +4,11 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// An agency's work: the families deprived of what it leads, and not served by a matching programme of anybody in the
-/// last months (Tangga's strategy page, "Who acts on what").
+/// An agency's worklist: the families with a deprivation that the agency leads and that no matching programme of any
+/// agency has served within the window (Tangga's strategy page, "Who acts on what").
 enum Worklist {
-    /// The families that wait, worst first: most deprivations, then the poorest, then the oldest id.
+    /// The waiting families in this order: most deprivations, then lowest expenditure status (unknown last), then the
+    /// oldest id.
     static func answer(
         _ query: RegistryWorklistQuery, _ asked: Asked, _ tables: any Reading
     ) throws -> Reply<RegistryService> {
@@ -57,8 +58,8 @@ enum Worklist {
         return .answer(.with { $0.worklist = worklist })
     }
 
-    /// The question for the families with an unmet need among these deprivations; `unmet` is the set of those that no
-    /// programme which relieves them has done anything about.
+    /// The SQL for families with an unmet need among these deprivations. `unmet` is the set of deprivations in which no
+    /// programme that relieves them reached the family within the window.
     private static func waiting(for leads: [Deprivation]) -> String {
         let unmet = leads.map { deprivation in
             """

@@ -2,20 +2,20 @@ import Kernel
 import Schemas
 import Vocabulary
 
-/// Which regions a report shows, a row each, and where it has to look for them.
+/// The regions that a report shows, one row each, and the area that contains them.
 struct Scope {
-    /// A row's region.
+    /// The region of one row.
     struct Place {
         let region: RegionCode
         let name: String
     }
 
-    /// The rows, in order: the province first, then each kabupaten and kota by code; or the one region asked for.
+    /// The rows in order: the province, then each kabupaten and kota by code; or the one region that was asked for.
     let places: [Place]
-    /// All of them lie in it.
+    /// The area that contains all rows.
     let area: RegionCode
 
-    /// The rows of an area (empty: the province) that the asker's grant reaches, or why there are none.
+    /// The rows of an area (empty: the province) within the grant; otherwise the refusal.
     static func seek(_ area: String, _ asked: Asked, _ tables: any Reading) throws -> Sought<Scope> {
         let province: RegionCode
         if area.isEmpty {
@@ -48,7 +48,7 @@ struct Scope {
         return .found(Scope(places: reached, area: province))
     }
 
-    /// The arguments `$1` to `$4` of ``families``.
+    /// The arguments `$1` to `$4` of ``livingFamilies``: the area as ranges of `kabkota` and `region`.
     var families: [Value] {
         let kabkota = (area.kabkota ?? area).number
         let last = area.kabkota == nil ? area.numbers.upperBound : kabkota
@@ -58,10 +58,10 @@ struct Scope {
     /// The first and the last number of the area.
     var regions: [Value] { [.integer(area.numbers.lowerBound), .integer(area.numbers.upperBound)] }
 
-    /// Families of the area of whom somebody lives, as a condition; its arguments are ``families``.
+    /// The SQL condition for families of the area with a living member; its arguments are ``families``.
     static let livingFamilies = "kabkota BETWEEN $1 AND $2 AND region BETWEEN $3 AND $4 AND living > 0"
 
-    /// What the groups (each of a kabupaten or kota) amount to for each place.
+    /// Sums the figures of each kabupaten and kota into those of each row's region.
     func sums<Figures: Summed>(_ groups: [(kabkota: Int64, figures: Figures)]) -> [Figures] {
         places.map { place in
             var sum = Figures()
@@ -73,10 +73,10 @@ struct Scope {
     }
 }
 
-/// Figures of regions that add up to those of the region above.
+/// Figures of regions whose sum is the figure of the region above.
 protocol Summed {
-    /// Of nobody.
+    /// Zero in every figure.
     init()
-    /// Adds another region's.
+    /// Adds the figures of another region.
     mutating func add(_ other: Self)
 }

@@ -3,10 +3,10 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// Moves between rungs from the end of one day to the end of another: the matrix of opening and closing rungs
-/// (`domain.md` 6.1). Its rows sum to the opening stock.
+/// The matrix of families by opening and closing rung, between the ends of two days (`domain.md` 6.1). Its rows sum to
+/// the opening stock.
 ///
-/// Who was registered in between comes from *unknown*; a family of whom nobody is left goes to *unknown*.
+/// A family registered in between opens as *unknown*; a family without a living member closes as *unknown*.
 enum Flows {
     static func answer(_ query: ReportingFlowsQuery, _ asked: Asked, _ tables: any Reading) throws -> Response {
         if query.from == 0 { return .refuse(ReportingRefusal(.valueMissing, "from")) }
@@ -15,7 +15,7 @@ enum Flows {
         guard let to = Day(number: query.to), from <= to else {
             return .refuse(ReportingRefusal(.valueOutOfRange, "to"))
         }
-        // Areas within others of the same grant would be counted twice.
+        // An area inside another of the same grant would be counted twice.
         let areas = asked.areas.enumerated().filter { place, area in
             !asked.areas.enumerated().contains { other, larger in
                 larger.contains(area) && (larger != area || other < place)
@@ -39,11 +39,11 @@ enum Flows {
         return .answer(.with { $0.flows.flows = flows })
     }
 
-    /// Opening rung, closing rung and how many, of all that were there at either end.
+    /// Opening rung, closing rung and number of families, for all families present at either end.
     private static func moves(
         in area: RegionCode, _ from: Day, _ to: Day, _ tables: any Reading
     ) throws -> [(Int, Int, Int64)] {
-        // Nobody returns to the first rung, so that who stands on it never moved and needs no looking up.
+        // No family returns to the first rung, so a family on it never moved and needs no lookup.
         let rung = { (day: String) in
             """
             CASE WHEN registered_on > \(day) OR gone_on <= \(day) THEN 0 WHEN rung = 1 THEN 1

@@ -2,7 +2,7 @@ import Kernel
 import Schemas
 import Vocabulary
 
-/// What is counted of the families of a region.
+/// The figures of a region's families.
 struct IndicatorFigures: Summed {
     var families: Int64 = 0
     var persons: Int64 = 0
@@ -36,11 +36,11 @@ struct IndicatorFigures: Summed {
         line.add(other.line)
     }
 
-    /// Of each kabupaten and kota in the area, in one pass over its families.
+    /// The counts of each kabupaten and kota in the area, in one pass over its families.
     static func counted(_ scope: Scope, _ tables: any Reading) throws -> [(kabkota: Int64, figures: IndicatorFigures)] {
         let places = Deprivation.allCases.indices
         let bits = { (column: String) in places.map { "sum((\(column) >> \($0)) & 1)" } }
-        // Where nothing was assessed, all of these columns are 0.
+        // All these columns are 0 for a family without an assessment.
         let sums =
             [
                 "count(*)", "sum(living)", "count(surveyed_on)", "sum(CASE WHEN status = 1 THEN 1 ELSE 0 END)",
@@ -76,9 +76,9 @@ struct IndicatorFigures: Summed {
         }
     }
 
-    /// The expenditure of each kabupaten and kota in the area, by line and number of members.
+    /// The expenditure gaps of each kabupaten and kota in the area, by line and number of members.
     static func spent(_ scope: Scope, _ tables: any Reading) throws -> [(kabkota: Int64, figures: IndicatorFigures)] {
-        // A sum of squares of millions of families leaves 64 bits: it is taken in two halves.
+        // The sum of the squares of millions of families exceeds 64 bits, so it is summed in two halves.
         let sums = ["extreme_gap", "poverty_gap"].map { gap in
             """
             sum(CASE WHEN \(gap) > 0 THEN 1 ELSE 0 END), sum(\(gap)), sum((\(gap) * \(gap)) >> 31),

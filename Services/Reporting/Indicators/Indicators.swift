@@ -3,7 +3,7 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// How many there are, what they lack and how poor they are: from the latest assessment of each family.
+/// Number of families, their deprivations and poverty measures, from the latest assessment of each family.
 enum Indicators {
     static func answer(_ query: ReportingIndicatorsQuery, _ asked: Asked, _ tables: any Reading) throws -> Response {
         let scope: Scope

@@ -1,21 +1,21 @@
-/// The measures of Foster, Greer and Thorbecke against a line, over persons: P0 headcount, P1 gap, P2 severity
-/// (World Bank Handbook, ch. 4; `domain.md` 6.1). Poor is strictly below the line.
+/// The measures of Foster, Greer and Thorbecke against a line, over persons: P0 headcount, P1 gap, P2 severity (World
+/// Bank Handbook, ch. 4; `domain.md` 6.1). Poor is strictly below the line.
 ///
-/// A family spends so much for all its members; what it lacks to the line times its members is its gap. Sums of gaps
-/// and of their squares are kept whole, by line and number of members, and divided once.
+/// A family's gap is the line times its members minus its expenditure. Sums of gaps and of their squares stay whole
+/// numbers, by line and number of members, until the one division.
 struct Poverty: Hashable, Summed {
     /// Families with the same line and number of members.
     struct Part: Hashable {
-        /// Rupiah a person and month.
+        /// Rupiah for one person and month.
         let line: Int64
-        /// Members of each family.
+        /// Number of members of each family.
         let members: Int64
         var families: Int64
-        /// Those of them that are below the line.
+        /// The families below the line.
         var poor: Int64
-        /// The sum of their gaps.
+        /// The sum of the families' gaps, in rupiah.
         var gaps: Int64
-        /// The sum of their gaps' squares.
+        /// The sum of the squares of the gaps.
         var squares: Int128
     }
 
@@ -23,7 +23,7 @@ struct Poverty: Hashable, Summed {
 
     init() {}
 
-    /// Adds families to those with the same line and number of members.
+    /// Adds families to the part with the same line and number of members.
     mutating func add(_ part: Part) {
         guard part.line > 0, part.members > 0 else { return }
         if let place = parts.firstIndex(where: { $0.line == part.line && $0.members == part.members }) {
@@ -40,10 +40,9 @@ struct Poverty: Hashable, Summed {
         for part in other.parts { add(part) }
     }
 
-    /// What a family's expenditure lacks to the line of all its members, in rupiah; 0 at the line or above.
+    /// The line times the members minus the family's expenditure, in rupiah; 0 at the line or above.
     ///
-    /// It stays below 3 × 10⁹, so that its square fits 64 bits: a line of a hundred million would be needed to reach
-    /// that.
+    /// Capped at 3 × 10⁹, so that its square fits into 64 bits; only a line near a hundred million could reach the cap.
     static func gap(of spent: Int64, members: UInt32, line: Int64) -> Int64 {
         let (needed, overflow) = line.multipliedReportingOverflow(by: Int64(members))
         guard !overflow else { return 3_000_000_000 }
@@ -53,14 +52,15 @@ struct Poverty: Hashable, Summed {
 
     private var persons: Int64 { parts.reduce(0) { $0 + $1.families * $1.members } }
 
-    /// The share of persons below the line; nil of nobody.
+    /// The share of persons below the line; nil without persons.
     var p0: Double? {
         let persons = persons
         guard persons > 0 else { return nil }
         return Double(parts.reduce(0) { $0 + $1.poor * $1.members }) / Double(persons)
     }
 
-    /// The mean of what is lacking, as a share of the line, who lacks nothing included; nil of nobody.
+    /// The mean gap of all persons, as a share of the line; persons at the line or above count as 0. Nil without
+    /// persons.
     var p1: Double? {
         let persons = persons
         guard persons > 0 else { return nil }
@@ -75,7 +75,7 @@ struct Poverty: Hashable, Summed {
         return gaps.reduce(0) { $0 + Double($1.sum) / (Double($1.line) * Double(persons)) }
     }
 
-    /// The mean of the squares of what is lacking, as shares of the line; nil of nobody.
+    /// The mean of the squared gaps of all persons, as shares of the line; nil without persons.
     var p2: Double? {
         let persons = persons
         guard persons > 0 else { return nil }

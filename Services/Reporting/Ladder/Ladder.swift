@@ -3,7 +3,7 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// The way up: who stands on which rung, and what has reached them on each.
+/// Families by rung, and the benefits, courses, groups and loans that reached them.
 enum Ladder {
     static func answer(_ query: ReportingLadderQuery, _ asked: Asked, _ tables: any Reading) throws -> Response {
         let scope: Scope
@@ -22,7 +22,7 @@ enum Ladder {
         return .answer(.with { $0.ladder.rows = rows })
     }
 
-    /// The kabupaten or kota in which a region lies.
+    /// SQL for the kabupaten or kota of a region.
     private static let kabkota = "region / 1000000 * 1000000"
 
     private static func rungs(_ scope: Scope, _ tables: any Reading) throws -> [Group] {
@@ -39,7 +39,7 @@ enum Ladder {
         }
     }
 
-    /// How many there are in a table where a condition holds.
+    /// Counts a column of a table under a condition.
     private static func counts(
         _ what: String, _ table: String, _ figure: WritableKeyPath<LadderFigures, Int64>, _ scope: Scope,
         _ tables: any Reading
@@ -90,7 +90,7 @@ enum Ladder {
 /// The figures of one kabupaten or kota.
 private typealias Group = (kabkota: Int64, figures: LadderFigures)
 
-/// What is counted of the way up, in families, applications and rupiah.
+/// Counts of families and applications, and sums in rupiah.
 private struct LadderFigures: Summed {
     var rungs = [Int64](repeating: 0, count: Rung.allCases.count)
     var enrolled: Int64 = 0

@@ -4,7 +4,8 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// What the disbursement nodes tell: what reached families. A payment that failed or was only planned reached nobody.
+/// Learns from the Disbursement nodes the benefits that reached families. A payment that failed or was only planned
+/// reached none.
 enum LearnedDisbursement {
     static func learn(_ told: Told, _ tables: any Writing) throws {
         for bytes in told.events {
@@ -41,9 +42,9 @@ enum LearnedDisbursement {
     }
 }
 
-/// When programmes last reached families.
+/// The last day on which a programme reached a family.
 enum Served {
-    /// Keeps the latest day.
+    /// Stores the latest day only.
     static func note(_ family: Data, by programme: String, on day: Int32, _ tables: any Writing) throws {
         try tables.write(
             """

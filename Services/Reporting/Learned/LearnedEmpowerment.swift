@@ -4,8 +4,8 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// What the empowerment and training nodes tell. Who came to a course at least once, and who joined a group, was
-/// reached by its programme.
+/// Learns from the EmpowermentTraining nodes. A programme reached a family whose member attended at least one session
+/// of a course or joined a group.
 enum LearnedEmpowerment {
     static func learn(_ told: Told, _ tables: any Writing) throws {
         for bytes in told.events {

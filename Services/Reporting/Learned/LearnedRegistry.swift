@@ -4,7 +4,7 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// What the Registry tells. Learning the same entry again changes nothing.
+/// Learns from the Registry. Learning the same entry again changes nothing.
 enum LearnedRegistry {
     static func learn(_ told: Told, _ tables: any Writing) throws {
         for (place, bytes) in told.events.enumerated() {

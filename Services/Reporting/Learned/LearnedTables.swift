@@ -1,9 +1,9 @@
 import Kernel
 
-/// What the other nodes tell, as far as a report needs it.
+/// The facts of other nodes that the reports need.
 ///
-/// The families are by far the most: one narrow row each, those of a kabupaten or kota side by side, so that a report
-/// over all of them is one pass without sorting.
+/// Families are by far the most rows. Each is one narrow row, and those of a kabupaten or kota are adjacent, so that a
+/// report over all families is one pass without sorting.
 enum Learned {
     static let tables = [
         // `level` is a RegionLevel.
@@ -18,10 +18,10 @@ enum Learned {
                 value INTEGER NOT NULL,
                 PRIMARY KEY (name, valid_from)
                 """),
-        // `gone_on` is the day on which nobody of the family was left. From `surveyed_on` on: the latest assessment,
-        // null and 0 before the first. Bit j of `deprived` and `unknown` is the deprivation j + 1; `poor` is
-        // multidimensionally poor; a gap is what the family's expenditure lacks to the line of all its members, 0 at
-        // the line or above, null where the expenditure is not known.
+        // `gone_on` is the day from which no member lives. The columns from `surveyed_on` on are the latest assessment,
+        // null or 0 before the first one. Bit j of `deprived` and `unknown` is deprivation j + 1; `poor` is
+        // multidimensionally poor. A gap is the line times the members minus the expenditure: 0 at the line or above,
+        // null where the expenditure is unknown.
         Table(
             "family", .copied, key: ["kabkota", "id"],
             columns: """
@@ -46,7 +46,7 @@ enum Learned {
                 PRIMARY KEY (kabkota, id)
                 """,
             indexes: ["CREATE UNIQUE INDEX family_id ON family (id)"]),
-        // Each confirmed move, in the order of the registry's journal.
+        // The confirmed moves, in the order of the registry's journal.
         Table(
             "rung_move", .copied, key: ["family", "decided_on", "entry", "place"],
             columns: """
@@ -57,7 +57,7 @@ enum Learned {
                 rung INTEGER NOT NULL,
                 PRIMARY KEY (family, decided_on, entry, place)
                 """),
-        // Which deprivations a programme relieves, as bits.
+        // The deprivations that a programme relieves, one row for each bit.
         Table(
             "relief", .copied, key: ["programme", "bit"],
             columns: "programme TEXT NOT NULL, bit INTEGER NOT NULL, PRIMARY KEY (programme, bit)"),
@@ -69,7 +69,7 @@ enum Learned {
                 region INTEGER NOT NULL,
                 ended_on INTEGER
                 """),
-        // When a programme last reached a family.
+        // The last day on which a programme reached a family.
         Table(
             "served", .copied, key: ["family", "programme"],
             columns: """
@@ -88,7 +88,7 @@ enum Learned {
                 source INTEGER NOT NULL,
                 amount INTEGER NOT NULL
                 """),
-        // Who has passed a course.
+        // The persons who passed a course.
         Table(
             "trained", .copied, key: ["course", "person"],
             columns: """
@@ -107,7 +107,7 @@ enum Learned {
                 closed INTEGER NOT NULL,
                 PRIMARY KEY (group_id, family)
                 """),
-        // An application for KUR; `amount` and `outstanding` are 0 until the bank has approved.
+        // An application for KUR; `amount` and `outstanding` are 0 until the bank approves.
         Table(
             "kur", .copied, key: ["id"],
             columns: """

@@ -3,10 +3,10 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// Deprivation by region: how many families are deprived, how many of these a programme reached that relieves it
-/// within the window, and the gap between (Tangga's strategy page, "Who acts on what").
+/// For each region and deprivation: the families deprived, those of them that a relieving programme reached within the
+/// window, and the difference (Tangga's strategy page, "Who acts on what").
 enum UnmetNeed {
-    /// For how many months a family counts as served.
+    /// The parameter that states for how many months a family counts as served.
     static let windowParameter = "served_window_months"
 
     static func answer(_ query: ReportingUnmetNeedQuery, _ asked: Asked, _ tables: any Reading) throws -> Response {
@@ -39,7 +39,7 @@ enum UnmetNeed {
         return .answer(.with { $0.unmetNeed.rows = rows })
     }
 
-    /// Families, by deprivation.
+    /// Number of families, by deprivation.
     private struct Need: Summed {
         var deprived = [Int64](repeating: 0, count: Deprivation.allCases.count)
         var served = [Int64](repeating: 0, count: Deprivation.allCases.count)
