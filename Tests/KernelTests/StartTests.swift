@@ -6,7 +6,7 @@ import SwiftProtobuf
 import Testing
 import Vocabulary
 
-/// What a node looks at before it serves, and what it says when it does not.
+/// The checks of a node's start, and the messages of those that fail.
 @Suite struct `A start` {
     private func refusal(_ desk: Desk) -> String? {
         do {
