@@ -152,7 +152,7 @@ import Vocabulary
         let (desk, peer) = try pair()
         for number in 1...2_500 { try peer.lay("put ani \(number)", id: number) }
         peer.run()
-        // The peer answers before the node's next step, so that one turn contains several pages.
+        // The peer answers before the node's next step, so that several pages share a turn.
         desk.answersAtOnce = { peer.send($0, as: "till.bappeda") }
         desk.asks = []
         desk.clock.jump(seconds: 60)
