@@ -1,6 +1,6 @@
 import Foundation
 
-/// A folder that is gone when the test is over.
+/// A temporary folder, removed when the object is released.
 final class Folder {
     let url = FileManager.default.temporaryDirectory.appendingPathComponent(
         "tangga-\(UUID().uuidString)")

@@ -206,7 +206,7 @@ struct ConditionCase: Sendable, CustomTestStringConvertible {
         #expect(try scene.enrol([Scene.id(1), Scene.id(2)], in: "a").items == ["", refused ? "combination a+a" : ""])
     }
 
-    @Test func `a walk lists the families that are enrolled or kept out by a rule, and counts the others by reason`() throws {
+    @Test func `a walk lists families enrolled or kept out by a rule, and counts the others by reason`() throws {
         let scene = try Scene()
         try scene.family(1, facts: RungTests.poorest())
         try scene.family(2)
