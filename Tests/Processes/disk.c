@@ -5,9 +5,11 @@
 //     TANGGA_DISK         the folder of the disk's content, on the watched folders' file system
 //     TANGGA_DISK_WATCHES the watched folders' absolute paths, separated by ':'
 //     TANGGA_DISK_OF      log | file | folder: which syncs of this process are counted; all where unset
-//     TANGGA_DISK_CUT     power is lost at the n-th of them, counted from 1: it has no effect, and the process is killed
-//     TANGGA_DISK_FAIL    the n-th fails with EIO and loses the writes that it covers, as on Linux: the pages are clean
-//                         from then on and never written; later syncs succeed, but each other open descriptor gets one EIO
+//     TANGGA_DISK_CUT     power is lost at the n-th of them, counted from 1: it has no effect and kills the process
+//     TANGGA_DISK_FAIL    the n-th fails with EIO and loses the writes that it covers, as on Linux: the pages are
+//     clean
+//                         from then on and never written; later syncs succeed, but each open
+//                         descriptor gets one EIO
 //     TANGGA_DISK_LOSS    evicted: lost pages at once read as the disk has them | cached: they read as written until
 //                         power is lost (the default)
 //     TANGGA_DISK_MARK    a file that is created at the cut or the failure
