@@ -83,7 +83,7 @@ extension [String] {
 /// A request that breaks a turn, sent repeatedly.
 @Suite struct `A request that broke a turn` {
     @Test(arguments: ["rob ani 9", "stumble"])
-    func `splits its turn-mates once; told again, under whatever id, it is settled alone`(_ guilty: String) throws {
+    func `splits its turn-mates once; sent again, under any id, it is settled alone`(_ guilty: String) throws {
         let desk = try Desk()
         try desk.tell("put ani 5", id: 1)
         for round in 1...3 {

@@ -296,7 +296,7 @@ import Vocabulary
         #expect(reply.header.asOf.map(\.peer) == ["till.dinsos"] && reply.header.asOf.map(\.entry) == [2])
     }
 
-    @Test func `a node that stops answers those who wait`() throws {
+    @Test func `a node that stops answers its parked requests`() throws {
         let desk = try Desk()
         let follower = try lay(desk, after: 1)
         let query = try desk.lay("amount ani") { $0.atLeast = 9 }

@@ -25,7 +25,7 @@ import Vocabulary
         try #require(try desk.status().cursors.first)
     }
 
-    @Test func `brings what happened, in order, and nothing that was refused`() throws {
+    @Test func `brings the events, in order, and no refusal`() throws {
         let (desk, peer) = try pair()
         try peer.tell("put ani 1", id: 1)
         try peer.tell("take ani 9", id: 2)
@@ -199,7 +199,7 @@ import Vocabulary
         #expect(try desk.tell("put ani 1", id: 1) == .answered("put ani 1"), "and serves all the same")
     }
 
-    @Test func `begins anew when it is told to, and reads what the restored peer has now`() throws {
+    @Test func `begins anew when it is told to, and reads the restored peer's present journal`() throws {
         let (desk, peer) = try pair()
         try peer.tell("put ani 1", id: 1)
         try peer.tell("put ani 2", id: 2)

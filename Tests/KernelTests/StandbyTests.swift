@@ -16,7 +16,7 @@ import Vocabulary
         }
     }
 
-    @Test func `follows the chain, and a node that starts after it checks what came since`() throws {
+    @Test func `follows the chain, and a node that starts after it checks the later entries`() throws {
         let desk = try Desk()
         var standby = Standby<Till>()
         for number in 1...3 {

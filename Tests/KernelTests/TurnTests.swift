@@ -43,7 +43,7 @@ import Vocabulary
         #expect(try desk.journal().last?.events.isEmpty == true)
     }
 
-    @Test func `a refusal stands in the journal with who asked and what`() throws {
+    @Test func `a refusal stands in the journal with its principal and its command`() throws {
         let desk = try Desk()
         #expect(try desk.tell("take ani 5", id: 1) == .refused("unknown"))
         let entry = try #require(try desk.journal().last)

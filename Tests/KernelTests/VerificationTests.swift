@@ -76,7 +76,7 @@ import Vocabulary
     ]
 
     @Test(arguments: tables)
-    func `names the table that is not what the journal folds to`(
+    func `names the table that differs from the journal's fold`(
         _ what: String, _ sql: String, _ table: String
     ) throws {
         let desk = try desk()

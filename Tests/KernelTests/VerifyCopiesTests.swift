@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func `are sound when they are what the peer tells, with personal data or without`(_ personal: Bool) throws {
+    func `are sound when they equal the peer's journal, with personal data or without`(_ personal: Bool) throws {
         let (desk, peer) = try pair(personal: personal)
         let found = try desk.verification(beside: peer)
         #expect(found.sound && found.finding.isEmpty, "\(found.finding)")
