@@ -1,14 +1,14 @@
 import Foundation
 
-/// One run: where it works, and how much it measures.
+/// One run of the benchmark: its folder, and how much it measures.
 struct Bench {
     let folder: URL
     let effort: Effort
 
-    /// Says how far it is; standard output is for the figures.
+    /// Prints progress to standard error; standard output has the figures alone.
     func say(_ words: String) { FileHandle.standardError.write(Data("\(words)\n".utf8)) }
 
-    /// A new province in which these nodes run, for as long as `body` does.
+    /// Runs `body` with a new province in which these nodes run, and removes it afterwards.
     func withProvince<T>(
         _ nodes: [String], at server: PostgresServer? = nil, _ body: (BenchProvince) throws -> T
     ) throws -> T {
@@ -19,12 +19,12 @@ struct Bench {
     }
 }
 
-/// The project's programs, as they were built with this one.
+/// The project's programs, from the same build as this program.
 enum Programs {
-    /// Where they are: beside this one.
+    /// Their folder, which is this program's.
     static let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
 
-    /// Starts a program whose words go to a file.
+    /// Starts a program whose output goes to a file.
     static func start(
         _ name: String, _ arguments: [String], environment: [String: String] = [:], words: URL
     ) throws -> Process {

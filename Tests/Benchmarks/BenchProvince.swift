@@ -16,10 +16,10 @@ final class BenchProvince {
     private let words: URL
     private let context: ZeroMQContext
 
-    /// A new province with the plan that the project ships; nothing runs yet.
-    /// - Parameter server: where its nodes keep their tables; in SQLite's files without it.
+    /// A new province with the shipped plan; no node runs yet.
+    /// - Parameter server: the PostgreSQL server of its nodes' stores; nil for SQLite files.
     init(in scratch: URL, at server: PostgresServer? = nil) throws {
-        // Short, because the path of a socket has room for 107 bytes.
+        // Short, because a socket's path has room for 107 bytes.
         folder = scratch.appendingPathComponent("p\(UInt16.random(in: .min ... .max))")
         words = scratch.appendingPathComponent("\(folder.lastPathComponent).words")
         context = try ZeroMQContext()
@@ -33,22 +33,22 @@ final class BenchProvince {
         }
     }
 
-    /// Starts nodes, and returns when they serve.
+    /// Starts nodes; returns when they serve.
     func up(_ nodes: [String]) throws { try tangga(["up", "--detach"] + nodes) }
 
-    /// Stops nodes, all of them when none is named.
+    /// Stops nodes; all of them when none is named.
     func down(_ nodes: [String] = []) throws { try tangga(["down"] + nodes) }
 
-    /// Stops everything and removes the folder.
+    /// Stops every node and removes the folder.
     func clear() {
-        // What does not stop is found by deploy/bench, which looks after the whole folder.
+        // deploy/bench ends nodes that do not stop, by their folder.
         try? down()
         try? FileManager.default.removeItem(at: folder)
         try? FileManager.default.removeItem(at: words)
     }
 
-    /// Runs a command of the console to its end.
-    /// - Parameter allowed: exit statuses that count as done.
+    /// Runs a console command to its end.
+    /// - Parameter allowed: exit statuses that count as success.
     func tangga(_ arguments: [String], allowed: Set<Int32> = [0]) throws {
         try BenchProvince.run(arguments, folder, words, allowed: allowed)
     }
@@ -58,7 +58,7 @@ final class BenchProvince {
     ) throws {
         let process = try Programs.start(
             "tangga", arguments, environment: province.map { ["TANGGA_PROVINCE": $0.path] } ?? [:], words: words)
-        // `waitUntilExit` looks twenty times a second only.
+        // `waitUntilExit` polls only 20 times a second.
         while process.isRunning { Thread.sleep(forTimeInterval: 0.001) }
         guard allowed.contains(process.terminationStatus) else {
             let said = (try? String(contentsOf: words, encoding: .utf8)) ?? ""
@@ -66,24 +66,24 @@ final class BenchProvince {
         }
     }
 
-    /// Starts a node's process and does not wait for it.
+    /// Starts a node's process without waiting for it.
     func launch(_ node: String) throws -> Process {
         let service = String(node.prefix { $0 != "." })
         return try Programs.start(service, ["--province", folder.path, "--node", node], words: words)
     }
 
-    /// Somebody's connection to a node.
-    /// - Parameter own: a context for this one alone.
+    /// A person's connection to a node.
+    /// - Parameter own: a context for this connection alone; nil for the shared one.
     func client(_ node: String, as person: String, in own: ZeroMQContext? = nil) throws -> Client {
         guard let name = NodeName(node) else { throw BenchFault("\(node) is no node") }
         return try Client(
             node, at: try province.address(of: name), as: try province.keys(of: person), in: own ?? context)
     }
 
-    /// A node's database file.
+    /// The path of a node's database file.
     func database(of node: String) -> String { folder.appendingPathComponent("data/\(node).sqlite").path }
 
-    /// What a node says of itself.
+    /// A node's status.
     func status(of node: String, _ client: Client) throws -> WireStatus {
         var query = WireNodeQuery()
         query.status = WireStatusQuery()
@@ -91,7 +91,7 @@ final class BenchProvince {
         return try WireNodeAnswer(serializedBytes: answer.body).status
     }
 
-    /// Waits until a node has read all that a peer has.
+    /// Waits until a node has read the whole present journal of a peer.
     func awaitFollowing(_ node: String, of peer: String) throws {
         let asked = try client(peer, as: "admin")
         let head = try status(of: peer, asked).head
@@ -105,7 +105,7 @@ final class BenchProvince {
         }
     }
 
-    /// The process that holds a node's lock.
+    /// The process id in a node's lock file.
     func process(of node: String) throws -> pid_t {
         let lock = folder.appendingPathComponent("run/\(node).lock").path
         let text = try String(contentsOfFile: lock, encoding: .utf8)
@@ -117,7 +117,7 @@ final class BenchProvince {
 }
 
 extension Client {
-    /// Tells a node one thing, which must be answered.
+    /// Sends a command that must be answered.
     func told(_ command: some Message) throws -> WireReplyHeader {
         let answer = try call(.command, try command.serializedData())
         guard answer.header.outcome == .answered else { throw BenchFault("\(answer.header)") }

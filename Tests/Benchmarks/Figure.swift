@@ -1,20 +1,20 @@
-/// One thing that was measured, with the floor that was measured beside it.
+/// A measured figure, with its floor.
 struct Figure {
-    /// Its name for programs: `commands.64`.
+    /// Its key in JSON, such as `commands.64`.
     let key: String
-    /// Its name for people.
+    /// Its name in the table.
     let what: String
     let unit: String
     let measured: Double
-    /// What cannot be undercut by much: see README.md.
+    /// A bound that no implementation can undercut by much; see README.md.
     var floor: Double?
-    /// The measured divided by the floor.
+    /// The measured value divided by the floor.
     var ratio: Double?
 
-    /// What it has to be; nil where nothing is asked of it.
+    /// The wanted bound; nil where there is none.
     var bound: Bound? { Wanted.bound(of: key) }
 
-    /// Whether it is what it has to be.
+    /// Whether the figure fulfils its bound.
     var holds: Bool {
         switch bound {
         case nil: true

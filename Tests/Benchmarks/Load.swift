@@ -3,19 +3,19 @@ import Foundation
 import Schemas
 import SwiftProtobuf
 
-/// Commands that are ready to be sent, so that nothing but asking and hearing is timed.
+/// Commands encoded in advance, so that only sending and receiving are timed.
 struct Load {
     private let requests: [[Data]]
 
-    /// As many commands, each under an id of its own.
+    /// The given number of commands, each with an id of its own.
     init(_ count: Int, _ client: Client, _ command: (Int) -> some Message) throws {
         requests = try (0..<count).map { number in
             try client.frames(.command, try command(number).serializedData(), id: client.newID())
         }
     }
 
-    /// Sends them all with so many in flight: whenever one is answered, the next one goes.
-    /// - Returns: the seconds that it took.
+    /// Sends them all with `inFlight` at once: each answer is followed by the next command.
+    /// - Returns: the elapsed seconds.
     func run(_ client: Client, inFlight: Int) throws -> Double {
         var sent = 0
         var answered = 0

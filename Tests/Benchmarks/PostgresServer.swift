@@ -1,11 +1,11 @@
 import Foundation
 
-/// The PostgreSQL beside which `deploy/bench --store postgresql` runs: private, durable, on the disk that is measured.
+/// The private PostgreSQL server under `deploy/bench --store postgresql`, durable and on the measured disk.
 struct PostgresServer {
-    /// Its socket's folder.
+    /// The folder of its socket.
     private let socket: String
 
-    /// The one whose address stands in the environment.
+    /// The server whose address is in `TANGGA_TEST_POSTGRES`.
     static func here() throws -> PostgresServer {
         let address = ProcessInfo.processInfo.environment["TANGGA_TEST_POSTGRES"] ?? ""
         guard let found = address.firstMatch(of: /host=([^&]+)/) else {
@@ -14,8 +14,8 @@ struct PostgresServer {
         return PostgresServer(socket: String(found.output.1))
     }
 
-    /// Makes a database.
-    /// - Returns: its address, as a node's settings have it.
+    /// Creates a database.
+    /// - Returns: its address for a node's settings.
     func newDatabase(named name: String) throws -> String {
         _ = try run("createdb", [name])
         return "postgresql:///\(name)?host=\(socket)&user=tangga"

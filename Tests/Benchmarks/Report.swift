@@ -1,6 +1,6 @@
 import Foundation
 
-/// The figures as they are printed.
+/// The printed figures.
 struct Report {
     let figures: [Figure]
     let machine: Machine
@@ -72,7 +72,7 @@ struct Report {
         }
     }
 
-    /// Grouped by thousands from a thousand on, else with as many places as say something.
+    /// A number with grouped thousands from 1,000 on; below 10 with one decimal place unless it is whole.
     private static func number(_ value: Double) -> String {
         guard value >= 1_000 else {
             return String(format: value < 10 && value != value.rounded() ? "%.1f" : "%.0f", value)
@@ -85,7 +85,7 @@ struct Report {
     }
 }
 
-/// The machine that was measured: no figure means anything without it.
+/// The measured machine, without which a figure has no meaning.
 struct Machine: Codable {
     let processor: String
     let processors: Int

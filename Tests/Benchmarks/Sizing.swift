@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// `tangga-bench sizing`: from measured figures, what a village, a province and the whole country need.
+/// `tangga-bench sizing`: computes from measured figures the needs of a village, a province and the country.
 struct SizingCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sizing", abstract: "Computes from measured figures what a village, a province, the country need.",
@@ -22,21 +22,21 @@ struct SizingCommand: ParsableCommand {
     }
 }
 
-/// What is computed, and how.
+/// The computation of the sizing page.
 ///
-/// Each row is a product of a measured figure and a number of families; the few assumptions stand beside as constants,
-/// and on the page.
+/// Each row is a product of a measured figure and a number of families. The few assumptions are constants here and are
+/// listed on the page.
 struct Sizing {
-    /// Times that a family is surveyed in the years for which the disk is bought: once a year for five years. Each time is
-    /// taken to cost as much as the first, which is too much, since most of what it costs are the family's own rows.
+    /// The surveys of a family in the years for which the disk is bought: one a year for five years. Each is taken to
+    /// cost as much as the first, which is too much, since most of the first's cost are the family's own rows.
     private static let surveys = 5.0
-    /// The share of its rate on an empty register that an import still has on a full one: what issue 3 asks of a
-    /// register of a million families.
+    /// The rate of an import into a full register as a share of that into an empty one: the bound of
+    /// `full.sqlite.import`.
     private static let fullRegister = 0.6
-    /// Backups that are kept.
+    /// The number of stored backups.
     private static let backups = 14.0
 
-    /// Somebody who runs a Registry and a Reporting node, or several of them side by side.
+    /// An organization that runs a Registry and a Reporting node, or several of them side by side.
     private struct Place {
         let name: String
         let families: Double
@@ -53,7 +53,7 @@ struct Sizing {
     private let measured: [String: Double]
     private let machine: String
 
-    /// Reads what the benchmark printed.
+    /// Reads the benchmark's JSON.
     /// - Throws: ``BenchFault`` where a figure is missing.
     init(_ json: Data) throws {
         struct Told: Decodable {

@@ -1,16 +1,16 @@
 import Foundation
 
-/// The middle of what was measured: half is less, half is more.
+/// The median.
 func median(_ values: [Double]) -> Double { percentile(0.5, values) }
 
-/// The value below which this share of the values lies.
+/// The value below which this share of the values lies; NaN for no values.
 func percentile(_ share: Double, _ values: [Double]) -> Double {
     guard !values.isEmpty else { return .nan }
     let sorted = values.sorted()
     return sorted[min(sorted.count - 1, Int(share * Double(sorted.count)))]
 }
 
-/// Seconds that `body` takes, by the clock that nobody sets.
+/// The seconds that `body` takes, by the monotonic clock.
 func seconds(_ body: () throws -> Void) rethrows -> Double {
     let begun = ContinuousClock.now
     try body()
@@ -22,7 +22,7 @@ func inSeconds(_ duration: Duration) -> Double {
     Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
 }
 
-/// Rates of a measurement and of its floor, taken in turns, so that what disturbs one disturbs the other.
+/// Rates of a measurement and of its floor, taken alternately, so that a disturbance affects both.
 struct Rounds {
     private(set) var measured: [Double] = []
     private(set) var floor: [Double] = []
@@ -32,7 +32,7 @@ struct Rounds {
         self.floor.append(floor)
     }
 
-    /// The middle of each, and the middle of the ratios within a round.
+    /// The median of each, and the median of the rounds' ratios.
     func figure(_ key: String, _ what: String, unit: String) -> Figure {
         Figure(
             key: key, what: what, unit: unit, measured: median(measured), floor: median(floor),

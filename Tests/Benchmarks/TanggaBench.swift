@@ -3,7 +3,7 @@ import Foundation
 
 /// `tangga-bench`: measures the real executables on this machine, each figure beside its floor.
 ///
-/// `deploy/bench` builds it and gives it a folder; it leaves nothing behind there.
+/// `deploy/bench` builds it and gives it a folder, in which it leaves no files.
 struct TanggaBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tangga-bench",
@@ -51,18 +51,18 @@ struct TanggaBench: ParsableCommand {
     }
 }
 
-/// How figures are printed.
+/// The output formats.
 enum Format: String, ExpressibleByArgument, CaseIterable {
     case table
     case json
 }
 
-/// A store beside SQLite.
+/// A store to compare with SQLite.
 enum OtherStore: String, ExpressibleByArgument, CaseIterable {
     case postgresql
 }
 
-/// What can be measured by itself.
+/// A measurement that can be run by itself.
 enum Measurement: String, ExpressibleByArgument, CaseIterable {
     case commands
     case `import`
@@ -76,7 +76,7 @@ enum Measurement: String, ExpressibleByArgument, CaseIterable {
     case stores
     case full
 
-    /// Whether it needs PostgreSQL beside it.
+    /// Whether it needs PostgreSQL.
     var comparesStores: Bool { self == .stores || self == .full }
 
     func run(_ bench: Bench) throws -> [Figure] {
@@ -96,25 +96,25 @@ enum Measurement: String, ExpressibleByArgument, CaseIterable {
     }
 }
 
-/// How much is measured.
+/// The sizes of the measurements.
 struct Effort {
     /// Rounds in which a measurement and its floor alternate.
     let rounds: Int
-    /// Commands of one round with one in flight; more in flight, more commands.
+    /// Commands of a round with one in flight; rounds with more in flight have more commands.
     let commands: Int
     /// Families of one import.
     let families: Int
-    /// Entries that are followed in one round.
+    /// Entries followed in one round.
     let entries: Int
-    /// Requests of each kind whose latency is taken.
+    /// Requests of each kind whose latency is measured.
     let requests: Int
     /// Families in the register when memory is measured.
     let register: Int
     /// Families in the full register.
     let full: Int
-    /// Seconds of one run of pgbench.
+    /// Seconds of one pgbench run.
     let pgbench: Int
-    /// Entries that a node has when it is verified beside the work.
+    /// Entries of the node that is verified beside its work.
     var verified: Int
 
     static let full = Effort(
@@ -125,7 +125,7 @@ struct Effort {
         full: 50_000, pgbench: 4, verified: 50_000)
 }
 
-/// Something that must be there for measuring is not.
+/// A precondition of the benchmark is missing.
 struct BenchFault: Error, CustomStringConvertible {
     let description: String
 

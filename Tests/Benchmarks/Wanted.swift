@@ -1,31 +1,31 @@
-/// What the figures have to be. The exit status of `deploy/bench` says whether they are.
+/// The bounds of the figures. The exit status of `deploy/bench` says whether they hold.
 enum Wanted {
     static func bound(of key: String) -> Bound? {
         switch key {
-        // Durable commands: half of what SQLite alone does with the same statements in batches of the same size.
+        // Durable commands: half the rate of SQLite alone with the same statements in batches of the same size.
         case "commands.64": .atLeast(ofFloor: 0.5)
-        // Families from the CSV: half of what SQLite alone takes to insert the same rows, a transaction for 500.
+        // Families from the CSV: half the rate of SQLite alone with the same rows, 500 families in a transaction.
         case "import": .atLeast(ofFloor: 0.5)
         // A query by key: within three empty requests over plain libzmq.
         case "latency.query.p50": .within(timesFloor: 3)
-        // PostgreSQL beside SQLite on the same machine, and beside what pgbench makes of the same server.
+        // PostgreSQL: a share of SQLite's rate on the same machine, and a multiple of pgbench's on the same server.
         case "postgresql.commands.64": .atLeast(ofFloor: 0.5)
         case "postgresql.import": .atLeast(ofFloor: 0.6)
         case "postgresql.pgbench": .atLeast(ofFloor: 2)
-        // With a million families in the register: ten milliseconds, and an import that has hardly become slower.
+        // With a million families in the register: 10 ms, and an import that is hardly slower.
         case "full.sqlite.card.p99", "full.sqlite.nik.p99", "full.postgresql.card.p99", "full.postgresql.nik.p99":
             .atMost(10_000)
         case "full.sqlite.import", "full.postgresql.import": .atLeast(ofFloor: 0.6)
-        // A node that was killed serves again: within a second with a short log, within three with the longest.
+        // A killed node serves again: within a second with a short log, within three with the longest.
         case "restart.sqlite.short", "full.restart.sqlite.short", "full.restart.postgresql.short": .atMost(1_000)
         case "restart.sqlite.long", "full.restart.sqlite.long", "full.restart.postgresql.long": .atMost(3_000)
-        // While a node verifies itself a command takes at most three times as long as else; a million entries take at
-        // most two minutes.
+        // While a node verifies itself a command takes at most three times as long; a million entries take at most two
+        // minutes.
         case "verify.command.p99": .within(timesFloor: 3)
         case "verify.million": .atMost(120)
-        // Each node with 100,000 families in the province, in megabytes.
+        // Each node with 100,000 families in the province, in MB.
         case _ where key.hasPrefix("memory."): .atMost(150)
-        // Beside peers that take what they can: what the process tests ask for, with the release build.
+        // Beside greedy peers: the bounds of the process tests, with the release build.
         case "greedy.command.p99": .atMost(50_000)
         case "greedy.memory": .atMost(400)
         default: nil

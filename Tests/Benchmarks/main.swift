@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-// Exit status: 0 every wanted figure held, 1 one did not, 2 wrong usage, 3 something could not be measured.
+// Exit status: 0 every wanted figure held, 1 a figure missed its bound, 2 wrong usage, 3 a measurement failed.
 do {
     var command = try TanggaBench.parseAsRoot()
     try command.run()

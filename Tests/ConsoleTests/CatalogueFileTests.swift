@@ -4,7 +4,7 @@ import Vocabulary
 
 @testable import Console
 
-/// The catalogue in YAML.
+/// The catalogue's YAML file.
 struct CatalogueFileTests {
     private let whole = """
         programmes:
@@ -78,7 +78,7 @@ struct CatalogueFileTests {
         ("desil_at_most: 4", "desil_at_most: 99999999999", "jsk.conditions.desil_at_most"),
         ("[charity]", "charity", "jsk.conditions.rungs"),
     ])
-    func `a slip is told with the programme and the field`(right: String, wrong: String, told: String) throws {
+    func `a mistake is reported with the programme and the field`(right: String, wrong: String, told: String) throws {
         let text = whole.replacing(right, with: wrong)
         #expect(text != whole)
         let fault = #expect(throws: ConsoleFault.self) { try load(text) }

@@ -7,10 +7,10 @@ import Vocabulary
 @testable import Console
 @testable import Talk
 
-/// What a person writes and is told.
+/// The console's words: arguments and refusals.
 struct TalkTests {
     @Test(arguments: EmpowermentRefusal.Code.allCases.filter { $0 != .unspecified })
-    func `every no of EmpowermentTraining has words of its own`(_ code: EmpowermentRefusal.Code) {
+    func `every refusal of EmpowermentTraining has words of its own`(_ code: EmpowermentRefusal.Code) {
         let phrase = EmpowermentRefusal.with {
             $0.code = code
             $0.subject = "36.01"
@@ -20,7 +20,7 @@ struct TalkTests {
     }
 
     @Test(arguments: ReportingRefusal.Code.allCases.filter { $0 != .unspecified })
-    func `every no of Reporting has words of its own`(_ code: ReportingRefusal.Code) {
+    func `every refusal of Reporting has words of its own`(_ code: ReportingRefusal.Code) {
         #expect(ReportingRefusal.with { $0.code = code }.phrase.indonesian != "ditolak")
     }
 
@@ -32,15 +32,15 @@ struct TalkTests {
 
     @Test(arguments: [
         ("Melati", first), ("0101…010101", first), ("0101", first), (String(repeating: "02", count: 16), second),
-        // An id in full needs no list: the node says whether it knows it.
+        // A full id needs no list of candidates: the node decides whether it exists.
         (String(repeating: "ff", count: 16), Data([UInt8](repeating: 255, count: 16))),
     ])
-    func `a thing is meant by its name, its short id or its id`(_ text: String, _ expected: Data) throws {
+    func `a thing is found by its name, its short id or its id`(_ text: String, _ expected: Data) throws {
         #expect(try Self.choice.id(of: text) == expected)
     }
 
     @Test(arguments: ["Mawar", "melati", "", "01", "xyz"])
-    func `what is not clear is wrong usage`(_ text: String) {
+    func `an ambiguous or unknown text is wrong usage`(_ text: String) {
         #expect { try Self.choice.id(of: text) } throws: { ($0 as? ConsoleFault)?.status == 2 }
     }
 

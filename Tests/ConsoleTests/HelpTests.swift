@@ -3,9 +3,9 @@ import Testing
 
 @testable import Console
 
-/// Every command says what it does, and shows how.
+/// Every command's help has an abstract and an example.
 struct HelpTests {
-    /// A command with the words that call it.
+    /// A command with its words on the command line.
     struct Called: CustomTestStringConvertible {
         let words: String
         let command: any ParsableCommand.Type
@@ -16,7 +16,7 @@ struct HelpTests {
         let configuration = command.configuration
         return [Called(words: words, command: command)]
             + configuration.subcommands.flatMap { below in
-                // A default subcommand is called by its parent's name.
+                // A default subcommand runs under its parent's name.
                 let isDefault = configuration.defaultSubcommand.map { $0 == below } ?? false
                 return commands(below, called: isDefault ? words : "\(words) \(below.configuration.commandName ?? "")")
             }
@@ -44,7 +44,7 @@ struct HelpTests {
         ["course", "close", "Menjahit", "--on", "2026-02-30"], ["family", "1", "--reveal"],
         ["report", "--format", "json"], ["completions", "powershell"],
     ])
-    func `what cannot be meant is wrong usage`(_ arguments: [String]) {
+    func `contradictory or incomplete options are wrong usage`(_ arguments: [String]) {
         #expect(throws: (any Error).self) { try Tangga.parseAsRoot(arguments) }
     }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Console
 
-/// `tangga report indicators --format json`, member by member.
+/// `tangga report indicators --format json`, field by field.
 struct IndicatorsJSONTests {
     private static func row(_ region: String, families: Int64) -> ReportingRegionIndicators {
         .with {
@@ -52,7 +52,7 @@ struct IndicatorsJSONTests {
     @Test func `the province stands at the top and its parts under their codes`() {
         let indicators = ReportingIndicators.with {
             $0.regions = [Self.row("36", families: 10), Self.row("36.01", families: 0)]
-            // Nobody was assessed in 36.01: there is nothing to divide by.
+            // No family was assessed in 36.01, so no ratio can be computed.
             $0.regions[1].multidimensional = ReportingMultidimensional()
             $0.regions[1].extreme = ReportingFgt()
             $0.regions[1].line = ReportingFgt()

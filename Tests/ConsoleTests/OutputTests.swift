@@ -4,7 +4,7 @@ import Vocabulary
 
 @testable import Console
 
-/// The three forms in which data is printed.
+/// The three output formats: a table, CSV and JSON.
 struct OutputTests {
     private static let sheet = Sheet(
         [
@@ -19,7 +19,7 @@ struct OutputTests {
             [.none, .number(-1_000), .none, .none, .flag(false)],
         ])
 
-    @Test func `people see short ids, grouped numbers and headings in their language`() {
+    @Test func `a table has short ids, grouped numbers and headings in the person's language`() {
         #expect(
             Self.sheet.text(.table, .indonesian)
                 == """
@@ -31,7 +31,7 @@ struct OutputTests {
         #expect(Self.sheet.text(.table, .english).hasPrefix("Name            Amount       Share   Id           Closed"))
     }
 
-    @Test func `programs read full ids and unrounded numbers as CSV`() {
+    @Test func `CSV has full ids and unrounded numbers`() {
         #expect(
             Self.sheet.text(.csv, .indonesian) == """
                 name,amount,share,id,closed
@@ -40,7 +40,7 @@ struct OutputTests {
                 """)
     }
 
-    @Test func `programs read nothing as null in JSON`() {
+    @Test func `JSON has null for an empty cell`() {
         #expect(
             Self.sheet.text(.json, .english) == """
                 [
@@ -78,7 +78,7 @@ struct OutputTests {
         (.number(.infinity), "null"), (.number(.nan), "null"), (.optional(nil), "null"), (.array([]), "[]"),
         (.object([]), "{}"), (.array([.integer(1)]), "[\n  1\n]"),
     ])
-    func `JSON has no numbers that JSON does not have`(_ json: JSON, _ expected: String) {
+    func `numbers that JSON does not have are null`(_ json: JSON, _ expected: String) {
         #expect(json.text == expected)
     }
 }

@@ -8,7 +8,7 @@ import Vocabulary
 
 @testable import Console
 
-/// The files that a bank and a goods agency bring back.
+/// The result files of a bank and of a goods agency.
 struct ResultFileTests {
     private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hasil-\(UUID().uuidString)")
     private let id = "3f9a0000000000000000000000c2e107"
@@ -21,7 +21,7 @@ struct ResultFileTests {
         return file.path
     }
 
-    @Test func `results are read whatever the order of the columns`() throws {
+    @Test func `results are read in any order of the columns`() throws {
         let path = try file(
             "date,code,status,payment,reference,bank\n2026-07-20,,paid,\(id),BB-1,009\n"
                 + "2026-07-21,rekening_tutup,failed,\(id),,009\n")
@@ -40,7 +40,7 @@ struct ResultFileTests {
         ("ID,paid,rekening_tutup,BB-1,2026-07-20", "code"), ("ID,failed,,BB-1,2026-07-20", "code"),
         ("ID,failed,salah,BB-1,2026-07-20", "code"),
     ])
-    func `a faulty line is told with its number and its column`(line: String, column: String) throws {
+    func `a faulty line is reported with its number and its column`(line: String, column: String) throws {
         let good = "\(id),paid,,BB-1,2026-07-20"
         let bad = line.replacingOccurrences(of: "ID", with: id)
         let read = try ResultFile.read(try file("payment,status,code,reference,date\n\(good)\n\(bad)\n\(good)\n"))
@@ -49,14 +49,14 @@ struct ResultFileTests {
         #expect(read.faults.first?.why.english.hasPrefix(column) == true)
     }
 
-    @Test func `a line with too few cells is told, a missing column is a wrong usage`() throws {
+    @Test func `a line with too few cells is reported, a missing column is a wrong usage`() throws {
         let read = try ResultFile.read(try file("payment,status,code,reference,date\na,b\n"))
         #expect(read.faults.map(\.line) == [2])
         let fault = #expect(throws: ConsoleFault.self) { try ResultFile.read(try file("payment,status\n")) }
         #expect(fault?.status == 2)
     }
 
-    @Test func `goods come with their minutes, or with why they were not handed over`() throws {
+    @Test func `goods come with their minutes, or with the reason for which they were not handed over`() throws {
         let read = try DeliveryFile.read(
             try file(
                 "payment,delivered,code,minutes,date\n\(id),ya,,BAST-1,2026-07-20\n\(id),tidak,pindah,,2026-07-20\n"

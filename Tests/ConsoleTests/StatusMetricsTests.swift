@@ -54,11 +54,11 @@ struct StatusMetricsTests {
         #"tangga_peer_silent_total{node="registry.a",peer="disbursement.dinsos"} 2"#,
         #"tangga_refused_total{node="registry.a"} 5"#,
         #"tangga_turned_away_total{node="registry.a",reason="\"x\\y\""} 1"#,
-    ]) func `a node's words are lines in base units with escaped labels`(line: String) {
+    ]) func `a node's status gives lines in base units with escaped labels`(line: String) {
         #expect(Self.lines([("registry.a", Self.status())]).contains(line))
     }
 
-    @Test func `a node that cannot be reached is down, says nothing else, and the others are told`() {
+    @Test func `a node that cannot be reached is down without other metrics, and the others are reported`() {
         let lines = Self.lines([("registry.a", nil), ("registry.b", Self.status())])
         #expect(lines.filter { $0.contains(#"node="registry.a""#) } == [#"tangga_up{node="registry.a"} 0"#])
         #expect(lines.contains(#"tangga_up{node="registry.b"} 1"#))
@@ -83,7 +83,7 @@ struct StatusMetricsTests {
         #expect(seen.count > 15)
     }
 
-    @Test func `who was never heard has no age`() {
+    @Test func `a peer that was never heard has no age`() {
         let lines = Self.lines([("registry.a", Self.status())])
         #expect(!lines.contains { $0.hasPrefix("tangga_follow_lag_seconds") && $0.contains("reporting.x") })
     }

@@ -5,7 +5,7 @@ import Vocabulary
 
 @testable import Console
 
-/// What people type: amounts, and ids in their several forms.
+/// Typed arguments: amounts, and ids in their several forms.
 struct TypedTests {
     @Test(arguments: [
         ("0", 0), ("32500000000", 32_500_000_000), ("32.500.000.000", 32_500_000_000), ("Rp1.250.000", 1_250_000),
@@ -19,7 +19,7 @@ struct TypedTests {
         "", "Rp", "-500", "75.00", "1.2500", ".500", "1.000.", "1,000", "12 000", "0x10", "1e9", "5 juta",
         "9.000.000.000.000.001", "99999999999999999999",
     ])
-    func `what is no whole amount is a wrong usage`(text: String) {
+    func `a text that is no whole amount is wrong usage`(text: String) {
         #expect(Amounts.read(text) == nil)
         #expect(throws: ConsoleFault.self) { try Typed.amount(text) }
     }
@@ -50,13 +50,13 @@ struct TypedTests {
     }
 
     @Test(arguments: [("3f9a", 2 as Int32), ("3f9c", 1)])
-    func `an id that means several is a wrong usage, one that means none is refused`(text: String, status: Int32) {
+    func `an ambiguous id is wrong usage, an unknown one is refused`(text: String, status: Int32) {
         let fault = #expect(throws: ConsoleFault.self) { try TypedID(text).pick(kept) { $0 } }
         #expect(fault?.status == status)
     }
 
     @Test(arguments: ["", "3f9", "3f9g", "…c2e107", "3f9a…c2…07", "3f9a00000000000000000000000c2e1071"])
-    func `what is no id is a wrong usage`(text: String) {
+    func `a text that is no id is wrong usage`(text: String) {
         #expect(throws: ConsoleFault.self) { try TypedID(text) }
     }
 

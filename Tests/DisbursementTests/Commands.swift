@@ -5,7 +5,7 @@ import Testing
 
 @testable import Disbursement
 
-/// What makes a command that is accepted one that is not, the field that is told, and the code.
+/// A change that makes a valid command invalid, with the field and the code of its refusal.
 struct Change<Command>: CustomTestStringConvertible, Sendable {
     let field: String
     let code: DisbursementRefusal.Code
@@ -22,7 +22,7 @@ struct Change<Command>: CustomTestStringConvertible, Sendable {
     }
 }
 
-/// Commands that are accepted as they stand; a test changes what it is about.
+/// Valid commands; a test changes the part that it is about.
 extension Office {
     func open(
         _ code: String, _ source: FieldFundSource, _ amount: Int64, year: Int32 = 2026,
@@ -108,7 +108,7 @@ extension Office {
             })
     }
 
-    /// A plan in the state in which it begins.
+    /// A plan in its first state, `made`.
     func made(
         _ programme: String = "jsk", _ period: String = "2026-02", from fund: String = "apbd",
         _ change: (inout DisbursementMakePlan) -> Void = { _ in }
@@ -137,7 +137,7 @@ extension Office {
         try query(.plan(.with { $0.plan = plan })).plan.plan
     }
 
-    /// A sent plan of which the bank credited all but the first.
+    /// A sent plan of which the bank credited all payments but the first.
     func partlyFailed() throws -> Data {
         let plan = try sent()
         let ids = try payments(plan).map(\.payment)
@@ -145,12 +145,12 @@ extension Office {
         return plan
     }
 
-    /// How much stands in each account of a fund: given, available, committed, in transit, spent.
+    /// The balance of each account of a fund: given, available, committed, in transit, spent.
     func balances(_ fund: String = "apbd") throws -> [Int64] {
         try query(.ledger(.init())).ledger.accounts.filter { $0.name.hasPrefix(fund + "/") }.map(\.balance)
     }
 
-    /// The codes that the items of a bulk command got; nil for what was done.
+    /// The refusal code of each item of a bulk command; nil for an accepted item.
     func codes(_ command: DisbursementCommand.OneOf_Command) throws -> [DisbursementRefusal.Code?] {
         try ask(command).bulk.items.map { $0.hasRefusal ? $0.refusal.code : nil }
     }

@@ -9,7 +9,7 @@ import Vocabulary
 @testable import Disbursement
 
 @Suite struct EnrolledTests {
-    /// What the registry tells, and what comes of it.
+    /// Events of the Registry, and the result expected after them.
     struct Case<Expected: Sendable>: CustomTestStringConvertible, Sendable {
         let testDescription: String
         let expected: Expected
@@ -22,7 +22,7 @@ import Vocabulary
         }
     }
 
-    /// What is told of family 1, and why it is not paid for February then.
+    /// Events about family 1, and the reason for which it is then not paid for February; nil where it is paid.
     static let cases: [Case<String?>] = [
         Case("the family was never told of", "family_unknown") {
             try $0.learnEnd(of: 1, in: "jsk", on: "2026-01-31")
@@ -78,7 +78,7 @@ import Vocabulary
     ]
 
     @Test(arguments: cases)
-    func `what was told decides whether a family is paid`(_ each: Case<String?>) throws {
+    func `the learned events decide whether a family is paid`(_ each: Case<String?>) throws {
         let office = try Office(families: 2)
         try each.tell(office)
         let plan = try office.ask(office.plan()).planMade
@@ -91,7 +91,7 @@ import Vocabulary
         #expect(plan.leftOut.allSatisfy { $0.count == 1 })
     }
 
-    /// What is told of family 1 between the plan and the file, and as what its payment fails then.
+    /// Events about family 1 between plan and payment file, and the failure of its payment.
     static let withheld: [Case<DisbursementFailureCode>] = [
         Case("the enrolment ended", .tidakLagiTerdaftar) { try $0.learnEnd(of: 1, in: "jsk", on: "2026-01-31") },
         Case("the head died", .meninggal) { try $0.mark(head(1), of: 1, .deceased) },
@@ -105,7 +105,7 @@ import Vocabulary
     ]
 
     @Test(arguments: withheld)
-    func `a family is looked at again before its money moves`(_ each: Case<DisbursementFailureCode>) throws {
+    func `a family is checked again before its money moves`(_ each: Case<DisbursementFailureCode>) throws {
         let office = try Office(families: 2)
         let plan = try office.approved()
         try each.tell(office)
@@ -116,7 +116,7 @@ import Vocabulary
         #expect(try office.balances() == [-10_000_000, 9_500_000, 0, 500_000, 0])
     }
 
-    @Test func `only what is addressed to this node is learned, and only from a registry`() throws {
+    @Test func `only events for this node are learned, and only from a registry`() throws {
         let office = try Office(families: 1)
         try office.learnEnrolment(of: 2, in: "jsk") { $0.node = "disbursement.dpmd" }
         let event = RegistryEvent.with { $0.enrolled = enrolled(3, in: "jsk") }
@@ -125,7 +125,7 @@ import Vocabulary
         #expect(try office.rehearsal.count("heard") == 1)
     }
 
-    @Test func `what was learned twice stands once`() throws {
+    @Test func `an event learned twice is stored once`() throws {
         let office = try Office()
         try office.mark(partner(1), of: 1, .deceased)
         try office.mark(partner(1), of: 1, .deceased)
@@ -138,7 +138,7 @@ import Vocabulary
         #expect(try office.rehearsal.dump(.copied).filter { $0.first != .text("heard") } == rows)
     }
 
-    @Test func `no more is kept of a family than a payment file says`() throws {
+    @Test func `a family's stored data is limited to the payment file's`() throws {
         let office = try Office(families: 1)
         let kept = try office.rehearsal.store.read { try $0.rows("SELECT personal FROM family", []) { $0.blob(0) } }
         let personal = try RegistryFamilyPersonal(serializedBytes: try #require(kept.first))
@@ -146,7 +146,7 @@ import Vocabulary
         #expect(try office.rehearsal.count("member") == 1)
     }
 
-    @Test func `a form with new members only leaves the account, and says where the family lives`() throws {
+    @Test func `a form with new members only leaves the account, and updates the family's region`() throws {
         let office = try Office(families: 1)
         try office.learnFamily(1) { event, personal in
             event.clearFacts()
@@ -160,7 +160,7 @@ import Vocabulary
         #expect(line.number == "001234561" && line.region == Office.elsewhere)
     }
 
-    @Test func `a plan says up to when the registry was heard`() throws {
+    @Test func `a plan states up to when the registry was followed`() throws {
         let office = try Office(families: 1)
         let heard = office.rehearsal.now
         office.rehearsal.now = heard.adding(seconds: 7 * 86_400)
@@ -171,7 +171,7 @@ import Vocabulary
     }
 
     @Test(arguments: [("2026-01", 500_000), ("2026-02", 500_000), ("2026-03", 600_000), ("2026-12", 600_000)])
-    func `a later decree's amount holds from its month on`(period: String, amount: Int64) throws {
+    func `a later decree's amount applies from its month on`(period: String, amount: Int64) throws {
         let office = try Office(families: 1)
         try office.learnProgramme("jsk", .cash, 600_000) { $0.validFrom = day("2026-03-31") }
         #expect(try office.ask(office.plan("jsk", period)).planMade.total == amount)

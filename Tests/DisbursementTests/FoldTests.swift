@@ -8,7 +8,7 @@ import Testing
 @testable import Disbursement
 
 @Suite struct FoldTests {
-    /// Every event there is has happened, by three people in several turns.
+    /// An office in which every kind of event has happened, by three persons in several turns.
     private func story() throws -> Office {
         let office = try Office()
         try office.ask(office.add(1_000_000))
@@ -37,7 +37,7 @@ import Testing
         #expect(Set(names) == Set(DisbursementEventName.allCases))
     }
 
-    @Test func `what names people is not needed to know where the money is`() throws {
+    @Test func `the ledger folds without personal data`() throws {
         let office = try story()
         let before = try office.query(.ledger(.init())).ledger
         let folded = try Rehearsal(office.rehearsal.service)
@@ -55,7 +55,7 @@ import Testing
     }
 }
 
-/// Which of the wire's events one is; a new one has no name until it is put here.
+/// The event's kind. A new event has no name until it is added here.
 private enum DisbursementEventName: CaseIterable {
     case opened, increased, made, approved, cancelled, written, paid, failed, delivered, returned
 

@@ -11,7 +11,7 @@ import Vocabulary
 @Suite struct FundTests {
     typealias Code = DisbursementRefusal.Code
 
-    @Test func `a fund is told with its source, its giver and where its money is, in the order of the codes`() throws {
+    @Test func `funds are listed with their source, giver and balances, in the order of their codes`() throws {
         let funds = try Office().query(.funds(.init())).funds.funds
         #expect(funds.map(\.fund) == ["apbd", "csr"])
         #expect(
@@ -31,7 +31,7 @@ import Vocabulary
         (Int64.min, false), (-1, false), (0, false), (1, true), (Rupiah.range.upperBound - 15_000_000, true),
         (Rupiah.range.upperBound - 14_999_999, false), (Rupiah.range.upperBound, false), (.max, false),
     ])
-    func `a fund takes what is above nothing, as long as all that was ever given can be counted`(
+    func `a fund accepts positive amounts as long as the sum of all funds is in range`(
         amount: Int64, takes: Bool
     ) throws {
         let code: Code? = takes ? nil : .amountOutOfRange
@@ -45,7 +45,7 @@ import Vocabulary
     }
 
     @Test(arguments: [
-        // The fund's area, the grant's, and whether the fund is reached.
+        // The fund's area, the grant's area, and whether the fund is reached.
         ("", "36", true), ("", "36.01", false), ("", "36.01.01.2001", false), ("36.01", "36", true),
         ("36.01", "36.01", true), ("36.01", "36.02", false), ("36.01", "36.01.01", false), ("36.01.01", "36.01", true),
     ])
@@ -68,7 +68,7 @@ import Vocabulary
         #expect(funds.funds.funds.contains { $0.fund == "baru" && $0.area == area } == isReached)
         #expect(ledger.ledger.accounts.contains { $0.name.hasPrefix("baru/") } == isReached)
         #expect(ledger.ledger.sum == 0)
-        // Those that the office begins with are the whole province's.
+        // The office's first funds belong to the whole province.
         #expect(funds.funds.funds.contains { $0.fund == "apbd" } == (grant == "36"))
     }
 
@@ -81,7 +81,7 @@ import Vocabulary
     ]
 
     @Test(arguments: missing)
-    func `what a fund must state is named`(_ without: Change<DisbursementOpenFund>) throws {
+    func `a fund's missing field is named`(_ without: Change<DisbursementOpenFund>) throws {
         let office = try Office(families: 0)
         let refusal = try office.refusal(to: office.open("csr-2", .csr, 1, without.make))
         #expect(refusal == DisbursementRefusal(.valueMissing, without.field))
@@ -107,7 +107,7 @@ import Vocabulary
         #expect(try office.balances("csr") == [-5_000_000, 5_000_000, 0, 0, 0])
     }
 
-    @Test func `what is added needs its basis and a fund, and is available at once`() throws {
+    @Test func `an increase needs its basis and a fund, and is available at once`() throws {
         let office = try Office(families: 0)
         #expect(try office.refusal(to: office.add(1, to: "")) == .init(.valueMissing, "fund"))
         #expect(try office.refusal(to: office.add(1, basis: "")) == .init(.valueMissing, "legal_basis"))

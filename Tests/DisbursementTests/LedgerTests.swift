@@ -9,7 +9,7 @@ import Vocabulary
 
 @testable import Disbursement
 
-/// That the books balance is looked at after every command of every test: ``Office``.
+/// ``Office`` checks that the books balance after every command of every test.
 @Suite struct LedgerTests {
     @Test func `money goes from the source through the plan and the bank to the families, and back`() throws {
         let office = try Office()
@@ -37,7 +37,7 @@ import Vocabulary
         #expect(try office.balances() == [-10_000_000, 9_640_000, 240_000, 0, 120_000])
     }
 
-    @Test func `every movement is posted once, with its entry and what it is about`() throws {
+    @Test func `every movement is posted once, with its entry and its subject`() throws {
         let office = try Office(families: 2)
         let plan = try office.sent()
         let ids = try office.payments(plan).map(\.payment)
@@ -63,13 +63,13 @@ import Vocabulary
         #expect(ledger.accounts.map(\.name) == ["apbd", "csr"].flatMap { fund in accounts.map { "\(fund)/\($0)" } })
     }
 
-    /// Each moves one rupiah more than its account holds.
+    /// Each movement takes one rupiah more than its account holds.
     @Test(
         arguments: [
             (.planned, 10_000_001), (.cancelled, 1), (.withheld, 1), (.sent, 1), (.paid, 1), (.delivered, 1),
             (.returned, 1),
         ] as [(Ledger.Movement, Int64)])
-    func `no account falls below nothing`(movement: Ledger.Movement, amount: Int64) throws {
+    func `no account falls below zero`(movement: Ledger.Movement, amount: Int64) throws {
         let office = try Office(families: 0)
         let rows = try office.rehearsal.dump(.own)
         let amount = try Rupiah(stated: amount)
@@ -81,7 +81,7 @@ import Vocabulary
         #expect(try office.rehearsal.dump(.own) == rows)
     }
 
-    @Test func `movements of one transaction rest on each other, and on nothing of one that was undone`() throws {
+    @Test func `movements see those before them in the transaction, and none of a rolled-back one`() throws {
         let office = try Office(families: 0)
         func move(_ movement: Ledger.Movement, _ amount: Int64, _ tables: any Writing) throws {
             try Ledger.move(movement, Rupiah(stated: amount), of: "apbd", office.settled, tables)
@@ -111,7 +111,7 @@ import Vocabulary
     }
 
     @Test(arguments: [Rupiah.range.upperBound - 9_999_999, Rupiah.range.upperBound, .max, .min])
-    func `an event whose amount cannot be counted throws, and nothing is written`(amount: Int64) throws {
+    func `an event whose amount leaves the range throws, and nothing is written`(amount: Int64) throws {
         let office = try Office(families: 0)
         let rows = try office.rehearsal.dump(.own)
         let event = DisbursementFundIncreased.with {
@@ -125,7 +125,7 @@ import Vocabulary
     }
 
     @Test(arguments: Ledger.Account.allCases)
-    func `the table itself takes no sum but zero`(account: Ledger.Account) throws {
+    func `the table itself accepts no sum but zero`(account: Ledger.Account) throws {
         let office = try Office(families: 0)
         #expect(throws: StorageFault.self) {
             try office.rehearsal.store.transact {
@@ -135,7 +135,7 @@ import Vocabulary
         #expect(try office.balances() == [-10_000_000, 10_000_000, 0, 0, 0])
     }
 
-    @Test func `nothing is posted for nothing, and nothing without a fund`() throws {
+    @Test func `a zero amount is not posted, and neither is a movement without a fund`() throws {
         let office = try Office(families: 0)
         try office.rehearsal.store.transact {
             try Ledger.move(.planned, .zero, of: "apbd", office.settled, $0)
@@ -151,6 +151,6 @@ import Vocabulary
 }
 
 extension Office {
-    /// Where an event stands that a test applies by itself.
+    /// The entry of an event that a test applies itself.
     var settled: Settled { Settled(entry: 1_000, at: rehearsal.now, person: "perencana") }
 }

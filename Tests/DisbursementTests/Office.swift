@@ -8,10 +8,10 @@ import Vocabulary
 
 @testable import Disbursement
 
-/// Dinas Sosial's node on 2 March 2026, which has learned the programmes and some families from the registry.
+/// Dinas Sosial's node on 2 March 2026, which has learned programmes and some families from the Registry.
 ///
-/// The families live in one village of Pandeglang, and are enrolled in `jsk` (cash) and `beras` (goods), one a day
-/// from 5 January on. Two funds stand open: `apbd` with 10 and `csr` with 5 million.
+/// The families live in one village of Pandeglang and are enrolled in `jsk` (cash) and `beras` (goods), one a day from
+/// 5 January on. Two funds are open: `apbd` with 10 million rupiah and `csr` with 5 million.
 final class Office {
     static let village = "36.01.01.2001"
     static let elsewhere = "36.02.01.2001"
@@ -55,7 +55,7 @@ final class Office {
         try learn([.programmeLoaded(.with { $0.programme = programme })])
     }
 
-    /// A head, a spouse, and an account with Bank Banten.
+    /// Learns a family of a head and a spouse with an account at Bank Banten.
     func learnFamily(
         _ number: Int, _ change: (inout RegistryFamilyRegistered, inout RegistryFamilyPersonal) -> Void = { _, _ in }
     ) throws {
@@ -105,7 +105,7 @@ final class Office {
         ])
     }
 
-    /// What was told to a command that is accepted; the books are looked at after it.
+    /// The answer to a command that must be accepted. The books are checked after it.
     @discardableResult
     func ask(
         _ command: DisbursementCommand.OneOf_Command, by person: String = "perencana", in area: String = "36"
@@ -118,7 +118,7 @@ final class Office {
         }
     }
 
-    /// What was refused, or nil.
+    /// The command's refusal; nil where it is accepted.
     @discardableResult
     func refusal(
         to command: DisbursementCommand.OneOf_Command, by person: String = "perencana", in area: String = "36"
@@ -140,7 +140,8 @@ final class Office {
         }
     }
 
-    /// The ledger sums to zero, its postings give its balances, and plans hold as much of it as their payments say.
+    /// Checks that the ledger sums to zero, that its postings give its balances, and that the plans' payments account
+    /// for the committed and paid money.
     private func audit() throws {
         let ledger = try query(.ledger(.init())).ledger
         #expect(ledger.sum == 0)

@@ -11,7 +11,7 @@ import Vocabulary
 @Suite struct PaymentTests {
     typealias Code = DisbursementRefusal.Code
 
-    @Test func `the payment file tells the bank each account, and its event names none`() throws {
+    @Test func `the payment file has each account, and its event has none`() throws {
         let office = try Office(families: 2)
         let plan = try office.approved()
         let payments = try office.payments(plan)
@@ -35,7 +35,7 @@ import Vocabulary
         for text in ["001234561", "Aminah", card(1)] { #expect(!bytes.contains(Data(text.utf8)), "\(text)") }
     }
 
-    @Test func `taken again, the file says the same, whatever the registry has said since`() throws {
+    @Test func `written again, the file is the same though the registry has changed since`() throws {
         let office = try Office()
         let plan = try office.approved()
         let first = try office.ask(office.file(plan))
@@ -47,7 +47,7 @@ import Vocabulary
         #expect(try office.payments(plan)[1].account.hasSuffix("562"))
     }
 
-    @Test func `a plan of which nobody can be paid closes with an empty file`() throws {
+    @Test func `a plan with no payable family closes with an empty file`() throws {
         let office = try Office(families: 1)
         let plan = try office.approved()
         try office.mark(head(1), of: 1, .deceased)
@@ -57,7 +57,7 @@ import Vocabulary
         #expect(view.state == .closed && view.failed == 1 && view.failedTotal == 500_000 && view.unreturned == 0)
     }
 
-    @Test func `a plan closes when all is settled and what failed has come back`() throws {
+    @Test func `a plan closes when all payments are settled and the failed ones' money has come back`() throws {
         let office = try Office()
         let plan = try office.partlyFailed()
         var view = try office.view(plan)
@@ -72,7 +72,7 @@ import Vocabulary
         #expect(states == [.returned, .paid, .paid, .paid])
     }
 
-    @Test func `the bank may give back in parts`() throws {
+    @Test func `the bank may return money in parts`() throws {
         let office = try Office(families: 3)
         let plan = try office.sent()
         let ids = try office.payments(plan).map(\.payment)
@@ -86,7 +86,7 @@ import Vocabulary
         #expect(try office.balances() == [-10_000_000, 9_500_000, 0, 0, 500_000])
     }
 
-    @Test func `of a result file each line gets its own answer, and the good ones are kept`() throws {
+    @Test func `each line of a result file gets its own answer, and the good ones are kept`() throws {
         let office = try Office()
         let plan = try office.sent()
         let ids = try office.payments(plan).map(\.payment)
@@ -109,7 +109,7 @@ import Vocabulary
         #expect(try office.balances() == [-10_000_000, 6_000_000, 0, 3_500_000, 500_000])
     }
 
-    @Test func `a result file told again changes nothing`() throws {
+    @Test func `a result file sent again changes nothing`() throws {
         let office = try Office()
         let plan = try office.sent()
         let command = office.results(plan, try office.payments(plan).dropLast().map { paid($0.payment) })
@@ -119,7 +119,7 @@ import Vocabulary
         #expect(try office.rehearsal.dump(.own) == rows)
     }
 
-    /// What a line of a result file may not say of what was paid, and of what failed.
+    /// Invalid fields of a result line, for a paid and for a failed payment.
     static let unclear: [Change<DisbursementResult>] = [
         Change("on") { $0.on = 0 }, Change("on", .notUnderstood) { $0.on = .max },
         Change("bank_reference") { $0.bankReference = "" }, Change("failure", .notUnderstood) { $0.failure = .ganda },
@@ -129,7 +129,7 @@ import Vocabulary
     ]
 
     @Test(arguments: unclear)
-    func `a result that says nothing definite settles nothing`(_ change: Change<DisbursementResult>) throws {
+    func `an indefinite result settles nothing`(_ change: Change<DisbursementResult>) throws {
         let office = try Office(families: 1)
         let plan = try office.sent()
         let payment = try #require(try office.payments(plan).first?.payment)
@@ -139,7 +139,7 @@ import Vocabulary
     }
 
     @Test(arguments: DisbursementFailureCode.allCases.filter { $0 != .unknown })
-    func `every failure of the list is kept as it was told`(failure: DisbursementFailureCode) throws {
+    func `every failure of the list is stored as it was reported`(failure: DisbursementFailureCode) throws {
         let office = try Office(families: 1)
         let plan = try office.sent()
         let payment = try #require(try office.payments(plan).first?.payment)
@@ -148,7 +148,7 @@ import Vocabulary
         #expect(view.failure == failure && view.state == .failed && view.on == day("2026-03-02"))
     }
 
-    /// How many items, and what the whole command gets.
+    /// The number of items, and the refusal of the whole command.
     @Test(arguments: [(0, .tooMany), (1, nil), (Limits.bulk, nil), (Limits.bulk + 1, .tooMany)] as [(Int, Code?)])
     func `a bulk command carries one to a thousand`(count: Int, code: Code?) throws {
         let office = try Office(families: 1)
@@ -160,7 +160,7 @@ import Vocabulary
         #expect(try office.refusal(to: deliveries)?.code == code)
     }
 
-    @Test func `goods are handed over with minutes, and what was not wanted is available again at once`() throws {
+    @Test func `goods are handed over with minutes, and the money of refused goods is available at once`() throws {
         let office = try Office(families: 3)
         let plan = try office.approved("beras")
         let ids = try office.payments(plan).map(\.payment)
@@ -179,7 +179,7 @@ import Vocabulary
         #expect(try office.view(plan).state == .closed)
     }
 
-    @Test func `what peers are told of a payment names the family, the money's source and the day`() throws {
+    @Test func `the event of a payment names the family, the money's source and the day`() throws {
         let office = try Office(families: 1)
         let plan = try office.sent()
         let payment = try #require(try office.payments(plan).first?.payment)
@@ -201,7 +201,7 @@ import Vocabulary
     }
 
     @Test(arguments: [("36", 2), ("36.01", 2), ("36.02", 0)])
-    func `a family's payments are told the newest first, as far as the grant reaches`(area: String, count: Int) throws {
+    func `a family's payments are listed newest first, as far as the grant reaches`(area: String, count: Int) throws {
         let office = try Office(families: 2)
         let plans = [try office.made("jsk", "2026-01"), try office.made()]
         let payments = try office.query(.familyPayments(.with { $0.family = family(1) }), in: area).payments.payments

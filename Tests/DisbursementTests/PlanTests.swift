@@ -11,7 +11,7 @@ import Vocabulary
 @Suite struct PlanTests {
     typealias Code = DisbursementRefusal.Code
 
-    @Test func `a plan tells whom it pays, from which fund, and by whom it was made`() throws {
+    @Test func `a plan lists its families, its fund and its maker`() throws {
         let office = try Office()
         let view = try office.ask(office.plan()).planMade
         #expect(
@@ -36,7 +36,7 @@ import Vocabulary
 
     @Test(
         arguments: [("perencana", "kepala", nil), ("perencana", "perencana", .samePerson)] as [(String, String, Code?)])
-    func `a plan is approved by somebody else than who made it`(maker: String, approver: String, code: Code?) throws {
+    func `a plan is approved by a person other than its maker`(maker: String, approver: String, code: Code?) throws {
         let office = try Office()
         let plan = try office.ask(office.plan(), by: maker).planMade.plan
         #expect(try office.refusal(to: office.approve(plan), by: approver)?.code == code)
@@ -45,7 +45,8 @@ import Vocabulary
         #expect(view.approvedBy == (code == nil ? approver : "") && view.decree == (code == nil ? "SK 12/2026" : ""))
     }
 
-    /// In which state a plan may be approved, cancelled, sent, told results of and given back; goods: delivered.
+    /// By state: whether the plan may be approved, cancelled, written to a file, given results (goods: deliveries),
+    /// returned.
     @Test(
         arguments: [
             ("made", false, [nil, nil, .planState, .planState, .planState]),
@@ -58,7 +59,7 @@ import Vocabulary
             ("sent", true, [.planState, .planState, .kindWrong, nil, .nothingToReturn]),
             ("closed", true, [.planState, .planState, .kindWrong, .planState, .planState]),
         ] as [(String, Bool, [Code?])])
-    func `what may happen to a plan follows from its state`(state: String, goods: Bool, codes: [Code?]) throws {
+    func `a plan's state decides the allowed commands`(state: String, goods: Bool, codes: [Code?]) throws {
         for (place, code) in codes.enumerated() {
             let office = try Office()
             let (plan, ids) = try office.plan(in: state, goods: goods)
@@ -75,7 +76,7 @@ import Vocabulary
         }
     }
 
-    /// Months in 2026 and 2027 (paid, then planned again) and whether that pays nobody twice.
+    /// The programme's rhythm, the paid month, the month planned then, and whether the second plan pays the family.
     @Test(
         arguments: [
             (.monthly, "2026-02", "2026-02", false), (.monthly, "2026-02", "2026-03", true),
@@ -97,13 +98,13 @@ import Vocabulary
         #expect(refusal == (pays ? nil : DisbursementRefusal(.nobodyToPay, "already_planned 1")))
     }
 
-    /// A second plan for the same programme, month and families, from the other fund.
+    /// The state of a first plan, and whether a second plan for the same month and families, from another fund, pays.
     @Test(
         arguments: [
             ("made", false), ("approved", false), ("sent", false), ("failed", false), ("paid", false),
             ("returned", true), ("cancelled", true),
         ])
-    func `nobody is paid twice, whatever became of the first plan`(first: String, pays: Bool) throws {
+    func `no family is paid twice, in any state of the first plan`(first: String, pays: Bool) throws {
         let office = try Office(families: 1)
         switch first {
         case "failed", "returned":
@@ -116,7 +117,7 @@ import Vocabulary
         #expect(refusal == (pays ? nil : DisbursementRefusal(.nobodyToPay, "already_planned 1")))
     }
 
-    @Test func `a second plan pays those only who were enrolled since, and says how many were planned`() throws {
+    @Test func `a second plan pays only families enrolled since, and states how many were planned before`() throws {
         let office = try Office()
         _ = try office.sent()
         try office.learnFamily(5)
@@ -144,7 +145,7 @@ import Vocabulary
         #expect(try office.refusal(to: second) == nil)
     }
 
-    @Test func `those enrolled first stand before others, and the rest is counted`() throws {
+    @Test func `families enrolled first come first, and the rest is counted`() throws {
         let office = try Office()
         try office.learnEnrolment(of: 4, in: "jsk", on: "2026-01-01")
         let plan = try office.ask(office.plan { $0.most = 2 }).planMade
@@ -153,7 +154,7 @@ import Vocabulary
     }
 
     @Test(arguments: [("36", [1, 2]), ("36.01", [1]), ("36.02", [2]), ("36.02.01.2001", [2])])
-    func `a plan holds the families of its area, as far as the grant reaches`(area: String, families: [Int]) throws {
+    func `a plan has the families of its area, as far as the grant reaches`(area: String, families: [Int]) throws {
         let office = try Office(families: 2)
         try office.learnFamily(2) { event, _ in event.region = Office.elsewhere }
         #expect(try office.payments(office.made { $0.area = area }).map(\.family) == families.map { family($0) })
@@ -161,7 +162,7 @@ import Vocabulary
         #expect(try office.refusal(to: other, in: "36.03") == .init(.outsideArea, area))
     }
 
-    /// What a programme gives, and how it is brought to the families; nil where that is nothing to pay.
+    /// A programme's kind and goods, and whether it is paid in goods; nil where it pays neither money nor goods.
     @Test(
         arguments: [
             (.cash, "", false), (.goods, "beras", true), (.service, "", true), (.capital, "", false),
@@ -181,7 +182,7 @@ import Vocabulary
     }
 
     @Test(arguments: [(1, nil), (2, .amountOutOfRange)] as [(Int, Code?)])
-    func `a total beyond what can be counted is refused`(families: Int, code: Code?) throws {
+    func `a total out of range is refused`(families: Int, code: Code?) throws {
         let office = try Office(families: families)
         try office.learnProgramme("besar", .cash, Rupiah.range.upperBound)
         for number in 1...families { try office.learnEnrolment(of: number, in: "besar") }
@@ -189,7 +190,7 @@ import Vocabulary
         #expect(refusal?.code == code ?? .fundTooSmall)
     }
 
-    @Test func `a plan holds ten thousand families at most, and is read page by page`() throws {
+    @Test func `a plan has ten thousand families at most, and is read page by page`() throws {
         let office = try Office(families: 0)
         let families = (1...Plans.largest + 1).map { number in
             RegistryEvent.OneOf_Event.familyRegistered(
@@ -238,7 +239,7 @@ import Vocabulary
 }
 
 extension Office {
-    /// A plan that has come into a state, and its payments that are not settled yet, or all where none is left.
+    /// A plan in the given state, and its unsettled payments; all payments where none is unsettled.
     func plan(in state: String, goods: Bool) throws -> (plan: Data, payments: [Data]) {
         let programme = goods ? "beras" : "jsk"
         let plan = try state == "made" || state == "cancelled" ? made(programme) : approved(programme)

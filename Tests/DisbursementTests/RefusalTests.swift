@@ -7,7 +7,7 @@ import Testing
 
 @testable import Disbursement
 
-/// Every code of the wire is produced by some command or query.
+/// Every refusal code of the wire is produced by a command or query.
 @Suite struct RefusalTests {
     typealias Code = DisbursementRefusal.Code
 
@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    /// In the order of the codes.
+    /// In the order of the wire's codes.
     static let cases = [
         Case(.notUnderstood) { try $0.refusal(to: $0.plan { $0.month = 3 }) },
         Case(.tooMany) { try $0.refusal(to: $0.results(try $0.sent(), [])) },
@@ -80,8 +80,8 @@ import Testing
         #expect(Self.cases.map(\.code) == Code.allCases.filter { $0 != .unspecified })
     }
 
-    /// A plan's faults are told in the order of the codes, and each is mended after it was told.
-    @Test func `of several faults the first of the list is told`() throws {
+    /// A plan's faults are reported in the order of the codes; the test mends each after its report.
+    @Test func `of several faults the first of the list is reported`() throws {
         let office = try Office()
         try office.learnProgramme("latih", .training, 0) {
             $0.node = "disbursement.dpmd"
@@ -142,7 +142,7 @@ import Testing
         #expect(try told() == nil)
     }
 
-    /// Each command about a plan, with a plan outside of the asker's area.
+    /// Each command about a plan, with a plan outside the principal's area.
     @Test func `no command reaches a plan of another area, and no query`() throws {
         let office = try Office()
         let plan = try office.sent()
@@ -166,7 +166,7 @@ import Testing
     ]
 
     @Test(arguments: missing)
-    func `what a plan must state is named`(_ without: Change<DisbursementMakePlan>) throws {
+    func `a plan's missing field is named`(_ without: Change<DisbursementMakePlan>) throws {
         let office = try Office()
         let refusal = try office.refusal(to: office.plan("jsk", "2026-02", from: "apbd", without.make))
         #expect(refusal == .init(.valueMissing, without.field))
@@ -199,7 +199,7 @@ import Testing
 }
 
 extension Office {
-    /// The refusal of a bulk command's first item.
+    /// The refusal of a bulk command's first item; nil where it is accepted.
     func firstOf(_ command: DisbursementCommand.OneOf_Command) throws -> DisbursementRefusal? {
         let item = try #require(try ask(command).bulk.items.first)
         return item.hasRefusal ? item.refusal : nil

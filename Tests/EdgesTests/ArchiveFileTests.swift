@@ -41,7 +41,7 @@ import Testing
         return lines
     }
 
-    @Test func `what is written is read again, and nobody else may read it`() throws {
+    @Test func `an archive is read as it was written, and only its owner may read it`() throws {
         let folder = try TemporaryFolder()
         let path = try Self.archive(in: folder)
         #expect(try Self.read(path) == Self.lines)
@@ -52,7 +52,7 @@ import Testing
             try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["registry.tangga"])
     }
 
-    @Test func `an archive that was not finished is not there, and the one before it stays`() throws {
+    @Test func `an unfinished archive leaves no file, and the archive before it stays`() throws {
         let folder = try TemporaryFolder()
         let path = try Self.archive(in: folder)
         do {
@@ -80,7 +80,7 @@ import Testing
         }
     }
 
-    /// What a file may hold instead of an archive.
+    /// File contents that are no archive or no whole one, and the fault.
     @Test(
         arguments: [
             (Data("NIK;NAMA\n".utf8), .noArchive), (Data(repeating: 0, count: 4_096), .noArchive),
@@ -105,7 +105,7 @@ import Testing
                             })), .incomplete(0)
             ),
         ] as [(Data, ArchiveFault)])
-    func `a file that is no whole archive is none`(bytes: Data, fault: ArchiveFault) throws {
+    func `a file that is no whole archive is refused`(bytes: Data, fault: ArchiveFault) throws {
         let folder = try TemporaryFolder()
         try folder.write(bytes, to: "x.tangga")
         #expect(throws: fault) { try Self.read(folder.path("x.tangga")) }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Edges
 
-/// What the door says to libzmq, which asks it for each connection (ZeroMQ RFC 27).
+/// The door's replies to libzmq, which asks it about each connection (ZeroMQ RFC 27).
 @Suite struct DoorkeeperTests {
     private static let key = Data(0..<32)
     private static let request = Data([0, 1])
@@ -18,7 +18,7 @@ import Testing
             + [key].compactMap { $0 }
     }
 
-    /// The door's answer without its version: request id, status and name.
+    /// The door's reply without its version: request id, status and name.
     private static func answer(_ frames: [Data], names: [String: String]) throws -> (
         Data, String, String, Doorkeeper
     ) {
@@ -39,7 +39,7 @@ import Testing
         )
     }
 
-    @Test func `a key that is known comes in under its name`() throws {
+    @Test func `a known key is let in under its name`() throws {
         let text = try #require(ZeroMQContext.z85(Self.key))
         let answer = try Self.answer(Self.frames(), names: [text: "bendahara"])
         #expect(answer.0 == Self.request && answer.1 == "200" && answer.2 == "\(text) 1 bendahara")
@@ -54,19 +54,19 @@ import Testing
         try socket.set(.linger, Int32(0))
         try socket.connect("inproc://zeromq.zap.01")
         #expect(try socket.send([Data()] + Self.frames()))
-        // Once it is counted, it waits.
+        // A connection is counted when it starts to wait.
         while door.counts[1].1 == 0 { usleep(1_000) }
         let begun = ContinuousClock.now
         door.admit([text: "bendahara"])
         let reply = try #require(try socket.receive(waiting: true)).frames
-        // An answer that took the door's whole patience would be a no.
+        // A reply after the door's whole patience would be a refusal.
         #expect(ContinuousClock.now - begun < .milliseconds(400))
         #expect(reply[3] == Data("200".utf8) && reply[5] == Data("\(text) 1 bendahara".utf8))
         #expect(door.counts.map(\.1) == [1, 1, 0])
         context.shutdown()
     }
 
-    @Test func `a key that is not known may come again later, and is counted`() throws {
+    @Test func `an unknown key may connect again later, and is counted`() throws {
         let answer = try Self.answer(
             Self.frames(), names: [String(repeating: "0", count: 40): "bendahara"])
         #expect(answer.0 == Self.request && answer.1 == "403" && answer.2.isEmpty)
@@ -81,13 +81,13 @@ import Testing
         (frames(key: Data(0..<33)), "400"),
         (frames() + [Data()], "400"),
     ])
-    func `who does not speak CURVE is turned away for good`(frames: [Data], status: String) throws {
+    func `a client that does not speak CURVE is turned away for good`(frames: [Data], status: String) throws {
         let answer = try Self.answer(frames, names: [:])
         #expect(answer.1 == status && answer.2.isEmpty)
         #expect(answer.3.counts.map(\.1) == [0, 0, 0])
     }
 
-    @Test func `a fault ends the keeping of the door, but not the end of its context`() throws {
+    @Test func `a fault ends the door's thread with that fault, the context's shutdown without one`() throws {
         struct Broken: Error {}
         #expect(Doorkeeper.fault { throw Broken() } is Broken)
         let context = try ZeroMQContext()

@@ -4,12 +4,12 @@ import Testing
 @testable import Edges
 @testable import Hosting
 
-/// The configuration files under `deploy/examples` are what the project's own readers take.
+/// The project's own readers accept the configuration files under `deploy/examples`.
 struct ExampleTests {
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent("deploy/examples")
 
-    /// Every setting that a node's file may hold.
+    /// Every setting that a node's file may have.
     private static let settings: Set = ["founder", "store", "replica", "readers", "standby", "listen", "log"]
 
     private static func examples() throws -> [URL] {

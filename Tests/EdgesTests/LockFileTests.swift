@@ -5,7 +5,7 @@ import Testing
 @testable import Edges
 
 @Suite struct LockFileTests {
-    /// Another process that holds the lock until its input ends.
+    /// Another process that holds the lock until its standard input closes.
     private final class Holder {
         let process = Process()
         private let input = Pipe()
@@ -24,7 +24,7 @@ import Testing
             process.standardInput = input
             process.standardOutput = output
             try process.run()
-            // It says so, or ends.
+            // It prints `held` once it has the lock, or exits.
             let said = try output.fileHandleForReading.read(upToCount: 5)
             #expect(said == Data("held\n".utf8))
         }

@@ -35,7 +35,7 @@ import Testing
 
     private static let key = String(repeating: "0", count: 40)
 
-    @Test func `what a province says is read, and what it leaves out is nothing`() throws {
+    @Test func `a province's settings are read, and absent ones are empty`() throws {
         let folder = try Self.folder()
         let plan = try Province(folder.url).plan
         #expect(plan.code == "36" && plan.name == "Banten" && plan.founder == "pendiri")
@@ -59,7 +59,7 @@ import Testing
         (yaml.replacingOccurrences(of: "may: [disbursement.*]", with: "may: disbursement.*"), "may"),
         (yaml.replacingOccurrences(of: "personal: true", with: "personal: barangkali"), "personal"),
     ])
-    func `a file that is no province is told with its place`(yaml: String, named: String) throws {
+    func `an invalid province file is refused with the fault's place`(yaml: String, named: String) throws {
         let folder = try Self.folder(yaml)
         let fault = #expect(throws: ProvinceFault.self) { try Province(folder.url) }
         let sentence = try #require(fault?.description)
@@ -73,12 +73,12 @@ import Testing
         #expect(fault?.description.contains("tangga init \(folder.url.path)") == true)
     }
 
-    /// Bytes of the whole path, and whether a socket can have it.
+    /// The path's length in bytes, and whether a socket can have it.
     @Test(arguments: [(106, true), (107, true), (108, false), (300, false)])
     func `a socket's path has at most 107 bytes`(bytes: Int, fits: Bool) throws {
         let folder = try Self.folder()
         let province = try Province(folder.url)
-        // The name is counted in bytes, of which `é` has two.
+        // The name's length is counted in bytes, of which `é` has two.
         let rest = bytes - folder.url.path.utf8.count - 1 - 2
         let name = "é" + String(repeating: "x", count: rest)
         if fits {
@@ -94,7 +94,7 @@ import Testing
         #expect(try Province(folder.url).endpoint(address) == address)
     }
 
-    @Test func `a node is at all its addresses, under the key beside them`() throws {
+    @Test func `a node has all its addresses, with the key beside them`() throws {
         let folder = try Self.folder()
         try folder.write(Self.key + "\n", to: "keys/disbursement.dinsos.pub")
         let address = try Province(folder.url).address(of: #require(NodeName("disbursement.dinsos")))
@@ -128,7 +128,7 @@ import Testing
     }
 
     @Test(arguments: [0o644, 0o640, 0o604, 0o660, 0o610])
-    func `a secret key that others may read is refused, with the command that mends it`(mode: Int) throws {
+    func `a secret key that others may read is refused, with the command that repairs it`(mode: Int) throws {
         let folder = try Self.folder()
         try folder.write(try ZeroMQContext.keyPair().secretKey, to: "keys/bendahara.key", mode: mode)
         let province = try Province(folder.url)
@@ -140,7 +140,7 @@ import Testing
         }
     }
 
-    @Test func `a province without a seal has none, and one with 32 bytes has that`() throws {
+    @Test func `a province without a seal file has none, and one with 32 bytes has that seal`() throws {
         let folder = try Self.folder()
         let province = try Province(folder.url)
         #expect(try province.seal == nil)
@@ -150,7 +150,7 @@ import Testing
     }
 
     @Test(arguments: ["", "bukan", Data(1...31).base64EncodedString(), Data(1...33).base64EncodedString(), "\u{FFFD}="])
-    func `a seal that is there and is none is refused, not taken for none`(text: String) throws {
+    func `an invalid seal is refused, not taken for an absent one`(text: String) throws {
         let folder = try Self.folder()
         try folder.write(text, to: "keys/seal.pub")
         let province = try Province(folder.url)
@@ -182,7 +182,7 @@ import Testing
     }
 
     @Test(arguments: ["", "x", String(repeating: "~", count: 40), String(repeating: "0", count: 39)])
-    func `what is no key is told with its file`(text: String) throws {
+    func `an invalid key is refused with its file`(text: String) throws {
         let folder = try Self.folder()
         try folder.write(text, to: "keys/bendahara.key")
         let province = try Province(folder.url)

@@ -6,9 +6,9 @@ import Vocabulary
 
 @testable import Edges
 
-/// A node's socket and those who are connected to it, over ipc.
+/// A node's socket and its clients, over ipc.
 @Suite struct WireTests {
-    /// A wire that is looked at as a loop would, and its clients.
+    /// A wire that the test reads as a loop would, and its clients.
     private final class Place {
         let folder = URL(fileURLWithPath: "/tmp/tangga-\(UUID().uuidString.prefix(8))")
         let context: ZeroMQContext
@@ -48,7 +48,7 @@ import Vocabulary
             return try Dealer(context, to: address, as: people[person], onlyComplete: false, linger: 0)
         }
 
-        /// What arrives within so many milliseconds, until `count` have.
+        /// Requests that arrive within so many milliseconds; stops early at `count`.
         func arrivals(_ count: Int, milliseconds: Int64 = 5_000) -> [(Route, String, String, [Data])] {
             var found: [(Route, String, String, [Data])] = []
             let until = clock.now().microseconds + milliseconds * 1_000
@@ -65,7 +65,7 @@ import Vocabulary
 
         func count(_ name: String) -> UInt64 { wire.counts.first { $0.0 == name }?.1 ?? 0 }
 
-        /// Lets the wire work until something holds.
+        /// Runs the wire until a condition holds.
         func awaits(_ holds: () -> Bool, milliseconds: Int64 = 10_000) -> Bool {
             let until = clock.now().microseconds + milliseconds * 1_000
             while clock.now().microseconds < until {
@@ -89,7 +89,7 @@ import Vocabulary
         #expect(try client.socket.receive(waiting: true)?.frames == [Frames.version, long])
     }
 
-    @Test func `a key that is not admitted any more is heard no more, over connections that are open either`() throws {
+    @Test func `a key that is no longer admitted is turned away, on open connections too`() throws {
         let place = try Place()
         let (old, other) = (try place.client(0), try place.client(1))
         for client in [old, other] { #expect(try client.send(Self.frames)) }
@@ -98,7 +98,7 @@ import Vocabulary
         for client in [old, other] { #expect(try client.send(Self.frames)) }
         #expect(place.arrivals(2, milliseconds: 500).map(\.1) == ["person-1"])
         #expect(place.count("messages_unheard") == 1)
-        // Under another name it is not the same either.
+        // The key's messages are dropped under another name too.
         place.wire.admit([place.people[0].publicKey: "person-7", place.people[1].publicKey: "person-1"])
         #expect(try old.send(Self.frames))
         #expect(place.arrivals(1, milliseconds: 300).isEmpty)
@@ -107,7 +107,7 @@ import Vocabulary
         #expect(place.arrivals(1).map(\.1) == ["person-0"])
     }
 
-    @Test func `a principal has so many connections, and another one when one has ended`() throws {
+    @Test func `a principal has so many connections, and a new one when one has ended`() throws {
         let place = try Place()
         var clients = try (0..<Limits.connectionsOfOne).map { _ in try place.client() }
         for client in clients { #expect(try client.send(Self.frames)) }
@@ -120,11 +120,11 @@ import Vocabulary
         #expect(try other.send(Self.frames))
         #expect(place.arrivals(1).map(\.1) == ["person-1"])
         clients.removeLast()
-        // It was asked to come again, and libzmq does so by itself.
+        // The door asked it to connect again later, which libzmq does by itself.
         #expect(place.arrivals(1, milliseconds: 10_000).map(\.1) == ["person-0"])
     }
 
-    @Test func `connections that ended without a word give their places back`() throws {
+    @Test func `connections that vanished free their places`() throws {
         let place = try Place()
         var admitted: UInt64 = 0
         for _ in 1...5 {
@@ -141,7 +141,7 @@ import Vocabulary
         #expect(place.arrivals(1).count == 1)
     }
 
-    @Test func `under a new key of the node, connections of before have no places`() throws {
+    @Test func `under a new key of the node, earlier connections take no places`() throws {
         let place = try Place()
         let before = try (0..<Limits.connectionsOfOne).map { _ in try place.client() }
         for client in before { #expect(try client.send(Self.frames)) }
@@ -154,7 +154,7 @@ import Vocabulary
         withExtendedLifetime(before) {}
     }
 
-    @Test func `what one never reads is bounded in bytes, and given back when it has gone`() throws {
+    @Test func `unread replies are bounded in bytes, and freed when their client has gone`() throws {
         let place = try Place()
         var greedy: Dealer? = try place.client()
         #expect(try greedy?.send(Self.frames) == true)
@@ -165,7 +165,7 @@ import Vocabulary
             guard place.wire.reply([Frames.version, Data(), page], to: route) else { break }
             taken += 1
         }
-        // What its own host has taken, by libzmq's and the kernel's buffers, is its own.
+        // The buffers of libzmq and the kernel on the client's side take some pages beyond the limit.
         print("\(taken) pages of 2 MiB were taken")
         #expect(taken >= Limits.unsentOfConnection / page.count)
         greedy = nil
@@ -178,7 +178,7 @@ import Vocabulary
         }
     }
 
-    @Test func `a loop that does not look for seconds outlives a peer that left a backlog and went`() throws {
+    @Test func `a loop that pauses for seconds survives a peer that left a backlog and disconnected`() throws {
         let place = try Place()
         var clients = try (0..<4).map { _ in try place.client() }
         for client in clients {
@@ -190,7 +190,7 @@ import Vocabulary
         }
         usleep(300_000)
         clients = []
-        // Longer than libzmq's heartbeats are apart.
+        // Longer than libzmq's heartbeat interval.
         sleep(6)
         let left = place.arrivals(.max, milliseconds: 1_000)
         #expect(left.count >= Int(Limits.receivedAhead))
@@ -199,7 +199,7 @@ import Vocabulary
         #expect(place.arrivals(1).count == 1)
     }
 
-    @Test func `of a message of very many frames a few are kept`() throws {
+    @Test func `of a message of very many frames a few are received`() throws {
         let place = try Place()
         let client = try place.client()
         #expect(try client.send([Data](repeating: Data("x".utf8), count: 1_000)))
@@ -209,9 +209,9 @@ import Vocabulary
     }
 }
 
-/// Bytes that are held, of one, of its principal, of all.
+/// Accounts of queued bytes: of a connection, of its principal, of all.
 @Suite struct AccountTests {
-    @Test func `has room for so much, and for one message where nothing is held`() {
+    @Test func `has room up to its limit, and for one message of any size when empty`() {
         let all = Account(most: 100)
         let (ani, budi) = (Account(most: 60, in: all), Account(most: 60, in: all))
         let (one, two, three) = (Account(most: 40, in: ani), Account(most: 40, in: ani), Account(most: 40, in: budi))
@@ -219,7 +219,7 @@ import Vocabulary
         let first = Loan(40, on: one)
         #expect(!one.hasRoom(for: 1) && two.hasRoom(for: 20) && !two.hasRoom(for: 21))
         var long: Loan? = Loan(90, on: three)
-        // All is full, and each has something.
+        // The total is full, and each account has bytes.
         #expect(all.bytes == 130 && !two.hasRoom(for: 1) && !three.hasRoom(for: 1))
         let citra = Account(most: 60, in: all)
         #expect(Account(most: 40, in: citra).hasRoom(for: 30))

@@ -3,8 +3,8 @@ import Testing
 @testable import EmpowermentTraining
 
 @Suite struct AnnuityTests {
-    /// The first four are worked examples of the field (`domain.md` 4.3 and 6.2); the others were computed with exact
-    /// fractions elsewhere.
+    /// The first four are the field's worked examples (`domain.md` 4.3 and 6.2); the others were computed elsewhere
+    /// with exact fractions.
     @Test(arguments: [
         (10_000_000, 300, 36, 290_812), (10_000_000, 600, 36, 304_219), (50_000_000, 600, 36, 1_521_097),
         (100_000_000, 600, 60, 1_933_280),

@@ -4,7 +4,7 @@ import SwiftProtobuf
 
 @testable import EmpowermentTraining
 
-/// Commands that are accepted as they stand; a test changes what it is about.
+/// Valid commands; a test changes the part that it is about.
 extension EmpowermentOpenCourse {
     static func blk(_ change: (inout Self) -> Void = { _ in }) -> EmpowermentCommand.OneOf_Command {
         var command = Self.with {
@@ -46,7 +46,7 @@ func participant(_ number: Int) -> EmpowermentParticipant {
 }
 
 extension Office {
-    /// A course of 16 places in which these take part.
+    /// A course of 16 places with these families' participants.
     func course(_ families: [Int] = [1], change: (inout EmpowermentOpenCourse) -> Void = { _ in }) throws -> Data {
         let course = try ask(EmpowermentOpenCourse.blk(change)).created.id
         if !families.isEmpty { try ask(admit(families, to: course)) }
@@ -179,7 +179,7 @@ extension Office {
             })
     }
 
-    /// A family with an account and an enterprise: it may apply for super mikro.
+    /// A family with an account and an enterprise, which may apply for KUR super mikro.
     func ready(_ number: Int = 1) throws {
         try ask(account(family: family(number)))
         try ask(enterprise(family: family(number)))

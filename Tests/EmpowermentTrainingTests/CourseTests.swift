@@ -19,7 +19,7 @@ import Testing
             bulk.items.map(\.refusal.code) == Array(repeating: .unspecified, count: 16) + [.courseFull, .courseFull])
     }
 
-    @Test func `a second item sees the first`() throws {
+    @Test func `a bulk command's second item sees its first`() throws {
         let office = try Office()
         let course = try office.course([])
         let bulk = try office.ask(office.admit([1, 1], to: course)).bulk
@@ -41,11 +41,11 @@ import Testing
     }
 
     @Test(arguments: [(8, 10, 80, true), (7, 10, 80, false), (13, 16, 80, true), (12, 16, 80, false), (0, 1, 0, true)])
-    func `who attends the share has passed`(attended: Int32, sessions: Int32, percent: Int64, passed: Bool) {
+    func `attending the share passes the course`(attended: Int32, sessions: Int32, percent: Int64, passed: Bool) {
         #expect(Courses.hasPassed(attended: attended, of: sessions, percent: percent) == passed)
     }
 
-    @Test func `a course ends with a word on each participant`() throws {
+    @Test func `a course ends with a result for each participant`() throws {
         let office = try Office()
         let course = try office.course([1, 2])
         try office.ask(office.attendance(course, 1, [head(1), head(2)]))
@@ -75,7 +75,7 @@ import Testing
         #expect(try office.ask(office.close(course: course)).done.count == 1)
     }
 
-    @Test func `a number that was not learned is named`() throws {
+    @Test func `a missing parameter is named`() throws {
         let office = try Office(parameters: [])
         let course = try office.course([1])
         let refusal = try office.refusal(to: office.close(course: course))
@@ -89,7 +89,7 @@ import Testing
         #expect(try office.refusal(to: office.attendance(course, 1, [], on: on))?.subject == "on")
     }
 
-    @Test func `nobody is present twice in a session`() throws {
+    @Test func `no participant is present twice in a session`() throws {
         let office = try Office()
         let course = try office.course([1])
         #expect(
@@ -115,7 +115,7 @@ import Testing
                 $0.most = 4
             })
         let lines = try office.query(query).candidates.lines
-        // 1 takes part already; of 2 the head is too old; in 3 nobody is of working age.
+        // Family 1 takes part already; in 2 the head is too old; 3 has no person of working age.
         #expect(lines.map(\.family) == [2, 4, 5, 6].map { family($0) })
         #expect(lines.map(\.person) == [spouse(2), head(4), head(5), head(6)])
         #expect(lines.allSatisfy { $0.region == Office.village })

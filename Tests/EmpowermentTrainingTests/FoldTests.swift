@@ -27,7 +27,7 @@ import Vocabulary
         #expect(try office.rehearsal.folded().dump(.own) == before)
     }
 
-    @Test func `what was learned twice stands once`() throws {
+    @Test func `an event learned twice is stored once`() throws {
         let office = try Office()
         let before = try office.rehearsal.dump(.copied)
         try office.learnFamily(1)
@@ -49,7 +49,7 @@ import Vocabulary
         #expect(try office.firstOf(office.admit([6], to: try office.course([])))?.code == .notEnrolled)
     }
 
-    @Test func `a form with one member leaves the others, and what is known of them`() throws {
+    @Test func `a form with one member leaves the others, and their known data`() throws {
         let office = try Office()
         try office.learnFamily(1, born: ("1970-01-01", "1972-01-01"))
         try office.learn(

@@ -39,7 +39,7 @@ import Testing
         #expect(view.groups == [second])
     }
 
-    @Test func `savings are kept for each member and never fall below nothing`() throws {
+    @Test func `savings are kept for each member and never fall below zero`() throws {
         let office = try Office()
         let group = try office.group()
         try office.ask(office.savings(group, head(1), 50_000))
@@ -77,7 +77,7 @@ import Testing
         #expect(try office.query(.family(.with { $0.family = family(3) })).family.hasAccount_p)
     }
 
-    @Test func `an enterprise of the same name is the same, with its news`() throws {
+    @Test func `an enterprise of the same name is updated`() throws {
         let office = try Office()
         let first = try office.ask(office.enterprise(family: family(1), nib: "")).created.id
         #expect(try office.ask(office.enterprise(family: family(1))).created.id == first)

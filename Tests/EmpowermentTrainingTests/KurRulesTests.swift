@@ -14,7 +14,7 @@ import Vocabulary
     }
     struct Missing: Error {}
 
-    /// An application of the type that fulfils everything.
+    /// An application of this type that fulfils every condition.
     static func fitting(_ type: EmpowermentKurType) -> KurCase {
         var fitting = KurCase()
         fitting.type = type
@@ -143,7 +143,7 @@ import Vocabulary
         #expect(KurRules.refusal(to: application, try Self.terms(.mikro))?.code == .kurTenor)
     }
 
-    @Test func `conditions are looked at in the order of their codes`() throws {
+    @Test func `conditions are checked in the order of their codes`() throws {
         var application = KurCase()
         application.type = .mikro
         application.today = Self.today
@@ -175,7 +175,7 @@ import Vocabulary
     }
 
     @Test(arguments: Office.parameters.map(\.0).filter { $0.rawValue.hasPrefix("kur_") })
-    func `a number that was not learned is named`(name: ParameterName) {
+    func `a missing parameter is named`(name: ParameterName) {
         let known = ParametersInForce(
             Dictionary(uniqueKeysWithValues: Office.parameters.filter { $0.0 != name }))
         var named: Set<String> = []
@@ -189,7 +189,7 @@ import Vocabulary
         #expect(named == [name.rawValue])
     }
 
-    @Test func `an absurd rate is not computed with`() {
+    @Test func `an absurd rate is refused`() {
         let absurd = ParametersInForce(
             Dictionary(Office.parameters + [(.kurMikroRate, .max)], uniquingKeysWith: { $1 }))
         guard case .refused(let refusal) = KurTerms.seek(.mikro, .modalKerja, absurd) else {

@@ -10,7 +10,8 @@ import Vocabulary
 @testable import EmpowermentTraining
 
 @Suite struct KurTests {
-    /// A loan that the bank approved on 1 April 2026, on the day after the last of these.
+    /// A loan approved by the bank on 1 April 2026. The office's clock then shows the end of 2027, after every
+    /// instalment.
     private func lent(_ office: Office, amount: Int64 = 10_000_000, months: Int32 = 36) throws -> Data {
         try office.ready()
         let answer = try office.ask(
@@ -28,7 +29,7 @@ import Vocabulary
             try office.query(.applications(.with { $0.application = application })).applications.applications.first)
     }
 
-    @Test func `an application tells its instalment`() throws {
+    @Test func `an application's answer has its instalment`() throws {
         let office = try Office()
         try office.ready()
         #expect(try office.ask(office.kur(family: family(1))).created.instalment == 290_812)
@@ -57,14 +58,14 @@ import Vocabulary
         }
     }
 
-    @Test func `who had KUR here had it before`() throws {
+    @Test func `a family that had KUR here counts as having had it before`() throws {
         let office = try Office()
         let application = try lent(office)
         try office.ask(office.instalment(application, 10_025_000, on: "2026-04-20"))
         #expect(try office.refusal(to: office.kur(family: family(1)))?.code == .kurHadBefore)
     }
 
-    @Test func `after the bank's no another may be filed`() throws {
+    @Test func `after the bank's refusal another application may be filed`() throws {
         let office = try Office()
         let application = try office.application()
         try office.ask(office.bankAnswer(application, approved: false))

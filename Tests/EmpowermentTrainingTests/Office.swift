@@ -8,10 +8,10 @@ import Vocabulary
 
 @testable import EmpowermentTraining
 
-/// An agency's node that has learned 24 families and their enrolments, on 2 March 2026.
+/// An agency's node on 2 March 2026 that has learned 24 families and their enrolments.
 ///
-/// Families 1–20 live in one village of Pandeglang, 21 in Lebak. 22 is enrolled in nothing; in 23 is a soldier; 24 was
-/// left by its head. All others are enrolled in `blk` and `kube`.
+/// Families 1–20 live in one village of Pandeglang, 21 in Lebak. 22 has no enrolment, a soldier lives in 23, and the
+/// head of 24 has left. All others are enrolled in `blk` and `kube`.
 final class Office {
     static let village = "36.01.01.2001"
     static let parameters: [(ParameterName, Int64)] = [
@@ -25,7 +25,7 @@ final class Office {
     ]
 
     let rehearsal: Rehearsal<EmpowermentTrainingService>
-    /// All that happened.
+    /// The events of all accepted commands.
     var journal: [Happened<EmpowermentTrainingService>] { rehearsal.journal.map(\.happened) }
 
     init(parameters: [(ParameterName, Int64)] = Office.parameters) throws {
@@ -122,7 +122,7 @@ final class Office {
                 }))
     }
 
-    /// What was refused, or nil.
+    /// The command's refusal; nil where it is accepted.
     @discardableResult
     func refusal(to command: EmpowermentCommand.OneOf_Command, in area: String = "36") throws -> EmpowermentRefusal? {
         switch try rehearsal.ask(.with { $0.command = command }, in: area) {
@@ -131,7 +131,7 @@ final class Office {
         }
     }
 
-    /// What was told to a command that is accepted.
+    /// The answer to a command that must be accepted.
     @discardableResult
     func ask(_ command: EmpowermentCommand.OneOf_Command) throws -> EmpowermentAnswer {
         switch try rehearsal.ask(.with { $0.command = command }) {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import EmpowermentTraining
 
-/// Every code of the wire is produced by some command or query.
+/// Every refusal code of the wire is produced by a command or query.
 @Suite struct RefusalTests {
     struct Case: CustomTestStringConvertible, Sendable {
         let code: EmpowermentRefusal.Code
@@ -21,7 +21,7 @@ import Testing
         }
     }
 
-    /// In the order of the codes.
+    /// In the order of the wire's codes.
     static let cases = [
         Case(.notUnderstood) { try $0.refusal(to: $0.kur(family: family(1)) { $0.type = .UNRECOGNIZED(99) }) },
         Case(.tooMany) { try $0.refusal(to: $0.admit([], to: try $0.course([]))) },
@@ -160,7 +160,7 @@ import Testing
 }
 
 extension Office {
-    /// The refusal of one item of a bulk command, the others' being none of this.
+    /// The refusal of one item of a bulk command; the items before it must be accepted.
     func firstOf(_ command: EmpowermentCommand.OneOf_Command, _ place: Int = 0) throws -> EmpowermentRefusal? {
         let items = try ask(command).bulk.items
         #expect(items.prefix(place).allSatisfy { !$0.hasRefusal })

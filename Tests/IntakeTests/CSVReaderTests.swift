@@ -4,7 +4,7 @@ import Testing
 @testable import Intake
 
 struct CSVReaderTests {
-    /// Reads all records as `line: cells`, or `line! bytes` where one is faulty.
+    /// Reads all records as `line: cells`, or `line! bytes` where a record is malformed.
     private static func read(_ bytes: Data) async throws -> [String] {
         try await withFolder { folder in
             try bytes.write(to: URL(filePath: "\(folder)/a.csv"))
@@ -23,7 +23,7 @@ struct CSVReaderTests {
         "", "\n\n", "a,b\n1,2\n3,4\n5,6", "a\n\n\r\nb\n\"c\n\nd\"\ne\n", "x\n\"a\nb\",\"c\nd\nf,\"g\nh\n",
         "\u{FEFF}a\n,\"\nb\n\"\"\"\",c\r\nd\r\n\r\ne\r",
     ])
-    func `going on from a line meets the record that reading all would meet`(text: String) async throws {
+    func `a seek to a line finds the record that reading all would find`(text: String) async throws {
         try await withFolder { folder in
             try Data(text.utf8).write(to: URL(filePath: "\(folder)/a.csv"))
             let file = try InputFile(path: "\(folder)/a.csv")
@@ -35,7 +35,7 @@ struct CSVReaderTests {
                         _ = try sought.next(from: first)
                         while walked.line < first, try walked.next() {}
                     }
-                    // Who stands there already is not moved.
+                    // A reader already at the line does not move.
                     guard sought.line < line else { continue }
                     let found = try sought.next(from: line)
                     var isThere = true
@@ -69,7 +69,7 @@ struct CSVReaderTests {
             ("\"a\"\r\n\"b\"", ["1: a", "2: b"]),
             ("x,\"a\nb\r\n\nc\"\nd\n", ["1: x|a\nb\r\n\nc", "5: d"]),
             ("\"a\",\r\nb\n", ["1: a|", "2: b"]),
-            // A quote that is not closed: on with the next physical line.
+            // A quote that is not closed: reading continues with the next physical line.
             ("a,\"b\nc,d\n", ["1! a,\"b", "2: c|d"]),
             ("a,\"b", ["1! a,\"b"]),
             ("\"a\nb\"\n\"c", ["1: a\nb", "3! \"c"]),
@@ -87,7 +87,7 @@ struct CSVReaderTests {
     }
 
     @Test func `records are the same wherever the buffer ends`() async throws {
-        // Long enough to be moved several times, with records of every length around the buffer's ends.
+        // Longer than several buffers, with records of every length around the buffer's ends.
         var text = ""
         var expected: [String] = []
         var line = 1
@@ -109,13 +109,13 @@ struct CSVReaderTests {
         #expect(zip(found, expected).first { $0 != $1 }.map { "\($0)" } == nil)
     }
 
-    @Test func `what is longer than the limit is faulty and does not swallow the rest`() async throws {
+    @Test func `a record longer than the limit is malformed and does not swallow the rest`() async throws {
         let long = String(repeating: "x", count: CSVReader.recordLimit)
         let records = try await Self.read(Data("a\n\"b\n\(long)\(long)\nc\n\(long)y,z\nd\n".utf8))
         #expect(records.map { String($0.prefix(5)) } == ["1: a", "2! \"b", "3! xx", "4: c", "5! xx", "6: d"])
     }
 
-    @Test func `what is no regular file is refused`() throws {
+    @Test func `only a regular file is read`() throws {
         #expect(throws: FileFault.self) { try InputFile(path: "/dev/null") }
         #expect(throws: FileFault.self) { try InputFile(path: "/tmp") }
         #expect(throws: FileFault(action: .open, path: "/tmp/tangga-none", number: ENOENT)) {
@@ -170,7 +170,7 @@ struct OutputFileTests {
         }
     }
 
-    @Test func `what came to stand in its place meanwhile is not replaced either`() async throws {
+    @Test func `a link that took the file's place meanwhile is not replaced either`() async throws {
         try await withFolder { folder in
             let file = try OutputFile(path: "\(folder)/out.csv")
             try FileManager.default.createSymbolicLink(atPath: "\(folder)/out.csv", withDestinationPath: "/dev/null")

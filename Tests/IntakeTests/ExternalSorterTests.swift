@@ -5,7 +5,7 @@ import Testing
 
 struct ExternalSorterTests {
     @Test(arguments: [0, 1, 10, 20_000])
-    func `what goes in comes out in order, however little memory there is`(count: Int) async throws {
+    func `records come out in order, even with little memory`(count: Int) async throws {
         try await withFolder { folder in
             for memory in [1, 4_096, 100_000, 16 << 20] where memory > 1 || count <= 10 {
                 var chance = Chance(seed: UInt64(count))
@@ -19,7 +19,7 @@ struct ExternalSorterTests {
                 }
                 expected.sort { $0.0 < $1.0 }
                 let records = try sorter.sorted()
-                // More than one reading, and no file with a name.
+                // The sorter's files have no name in the folder, and the records can be read several times.
                 #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
                 for _ in 0..<2 {
                     let reading = try records.reading()

@@ -4,7 +4,7 @@ import Vocabulary
 
 @testable import Intake
 
-/// A small hand-over for tests: rows are good unless told otherwise.
+/// A small hand-over for tests; its rows are valid unless a test changes them.
 struct Handover {
     static let today = Day(iso: "2026-03-01") ?? .first
     static let regions = RegionSet(
@@ -12,21 +12,21 @@ struct Handover {
 
     static let card = "3601010102030004"
     static let otherCard = "3601010102030005"
-    /// A man's, born on 12 November 1987.
+    /// The NIK of a man born on 12 November 1987.
     static let nik = "3601011211870001"
-    /// A woman's, born on 4 March 1990.
+    /// The NIK of a woman born on 4 March 1990.
     static let otherNIK = "3601014403900002"
 
     var familiesText: String
     var personsText: String
 
-    /// The good family and its head.
+    /// A hand-over of the valid family and its head by default.
     init(families: [String] = [Handover.family()], persons: [String] = [Handover.person()]) {
         familiesText = ([FamilyColumn.names.joined(separator: ",")] + families).joined(separator: "\n") + "\n"
         personsText = ([PersonColumn.names.joined(separator: ",")] + persons).joined(separator: "\n") + "\n"
     }
 
-    /// A family's row, with other values in some columns.
+    /// A valid family row, with other values in some columns.
     static func family(_ changes: [FamilyColumn: String] = [:]) -> String {
         let good: [FamilyColumn: String] = [
             .card: card, .village: "36.01.01.2001", .address: "Kp. Suka No. 1", .rt: "001", .rw: "002",
@@ -41,7 +41,7 @@ struct Handover {
         return row(good.merging(changes) { $1 })
     }
 
-    /// A person's row, with other values in some columns.
+    /// A valid person row, with other values in some columns.
     static func person(_ changes: [PersonColumn: String] = [:]) -> String {
         let good: [PersonColumn: String] = [
             .nik: nik, .card: card, .name: "Asep", .mother: "Euis", .birthplace: "Lebak", .sex: "L",
@@ -52,7 +52,7 @@ struct Handover {
         return row(good.merging(changes) { $1 })
     }
 
-    /// The second member of the good family.
+    /// The row of the valid family's second member.
     static func wife(_ changes: [PersonColumn: String] = [:]) -> String {
         person(
             [.nik: otherNIK, .name: "Siti", .sex: "P", .born: "1990-03-04", .relation: "pasangan"]
@@ -64,16 +64,16 @@ struct Handover {
             .joined(separator: ",")
     }
 
-    /// What an intake made of the hand-over.
+    /// The result of reading a hand-over.
     struct Outcome {
         var families: [IntakeFamily] = []
-        /// `families:2 nik_duplicate;…` in order.
+        /// `families:2 nik_duplicate;…`, in the order of files and lines.
         var codes: [String] = []
-        /// The three files by name.
+        /// The contents of the three reject files, by name.
         var files: [String: String] = [:]
     }
 
-    /// Writes the two files, reads them and gives all that comes out.
+    /// Writes the two files, reads them, and returns everything that the reading gives.
     func read(
         registered: any RegisteredFamilies = NothingRegistered(), batch: Int = 2,
         adding: [(IntakeCode, IntakeFile, Int)] = []
@@ -81,7 +81,7 @@ struct Handover {
         try await Self.read(Data(familiesText.utf8), Data(personsText.utf8), registered, batch: batch, adding: adding)
     }
 
-    /// The same for bytes.
+    /// The same for the files' bytes.
     static func read(
         _ families: Data, _ persons: Data, _ registered: any RegisteredFamilies = NothingRegistered(), batch: Int = 2,
         adding: [(IntakeCode, IntakeFile, Int)] = []
@@ -107,7 +107,7 @@ struct Handover {
         }
     }
 
-    /// What the three files say, as `file:line codes`.
+    /// The codes in the three reject files, as `file:line codes`.
     static func codes(_ folder: String) throws -> [String] {
         var found: [(IntakeFile, Int, String)] = []
         for file in IntakeFile.allCases {
@@ -121,7 +121,7 @@ struct Handover {
         return found.sorted { ($0.0.rawValue, $0.1) < ($1.0.rawValue, $1.1) }.map { "\($0.0.rawValue):\($0.1) \($0.2)" }
     }
 
-    /// The records of a CSV file below its header.
+    /// The records of a CSV file after its header.
     static func records(_ path: String) throws -> [[String]] {
         var reader = try CSVReader(InputFile(path: path))
         var records: [[String]] = []
@@ -130,7 +130,7 @@ struct Handover {
     }
 }
 
-/// A new folder for as long as `body` runs.
+/// Runs `body` with a new folder, which is removed afterwards.
 func withFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
     let folder = FileManager.default.temporaryDirectory.appending(path: "tangga-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

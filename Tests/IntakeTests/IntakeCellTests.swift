@@ -22,7 +22,7 @@ struct IntakeCellTests {
         "", "-", "+1", " 1", "1 ", "1.25", "1.2500", "1250.000", ".250", "1.", "1.250.", "1..250", "1,250", "1.250,0",
         "1e3", "--1", "1-", "satu", "١", "1.250.00", "1.25.000",
     ])
-    func `anything else is no whole number`(text: String) {
+    func `any other text is no whole number`(text: String) {
         #expect(with(text) { $0.wholeNumber } == .unreadable)
     }
 
@@ -40,7 +40,7 @@ struct IntakeCellTests {
     @Test(arguments: [
         "", "-", ".5", ",5", "5.", "5,", "1.250,5", "1.2.3", "1,2,3", "+1", " 1", "1 ", "36 m2", "1e3", "0x1",
     ])
-    func `anything else is no decimal number`(text: String) {
+    func `any other text is no decimal number`(text: String) {
         #expect(with(text) { $0.decimalNumber } == .unreadable)
     }
 
@@ -70,7 +70,7 @@ struct IntakeCellTests {
         "29/02/2026", "02/28/2026", "00/01/2026", "01/00/2026", "01/01/0000", "2026-02-28 ", " 2026-02-28",
         "28-02-26", "20260228", "1 Mei 2026",
     ])
-    func `anything else is no date`(text: String) {
+    func `any other text is no date`(text: String) {
         #expect(with(text) { $0.date } == nil)
     }
 
@@ -88,7 +88,7 @@ struct IntakeCellTests {
             Array(repeating: 0x61, count: 15) + [0x00], [0x00] + Array(repeating: 0x61, count: 15),
             Array(repeating: 0x61, count: 16) + [0xC3],
         ] as [[UInt8]])
-    func `other bytes and NUL are not`(bytes: [UInt8]) {
+    func `other bytes and NUL are no text`(bytes: [UInt8]) {
         #expect(bytes.withUnsafeBufferPointer { $0.isText } == false)
     }
 
@@ -104,7 +104,7 @@ struct IntakeCellTests {
 }
 
 struct IntakeCodeTests {
-    @Test func `the codes are those of the page, in its order`() {
+    @Test func `the codes are those of the format's page, in its order`() {
         let words =
             "row_malformed text_not_utf8 text_too_long value_missing value_unknown number_unreadable "
             + "number_out_of_range date_unreadable date_in_future family_card_malformed family_card_duplicate "
@@ -117,7 +117,7 @@ struct IntakeCodeTests {
         #expect(IntakeCode.allCases.filter(\.isWarning).count == 6)
     }
 
-    @Test func `a rejected row's warnings are not said`() {
+    @Test func `a rejected row's warnings are left out`() {
         var codes = IntakeCodes(.ageOver100)
         codes.insert(.nikSexDiffers)
         #expect(codes.text == "nik_sex_differs;age_over_100")

@@ -4,7 +4,7 @@ import Vocabulary
 
 @testable import Intake
 
-/// The rules that look at several rows.
+/// The rules over several rows.
 struct IntakeJoinTests {
     private typealias H = Handover
 
@@ -83,7 +83,7 @@ struct IntakeJoinTests {
                 "no warnings on rows that are not", [H.family([.bank: "", .desil: "0"])], [H.person([.sex: "P"])],
                 ["families:2 number_out_of_range", "persons:2 family_rejected"], 0
             ),
-            // Cards that stand twice.
+            // Duplicate cards.
             (
                 "the first row of a card is the one", [H.family(), H.family([.desil: "2"])], [H.person()],
                 ["families:3 family_card_duplicate"], 1
@@ -109,7 +109,7 @@ struct IntakeJoinTests {
                 [H.family(), H.family([.card: "1"]), H.family([.card: "1"])],
                 [H.person()], ["families:3 family_card_malformed", "families:4 family_card_malformed"], 1
             ),
-            // NIKs that stand twice.
+            // Duplicate NIKs.
             (
                 "the first row of a NIK is the one", [H.family()], [H.person(), H.person([.relation: "anak"])],
                 ["families:2 members_incomplete", "persons:3 nik_duplicate"], 1

@@ -3,7 +3,7 @@ import Vocabulary
 
 @testable import Intake
 
-/// What the Registry already has, for tests.
+/// A fixed set of registered families in place of the Registry.
 struct RegisteredDouble: RegisteredFamilies {
     var families: [String: [(nik: String, isHead: Bool)]] = [:]
 

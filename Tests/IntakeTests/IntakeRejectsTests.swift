@@ -38,7 +38,7 @@ struct IntakeRejectsTests {
         #expect(outcome.files["warnings.csv"] == "file,line,code,message\n")
     }
 
-    @Test func `rejects are UTF-8 whatever the input is`() async throws {
+    @Test func `rejects are UTF-8 in any input encoding`() async throws {
         let bytes = Array("\(Self.head)\n3601010102030001,36.01.01.2001,2026-02-01,K".utf8) + [0xE9, 0x20, 0x00, 0x0A]
         let outcome = try await Handover.read(Data(bytes), Data(Self.persons.utf8))
         #expect(outcome.files["families-rejects.csv"]?.hasSuffix("2026-02-01,K\u{FFFD} \u{FFFD}\n") == true)
@@ -50,7 +50,7 @@ struct IntakeRejectsTests {
         let first = try await Handover.read(Data(families.utf8), Data(Self.persons.utf8))
         let rejects = try #require(first.files["families-rejects.csv"])
         #expect(first.codes == ["families:2 row_malformed"])
-        // Still at fault, in another way: the columns of the first rejects are not piled up.
+        // Still rejected, for another reason: the columns of the first rejects are not repeated.
         let halfway = rejects.replacing(",x\n", with: ",\n")
         let second = try await Handover.read(Data(halfway.utf8), Data(Self.persons.utf8))
         #expect(second.codes == ["families:2 region_unknown"])
@@ -63,7 +63,7 @@ struct IntakeRejectsTests {
         #expect(third.families.count == 1)
     }
 
-    @Test func `codes that the Registry adds stand beside the others`() async throws {
+    @Test func `codes that the Registry adds are listed with the others`() async throws {
         let outcome = try await Handover(persons: [Handover.person([.sex: "P"])]).read(
             adding: [
                 (.familyRejected, .persons, 2), (.nikDuplicate, .persons, 2), (.familyWithoutHead, .families, 2),
@@ -133,7 +133,7 @@ struct IntakeHeaderTests {
         await #expect(throws: IntakeHeaderFault(file: .families, kind: .ofOtherFile)) { try await handover.read() }
     }
 
-    @Test func `the columns have the page's names`() {
+    @Test func `the columns have the format page's names`() {
         #expect(FamilyColumn.names.count == FamilyColumn.allCases.count)
         #expect(PersonColumn.names.count == PersonColumn.allCases.count)
         #expect(FamilyColumn.surveyor.name == "petugas" && FamilyColumn.facilitator.name == "kontak_pendamping_12bln")

@@ -4,7 +4,7 @@ import Vocabulary
 
 @testable import Intake
 
-/// The rules that look at one row.
+/// The rules for a single row.
 struct IntakeRowTests {
     @Test(
         arguments: [
@@ -59,7 +59,7 @@ struct IntakeRowTests {
             ([.surveyed: "2026/02/01"], "date_unreadable"),
             ([.surveyed: "2026-03-01"], ""),
             ([.surveyed: "02/03/2026"], "date_in_future"),
-            // Numbers of cards and regions.
+            // Card numbers and regions.
             ([.card: "360101010203000"], "family_card_malformed"),
             ([.card: "36010101020300O4"], "family_card_malformed"),
             ([.village: "36.01.01.2003"], "region_unknown"),
@@ -75,7 +75,7 @@ struct IntakeRowTests {
             ([.accountNumber: "123456"], ""),
             ([.accountNumber: "123456789012345678901"], "account_malformed"),
             ([.accountNumber: "1234-5678"], "account_malformed"),
-            // Several, in the order of the table; a warning is not said beside a reject.
+            // Several codes, in the table's order; a warning is left out beside a reject.
             (
                 [.village: "x", .surveyed: "x", .desil: "99", .telephone: "x", .bank: "x"],
                 "value_unknown;number_out_of_range;date_unreadable;region_unknown"
@@ -128,7 +128,7 @@ struct IntakeRowTests {
             ),
         ] as [([PersonColumn: String], String)])
     func `a person's row has these codes`(changes: [PersonColumn: String], codes: String) async throws {
-        // Beside a head who is good, so that only this row is at fault.
+        // Beside a valid head, so that only this row has faults.
         let row = Handover.person([.relation: "anak"].merging(changes) { $1 })
         let outcome = try await Handover(persons: [Handover.wife([.relation: "kepala"]), row]).read()
         #expect(outcome.codes.filter { $0.hasPrefix("persons") } == (codes.isEmpty ? [] : ["persons:3 \(codes)"]))
@@ -142,7 +142,7 @@ struct IntakeRowTests {
         (Handover.family([.address: "\"Kp. Baru"]), "row_malformed"),
         (Handover.family([.address: "\"Kp. \"\"Baru\"\"\"\"\""]), ""),
         (Handover.family([.address: "a\u{0}b"]), "text_not_utf8"),
-        // Nothing more is said of such a row.
+        // Such a row gets no further codes.
         (Handover.family([.address: "a\u{0}b", .desil: "99", .village: "x"]), "text_not_utf8"),
         ("x\u{0},x", "row_malformed"),
     ])

@@ -4,7 +4,8 @@ import Vocabulary
 
 @testable import Intake
 
-/// The hand-over that lies beside the project, where it does: two independent readings agree on it.
+/// The sample hand-over beside the project, if it is there: the expected rejects come from an independent
+/// implementation.
 struct SampleHandoverTests {
     private static let data = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "shared/data").path

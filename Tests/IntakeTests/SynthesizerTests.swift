@@ -5,7 +5,7 @@ import Vocabulary
 @testable import Intake
 
 struct SynthesizerTests {
-    /// The kecamatan that the project ships.
+    /// The kecamatan in the project's region file.
     private static func kecamatan() throws -> [RegionCode] {
         let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
@@ -52,7 +52,7 @@ struct SynthesizerTests {
     }
 
     @Test(arguments: 1...12 as ClosedRange<UInt64>)
-    func `exactly what was planted is found`(seed: UInt64) async throws {
+    func `exactly the planted faults are found`(seed: UInt64) async throws {
         try await withFolder { folder in
             try Self.write(.init(families: 1_000, seed: seed, dirt: 0.4, today: Self.today), to: folder)
             let intake = try Self.intake(folder)
@@ -61,7 +61,7 @@ struct SynthesizerTests {
             var expected = try Handover.records("\(folder)/expected-rejects.csv")
             expected += try Handover.records("\(folder)/expected-warnings.csv")
             #expect(try Handover.codes(folder).sorted() == expected.map { "\($0[0]):\($0[1]) \($0[2])" }.sorted())
-            // Every kind of dirt is there.
+            // Every code occurs.
             #expect(Set(summary.counts.map(\.code)) == Set(IntakeCode.allCases))
         }
     }
@@ -84,7 +84,7 @@ struct SynthesizerTests {
             try await Self.intake(folder).read(batch: 1_000) { families in
                 for family in families { found.add(family) }
             }
-            // The published rates, over all districts, and within each that has enough families.
+            // The published rates, over all districts, and within each district that has enough families.
             #expect(abs(found.poor(nil) - 0.0584) < 0.008)
             #expect(abs(found.extreme(nil) - 0.0118) < 0.004)
             for district in District.banten {
@@ -119,7 +119,7 @@ struct SynthesizerTests {
     }
 }
 
-/// Counts over families.
+/// Poverty rates over families.
 private struct Levels {
     private var all: [IntakeFamily] = []
 

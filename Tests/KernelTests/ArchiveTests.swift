@@ -9,7 +9,7 @@ import Vocabulary
 
 @testable import Kernel
 
-/// A journal as a file, and a node made again from it.
+/// A journal written to a file, and a node rebuilt from that file.
 @Suite struct `Archiving` {
     private static func desk() throws -> Desk {
         let desk = try Desk()
@@ -20,7 +20,7 @@ import Vocabulary
         return desk
     }
 
-    /// The archive that a backup would make of a desk's node, page by page.
+    /// The archive that a backup makes of the desk's node, page by page.
     private static func archive(_ desk: Desk) throws -> Data {
         let head = try desk.journal().count
         let beginning = Archive.beginning(
@@ -49,7 +49,8 @@ import Vocabulary
                     }))
     }
 
-    /// Makes the node again; what stands in the file's beginning.
+    /// Rebuilds the node from an archive.
+    /// - Returns: the archive's first record.
     private static func rebuild(_ file: Data, in store: any Store) throws -> ArchiveBeginning {
         var rest = file[...]
         var rebuilding = try Rebuilding(Till(), in: store)
@@ -106,7 +107,7 @@ import Vocabulary
             var changed = file
             changed[place] ^= 0x11
             let store = try SQLiteStore(.memory)
-            // Only the node's name and the time at the beginning are no part of what is chained.
+            // Only the node's name and the time in the first record are outside the hash chain.
             guard let beginning = try? Self.rebuild(changed, in: store) else { continue }
             #expect(try beginning.hash == desk.hash(of: 5), "byte \(place)")
             #expect(try verification(store).sound, "byte \(place)")
@@ -145,7 +146,7 @@ import Vocabulary
         #expect(try verification(store).entries == 6)
     }
 
-    @Test func `is read by whoever may take backups, and that somebody took one stands in the journal`() throws {
+    @Test func `is read by principals with the backup's grant, and the journal records each backup`() throws {
         let desk = try Self.desk()
         let asked = WireNodeQuery.OneOf_Query.journal(.with { $0.after = 3 })
         let page = try desk.askNode(asked).journal

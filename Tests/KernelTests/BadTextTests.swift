@@ -6,7 +6,7 @@ import SwiftProtobuf
 import Testing
 import Vocabulary
 
-/// Texts that no store can keep: refused before anything is decided, whichever store it is.
+/// Texts that a store cannot hold are refused before anything is decided, on either store.
 @Suite struct `Texts that cannot be kept` {
     static let names = ["\0", "budi\0", "bu di", "budi/../siti", "búdi", String(repeating: "b", count: 65), "*"]
 
@@ -26,7 +26,7 @@ import Vocabulary
         #expect(try desk.query("amount ani") { $0.atLeastOf = name } == .turnedAway(.headerUnreadable))
     }
 
-    /// Bodies with a text that cannot be, and where it stands in them.
+    /// Bodies with an invalid text, and its place in them.
     static let texts: [(what: String, value: Google_Protobuf_Value, place: String)] = [
         ("a NUL", Google_Protobuf_Value(stringValue: "put ani\0 5"), "3"),
         ("a text over its limit", Google_Protobuf_Value(stringValue: "put " + long(Limits.text)), "3"),
@@ -80,10 +80,10 @@ extension [String] {
     }
 }
 
-/// A request that breaks a turn, told again and again.
+/// A request that breaks a turn, sent repeatedly.
 @Suite struct `A request that broke a turn` {
     @Test(arguments: ["rob ani 9", "stumble"])
-    func `splits its turn-mates once; told again, under whatever id, it is settled alone`(_ guilty: String) throws {
+    func `splits its turn-mates once; sent again, under any id, it is settled alone`(_ guilty: String) throws {
         let desk = try Desk()
         try desk.tell("put ani 5", id: 1)
         for round in 1...3 {
@@ -99,7 +99,7 @@ extension [String] {
                     .answered("take ani 1"), .answered("put ani 1"), .fault(.rule), .answered("put ani 1"),
                     .answered("take ani 1"),
                 ])
-            // Split, each of the four has a turn of its own; later two before it share one, and so do two behind it.
+            // Split, each of the four has its own turn. Later the two before it share a turn, as do the two behind it.
             #expect(try desk.status().turns == before.turns + (round == 1 ? 4 : 2))
             #expect(try desk.count("turn_failed") == before.failed + (round == 1 ? 2 : 1))
         }

@@ -6,14 +6,13 @@ import SwiftProtobuf
 import Testing
 import Vocabulary
 
-/// A query that is brief by its nature is answered by the loop itself, under the same rules as one that a reader
-/// answers. PostgreSQL is never read at once.
+/// The loop answers a brief query itself, under the same rules as a reader. On PostgreSQL, reads are never immediate.
 @Suite(.enabled(if: TestStore.ofThisRun == .sqlite, "PostgreSQL is never read at once"))
 struct `A brief query` {
-    /// Only what a single step sends: what a reader finds is taken at the next one.
+    /// One step without the rest of the loop: readers' results are sent in the next step.
     private func step(_ desk: Desk) { desk.machine.node?.step() }
 
-    @Test func `is answered in the step in which it comes, another one in the next`() throws {
+    @Test func `is answered in the step in which it comes, a second query in the next`() throws {
         let desk = try Desk()
         try desk.tell("put ani 5", id: 1)
         let brief = try desk.lay("peek ani") { _ in }
@@ -27,13 +26,13 @@ struct `A brief query` {
         #expect(desk.reply(to: other)?.verdict == .answered("5"))
     }
 
-    @Test func `goes to a reader where it is not the first, or where somebody reads`() throws {
+    @Test func `goes to a reader where it is not the first, or where a reader is busy`() throws {
         let desk = try Desk()
         try desk.tell("put ani 5", id: 1)
         let routes = try (0..<3).map { _ in try desk.lay("peek ani") { _ in } }
         step(desk)
         #expect(routes.map { desk.reply(to: $0) != nil } == [true, false, false])
-        // Those two are still out when this one comes.
+        // Two queries are still with the readers when this query arrives.
         let third = try desk.lay("peek ani") { _ in }
         _ = try desk.lay("amount ani") { _ in }
         step(desk)
@@ -66,7 +65,7 @@ struct `A brief query` {
         #expect(desk.reply(to: hopeless)?.verdict == .turnedAway(.notThereYet))
     }
 
-    @Test func `is told what went wrong`() throws {
+    @Test func `reports a rule's mistake and a failed read as faults`() throws {
         let desk = try Desk()
         let mistake = try desk.lay("peek") { _ in }
         step(desk)
@@ -77,7 +76,7 @@ struct `A brief query` {
         #expect(desk.reply(to: unread)?.verdict == .fault(.storage))
     }
 
-    @Test func `leaves no sooner than what it has seen is on the disk`() throws {
+    @Test func `is not answered before the turns that it has seen are on the disk`() throws {
         let desk = try Desk(hasSlowDisk: true)
         let puts = try desk.layTwo("put ani 5", "put ani 6", id: 1)
         let peek = try desk.lay("peek ani") { _ in }

@@ -6,7 +6,7 @@ import SwiftProtobuf
 import Testing
 import Vocabulary
 
-/// Time enters with the turn, and never runs back.
+/// The turn's time is the only time that rules see, and it never decreases.
 @Suite struct `The clock` {
     static let hour: Int64 = 3_600
 
@@ -40,7 +40,7 @@ import Vocabulary
         #expect(try desk.query("amount ani") == .answered("6"))
         #expect(try desk.tell("put ani 5", id: 1) == .answered("put ani 5"), "what is known is answered")
         let wrong = try #require(try acceptClock(desk, id: 4, wrongBySeconds: 2 * Self.hour))
-        // A command that is refused would itself move the journal's time, so it gets a fault as any other.
+        // A refused command would itself advance the journal's time, so it gets a fault like any other.
         #expect(wrong.header.outcome != .answered)
         #expect(try desk.tell("put ani 1", id: 3) == .fault(.clockAhead))
         #expect(try acceptClock(desk, id: 5)?.header.outcome == .answered)
@@ -54,7 +54,7 @@ import Vocabulary
         #expect(desk.install(SimulatedDirectory.second, id: 1, as: "siti")?.header.fault == .clockAhead)
     }
 
-    @Test func `a query is answered for the last entry's time while nobody has accepted the clock's`() throws {
+    @Test func `a query is answered for the last entry's time until an operator accepts the clock's`() throws {
         let desk = try Desk()
         try desk.tell("put ani 5", id: 1)
         let last = try #require(try desk.journal().last).at
@@ -109,7 +109,7 @@ import Vocabulary
         #expect(desk.install(Desk.directory)?.header.outcome == .answered)
     }
 
-    @Test func `the next look is due when something can be due`() throws {
+    @Test func `the node's next deadline is at most a tick away`() throws {
         let desk = try Desk()
         desk.run()
         let next = try #require(desk.machine.node).nextDeadline
@@ -117,12 +117,12 @@ import Vocabulary
         #expect(next <= desk.clock.now().adding(seconds: Limits.tick / 1_000_000))
     }
 
-    @Test func `set back, it keeps nobody waiting who waits for a time`() throws {
+    @Test func `set back, it prolongs no wait`() throws {
         let peer = try Desk("till.dinsos", directory: Desk.directory.with("till.bappeda", "entries"))
         let desk = try Desk(follows: ["till.dinsos"], clock: peer.clock)
         try peer.tell("put ani 1", id: 1)
         desk.run()
-        // The question is lost, and then the clock is set back by a year.
+        // The question to the peer is lost, and then the clock is set back by a year.
         desk.asks = []
         let route = try desk.lay("amount ani", asking: { $0.atLeast = 99 })
         desk.run()
@@ -134,7 +134,7 @@ import Vocabulary
         #expect(try desk.integer("SELECT count(*) FROM heard") == 1)
     }
 
-    @Test func `before 1970 it is still counted by`() throws {
+    @Test func `set before 1970 it still serves`() throws {
         let desk = try Desk(directory: nil)
         desk.clock.jump(seconds: -100 * 365 * 24 * Self.hour)
         #expect(desk.install(Desk.directory)?.header.outcome == .answered)

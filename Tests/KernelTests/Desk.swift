@@ -5,21 +5,21 @@ import Support
 import SwiftProtobuf
 import Vocabulary
 
-/// One till's node on a table: requests are laid before it, and what it sends is looked at.
+/// A test bench for one till's node: requests are queued by hand, and every reply is recorded.
 final class Desk {
     let clock: SimulatedClock
     let machine: SimulatedNode<Till>
-    /// Every reply, in the order in which they were sent.
+    /// Every reply, in the order of sending.
     private(set) var replies: [(route: Route, reply: Reply)] = []
-    /// Questions to peers that were not looked at yet.
+    /// Questions to peers that no test has looked at yet.
     var asks: [(peer: NodeName, frames: [Data])] = []
-    /// A peer that answers questions before the node does anything else; a reply with nothing to give does not come.
+    /// Answers questions to peers before the node's next step; nil withholds the reply.
     var answersAtOnce: (([Data]) -> Reply?)?
-    /// Whether askers take replies.
+    /// Whether clients receive replies; false: their queues are full.
     var takesReplies = true
     private var routes = 0
 
-    /// Who may do what unless a test says otherwise.
+    /// The principals and grants by default.
     static let directory = SimulatedDirectory()
         .with("siti", "*")
         .with("budi", "till.put", "till.amount", in: "36.04")
@@ -79,7 +79,7 @@ final class Desk {
         return header
     }
 
-    /// Lays frames before the node without letting it work.
+    /// Queues a request's frames without running the node.
     @discardableResult
     func lay(
         _ frames: [Data], as principal: String = "siti", key: String? = nil, over connection: Route? = nil
@@ -91,20 +91,20 @@ final class Desk {
         return route
     }
 
-    /// Lays a command of the till before the node without letting it work.
+    /// Queues a command for the till without running the node.
     @discardableResult
     func lay(_ line: String, id: Int, as principal: String = "siti") throws -> Route {
         lay(Frames.request(Desk.header(.command, id: id), try line.body), as: principal)
     }
 
-    /// Lays a question for the till before the node without letting it work.
+    /// Queues a query for the till without running the node.
     func lay(
         _ line: String, as principal: String = "siti", asking fill: (inout WireRequestHeader) -> Void
     ) throws -> Route {
         lay(Frames.request(Desk.header(.query, id: 0, fill), try line.body), as: principal)
     }
 
-    /// Lets the node work until nothing waits.
+    /// Runs the node until it has nothing to do.
     func run() {
         guard let node = machine.node else { return }
         repeat { node.loop() } while (machine.wire.hasNews || node.hasWork) && node.end == nil
@@ -113,14 +113,14 @@ final class Desk {
     /// The last reply to a route.
     func reply(to route: Route) -> Reply? { replies.last { $0.route == route }?.reply }
 
-    /// Lays frames before the node and lets it work.
+    /// Queues a request's frames and runs the node.
     func send(_ frames: [Data], as principal: String = "siti") -> Reply? {
         let route = lay(frames, as: principal)
         run()
         return reply(to: route)
     }
 
-    /// Tells the till a command.
+    /// Sends the till a command and runs the node.
     @discardableResult
     func tell(
         _ line: String, id: Int, as principal: String = "siti", _ fill: (inout WireRequestHeader) -> Void = { _ in }
@@ -128,21 +128,21 @@ final class Desk {
         send(Frames.request(Desk.header(.command, id: id, fill), try line.body), as: principal)?.verdict ?? .silence
     }
 
-    /// Asks the till a question.
+    /// Sends the till a query and runs the node.
     func query(
         _ line: String, as principal: String = "siti", _ fill: (inout WireRequestHeader) -> Void = { _ in }
     ) throws -> Verdict {
         send(Frames.request(Desk.header(.query, id: 0, fill), try line.body), as: principal)?.verdict ?? .silence
     }
 
-    /// Lays two commands for one turn before the node and lets it work: who is alone is answered at once.
+    /// Queues two commands for one turn and runs the node. A single command would be answered without a slow sync.
     func layTwo(_ first: String, _ second: String, id: Int) throws -> [Route] {
         let routes = try [lay(first, id: id), lay(second, id: id + 1)]
         run()
         return routes
     }
 
-    /// Asks for entries.
+    /// Requests a page of the feed.
     func entries(
         after: UInt64, hash: Data, as principal: String = "siti", _ fill: (inout WireEntriesRequest) -> Void = { _ in }
     ) throws -> Reply? {
@@ -153,13 +153,13 @@ final class Desk {
         return send(Frames.request(Desk.header(.entries, id: 0), try asked.serializedData()), as: principal)
     }
 
-    /// Tells the node something that any node understands.
+    /// Sends a command of the kind that every node knows.
     @discardableResult
     func tellNode(_ command: WireNodeCommand, id: Int, as principal: String = "siti") throws -> Reply? {
         send(Frames.request(Desk.header(.nodeCommand, id: id), try command.serializedData()), as: principal)
     }
 
-    /// Asks the node something that any node knows.
+    /// Sends a query of the kind that every node knows; an empty answer where it was not answered.
     func askNode(_ query: WireNodeQuery.OneOf_Query, as principal: String = "siti") throws -> WireNodeAnswer {
         var asked = WireNodeQuery()
         asked.query = query
@@ -180,7 +180,7 @@ final class Desk {
     func status() throws -> WireStatus { try askNode(.status(WireStatusQuery())).status }
     func verification() throws -> WireVerification { try askNode(.verify(WireVerifyQuery())).verification }
 
-    /// Lays the question for its verification before the node and lets it work as far as it can.
+    /// Queues a verification query and runs the node as far as it can.
     func layVerify(as principal: String = "siti", _ fill: (inout WireVerifyQuery) -> Void = { _ in }) throws -> Route {
         var asked = WireNodeQuery()
         asked.verify = WireVerifyQuery()
@@ -190,27 +190,27 @@ final class Desk {
         return route
     }
 
-    /// What was answered to such a question; nil while nothing was.
+    /// The answer to a verification query; nil while there is none.
     func verification(to route: Route) throws -> WireVerification? {
         guard let reply = reply(to: route), reply.header.outcome == .answered else { return nil }
         return try WireNodeAnswer(serializedBytes: reply.body).verification
     }
 
-    /// What the node says of itself when it can ask a peer.
+    /// The node's own verification, while `peer` answers its questions.
     func verification(beside peer: Desk) throws -> WireVerification {
         let route = try layVerify()
         try follow(peer)
         return try verification(to: route) ?? WireVerification()
     }
 
-    /// How often something was counted.
+    /// A counter's value.
     func count(_ name: String) throws -> UInt64 {
         try status().counters.first { $0.name == name }?.value ?? 0
     }
 
     // MARK: - Looking
 
-    /// The journal as it is stored.
+    /// The journal as stored.
     func journal() throws -> [WireEntry] {
         try machine.store.sound.read { tables in
             try tables.rows("SELECT entry FROM journal ORDER BY number") { try WireEntry(serializedBytes: $0.blob(0)) }
@@ -225,12 +225,12 @@ final class Desk {
 
     func integer(_ sql: String) throws -> Int64 { try machine.store.sound.read { try $0.integer(sql) } }
 
-    /// Changes the database behind the node's back.
+    /// Changes the database without the node's knowledge.
     func tamper(_ sql: String, _ arguments: [Value] = []) throws {
         _ = try machine.store.sound.transact { try $0.write(sql, arguments) }
     }
 
-    /// Lets go of the node and starts it again.
+    /// Crashes the node and starts it again.
     func restart() throws {
         machine.crash()
         asks = []
@@ -239,7 +239,7 @@ final class Desk {
 
     // MARK: - Peers
 
-    /// Carries questions to a peer and its replies back until neither says more.
+    /// Delivers questions to a peer and its replies back until neither sends more.
     func follow(_ peer: Desk) throws {
         for _ in 0..<200 {
             run()
@@ -262,10 +262,10 @@ final class Desk {
         throw Malformed()
     }
 
-    /// Routes of followers who wait for an answer.
+    /// Routes of followers that wait for a reply.
     private var waiting: [Route] = []
 
-    /// Answers the question that waits for a peer.
+    /// Answers the latest question to a peer with a page that `fill` makes.
     func answerAsk(_ fill: (WireEntriesRequest, inout WireReplyHeader, inout WireEntriesPage) -> Void) throws {
         guard let ask = asks.popLast() else { throw Malformed() }
         let header = try WireRequestHeader(serializedBytes: ask.frames[1])
@@ -282,7 +282,7 @@ final class Desk {
 }
 
 extension String {
-    /// The line as a body; several lines are a list.
+    /// The line as a request's body; several lines become a list.
     var body: Data {
         get throws { try value.serializedData() }
     }

@@ -6,9 +6,9 @@ import SwiftProtobuf
 import Testing
 import Vocabulary
 
-/// Personal data shown in full: the journal says that it was shown and what, but does not keep it.
+/// Personal data shown in full: the journal records the reading and a digest of the answer, not the answer.
 @Suite struct `Disclosures` {
-    @Test func `a reading in full leaves an entry with a digest of what was shown, and not the answer`() throws {
+    @Test func `a reading in full leaves an entry with a digest of the answer, and not the answer`() throws {
         let desk = try Desk()
         try desk.tell("put ani 5 Ani binti Amir", id: 1)
         #expect(try desk.tell("show ani", id: 2) == .answered("Ani binti Amir"))
@@ -38,11 +38,11 @@ import Vocabulary
         let page = try #require(
             try desk.entries(after: 0, hash: .init(), as: "till.dinsos") { $0.personal = true }?.page)
         let seen = page.lines.map { line in if case .entry = line.content { true } else { false } }
-        // The directory, what happened, the reading, the refusal.
+        // The directory, the deposit, the reading, the refusal.
         #expect(seen == [false, true, false, false])
     }
 
-    @Test func `a follower is told what happened beside a reading, and of the reading nothing`() throws {
+    @Test func `a follower is told the events beside a reading, and nothing of the reading`() throws {
         let desk = try Desk("till.dinsos", directory: Desk.directory.with("till.bappeda", "entries"))
         let follower = try Desk(follows: ["till.dinsos"], clock: desk.clock)
         try desk.tell("put ani 5 Ani binti Amir", id: 1)

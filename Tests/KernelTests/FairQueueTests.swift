@@ -7,9 +7,9 @@ import Vocabulary
 
 @testable import Kernel
 
-/// What waits, of several principals.
+/// A queue of several principals' requests.
 @Suite struct `A fair queue` {
-    /// A queue that is looked at from outside.
+    /// A queue of bare elements, for the tests.
     private final class Line {
         private var queue = FairQueue<Int>(.init(ofOne: (count: 3, bytes: 100), bytes: 150))
 
@@ -36,11 +36,11 @@ import Vocabulary
         #expect(line.count == 0 && line.bytes == 0 && line.next() == nil)
     }
 
-    /// Bytes that are added by "a", of what is there already; and whether there is room.
+    /// The bytes that "a" has queued, the bytes that it adds, and whether there is room.
     @Test(arguments: [
         ([], 1_000, true), ([10, 10], 10, true), ([10, 10, 10], 1, false), ([60], 40, true), ([60], 41, false),
     ])
-    func `holds so much of one principal, and one element of whatever length`(
+    func `bounds each principal's elements, but takes a single element of any length`(
         _ there: [Int], _ more: Int, _ hasRoom: Bool
     ) {
         let line = Line()
@@ -48,7 +48,7 @@ import Vocabulary
         #expect(line.add(0, of: "a", bytes: more) == hasRoom)
     }
 
-    @Test func `holds so much of all, but one of each that has nothing there`() {
+    @Test func `bounds all elements together, but takes one of each principal that has none`() {
         let line = Line()
         #expect(line.add(1, of: "a", bytes: 90) && line.add(2, of: "b", bytes: 60))
         #expect(!line.add(3, of: "a", bytes: 1) && !line.add(4, of: "b", bytes: 1))
@@ -66,14 +66,14 @@ import Vocabulary
     }
 }
 
-/// One principal that asks without measure.
+/// One principal that sends without limit.
 @Suite struct `A greedy principal` {
     @Test func `does not keep another's command from the next turn, and is told to come later`() throws {
         let desk = try Desk()
         let greedy = try (0..<Limits.commandsOfOne.count + 1_500).map { try desk.lay("put ani 1", id: 10 + $0) }
         let other = try desk.lay("put budi 1", id: 1, as: "budi")
         let node = try #require(desk.machine.node)
-        // Everything is taken from the wire within so many steps; the other's is settled in the turn after that.
+        // All requests are received within so many steps; the other's is settled in the turn after that.
         for _ in 0...(greedy.count / Limits.takenAtOnce.count) { node.step() }
         #expect(desk.reply(to: other)?.verdict == .answered("put budi 1"))
         #expect(greedy.contains { desk.reply(to: $0) == nil })
@@ -81,7 +81,7 @@ import Vocabulary
         let busy = greedy.filter { desk.reply(to: $0)?.verdict == .turnedAway(.busy) }.count
         #expect(busy > 0 && busy <= 1_500)
         #expect(greedy.filter { desk.reply(to: $0)?.verdict == .answered("put ani 1") }.count == greedy.count - busy)
-        // In the order in which they came.
+        // In the order of arrival.
         let entries = greedy.compactMap { desk.reply(to: $0)?.header.entry }.filter { $0 > 0 }
         #expect(entries == entries.sorted())
     }
@@ -99,11 +99,11 @@ import Vocabulary
     }
 }
 
-/// The grant is looked up before a body is read.
+/// A request's grant is checked before its body is decoded.
 @Suite struct `A body without a grant` {
     @Test(
         arguments: [
-            // Field 1 as a number, 2 of eight bytes, 3 of bytes, 5 of four bytes, 1000 of bytes.
+            // Field 1 is a varint, 2 of 8 bytes, 3 length-delimited, 5 of 4 bytes, 1000 length-delimited.
             ([0x08, 0x05], [0x08, 0x00]), ([0x11, 1, 2, 3, 4, 5, 6, 7, 8], [0x11, 0, 0, 0, 0, 0, 0, 0, 0]),
             ([0x1a, 0x7f, 0x41], [0x1a, 0x00]), ([0x2d, 1, 1, 1, 1], [0x2d, 0, 0, 0, 0]),
             ([0xc2, 0x3e, 0x05], [0xc2, 0x3e, 0x00]), ([], []), ([0xff, 0xff, 0xff, 0xff, 0xff, 0x01], []),
@@ -111,14 +111,14 @@ import Vocabulary
         ] as [([UInt8], [UInt8])])
     func `is known by its first field`(_ body: [UInt8], _ skeleton: [UInt8]) {
         #expect(Outermost.skeleton(of: Data(body)) == Data(skeleton))
-        // A slice begins elsewhere.
+        // A slice's indices do not start at 0.
         #expect(Outermost.skeleton(of: (Data([9, 9]) + Data(body)).dropFirst(2)) == Data(skeleton))
     }
 
     @Test(arguments: [WireKind.command, .query, .nodeCommand])
     func `is turned away unread`(_ kind: WireKind) throws {
         let desk = try Desk()
-        // It begins as a list of the till's, or as a directory, and is none.
+        // It begins like a list of the till's, or like a directory, but cannot be decoded.
         let garbage = Data([kind == .nodeCommand ? 0x0a : 0x32]) + Data(repeating: 0xff, count: 1_000)
         for (who, verdict) in [
             ("nobody", WireTurnedAway.notGranted), ("budi", .notGranted), ("siti", .bodyUnreadable),
@@ -128,9 +128,9 @@ import Vocabulary
         }
     }
 
-    @Test func `is looked at again when it is read: a first field is not the whole`() throws {
+    @Test func `is checked again when it is decoded: a first field is not the whole`() throws {
         let desk = try Desk(directory: SimulatedDirectory().with("siti", "*").with("ani", "till.bulk"))
-        // A list, which ani may send, and behind it a line, which counts as the last of the oneof.
+        // A list, which ani may send, followed by a line: a oneof's last field counts.
         let list: Data = try "put ani 1\nput ani 1".body
         let line: Data = try "put ani 5".body
         #expect(

@@ -6,7 +6,7 @@ import SwiftProtobuf
 import Testing
 import Vocabulary
 
-/// Entries after a number, parked requests, and queries that wait for an entry.
+/// Feed pages after a number, parked requests, and queries that wait for an entry.
 @Suite struct `The feed` {
     private func lay(_ desk: Desk, after: UInt64, patience: UInt32 = 5_000) throws -> Route {
         var asked = WireEntriesRequest()
@@ -111,7 +111,7 @@ import Vocabulary
         #expect(routes.allSatisfy { desk.reply(to: $0)?.page?.lines.count == 1 })
     }
 
-    @Test func `who parks more than its share is told to ask later, and others are served`() throws {
+    @Test func `a principal that parks more than its share is told to ask later, and others are served`() throws {
         let desk = try Desk()
         var routes: [Route] = []
         while routes.count < Limits.parkedOfOne.count + 10 {
@@ -126,13 +126,13 @@ import Vocabulary
         #expect(desk.reply(to: other) == nil)
         try desk.tell("put ani 5", id: 1)
         #expect(desk.reply(to: other)?.verdict == .answered("5"))
-        // What was answered gives its place back.
+        // An answered request frees its place.
         let next = try lay(desk, after: 2)
         desk.run()
         #expect(desk.reply(to: next) == nil)
     }
 
-    @Test func `what is parked is bounded in bytes, for one principal and for all`() throws {
+    @Test func `parked requests are bounded in bytes, for one principal and for all`() throws {
         var directory = Desk.directory
         let names = (0..<6).map { "u\($0)" }
         for name in names { directory = directory.with(name, "till.amount") }
@@ -141,7 +141,7 @@ import Vocabulary
         var counts: [Int] = []
         for name in names {
             let routes = try (0..<60).map { _ in
-                // The unknown field is long, and the question is a good one.
+                // The unknown field is long, and the query is valid.
                 var value = "amount ani".value
                 value.unknownFields = try Google_Protobuf_Value.padding(words)
                 let body: Data = try value.serializedData()
@@ -158,7 +158,7 @@ import Vocabulary
         #expect(counts.last == 0)
     }
 
-    @Test func `a query for which nobody could wait so long is parked no longer than a follower's`() throws {
+    @Test func `a query with an endless deadline is parked no longer than a follower's`() throws {
         let desk = try Desk()
         let route = try desk.lay("amount ani") {
             $0.atLeast = 1 << 60
@@ -193,7 +193,7 @@ import Vocabulary
         #expect(try entries(desk, after: 0, id: 1, over: one)?.page?.lines.count == 4)
         #expect(try entries(desk, after: 0, id: 2, over: one) == nil)
         #expect(try entries(desk, after: 0, id: 3, over: other)?.page?.lines.count == 4)
-        // A commit does not give it sooner; time does.
+        // A commit does not bring it forward; time does.
         try desk.tell("put ani 4", id: 4)
         #expect(desk.replies.filter { $0.route == one }.count == 1)
         desk.clock.jump(seconds: Limits.pageAgain - 1)
@@ -273,7 +273,7 @@ import Vocabulary
         #expect(desk.reply(to: stranger)?.verdict == .turnedAway(.notThereYet))
     }
 
-    @Test func `who may not ask is told at once, not kept waiting`() throws {
+    @Test func `a principal without the grant is told at once, not kept waiting`() throws {
         let desk = try Desk()
         let verdict = try desk.query("amount ani", as: "nobody") { $0.atLeast = 9 }
         #expect(verdict == .turnedAway(.notGranted))
@@ -296,7 +296,7 @@ import Vocabulary
         #expect(reply.header.asOf.map(\.peer) == ["till.dinsos"] && reply.header.asOf.map(\.entry) == [2])
     }
 
-    @Test func `a node that stops answers those who wait`() throws {
+    @Test func `a node that stops answers its parked requests`() throws {
         let desk = try Desk()
         let follower = try lay(desk, after: 1)
         let query = try desk.lay("amount ani") { $0.atLeast = 9 }
@@ -312,11 +312,11 @@ import Vocabulary
 }
 
 extension Google_Protobuf_Value {
-    /// Fields that no program knows, with these texts in them.
+    /// An unknown field for each of the texts.
     fileprivate static func padding(_ texts: [String]) throws -> UnknownStorage {
         var bytes = Data()
         for text in texts {
-            // Field 100, of bytes.
+            // Field 100, length-delimited.
             bytes += [0xa2, 0x06, UInt8(text.utf8.count & 0x7f | 0x80), UInt8(text.utf8.count >> 7)] + Data(text.utf8)
         }
         return try Google_Protobuf_Value(serializedBytes: bytes).unknownFields

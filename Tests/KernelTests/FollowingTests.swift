@@ -6,7 +6,7 @@ import SwiftProtobuf
 import Testing
 import Vocabulary
 
-/// Reading a peer's journal and keeping what it tells.
+/// Reading a peer's journal and storing its events.
 @Suite struct `Following` {
     static let directory = Desk.directory.with("till.bappeda", "entries", "entries.personal")
 
@@ -25,7 +25,7 @@ import Vocabulary
         try #require(try desk.status().cursors.first)
     }
 
-    @Test func `brings what happened, in order, and nothing that was refused`() throws {
+    @Test func `brings the events, in order, and no refusal`() throws {
         let (desk, peer) = try pair()
         try peer.tell("put ani 1", id: 1)
         try peer.tell("take ani 9", id: 2)
@@ -58,7 +58,7 @@ import Vocabulary
     }
 
     @Test(arguments: [true, false])
-    func `brings personal data only to who asks for it`(_ personal: Bool) throws {
+    func `brings personal data only to a follower that asks for it`(_ personal: Bool) throws {
         let (desk, peer) = try pair(personal: personal)
         try peer.tell("put ani 1 Ani binti Amir", id: 1)
         try desk.follow(peer)
@@ -94,8 +94,7 @@ import Vocabulary
         #expect(try desk.count("peer_silent.till.dinsos") == 1)
     }
 
-    @Test func `a peer with nothing new is heard at once after a start, and waits with its answer from then on`() throws
-    {
+    @Test func `a start's first question is answered at once though nothing is new, and the next are parked`() throws {
         let (desk, peer) = try pair()
         try peer.tell("put ani 1", id: 1)
         try desk.follow(peer)
@@ -108,7 +107,7 @@ import Vocabulary
         #expect(try patience(desk) == Limits.heartbeat)
     }
 
-    /// How long the question that is under way lets the peer wait.
+    /// The patience of the current question in milliseconds.
     private func patience(_ desk: Desk) throws -> UInt32 {
         try WireEntriesRequest(serializedBytes: try #require(desk.asks.last).frames[2]).patienceMs
     }
@@ -135,7 +134,7 @@ import Vocabulary
         #expect(try desk.count("peer_reply_unexpected") >= 3)
     }
 
-    @Test func `a page that could not be kept is asked for again`() throws {
+    @Test func `a page that could not be stored is asked for again`() throws {
         for fault in [FaultyStore.Fault.begin, .write(1), .write(2), .commit, .commitThatHappened] {
             let (desk, peer) = try pair()
             for number in 1...3 { try peer.tell("put ani \(number)", id: number) }
@@ -149,11 +148,11 @@ import Vocabulary
     }
 
     @Test(arguments: [FaultyStore.Fault.begin, .write(1), .write(1_001), .commit])
-    func `pages in one turn that could not be kept are asked for again`(_ fault: FaultyStore.Fault) throws {
+    func `pages in one turn that could not be stored are asked for again`(_ fault: FaultyStore.Fault) throws {
         let (desk, peer) = try pair()
         for number in 1...2_500 { try peer.lay("put ani \(number)", id: number) }
         peer.run()
-        // The peer answers while the node still gathers, so that several pages come into one turn.
+        // The peer answers before the node's next step, so that several pages share a turn.
         desk.answersAtOnce = { peer.send($0, as: "till.bappeda") }
         desk.asks = []
         desk.clock.jump(seconds: 60)
@@ -200,12 +199,12 @@ import Vocabulary
         #expect(try desk.tell("put ani 1", id: 1) == .answered("put ani 1"), "and serves all the same")
     }
 
-    @Test func `begins anew when it is told to, and reads what the restored peer has now`() throws {
+    @Test func `begins anew when it is told to, and reads the restored peer's present journal`() throws {
         let (desk, peer) = try pair()
         try peer.tell("put ani 1", id: 1)
         try peer.tell("put ani 2", id: 2)
         try desk.follow(peer)
-        // As after a restored backup: shorter, then longer again with another history.
+        // As after a restored backup: the journal is shorter, then as long again with another history.
         try peer.tamper("DELETE FROM journal WHERE number = 3")
         try peer.restart()
         try peer.tell("put budi 3", id: 3)
@@ -235,7 +234,7 @@ import Vocabulary
         #expect(try cursor(desk).stopped.isEmpty == false)
     }
 
-    @Test func `stops loudly when what it heard cannot be kept by its own rules`() throws {
+    @Test func `stops loudly when its own tables cannot hold a peer's event`() throws {
         let (desk, peer) = try pair()
         try peer.tell("put fine 1", id: 1)
         try desk.follow(peer)
@@ -249,7 +248,7 @@ import Vocabulary
         #expect(try cursor(desk).entry == 2, "the cursor stands before what could not be kept")
     }
 
-    /// What a page may have wrong.
+    /// Ways to spoil a page.
     static let wrong: [(what: String, spoil: @Sendable (inout WireEntriesPage) -> Void)] = [
         ("it is of another place", { $0.after += 1 }),
         ("a line is empty", { $0.lines[1].content = nil }),
@@ -262,7 +261,7 @@ import Vocabulary
     ]
 
     @Test(arguments: 0..<8)
-    func `stops loudly at a page that cannot be`(_ index: Int) throws {
+    func `stops loudly at an impossible page`(_ index: Int) throws {
         let (what, spoil) = Self.wrong[index]
         let (desk, peer) = try pair()
         for number in 1...3 { try peer.tell("put ani \(number) Ani", id: number) }
@@ -287,7 +286,7 @@ import Vocabulary
         #expect(try cursor(desk).stopped.isEmpty == false)
     }
 
-    @Test func `a reply that is none is counted and asked for again`() throws {
+    @Test func `an unreadable reply is counted, and the question asked again`() throws {
         let (desk, peer) = try pair()
         try peer.tell("put ani 1", id: 1)
         desk.run()

@@ -6,9 +6,9 @@ import SwiftProtobuf
 import Testing
 import Vocabulary
 
-/// What frames that are no request get: a definite answer each, and no entry.
+/// Malformed frames each get a definite answer and leave no entry.
 @Suite struct `Bad frames` {
-    /// A request that cannot be, and what it gets.
+    /// A malformed request and the reason for which it is turned away.
     struct Case: CustomTestStringConvertible, Sendable {
         let testDescription: String
         let why: WireTurnedAway
@@ -26,7 +26,7 @@ import Vocabulary
         return changed
     }
 
-    // In the order of the enum.
+    // In the order of the enum's cases.
     static let cases: [Case] = [
         Case(testDescription: "no frame", why: .versionUnknown, frames: []),
         Case(testDescription: "another protocol", why: .versionUnknown, frames: [Data("HTTP".utf8), Data(), Data()]),

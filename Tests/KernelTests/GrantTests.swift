@@ -7,15 +7,15 @@ import Testing
 import Vocabulary
 
 extension SimulatedDirectory {
-    /// Only siti, who may do everything.
+    /// A directory in which only siti may do anything, and may do everything.
     static var siti: WireDirectory { SimulatedDirectory().with("siti", "*").wire }
-    /// A second version of it.
+    /// The second version of that directory.
     static var second: SimulatedDirectory { SimulatedDirectory(version: 2).with("siti", "*") }
 }
 
-/// Who may ask what: each command, each query, each feed.
+/// Grants by command, query and feed.
 @Suite struct `Grants` {
-    /// A grant, what is asked under it, and whether that is allowed.
+    /// A grant, the node that it names, and whether it allows the command.
     static let commands: [(grant: String, node: String, allowed: Bool)] = [
         ("till.put", "*", true), ("till.put", "till.bappeda", true), ("till.put", "till.dinsos", false),
         ("till.*", "*", true), ("till.p*", "*", true), ("*", "*", true), ("till.take", "*", false),
@@ -73,7 +73,7 @@ extension SimulatedDirectory {
         }
     }
 
-    @Test func `personal data comes only to who asks for it and may have it`() throws {
+    @Test func `personal data comes only to a follower that asks for it and has the grant`() throws {
         let desk = try Desk()
         try desk.tell("put ani 5 Ani binti Amir", id: 1)
         let without = try #require(try desk.entries(after: 0, hash: Data(), as: "till.dinsos")?.page)
@@ -83,7 +83,7 @@ extension SimulatedDirectory {
         #expect(with.lines.filter { !$0.personal.isEmpty }.count == 1)
     }
 
-    @Test func `who speaks for others needs the right, and the other the grant; both stand in the entry`() throws {
+    @Test func `speaking for others needs the right, and the other the grant; both stand in the entry`() throws {
         let desk = try Desk()
         #expect(try desk.tell("put ani 5", id: 1, as: "door") { $0.onBehalfOf = "budi" } == .answered("put ani 5"))
         let entry = try #require(try desk.journal().last)
@@ -97,7 +97,7 @@ extension SimulatedDirectory {
     }
 
     @Test(arguments: [WireKind.command, .query, .nodeCommand])
-    func `what is empty is no way around the right to speak for others`(_ kind: WireKind) throws {
+    func `an empty body does not get around the right to speak for others`(_ kind: WireKind) throws {
         let desk = try Desk()
         let before = try desk.journal().count
         let reply = desk.send(Frames.request(Desk.header(kind, id: 1) { $0.onBehalfOf = "siti" }, Data()), as: "budi")

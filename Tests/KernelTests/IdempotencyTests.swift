@@ -6,7 +6,7 @@ import SwiftProtobuf
 import Testing
 import Vocabulary
 
-/// At-least-once with the same bytes: the journal answers a known id.
+/// At-least-once delivery of the same bytes: a known request id is answered from the journal.
 @Suite struct `Repeated requests` {
     @Test func `a repeated request is answered with the stored reply, and done once`() throws {
         let desk = try Desk()
@@ -36,7 +36,7 @@ import Vocabulary
         #expect(try desk.tell(line, id: 1) { $0.deadline = deadline } == first)
         #expect(first != .turnedAway(.deadlinePassed))
         #expect(try desk.tell("put ani 6", id: 1) { $0.deadline = deadline } == .turnedAway(.idReused))
-        // What was never settled is not done once its deadline has passed.
+        // An unsettled request is not done after its deadline.
         #expect(try desk.tell(line, id: 2) { $0.deadline = deadline } == .turnedAway(.deadlinePassed))
         #expect(try desk.journal().count == 2)
     }
@@ -55,7 +55,7 @@ import Vocabulary
         #expect(desk.send(frames(2, deadline))?.verdict == .turnedAway(.deadlinePassed))
     }
 
-    @Test func `what was refused stays refused`() throws {
+    @Test func `a refused request stays refused`() throws {
         let desk = try Desk()
         #expect(try desk.tell("take ani 5", id: 1) == .refused("unknown"))
         try desk.tell("put ani 5", id: 2)
@@ -97,7 +97,7 @@ import Vocabulary
     @Test func `a repeated command of the node is answered with the stored reply`() throws {
         let desk = try Desk()
         let again = try #require(desk.install(Desk.directory))
-        // The founder has no grant once a directory is there.
+        // The founder has no grant once a directory is installed.
         #expect(again.verdict == .turnedAway(.notGranted))
         var second = SimulatedDirectory.siti
         second.version = 2

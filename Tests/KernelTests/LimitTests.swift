@@ -6,7 +6,7 @@ import SwiftProtobuf
 import Testing
 import Vocabulary
 
-/// What the limits must be to one another.
+/// Relations that the limits must fulfil.
 @Suite struct `The limits` {
     @Test func `a client's window is at most half of the high-water mark`() {
         #expect(Limits.window * 2 <= Int(Limits.highWaterMark))
@@ -18,20 +18,20 @@ import Vocabulary
         #expect(Limits.window <= Int(Limits.highWaterMark))
     }
 
-    @Test func `what is over its limit still arrives, so that it can be told so`() {
+    @Test func `a body over its limit still arrives, so that it can be turned away`() {
         #expect(Int64(Limits.body) < Limits.requestFrame && Int64(Limits.header) < Limits.requestFrame)
         #expect(Limits.question < Limits.body && Limits.requestFrame < Limits.frame)
     }
 
     @Test func `a page with its longest entry at its end fits into a frame`() {
-        // Lines and their lengths take a few bytes each.
+        // Each line's framing takes a few bytes.
         let wrapping = Limits.pageEntries * 100
         #expect(Int64(Limits.pageBytes + Limits.entry + wrapping) <= Limits.frame)
     }
 
     @Test func `a body and its reply fit into an entry, and a bulk command into a body`() {
         #expect(Limits.body * 2 <= Limits.entry)
-        // A family with ten members is under four kilobytes.
+        // A family with ten members has less than 4 kB.
         #expect(Limits.bulk * 4_000 <= Limits.body)
     }
 
@@ -47,7 +47,7 @@ import Vocabulary
         #expect(Limits.questionsOfOne.bytes <= Limits.questionsBytes && Limits.parkedOfOne.bytes <= Limits.parkedBytes)
     }
 
-    @Test func `what a node holds of everybody's messages stays within 400 MB`() {
+    @Test func `the messages that a node holds of all principals stay within 400 MB`() {
         let pages = Limits.pagesUnderWay * Int(Limits.frame)
         let waiting = Limits.commandsBytes + Limits.questionsBytes + Limits.parkedBytes + Limits.takenAtOnce.bytes
         #expect(pages + waiting + Limits.unsent <= 320 * 1024 * 1024)
@@ -64,10 +64,10 @@ import Vocabulary
     }
 }
 
-/// What evidence rests on.
+/// The hash chain and the request digests.
 @Suite struct `The chain` {
     @Test func `a hash is of the predecessor's and of the content's`() {
-        // SHA-256 of the empty text, and of it behind itself, from `sha256sum`.
+        // SHA-256 of the empty text, and of that hash appended to the empty one, from `sha256sum`.
         let content = Chain.content(Data())
         #expect(content.map { String($0, radix: 16) }.joined().hasPrefix("e3b0c44298fc1c149afbf4c8996fb92427ae41e4"))
         #expect(Chain.link(Data(), content) == Chain.content(content))
@@ -87,7 +87,7 @@ import Vocabulary
     }
 
     @Test func `chance from a seed is the same everywhere`() {
-        // The first numbers of SplitMix64 from 0, as its authors' program gives them.
+        // SplitMix64's first outputs for seed 0, from its authors' program.
         var chance = Chance(seed: 0)
         #expect(chance.next() == 0xE220_A839_7B1D_CDAF)
         #expect(chance.next() == 0x6E78_9E6A_A1B9_65F4)

@@ -6,11 +6,11 @@ import SwiftProtobuf
 import Testing
 import Vocabulary
 
-/// A connection outlives a directory; its key does not.
+/// A connection outlives the directory that let it in; its key's rights do not.
 @Suite struct `A key that the directory no longer holds` {
     private static let next = SimulatedDirectory.key(of: "siti-next")
 
-    /// The second directory, in which siti has another key.
+    /// Installs a second directory in which siti has another key.
     private func replace(_ desk: Desk, id: Int = 900) -> Reply? {
         var command = WireNodeCommand()
         command.installDirectory = SimulatedDirectory(version: 2).with("siti", "*").with("budi", "till.*").wire
@@ -23,7 +23,7 @@ import Vocabulary
         desk.lay(Frames.request(Desk.header(.command, id: id), try line.body), key: key)
     }
 
-    @Test func `is heard no more, from the next message on`() throws {
+    @Test func `is turned away from the next message on`() throws {
         let desk = try Desk()
         let one = try command(desk, "put ani 5", id: 1)
         desk.run()
@@ -43,7 +43,7 @@ import Vocabulary
         #expect(desk.machine.wire.admitted[SimulatedDirectory.key(of: "siti")] == nil)
     }
 
-    @Test func `is heard no more within the turn either, behind the directory`() throws {
+    @Test func `is turned away within the turn too, behind the directory`() throws {
         let desk = try Desk()
         let before = try command(desk, "put ani 5", id: 1)
         var install = WireNodeCommand()

@@ -5,9 +5,9 @@ import Support
 import Testing
 import Vocabulary
 
-/// What a start does not look at is looked at while the node serves.
+/// While the node serves, it checks the parts of the database that a start does not check.
 @Suite struct `The scrub` {
-    /// Lets so much time pass that everything was looked at once.
+    /// Lets enough time pass for one whole pass.
     private func pass(_ desk: Desk) {
         for _ in 0..<100 {
             desk.clock.jump(seconds: 1)
@@ -39,7 +39,7 @@ import Vocabulary
         #expect(try desk.query("amount ani") == .answered("3"))
         #expect(try desk.status().trouble.contains("page 7"))
         #expect(try desk.entries(after: 0, hash: Data())?.page?.lines.count == 4)
-        // It stays so, whatever the store says later.
+        // The damage is remembered although the store no longer reports it.
         desk.machine.store.mend()
         desk.machine.store.found = nil
         pass(desk)
@@ -51,7 +51,7 @@ import Vocabulary
         let count = Int(Limits.tail) + 50
         try entries(desk, count)
         try desk.tamper("UPDATE journal SET at = at + 1 WHERE number = 20")
-        // A start looks at the end alone.
+        // A start checks only the journal's end.
         try desk.restart()
         #expect(desk.machine.node?.damage == nil)
         pass(desk)
@@ -59,7 +59,7 @@ import Vocabulary
         #expect(try desk.status().trouble.contains("entry 20"))
     }
 
-    @Test func `what cannot be read now is read another time`() throws {
+    @Test func `a part that cannot be read now is read later`() throws {
         let desk = try Desk()
         try entries(desk, 3)
         try desk.tamper("UPDATE journal SET at = at + 1 WHERE number = 2")

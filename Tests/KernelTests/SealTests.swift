@@ -6,7 +6,7 @@ import Support
 import SwiftProtobuf
 import Testing
 
-/// A node that belongs to a province with a seal takes only directories that bear it.
+/// A node of a province with a seal installs only directories that bear it.
 struct SealTests {
     private let key = Curve25519.Signing.PrivateKey()
 
@@ -26,20 +26,20 @@ struct SealTests {
         try desk.tellNode(.with { $0.installSealedDirectory = sealed }, id: id, as: name)
     }
 
-    @Test func `what bears the seal is installed, and the entry keeps the seal`() throws {
+    @Test func `a directory that bears the seal is installed, and the entry keeps the seal`() throws {
         let desk = try desk()
         let sealed = try sealed(Desk.directory.with("founder", "node.*"))
         #expect(try install(sealed, on: desk, id: 1)?.header.outcome == .answered)
         #expect(try desk.status().directoryVersion == 1)
         let entry = try #require(try desk.journal().last)
         #expect(try WireNodeEvent(serializedBytes: entry.events[0]).sealedDirectoryInstalled == sealed)
-        // Repeated with the same id it is answered from the journal.
+        // The same id again is answered from the journal.
         #expect(try install(sealed, on: desk, id: 1)?.header.outcome == .answered)
         #expect(try desk.tell("put ani 5", id: 2, as: "budi") == .answered("put ani 5"))
         #expect(try desk.verification().sound)
     }
 
-    @Test func `whoever brings it must still be allowed to`() throws {
+    @Test func `the principal that brings it still needs the grant`() throws {
         let desk = try desk()
         #expect(try install(sealed(Desk.directory), on: desk, id: 1, as: "siti")?.verdict == .turnedAway(.notGranted))
     }
@@ -64,7 +64,7 @@ struct SealTests {
         #expect(try desk.status().directoryVersion == 0)
     }
 
-    /// Puts another event into an entry, as whoever has the database could, with hashes that are right.
+    /// Replaces an entry's event and recomputes its hashes, as a person with access to the database could.
     private func replace(_ number: UInt64, on desk: Desk, by event: WireNodeEvent) throws {
         var entry = try desk.journal()[Int(number) - 1]
         entry.events = [try event.serializedData()]
@@ -94,7 +94,7 @@ struct SealTests {
     }
 
     @Test
-    func `once a sealed directory stands in the journal, none without a seal is installed, whatever the node knows`()
+    func `once a sealed directory stands in the journal, none without a seal is installed, with or without the key`()
         throws
     {
         let desk = try desk()
@@ -108,7 +108,7 @@ struct SealTests {
         }
         try desk.restart()
         try expectRefusals(2)
-        // A database of a version before is told so by its journal.
+        // A database from before sealed directories learns it from its journal.
         try desk.tamper("DROP TABLE directory_sealed")
         try desk.restart()
         try expectRefusals(4)
@@ -120,7 +120,7 @@ struct SealTests {
             try install(sealed(SimulatedDirectory.second), on: desk, id: 6, as: "siti")?.header.outcome == .answered)
     }
 
-    @Test func `a database of a version before without a sealed directory takes one without a seal`() throws {
+    @Test func `a database from before sealed directories that holds none takes a directory without a seal`() throws {
         let desk = try Desk()
         try desk.tell("put ani 5", id: 1)
         try desk.tamper("DROP TABLE directory_sealed")
@@ -134,7 +134,7 @@ struct SealTests {
         return .with { ($0.directory, $0.seal) = (bytes, seal) }
     }
 
-    @Test func `a node without a seal takes no sealed directory, since nobody can say whose it is`() throws {
+    @Test func `a node without a seal takes no sealed directory, since it cannot check the seal`() throws {
         let desk = try Desk(directory: nil)
         let reply = try #require(try install(sealed(Desk.directory), on: desk, id: 1))
         #expect(try WireNodeRefusal(serializedBytes: reply.body).code == .sealWrong)

@@ -6,10 +6,10 @@ import SwiftProtobuf
 import Testing
 import Vocabulary
 
-/// Turns that are committed and on their way to the disk: the next one is settled on top, and nobody hears of any before
-/// it is there.
+/// Committed turns that are not yet synced: the next turn is settled on top of them, and no reply leaves before its
+/// turn is synced.
 @Suite struct `With a slow disk` {
-    @Test func `nobody is answered before the turn is there`() throws {
+    @Test func `no command is answered before its turn is there`() throws {
         let desk = try Desk(hasSlowDisk: true)
         let routes = try desk.layTwo("put ani 5", "put budi 5", id: 1)
         #expect(desk.verdicts(routes) == [nil, nil])
@@ -32,7 +32,7 @@ import Vocabulary
         #expect(desk.verdicts(second) == [.answered("take ani 3"), .refused("short")])
     }
 
-    @Test func `one that comes to the disk in the middle of the next is answered there`() throws {
+    @Test func `a turn that comes to the disk in the middle of the next is answered there`() throws {
         let desk = try Desk(hasSlowDisk: true)
         let first = try desk.layTwo("put ani 5", "put budi 5", id: 1)
         var heard: [[Verdict?]] = []
@@ -46,7 +46,7 @@ import Vocabulary
         #expect(desk.verdicts(second) == [nil, nil])
     }
 
-    @Test func `one who asks again meanwhile is answered as the first time`() throws {
+    @Test func `a command sent again meanwhile is answered as the first time`() throws {
         let desk = try Desk(hasSlowDisk: true)
         let first = try desk.layTwo("put ani 5", "put budi 5", id: 1)
         let again = try desk.layTwo("put ani 5", "put budi 5", id: 1)
@@ -66,7 +66,7 @@ import Vocabulary
         for routes in turns.dropFirst() { #expect(desk.verdicts(routes) == [nil, nil]) }
     }
 
-    @Test func `readers' answers wait for what they may have seen`() throws {
+    @Test func `readers' answers wait for the turns that they may have seen`() throws {
         let desk = try Desk(hasSlowDisk: true)
         let head = UInt64(try desk.journal().count)
         _ = try desk.layTwo("put ani 5", "put budi 5", id: 1)
@@ -83,7 +83,7 @@ import Vocabulary
         #expect(desk.reply(to: entries)?.page?.lines.count == 2)
     }
 
-    @Test func `what is lost with a machine that dies, nobody has heard of`() throws {
+    @Test func `a turn that is lost with the machine was never answered`() throws {
         let desk = try Desk(hasSlowDisk: true)
         let routes = try desk.layTwo("put ani 5", "put budi 5", id: 1)
         desk.machine.store.fail(.death(1))
@@ -97,7 +97,7 @@ import Vocabulary
         #expect(try desk.verification().sound)
     }
 
-    @Test func `when its sync fails the node ends, and nothing that rests on it is told, then or later`() throws {
+    @Test func `when a turn's sync fails the node ends, and no reply that rests on the turn ever leaves`() throws {
         let desk = try Desk(hasSlowDisk: true)
         let head = UInt64(try desk.journal().count)
         desk.machine.store.fail(.flush)
@@ -155,6 +155,6 @@ import Vocabulary
 }
 
 extension Desk {
-    /// What became of each request; nil where nothing was heard.
+    /// Each request's outcome; nil where there is no reply.
     fileprivate func verdicts(_ routes: [Route]) -> [Verdict?] { routes.map { reply(to: $0)?.verdict } }
 }

@@ -5,7 +5,7 @@ import Support
 import Testing
 import Vocabulary
 
-/// Two processes of a node: the one that stands by, and the one that was taken over.
+/// Two processes of a node: the stand-by, and the process that it takes over from.
 @Suite struct `A stand-by` {
     private func follow(_ standby: inout Standby<Till>, _ desk: Desk) -> String? {
         do {
@@ -16,7 +16,7 @@ import Vocabulary
         }
     }
 
-    @Test func `follows the chain, and a node that starts after it checks what came since`() throws {
+    @Test func `follows the chain, and a node that starts after it checks the later entries`() throws {
         let desk = try Desk()
         var standby = Standby<Till>()
         for number in 1...3 {
@@ -24,7 +24,7 @@ import Vocabulary
             #expect(follow(&standby, desk) == nil)
             #expect(standby.head == UInt64(try desk.journal().count))
         }
-        // What it saw is not walked again, what it did not see is.
+        // The node checks only the entries that the stand-by has not seen.
         try desk.tamper("UPDATE journal SET at = at + 1 WHERE number = 2")
         try desk.machine.start(after: standby)
         try desk.tell("put ani 1", id: 4)
@@ -34,7 +34,7 @@ import Vocabulary
     }
 
     @Test(arguments: ["DELETE FROM journal WHERE number > 2", "UPDATE journal SET hash = $1 WHERE number = 4"])
-    func `notices that entries which it saw are gone or others`(_ loss: String) throws {
+    func `notices that entries which it saw are gone or changed`(_ loss: String) throws {
         let desk = try Desk()
         for number in 1...3 { try desk.tell("put ani 1", id: number) }
         var standby = Standby<Till>()
@@ -52,7 +52,7 @@ import Vocabulary
         #expect(follow(&standby, desk)?.contains("99") == true)
     }
 
-    @Test func `takes over: the turn of whoever was first is a fault, and it knows that it has to end`() throws {
+    @Test func `takes over: the first process's turn is a fault, and that process ends`() throws {
         let desk = try Desk()
         desk.machine.store.isTakenOver = false
         try desk.tell("put ani 5", id: 1)

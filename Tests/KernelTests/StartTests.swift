@@ -6,7 +6,7 @@ import SwiftProtobuf
 import Testing
 import Vocabulary
 
-/// What a node looks at before it serves, and what it says when it does not.
+/// The checks of a node's start, and the messages of those that fail.
 @Suite struct `A start` {
     private func refusal(_ desk: Desk) -> String? {
         do {
@@ -22,7 +22,7 @@ import Vocabulary
         #expect(refusal(desk) == nil)
     }
 
-    @Test func `damage that was found before is refused with what to do`() throws {
+    @Test func `damage that was found before is refused with the remedy`() throws {
         let desk = try Desk()
         let head = try #require(desk.machine.node).lastEntry
         desk.machine.lived = Lived(entry: head.number, hash: head.hash, damage: "page 7 is never used")

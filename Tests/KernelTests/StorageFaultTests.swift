@@ -6,7 +6,7 @@ import SwiftProtobuf
 import Testing
 import Vocabulary
 
-/// A database that fails: a fault means unknown, and whoever asks again gets to know.
+/// A failing database: a fault means that the outcome is unknown, and a repeated request learns it.
 @Suite struct `Failing storage` {
     static let failures: [(what: String, fault: FaultyStore.Fault)] = [
         ("the transaction does not begin", .begin), ("the first write fails", .write(1)),
@@ -27,7 +27,7 @@ import Vocabulary
         #expect(try desk.verification().sound)
     }
 
-    @Test func `after a commit that failed but happened, those in the journal are answered from there`() throws {
+    @Test func `after a commit that failed but happened, the journal's requests are answered from there`() throws {
         let desk = try Desk()
         try desk.tell("put ani 5", id: 1)
         desk.machine.store.fail(.commitThatHappened)
@@ -62,7 +62,7 @@ import Vocabulary
         #expect(try desk.tell("put ani 5", id: 2, as: "ani") == .answered("put ani 5"))
     }
 
-    @Test func `after a commit that failed but happened, what was shown is shown when asked again`() throws {
+    @Test func `after a commit that failed but happened, a disclosure is shown when asked again`() throws {
         let desk = try Desk()
         try desk.tell("put ani 5 Ani binti Amir", id: 1)
         desk.machine.store.fail(.commitThatHappened)
@@ -82,7 +82,7 @@ import Vocabulary
         #expect(try desk.verification().sound)
     }
 
-    @Test func `what cannot be read anew turns nobody away at the door`() throws {
+    @Test func `a failed reading of the admitted keys keeps the door as it was`() throws {
         let desk = try Desk()
         let admitted = desk.machine.wire.admitted
         desk.machine.store.refusesReading = true
@@ -93,7 +93,7 @@ import Vocabulary
         #expect(try desk.tell("put ani 5", id: 1) == .answered("put ani 5"))
     }
 
-    @Test func `who may connect is read again until it can be read`() throws {
+    @Test func `the admitted keys are read again until they can be read`() throws {
         let desk = try Desk()
         let admitted = desk.machine.wire.admitted
         desk.machine.store.willWrite = { desk.machine.store.refusesReading = true }
@@ -122,7 +122,7 @@ import Vocabulary
         #expect(try desk.entries(after: 0, hash: Data())?.page?.lines.count == 2)
         #expect(try desk.status().trouble.isEmpty == false)
         #expect(try desk.verification().sound)
-        // What is known already needs no room.
+        // A known request needs no room.
         #expect(try desk.tell("put ani 5", id: 1) == .answered("put ani 5"))
         desk.machine.store.isFull = false
         #expect(try desk.tell("put ani 5", id: 2) == .answered("put ani 5"))
@@ -166,7 +166,7 @@ import Vocabulary
         #expect(try desk.status().trouble.isEmpty)
     }
 
-    @Test func `what cannot be read is a fault`() throws {
+    @Test func `a query that cannot read is a fault`() throws {
         let desk = try Desk()
         desk.machine.store.refusesReading = true
         #expect(try desk.query("amount ani") == .fault(.storage))
@@ -175,7 +175,7 @@ import Vocabulary
     }
 
     @Test(arguments: 1...4)
-    func `when the machine dies, what was acknowledged is there, and the rest is done when asked again`(
+    func `when the machine dies, acknowledged commands are there, and the rest are done when asked again`(
         _ write: Int
     ) throws {
         let desk = try Desk()

@@ -6,7 +6,7 @@ import SwiftProtobuf
 import Testing
 import Vocabulary
 
-/// One transaction over what waited.
+/// One transaction for all queued inputs.
 @Suite struct `A turn` {
     @Test func `settles everything that waits in the order in which it came`() throws {
         let desk = try Desk()
@@ -43,7 +43,7 @@ import Vocabulary
         #expect(try desk.journal().last?.events.isEmpty == true)
     }
 
-    @Test func `a refusal stands in the journal with who asked and what`() throws {
+    @Test func `a refusal stands in the journal with its principal and its command`() throws {
         let desk = try Desk()
         #expect(try desk.tell("take ani 5", id: 1) == .refused("unknown"))
         let entry = try #require(try desk.journal().last)
@@ -51,7 +51,7 @@ import Vocabulary
     }
 
     @Test(arguments: ["rob ani 9", "stumble"])
-    func `when a mistake of ours stops one, it gets a fault and all others succeed`(_ guilty: String) throws {
+    func `when a programming error stops one, it gets a fault and all others succeed`(_ guilty: String) throws {
         let desk = try Desk()
         try desk.tell("put ani 5", id: 1)
         let before = try desk.lay("take ani 1", id: 2)
@@ -67,7 +67,7 @@ import Vocabulary
         #expect(try desk.count("fault.rule") == 1)
     }
 
-    @Test func `a mistake of ours is no trouble of the node's`() throws {
+    @Test func `a programming error is no trouble of the node's`() throws {
         let desk = try Desk()
         try desk.tell("put ani 5", id: 1)
         try desk.tell("rob ani 9", id: 2)
@@ -87,7 +87,7 @@ import Vocabulary
         #expect(try desk.query("stumble now") == .fault(.rule))
     }
 
-    /// What a newer client might send, as bytes of a google.protobuf.Value.
+    /// Messages of a newer client, as bytes of a google.protobuf.Value.
     static let strange: [(what: String, body: Data, place: String)] = [
         ("an empty oneof", Data(), ""),
         ("a case of the oneof that this program does not know", Data([0x7a, 0x01, 0x41]), ""),
@@ -97,7 +97,7 @@ import Vocabulary
     ]
 
     @Test(arguments: strange)
-    func `what is empty or unknown is refused and journalled`(_ what: String, _ body: Data, _ place: String) throws {
+    func `an empty or unknown message is refused and journalled`(_ what: String, _ body: Data, _ place: String) throws {
         let desk = try Desk()
         let reply = desk.send(Frames.request(Desk.header(.command, id: 1), body))
         #expect(reply?.verdict == .refused("not understood\(place)"), "\(what)")
@@ -122,7 +122,7 @@ import Vocabulary
         #expect(try desk.status().turns == turns + 2)
     }
 
-    @Test func `an asker who takes no reply is counted, and asks again`() throws {
+    @Test func `a reply that its client does not take is counted, and given when asked again`() throws {
         let desk = try Desk()
         desk.takesReplies = false
         #expect(try desk.tell("put ani 5", id: 1) == .silence)

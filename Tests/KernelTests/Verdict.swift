@@ -3,7 +3,7 @@ import Kernel
 import Schemas
 import SwiftProtobuf
 
-/// What a request came to, in the words that a test reads.
+/// A request's outcome, for comparison in tests.
 enum Verdict: Equatable {
     case answered(String)
     case refused(String)
@@ -25,7 +25,7 @@ struct Reply {
         body = frames[2]
     }
 
-    /// The verdict of a till.
+    /// The reply as a till's outcome.
     var verdict: Verdict {
         switch header.outcome {
         case .answered: .answered((try? Google_Protobuf_Value(serializedBytes: body))?.stringValue ?? "?")

@@ -6,7 +6,7 @@ import SwiftProtobuf
 import Testing
 import Vocabulary
 
-/// Whether journal and tables are what they say, and which entry is not.
+/// Whether journal and tables are consistent, and the first entry that is not.
 @Suite struct `Verifying` {
     private func desk() throws -> Desk {
         let desk = try Desk()
@@ -27,7 +27,7 @@ import Vocabulary
         #expect(try desk.askNode(.hash(.with { $0.entry = 99 })).hash.hash.isEmpty)
     }
 
-    /// A change behind the node's back, and the first entry that is wrong by it.
+    /// A change behind the node's back, and the first wrong entry that it causes.
     static let tampering: [(what: String, sql: String, bytes: [UInt8]?, first: UInt64)] = [
         ("an entry's number", "UPDATE journal SET number = 99 WHERE number = 3", nil, 3),
         ("a negative number", "UPDATE journal SET number = -3 WHERE number = 3", nil, 1),
@@ -76,7 +76,7 @@ import Vocabulary
     ]
 
     @Test(arguments: tables)
-    func `names the table that is not what the journal folds to`(
+    func `names the table that differs from the journal's fold`(
         _ what: String, _ sql: String, _ table: String
     ) throws {
         let desk = try desk()
@@ -95,7 +95,7 @@ import Vocabulary
             TestStore.ofThisRun == .sqlite ? "trigger sneaky" : "rule sneaky"
         ),
     ])
-    func `names what acts or shows by itself in the database`(_ statement: String, _ words: String) throws {
+    func `names triggers, rules and views in the database`(_ statement: String, _ words: String) throws {
         let desk = try desk()
         try desk.machine.store.sound.transact { try $0.alter(statement) }
         let verification = try desk.verification()
@@ -104,7 +104,7 @@ import Vocabulary
 
     @Test func `names the entry whose events can no longer be applied`() throws {
         let desk = try desk()
-        // A chain that is right over an event that the rules do not allow: only our own mistake could write it.
+        // A correct hash chain over an event that the rules forbid: only a programming error could write it.
         var entry = try desk.journal()[4]
         entry.shownDigest = Data()
         entry.events = [try "take ani 99".body]
@@ -140,7 +140,7 @@ import Vocabulary
         #expect(try desk.verification().finding.contains("a999"))
     }
 
-    @Test func `the trail tells who asked what, a page at a time`() throws {
+    @Test func `the trail lists the requests in their order, a page at a time`() throws {
         let desk = try desk()
         let trail = try desk.askNode(.trail(.with { $0.most = 3 })).trail
         #expect(trail.lines.map(\.asked) == ["node.install_directory", "put", "take"])

@@ -5,9 +5,9 @@ import Support
 import SwiftProtobuf
 import Testing
 
-/// A verification that goes on beside the work: in steps, one at a time, for all who ask.
+/// A verification beside the node's work: in steps, and a single run for all clients.
 @Suite struct `Verifying beside the work` {
-    /// A node whose steps are taken one by one.
+    /// A node whose verification steps run one at a time.
     private func held() throws -> Desk {
         let desk = try Desk()
         try desk.tell("put ani 5", id: 1)
@@ -15,7 +15,7 @@ import Testing
         return desk
     }
 
-    /// Lets the verification take its steps, with `between` after each.
+    /// Runs the verification to its end, calling `between` after each step.
     private func finish(_ desk: Desk, between: () throws -> Void = {}) throws {
         while desk.machine.store.readAside() {
             desk.run()
@@ -23,7 +23,7 @@ import Testing
         }
     }
 
-    @Test func `who asks for progress hears at once how far it is, and in the end what was found`() throws {
+    @Test func `a client that asks for progress gets the state at once, and in the end the result`() throws {
         let desk = try held()
         let begun = try #require(try desk.verification(to: desk.layVerify { $0.progress = true }))
         #expect(begun.run == 1 && begun.phase == .journal && !begun.finished && !begun.sound)
@@ -49,7 +49,7 @@ import Testing
         #expect(!desk.machine.store.readAside(), "no other one was begun")
     }
 
-    @Test func `who does not gets one answer, when it has ended, with its entry and hash`() throws {
+    @Test func `without progress there is one answer, when it has ended, with its entry and hash`() throws {
         let desk = try held()
         let route = try desk.layVerify()
         #expect(desk.reply(to: route) == nil)
@@ -59,7 +59,7 @@ import Testing
         #expect(try header.entry == 2 && header.hash == desk.hash(of: 2))
     }
 
-    @Test func `a second one joins the first`() throws {
+    @Test func `a second request joins the first`() throws {
         let desk = try held()
         let first = try desk.layVerify()
         let second = try #require(try desk.verification(to: desk.layVerify(as: "siti") { $0.progress = true }))
@@ -103,7 +103,7 @@ import Testing
         #expect(routes.dropLast().allSatisfy { desk.reply(to: $0) == nil })
     }
 
-    @Test func `commands and queries go on meanwhile, and what they change is no difference`() throws {
+    @Test func `commands and queries go on meanwhile, and their changes are no difference`() throws {
         let desk = try held()
         let route = try desk.layVerify()
         var number = 10
@@ -121,7 +121,7 @@ import Testing
         #expect(number > 11, "something came between two steps")
     }
 
-    @Test func `what was changed behind the node while it is under way is found where it has not looked yet`() throws {
+    @Test func `a row changed behind the node's back meanwhile is found where it has not looked yet`() throws {
         let desk = try held()
         let route = try desk.layVerify()
         desk.machine.store.readAside()
@@ -131,7 +131,7 @@ import Testing
         #expect(try desk.verification(to: route)?.finding.contains("table account") == true)
     }
 
-    @Test func `an entry that was replaced where it has looked already is found by those that rest on it`() throws {
+    @Test func `an entry replaced where it has looked already is found by the entries that rest on it`() throws {
         let desk = try held()
         let route = try desk.layVerify()
         desk.machine.store.readAside()
@@ -141,7 +141,7 @@ import Testing
         #expect(try desk.verification(to: route)?.firstWrong == 2)
     }
 
-    @Test func `a storage that fails stops it, and the next one to ask has it go on`() throws {
+    @Test func `a storage that fails stops it, and the next request resumes it`() throws {
         let desk = try held()
         let route = try desk.layVerify()
         desk.machine.store.readAside()
@@ -163,14 +163,14 @@ import Testing
         #expect(end?.sound == true)
     }
 
-    @Test func `a node that stops tells those who wait that it does`() throws {
+    @Test func `a node that stops tells the waiting clients that it does`() throws {
         let desk = try held()
         let route = try desk.layVerify()
         desk.machine.node?.stop()
         #expect(desk.reply(to: route)?.verdict == .fault(.stopping))
     }
 
-    @Test func `what it found waits for the turns that it may have seen`() throws {
+    @Test func `its result waits for the turns that it may have seen`() throws {
         let desk = try Desk(hasSlowDisk: true)
         desk.machine.store.holdsAside = true
         let route = try desk.layVerify()

@@ -5,7 +5,7 @@ import Support
 import SwiftProtobuf
 import Testing
 
-/// Copied tables beside what their peers tell from their first entry.
+/// Copied tables compared with the peers' journals from their first entry.
 @Suite struct `Verifying copied tables` {
     private func pair(personal: Bool = false) throws -> (desk: Desk, peer: Desk) {
         let peer = try Desk(
@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func `are sound when they are what the peer tells, with personal data or without`(_ personal: Bool) throws {
+    func `are sound when they equal the peer's journal, with personal data or without`(_ personal: Bool) throws {
         let (desk, peer) = try pair(personal: personal)
         let found = try desk.verification(beside: peer)
         #expect(found.sound && found.finding.isEmpty, "\(found.finding)")
@@ -50,7 +50,7 @@ import Testing
         #expect(!found.sound && found.finding.contains("table heard"), "\(what): \(found.finding)")
     }
 
-    @Test func `of a node that has followed nobody yet must be empty`() throws {
+    @Test func `of a node that has followed no peer yet must be empty`() throws {
         let desk = try Desk(follows: ["till.dinsos"])
         #expect(try desk.verification().sound)
         try desk.tamper(
@@ -58,7 +58,7 @@ import Testing
         #expect(try desk.verification().finding.contains("table heard"))
     }
 
-    /// Lets time pass and the node look at it, until it has given up its peer.
+    /// Lets time pass until the node has given up its peer.
     private func wait(_ desk: Desk) {
         for _ in 0..<12 {
             desk.clock.jump(seconds: 3)
@@ -76,7 +76,7 @@ import Testing
         #expect(found.sound && found.copied.map(\.outcome) == [.notCompared] && found.copied[0].finding == "no answer")
     }
 
-    @Test func `are not compared where the peer denies`() throws {
+    @Test func `are not compared where the peer turns the node away`() throws {
         let (desk, peer) = try pair()
         var directory = Desk.directory.wire
         directory.version = 2

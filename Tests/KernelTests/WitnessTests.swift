@@ -4,7 +4,8 @@ import Support
 import SwiftProtobuf
 import Testing
 
-/// Every reply names the entry that it rests on with the entry's hash, so that whoever asks is a witness.
+/// Each reply names the entry that it rests on with that entry's hash, so that every client is a witness of the
+/// journal.
 @Suite struct `Witnesses` {
     @Test(arguments: [("put ani 5", "alone"), ("take ani 5", "refused"), ("put ani 5\nput budi 5", "in bulk")])
     func `a settled command's reply bears the hash of its entry, and so does its repeat`(
@@ -60,7 +61,7 @@ import Testing
         #expect(try header.entry == 2 && header.hash == desk.hash(of: 2))
     }
 
-    @Test func `what was turned away or is at fault names no entry and bears no hash`() throws {
+    @Test func `a turned-away request or a fault names no entry and bears no hash`() throws {
         let desk = try Desk()
         try desk.tell("put ani 5", id: 1)
         try desk.tell("take ani 5", id: 2, as: "budi")

@@ -8,7 +8,7 @@ import Testing
 @testable import Console
 
 extension Processes {
-    /// Agencies with hosts of their own: how they come in, and how keys are replaced.
+    /// Agencies on hosts of their own: their admission, and the replacement of keys.
     @Suite struct Agencies {
         private let registry = TwoAgencies.registry
         private let disbursement = TwoAgencies.disbursement
@@ -17,7 +17,7 @@ extension Processes {
         func `an agency comes in by two files and two fingerprints, and the nodes follow each other`() throws {
             let hosts = try TwoAgencies()
             try hosts.bringIn()
-            // Secret keys have stayed where they were made.
+            // Secret keys have not left the host where they were made.
             for (host, others) in [
                 ("bappeda", ["bendahara", disbursement]), ("dinsos", ["operator", registry, "seal"]),
             ] {
@@ -34,20 +34,20 @@ extension Processes {
             try eventually("the province's node follows", seconds: 30) {
                 try hosts.cursor(of: registry, in: disbursement) >= 1
             }
-            // Whoever may ask only the agency's own node still sees that one.
+            // A person who may query only the agency's own node still gets that node's row.
             let own = try hosts.tangga("status", "--as", "admin-dinsos", "--format", "csv", at: "dinsos")
             #expect(try own.status() == 1)
             #expect(own.words.contains("node.status"))
             let rows = own.out.split(separator: "\n").dropFirst()
             #expect(rows.count == 1 && rows.allSatisfy { $0.hasPrefix("\(disbursement),") })
-            // Installed by each side's own person, the same directory is there once.
+            // Installed by a person of each side, the same directory is installed once.
             try hosts.tangga("directory", "install", at: "bappeda").done()
             try hosts.tangga("directory", "install", at: "dinsos").done()
             #expect(try hosts.status(of: registry).directoryVersion == hosts.status(of: disbursement).directoryVersion)
         }
 
         @Test(.timeLimit(.minutes(1)))
-        func `files that somebody has changed, other fingerprints and older directories are refused`() throws {
+        func `changed files, other fingerprints and older directories are refused`() throws {
             let hosts = try TwoAgencies()
             let file = hosts.path("dinsos.undangan")
             let seal = try hosts.fingerprint(hosts.tangga("agency", "invite", "dinsos", "--out", file, at: "bappeda"))
@@ -93,14 +93,14 @@ extension Processes {
             let before = try hosts.client(registry, as: "operator", at: "bappeda")
             let load = CommandLoad(villages: before)
             try load.go(for: 50)
-            // Both keys are known everywhere before anybody uses the next.
+            // Every node knows both keys before any client uses the next one.
             for name in [registry, "operator"] { try hosts.tangga("keys", "renew", name, at: "bappeda").done() }
             try hosts.tangga("directory", "install", at: "bappeda").done()
             try hosts.tangga("directory", "take", hosts.path("bappeda/directory.tangga"), at: "dinsos").done()
             try load.go(for: 50)
             for name in [registry, "operator"] { try hosts.tangga("keys", "switch", name, at: "bappeda").done() }
 
-            // Whoever knows only the node's old key reaches it no more; a new connection tries the next.
+            // A client that knows only the node's old key no longer reaches it; a new connection tries the next key.
             let after = CommandLoad(villages: try hosts.client(registry, as: "operator", at: "bappeda"))
             try after.go(for: 50)
             try after.finish()
@@ -126,14 +126,14 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(2)))
-        func `a replaced key is heard no more over the connection that it opened while it was good`() throws {
+        func `a replaced key is turned away on the connection that it opened while it was valid`() throws {
             let hosts = try TwoAgencies()
             try hosts.bringIn()
             let old = try hosts.client(registry, as: "operator", at: "bappeda")
             let query = try RegistryQuery.with { $0.regions = .with { ($0.area, $0.most) = ("36", 1) } }
                 .serializedData()
             #expect(try old.call(.query, query).header.outcome == .answered)
-            // A question that waits for an entry when its key is replaced gets no answer either.
+            // A parked query gets no answer either when its key is replaced.
             let parked = try old.frames(.query, query, id: old.newID()) { $0.atLeast = 1_000_000 }
             #expect(try old.send(parked))
             try hosts.tangga("keys", "renew", "operator", at: "bappeda").done()
@@ -141,7 +141,7 @@ extension Processes {
             for step in ["switch", "settle"] { try hosts.tangga("keys", step, "operator", at: "bappeda").done() }
             #expect(try old.call(.query, query).header.outcome == .answered)
             try hosts.tangga("directory", "install", at: "bappeda").done()
-            // Within a second.
+            // The new keys take effect within a second.
             usleep(1_000_000)
             while let answer = try old.receive(milliseconds: 0) { #expect(answer.header.outcome != .answered) }
             let unheard = try hosts.count("messages_unheard", of: registry)

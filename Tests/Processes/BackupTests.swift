@@ -5,7 +5,7 @@ import Testing
 @testable import Console
 
 extension Processes {
-    /// Backups that are taken under load, tried, and lived on from.
+    /// Backups that are taken under load, verified, and restored.
     @Suite struct Backups {
         private let registry = TemporaryProvince.registry
         private let disbursement = TemporaryProvince.disbursement
@@ -17,7 +17,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(2)))
-        func `a backup under load holds all that was acknowledged before, and only its owner can read it`() throws {
+        func `a backup under load has every command acknowledged before, and only its owner can read it`() throws {
             let province = try TemporaryProvince()
             let node = try province.start(registry)
             let load = try province.villages(window: 8, size: 20)
@@ -40,7 +40,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(2)))
-        func `a restored node serves what it had, its followers say that it is shorter, and read it anew when told`()
+        func `a restored node serves the backup, its followers report that it is shorter, and read it anew when told`()
             throws
         {
             let province = try TemporaryProvince()
@@ -64,7 +64,7 @@ extension Processes {
             #expect(refused.words.contains("jurnal lain atau yang lebih panjang"))
             try province.putDatabaseAside(of: registry)
             try province.tangga("restore", registry, file).done()
-            // Twice is once.
+            // A second restore changes nothing.
             try province.tangga("restore", registry, file).done()
             try province.waitUntilServing(registry, try province.launch(registry))
             #expect(try province.status(of: registry).head == head)
@@ -81,7 +81,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(2)))
-        func `a backup that is damaged, cut, or another node's changes nothing and is told so`() throws {
+        func `a backup that is damaged, cut, or another node's is refused and changes nothing`() throws {
             let province = try TemporaryProvince()
             let node = try province.start(registry)
             try province.start(disbursement)
@@ -128,7 +128,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(2)))
-        func `a node moves to another store and goes on there, and a move that was cut short is gone on with`() throws {
+        func `a node moves to another store and goes on there, and an interrupted move is resumed`() throws {
             let province = try TemporaryProvince()
             let node = try province.start(registry)
             let load = try province.villages(window: 8, size: 50)
@@ -141,7 +141,7 @@ extension Processes {
             func lives(in store: String) -> Bool {
                 (try? String(contentsOf: settings, encoding: .utf8))?.contains(store) ?? false
             }
-            // The node's own program does the work, and holds the node's lock meanwhile.
+            // The node's own program does the move, and holds the node's lock meanwhile.
             let cut = try province.tangga("move", registry, "--to", "data/elsewhere.sqlite")
             try eventually("the move has begun") { !cut.isRunning || province.process(of: registry) != nil }
             try province.kill(registry)

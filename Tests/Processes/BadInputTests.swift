@@ -9,7 +9,7 @@ import Vocabulary
 @testable import Console
 
 extension Processes {
-    /// What a stranger or a broken client sends over a real socket, and what it gets.
+    /// Invalid messages of strangers and broken clients over a real socket, and the replies.
     @Suite struct BadInput {
         private let registry = TemporaryProvince.registry
 
@@ -36,7 +36,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(1)))
-        func `a frame that no socket reads costs its sender the connection and nobody else anything`() throws {
+        func `a frame over the socket's limit ends only its sender's connection`() throws {
             let province = try TemporaryProvince()
             try province.start(registry)
             let head = try province.status(of: registry).head
@@ -48,7 +48,7 @@ extension Processes {
             try eventually("the connection's end is counted") {
                 try counters(province)["connections_ended", default: 0] > before
             }
-            // The same client is served again, and so is everybody else.
+            // The same client is served again, and so is every other.
             let load = CommandLoad(villages: client)
             try load.go(for: 5)
             try load.finish()
@@ -57,7 +57,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(1)))
-        func `a key that nobody knows is not let in, and is counted`() throws {
+        func `an unknown key is not let in, and is counted`() throws {
             let province = try TemporaryProvince()
             try province.start(registry)
             let before = try counters(province)["connections_stranger", default: 0]
@@ -76,7 +76,7 @@ extension Processes {
             let province = try TemporaryProvince()
             try province.start(registry)
             let head = try province.status(of: registry).head
-            // The treasurer may ask much of Disbursement and nothing of the Registry.
+            // The treasurer has many grants at Disbursement and none at the Registry.
             let client = try province.client(registry, as: "bendahara")
             var status = WireNodeQuery()
             status.status = WireStatusQuery()
@@ -105,7 +105,7 @@ extension Processes {
             #expect(first.header.outcome == .answered)
             let other = try client.call(.command, try village(named: "Desa lain").serializedData(), id: id)
             #expect(other.header.turnedAway == .idReused)
-            // Somebody else's request with the same id and the same bytes is another request too.
+            // Another person's request with the same id and bytes counts as another request.
             let stolen = try province.client(registry, as: "admin").call(
                 .command, try village().serializedData(), id: id)
             #expect(stolen.header.turnedAway == .idReused)
@@ -133,7 +133,7 @@ extension Processes {
             let query = try client.call(.query, try RegistryQuery().serializedData())
             #expect(query.header.outcome == .refused)
             #expect(try RegistryRefusal(serializedBytes: query.body).code == .notUnderstood)
-            // A command's refusal is what the domain decided and stands in the journal; a query leaves nothing.
+            // A command's refusal is the domain's decision and is journalled; a query leaves no entry.
             let admin = try province.client(registry, as: "admin")
             let ofNode = try admin.call(.nodeCommand, try WireNodeCommand().serializedData())
             #expect(ofNode.header.outcome == .refused)
@@ -142,7 +142,7 @@ extension Processes {
             #expect(try province.unsound(registry) == nil)
         }
 
-        /// What the Registry has counted.
+        /// The Registry's counters.
         private func counters(_ province: TemporaryProvince) throws -> [String: UInt64] {
             let counters = try province.status(of: registry).counters
             return Dictionary(uniqueKeysWithValues: counters.map { ($0.name, $0.value) })
@@ -167,7 +167,7 @@ extension Processes {
     }
 }
 
-/// A request that is no request, and why it is turned away.
+/// A malformed request and the reason for which it is turned away.
 private struct MalformedRequest {
     let name: String
     let frames: [Data]
@@ -223,7 +223,7 @@ private struct MalformedRequest {
             .init(
                 name: "a deadline that has passed", frames: [version, try with { $0.deadline = 1 }, Data()],
                 expected: .deadlinePassed),
-            // The grant is looked up before the body is decoded.
+            // The grant is checked before the body is decoded.
             .init(
                 name: "a body that is not what a command to the node names, of one who may not give it",
                 frames: [version, try with { $0.kind = .nodeCommand }, Data([0x0A, 0x7F, 0x01])],

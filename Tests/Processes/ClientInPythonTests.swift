@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension Processes {
-    /// A client in another language, written from the wire contract's page and the .proto files alone.
+    /// A client in Python, written from the wire contract's page and the .proto files alone.
     @Suite struct ClientInPython {
         private struct Found: Decodable {
             let entry: UInt64
@@ -36,7 +36,7 @@ extension Processes {
             ).done(within: 120)
             let found = try JSONDecoder().decode(Found.self, from: Data(ran.out.utf8))
 
-            // The node's own books say the same.
+            // The node's own trail agrees.
             let trail = try province.tangga("trail", "registry.bappeda", "--most", "1000", "--format", "json").done()
             let lines = try JSONDecoder().decode([TrailLine].self, from: Data(trail.out.utf8))
             #expect(lines.filter { $0.asked == "register_families" }.map(\.entry) == [found.entry])
@@ -49,7 +49,7 @@ extension Processes {
             #expect(found.told == Self.told)
         }
 
-        /// What the page says of bad messages.
+        /// The wire contract's answer to each malformed message.
         private static let told = [
             "another version": "VERSION_UNKNOWN",
             "a delimiter": "VERSION_UNKNOWN",

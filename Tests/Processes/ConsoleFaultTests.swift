@@ -8,7 +8,7 @@ import Testing
 @testable import Console
 
 extension Processes {
-    /// What a person at the console is told of keys that do not fit and of output that cannot be written.
+    /// The console's messages about wrong keys and about output that cannot be written.
     @Suite struct ConsoleFaults {
         private let registry = TemporaryProvince.registry
 
@@ -36,7 +36,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(1)))
-        func `a node that does not run is told as such`() throws {
+        func `a node that does not run is reported as such`() throws {
             let province = try TemporaryProvince()
             let asked = try province.tangga("trail", registry, "--as", "operator", "--lang", "en")
             #expect(try asked.status() == 3)
@@ -64,7 +64,7 @@ extension Processes {
             #expect(chmod(place.path, 0o600) == 0)
         }
 
-        /// Commands of every kind that print: data, help, completions, status, JSON.
+        /// Commands of every kind of output: data, help, completions, status, JSON.
         private static let printing = [
             "tangga status", "tangga status --format prometheus", "tangga funds list",
             "tangga funds list --format json",
@@ -74,14 +74,14 @@ extension Processes {
         ]
 
         @Test(.timeLimit(.minutes(2)))
-        func `output that is lost is a sentence and status 1, in every command`() throws {
+        func `lost output gives a sentence and status 1, in every command`() throws {
             let province = try TemporaryProvince()
             for node in province.nodes { try province.start(node) }
             try province.waitUntilAllHaveRead()
             for command in Self.printing {
                 for (kind, line) in [
                     ("a full disk", "exec $TANGGA >/dev/full"),
-                    // Its reader is gone before anything is written.
+                    // The pipe's reader is gone before anything is written.
                     ("a closed pipe", "exec 3> >(:); wait $!; exec $TANGGA >&3"),
                 ] {
                     let shell = try ChildProcess(
@@ -99,7 +99,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(1)))
-        func `a payment file, an invitation or a backup never goes over a link, and nothing is noted then`() throws {
+        func `no payment file, invitation or backup is written through a link, and none leaves an entry then`() throws {
             let province = try TemporaryProvince()
             try province.start(registry)
             let link = province.folder.appendingPathComponent("link").path

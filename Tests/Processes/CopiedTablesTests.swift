@@ -9,7 +9,7 @@ import Testing
 @testable import Console
 
 extension Processes {
-    /// Disbursement decides from copied tables whom to pay: whoever changes them behind the node is found by `verify`.
+    /// Disbursement decides payments from copied tables, so `verify` must find changes made behind the node's back.
     @Suite struct CopiedTables {
         private let registry = TemporaryProvince.registry
         private let disbursement = TemporaryProvince.disbursement
@@ -37,7 +37,7 @@ extension Processes {
             try province.waitUntilServing(disbursement, try province.launch(disbursement))
             let words = try #require(try province.unsound(disbursement))
             #expect(words.contains(table), "\(words)")
-            // Nobody can say what a peer that is away would tell.
+            // With the peer away its journal cannot be compared.
             try province.kill(registry)
             let verify = try province.tangga("verify", disbursement, "--format", "json")
             #expect(try verify.status(within: 60) == 3)
@@ -50,7 +50,7 @@ extension Processes {
             try province.tangga("regions", "import", sample.appendingPathComponent("regions.csv").path).done()
             let rejects = province.folder.appendingPathComponent("rejects").path
             let files = ["families.csv", "persons.csv"].map { sample.appendingPathComponent($0).path }
-            // Planted faults are rejected.
+            // The sample's planted faults are rejected.
             let command = ["import"] + files + ["--date", "2026-11-24", "--rejects", rejects]
             #expect(try province.tangga(command).status(within: 60) == 1)
             let head = try province.status(of: registry).head

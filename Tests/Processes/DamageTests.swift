@@ -9,7 +9,7 @@ import Testing
 @testable import Console
 
 extension Processes {
-    /// A database that is not what the node wrote.
+    /// Databases damaged or changed behind the node's back.
     @Suite struct Damage {
         private let registry = TemporaryProvince.registry
 
@@ -19,7 +19,7 @@ extension Processes {
             let file = province.folder.appendingPathComponent("data/\(registry).sqlite")
             let handle = try FileHandle(forUpdating: file)
             let pages = Int(try handle.seekToEnd() / 4_096)
-            // The first page is the schema's; any other may be hit.
+            // Page 1 is the schema's; any other may be damaged.
             for page in stride(from: 2, to: pages, by: 7) {
                 try handle.seek(toOffset: UInt64(page * 4_096))
                 try handle.write(contentsOf: Data((0..<4_096).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ page) }))
@@ -36,7 +36,7 @@ extension Processes {
             try expectNoStart(province, "Basis data rusak", "The database is damaged")
         }
 
-        /// What somebody may have done to the journal behind the node's back.
+        /// Changes of the journal behind the node's back, and the message at the next start.
         static let forgeries: [(String, String)] = [
             ("UPDATE journal SET at = at + 1 WHERE number = 5", "entry 5 stands under another id or time"),
             ("UPDATE journal SET entry = (SELECT entry FROM journal WHERE number = 6) WHERE number = 7", "entry 7"),
@@ -45,7 +45,7 @@ extension Processes {
         ]
 
         @Test(.timeLimit(.minutes(1)), arguments: forgeries)
-        func `a broken chain stops the node at its start and names the first entry that is wrong`(
+        func `a broken chain stops the node at its start and names the first wrong entry`(
             _ statement: String, _ words: String
         ) throws {
             let province = try filledAndStopped()
@@ -54,7 +54,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(1)))
-        func `tables that are not the journal's fold are found by verify`() throws {
+        func `tables that differ from the journal's fold are found by verify`() throws {
             let province = try filledAndStopped()
             try province.database(of: registry).transact { tables in
                 _ = try tables.write("UPDATE region SET name = $1 WHERE name = $2", ["Desa palsu", "Desa 3"])
@@ -65,7 +65,8 @@ extension Processes {
             #expect(words.contains("Desa palsu"))
         }
 
-        /// The node ends by itself with status 78, after which systemd leaves it alone, and these words; so does `tangga up`, with status 3.
+        /// The node exits with status 78, after which systemd does not restart it, and these words; `tangga up` exits
+        /// with 3 and the same words.
         private func expectNoStart(_ province: TemporaryProvince, _ words: String...) throws {
             let node = try province.launch(registry)
             #expect(try node.status(within: 20) == 78)
@@ -78,7 +79,7 @@ extension Processes {
             #expect(province.process(of: registry) == nil)
         }
 
-        /// A Registry with some entries, stopped well, so that everything stands in the one file.
+        /// A Registry with some entries, stopped in order, so that its log is copied into the database file.
         private func filledAndStopped() throws -> TemporaryProvince {
             let province = try TemporaryProvince()
             let node = try province.start(registry)

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension Processes {
-    /// What `deploy/` gives operators beside the programs.
+    /// The operators' scripts under `deploy/`.
     @Suite struct Deploys {
         private static let deploy = Executables.project.appendingPathComponent("deploy")
         private static let programs = Executables.named("tangga").deletingLastPathComponent()
@@ -30,7 +30,7 @@ extension Processes {
             #expect(try told.status() == 3)
             #expect(told.out.contains("tangga_up{node=\"disbursement.dinsos\"} 0\n"))
 
-            // Where there is no province, what was there stays there.
+            // Without a province the old metrics file stays.
             let nowhere = environment.merging(["TANGGA_PROVINCE": "/nowhere"]) { $1 }
             let failed = try Self.run("metrics/tangga-metrics", [province.folder.path], in: province.folder, nowhere)
             #expect(try failed.status() == 1)

@@ -7,21 +7,21 @@ import Testing
 @testable import Console
 
 extension Processes {
-    /// The n-th write or fsync of the database failing, by a library that is loaded before the system's own.
+    /// Failures of the n-th write or fsync of the database, by a preloaded library.
     @Suite struct FailingDisk {
         private let registry = TemporaryProvince.registry
 
-        /// Which call fails, and how often.
+        /// The failing call, and how often it fails.
         struct Failure: CustomTestStringConvertible {
             let call: String
             let nth: Int
-            /// 0: all from the n-th on, until somebody mends the disk.
+            /// 0: all calls from the n-th on, while the file `TANGGA_SHIM_FILE` exists.
             var times = 1
             var error = EIO
 
             var testDescription: String { "\(call) \(nth)\(times == 0 ? " and all after" : " × \(times)"), \(error)" }
 
-            /// - Parameter file: what is there once a call has failed.
+            /// - Parameter mark: a file that the library creates at the first failure.
             func environment(_ mark: URL) throws -> [String: String] {
                 [
                     "LD_PRELOAD": try Preloaded.shim.get(), "TANGGA_SHIM_CALL": call, "TANGGA_SHIM_NTH": "\(nth)",
@@ -29,7 +29,8 @@ extension Processes {
                 ]
             }
 
-            /// Seeded; the first ones hit the start of a new database, the later ones its work and its checkpoints.
+            /// Drawn from a seed. The first ones fail at the start of a new database, the others at work and at its
+            /// checkpoints.
             static let writes: [Failure] = {
                 var chance = Chance(seed: 5)
                 return [1, 1, 2, 1, 1, 5, 1, 1].enumerated().map { index, times in
@@ -37,7 +38,7 @@ extension Processes {
                 }
             }()
 
-            /// EIO, and what a file system without room says that gives out its blocks late.
+            /// EIO, and ENOSPC, which a file system that allocates blocks late reports only at the sync.
             static let syncs: [Failure] = {
                 var chance = Chance(seed: 6)
                 return (0..<8).map { index in
@@ -52,15 +53,15 @@ extension Processes {
         private func isThere(_ file: URL) -> Bool { FileManager.default.fileExists(atPath: file.path) }
 
         @Test(.timeLimit(.minutes(1)), arguments: Failure.writes)
-        func `a write that fails loses nothing that was acknowledged`(_ failure: Failure) throws {
+        func `a write that fails loses no acknowledged command`(_ failure: Failure) throws {
             let province = try TemporaryProvince()
             let mark = mark(in: province)
             let node = try province.launch(registry, environment: try failure.environment(mark))
             try eventually("the node holds its lock, or has ended") {
                 !node.isRunning || province.process(of: registry) == node.pid
             }
-            // At its start, a node on a disk that fails ends with a sentence, and `tangga up` starts another, as
-            // systemd would; once it serves, it goes on.
+            // At its start, a node on a failing disk exits with a sentence, and `tangga up` starts another, as systemd
+            // would. A serving node goes on.
             try eventually("the node serves") { try province.tangga("up", "--detach", registry).status() == 0 }
             if !node.isRunning {
                 #expect(try node.status() == 1)
@@ -69,13 +70,14 @@ extension Processes {
             let serving = try #require(province.process(of: registry))
             let load = try province.villages(window: 8, size: 10)
             try load.go(for: 250, seconds: 40)
-            // How many writes a command takes depends on how many commands share a commit.
+            // The writes per command depend on how many commands share a commit.
             for _ in 0..<20 where !isThere(mark) { try load.go(for: 50) }
             try load.finish()
             #expect(isThere(mark))
             #expect(province.process(of: registry) == serving)
             #expect(load.passing.allSatisfy { $0.fault == .storage })
-            // When it was one of the last, no later commit has shown yet that all is well: the node tries by itself.
+            // After a failure of one of the last writes no later commit has cleared the trouble: the node retries by
+            // itself.
             try eventually("the node is over it") { try province.status(of: registry).trouble.isEmpty }
             #expect(try province.losses(of: load) == [])
             try province.kill(registry)
@@ -84,7 +86,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(1)), arguments: Failure.syncs)
-        func `an fsync that fails ends the node so that it is started again, and nobody is told of what it covered`(
+        func `an fsync that fails ends the node so that it is started again, and its commands are not acknowledged`(
             _ failure: Failure
         ) throws {
             let province = try TemporaryProvince()
@@ -108,8 +110,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(1)))
-        func `while writes fail, commands hear so and queries are answered, and then commands are taken again`() throws
-        {
+        func `while writes fail, commands get a fault and queries are answered, then commands are settled`() throws {
             let province = try TemporaryProvince()
             let (broken, mark) = (province.folder.appendingPathComponent("broken"), mark(in: province))
             var environment = try Failure(call: "write", nth: 1, times: 0).environment(mark)
@@ -138,7 +139,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(1)))
-        func `while fsyncs fail no node serves, and each that is started ends, until the disk is mended`() throws {
+        func `while fsyncs fail no node serves, and each that is started ends, until the disk works again`() throws {
             let province = try TemporaryProvince()
             let (broken, mark) = (province.folder.appendingPathComponent("broken"), mark(in: province))
             var environment = try Failure(call: "fsync", nth: 1, times: 0).environment(mark)

@@ -5,7 +5,7 @@ import Testing
 @testable import Console
 
 extension Processes {
-    /// The disk on which other tests rest, under small programs in Python.
+    /// The simulated disk of the other tests, under small programs in Python.
     @Suite struct ForgetfulDisks {
         private let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             "tangga-disk-\(UUID().uuidString.prefix(8))")
@@ -21,8 +21,8 @@ extension Processes {
             disk = ForgetfulDisk(under: [data], keptIn: folder.appendingPathComponent("disk"))
         }
 
-        /// Runs a program in the watched folder; `file(name)` opens or makes a file there, `told(sync)` prints what came
-        /// of a sync.
+        /// Runs a program in the watched folder. `file(name)` opens or creates a file there; `told(sync, f)` prints
+        /// `good` or the sync's errno.
         private func run(_ program: String, _ fault: ForgetfulDisk.Fault? = nil) throws -> ChildProcess {
             let helpers = """
                 import os
@@ -38,7 +38,7 @@ extension Processes {
                 environment: try disk.environment(fault))
         }
 
-        /// The files after power was lost.
+        /// The files' contents after a loss of power.
         private func afterPowerLoss(keeping kept: Double = 0) throws -> [String: String] {
             try disk.losePower(keeping: kept)
             return try FileManager.default.contentsOfDirectory(atPath: data.path).reduce(into: [:]) {
@@ -47,7 +47,7 @@ extension Processes {
         }
 
         @Test
-        func `what was synced stays, what was written since does not, and a name stays when its folder was synced`()
+        func `synced writes stay, later ones do not, and a name stays when its folder was synced`()
             throws
         {
             let program = try run(
@@ -63,7 +63,7 @@ extension Processes {
             #expect(try afterPowerLoss() == ["old.sqlite": "synced", "new.sqlite": "synced"])
         }
 
-        @Test func `what was cut off or taken away comes back, unless that was synced`() throws {
+        @Test func `a truncated or removed file comes back, unless that was synced`() throws {
             try Data("stays away".utf8).write(to: data.appendingPathComponent("gone.sqlite"))
             try run(
                 """
@@ -88,7 +88,7 @@ extension Processes {
             #expect(try afterPowerLoss() == ["old.sqlite": "after"])
         }
 
-        @Test func `what was not synced may have come to the disk all the same, sector by sector`() throws {
+        @Test func `unsynced writes may have come to the disk all the same, sector by sector`() throws {
             try run(
                 """
                 old = file("old.sqlite"); os.pwrite(old, b"x" * 40960, 0)
@@ -103,7 +103,7 @@ extension Processes {
         }
 
         @Test(arguments: [ForgetfulDisk.Loss.evicted, .cached])
-        func `a sync that fails is heard once by each descriptor that was open, and what it covered never comes`(
+        func `a failed sync is reported once to each open descriptor, and its pages are never written`(
             _ loss: ForgetfulDisk.Loss
         ) throws {
             let program = try run(
@@ -125,7 +125,7 @@ extension Processes {
             #expect(content.hasSuffix("then"))
         }
 
-        @Test func `a page that was lost comes to the disk when it is written again`() throws {
+        @Test func `a lost page comes to the disk when it is written again`() throws {
             try run(
                 """
                 one = file("old.sqlite")
@@ -137,7 +137,7 @@ extension Processes {
             #expect(try afterPowerLoss() == ["old.sqlite": "again!"])
         }
 
-        @Test func `power that is lost at a sync leaves nothing of it`() throws {
+        @Test func `a loss of power at a sync leaves nothing of it`() throws {
             let program = try run(
                 """
                 one = file("old.sqlite")

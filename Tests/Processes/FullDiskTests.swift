@@ -8,7 +8,7 @@ import Testing
 @testable import Console
 
 extension Processes {
-    /// A disk without room: a small file system in memory, which only root may mount.
+    /// A full disk: a small file system in memory, which only root may mount.
     @Suite struct FullDisk {
         private let registry = TemporaryProvince.registry
 
@@ -25,7 +25,7 @@ extension Processes {
                 return load.passing.contains { $0.fault == .diskFull }
             }
 
-            // Again and again: queries are answered, commands hear that the disk is full, and so does the console.
+            // Repeatedly: queries are answered, commands get the full disk's fault, and the console reports it.
             for _ in 0..<5 {
                 var query = RegistryQuery()
                 query.regions.area = "36.01.01"
@@ -61,7 +61,7 @@ extension Processes {
                 return load.passing.contains { $0.fault == .diskFull }
             }
             node.end()
-            // It serves, or it ends with a sentence.
+            // It serves, or it exits with a sentence.
             let next = try province.launch(registry)
             try eventually("the node serves or has ended") {
                 !next.isRunning || province.process(of: registry) == next.pid
@@ -76,7 +76,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(1)))
-        func `after a full disk, whoever looks at the file with another program does no harm`() throws {
+        func `after a full disk, another program that opens the file does no harm`() throws {
             let province = try TemporaryProvince()
             let disk = try SmallDisk(province.folder.appendingPathComponent("data"), megabytes: 8)
             let node = try province.start(registry)
@@ -108,7 +108,7 @@ extension Processes {
             #expect(try province.losses(of: load) == [])
         }
 
-        /// How many of a process's locks stand on a file.
+        /// The number of a process's locks on a file.
         private func locks(on file: URL, of process: pid_t) throws -> Int {
             var status = stat()
             guard stat(file.path, &status) == 0 else { throw TooLate(description: "\(file.path) is not there") }

@@ -11,7 +11,7 @@ import Vocabulary
 @testable import Console
 
 extension Processes {
-    /// Peers that the door lets in, and that take what they can.
+    /// Admitted peers that use as much of the node as they can.
     @Suite struct GreedyPeers {
         private let registry = TemporaryProvince.registry
 
@@ -21,7 +21,7 @@ extension Processes {
         {
             let province = try TemporaryProvince()
             let node = try province.start(registry)
-            // Some pages of the feed.
+            // Several pages of the feed.
             let load = try province.villages(window: 8, size: 500)
             try load.go(for: 100, seconds: 60)
             try load.finish()
@@ -70,7 +70,7 @@ extension Processes {
             #expect(try province.losses(of: load) == [])
         }
 
-        /// The most bytes of a process that were in memory at any time (`VmHWM`).
+        /// The peak resident memory of a process in bytes (`VmHWM`).
         private func mostMemory(of process: ChildProcess) throws -> Int {
             let text = try String(contentsOfFile: "/proc/\(process.pid)/status", encoding: .utf8)
             let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
@@ -79,13 +79,13 @@ extension Processes {
     }
 }
 
-/// What greedy peers do, each on a thread of its own until it is stopped.
+/// The greedy peers' work, each on a thread of its own until it is stopped.
 private final class Greedy: Sendable {
     private let stopping = Mutex(false)
 
-    /// Starts what `prepare` gives: one step of it after the other.
+    /// Starts a thread that repeats the step that `prepare` makes.
     func start(_ prepare: () throws -> (() -> Void)) throws -> DispatchSemaphore {
-        // Made here and used by the new thread alone.
+        // Made here and then used by the new thread alone.
         nonisolated(unsafe) let step = try prepare()
         let ended = DispatchSemaphore(value: 0)
         let thread = Thread { [self] in
@@ -104,7 +104,7 @@ private final class Greedy: Sendable {
         if isFirst { threads.forEach { $0.wait() } }
     }
 
-    /// Two followers with more connections than they may have ask for the journal from its beginning, and read nothing.
+    /// Two followers with more connections than they may have request the journal from its beginning, and never read.
     static func neverRead(_ province: TemporaryProvince) throws -> () -> Void {
         let clients = try [TemporaryProvince.reporting, TemporaryProvince.disbursement].flatMap { name in
             try (0..<20).map { _ in try province.client(TemporaryProvince.registry, as: name) }
@@ -125,11 +125,11 @@ private final class Greedy: Sendable {
         }
     }
 
-    /// Questions for an entry that never comes, as long as a question may be, with no end to their patience.
+    /// Queries of the greatest length, for an entry that never comes, with an endless deadline.
     static func park(_ province: TemporaryProvince) throws -> () -> Void {
         let clients = try (0..<8).map { _ in try province.client(TemporaryProvince.registry, as: "admin") }
         var body: Data = try RegistryQuery.with { $0.regions = .with { $0.most = 1 } }.serializedData()
-        // A field that no program knows, number 1000.
+        // A field number that no program knows, 1000.
         let rest = 60_000
         body += [0xc2, 0x3e, UInt8(rest & 0x7f | 0x80), UInt8(rest >> 7 & 0x7f | 0x80), UInt8(rest >> 14)]
         body += Data(count: rest)
@@ -144,7 +144,7 @@ private final class Greedy: Sendable {
         }
     }
 
-    /// Commands as long as they may be from one who may not command.
+    /// Commands of the greatest length from a principal without the grant.
     static func sendLong(_ province: TemporaryProvince) throws -> () -> Void {
         let clients = try (0..<6).map { _ in try province.client(TemporaryProvince.registry, as: "bendahara") }
         let body = Data(repeating: 0x0a, count: Limits.body)

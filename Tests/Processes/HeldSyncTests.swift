@@ -9,11 +9,11 @@ import Testing
 @testable import Console
 
 extension Processes {
-    /// A disk that is slow: what rests on a commit leaves the node when the commit is on the disk, and not before.
+    /// A slow disk: messages that rest on a commit leave the node only after its sync.
     @Suite struct HeldSyncs {
         private let registry = TemporaryProvince.registry
 
-        /// How many commands are under way, and how many villages each tells of.
+        /// The number of concurrent commands, and the villages in each.
         struct Case: CustomTestStringConvertible {
             let commands: Int
             let size: Int
@@ -23,7 +23,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(1)), arguments: Case.all)
-        func `while a sync is held back, nothing that rests on it leaves; then everything does`(_ each: Case) throws {
+        func `while a sync is held back, no message that rests on it leaves; then all do`(_ each: Case) throws {
             let early = try leftEarly(each, environment: [:])
             #expect(early == [])
         }
@@ -36,8 +36,8 @@ extension Processes {
             #expect(early.contains { $0.hasPrefix("a page") })
         }
 
-        /// Holds syncs back for two seconds while commands are under way.
-        /// - Returns: what left the node meanwhile although it rests on one of them.
+        /// Holds syncs back for two seconds with commands under way.
+        /// - Returns: the messages that left meanwhile although they rest on one of the commands.
         private func leftEarly(_ each: Case, environment more: [String: String]) throws -> [String] {
             let province = try TemporaryProvince()
             let held = province.folder.appendingPathComponent("held")
@@ -86,7 +86,7 @@ extension Processes {
     }
 }
 
-/// A follower's connection that reads on from an entry.
+/// A follower's connection that reads the feed from an entry on.
 private final class Follower {
     private let client: Client
     private var asked = WireEntriesRequest()
@@ -103,7 +103,7 @@ private final class Follower {
         #expect(try client.send(client.frames(.entries, asked.serializedData(), id: client.newID())))
     }
 
-    /// The last entry that it has; it asks for the next page when one has come.
+    /// The last entry received. After a page it requests the next one.
     func newest(milliseconds: Int) throws -> UInt64? {
         guard let answer = try client.receive(milliseconds: milliseconds) else { return asked.after }
         for line in try WireEntriesPage(serializedBytes: answer.body).lines {
@@ -119,14 +119,14 @@ private final class Follower {
     }
 }
 
-/// A connection that asks a question, and the next one when that is answered.
+/// A connection that sends a query, and the next one after its answer.
 private final class Asker {
     private let client: Client
     private var isWaiting = false
 
     init(of node: String, in province: TemporaryProvince) throws { client = try province.client(node, as: "operator") }
 
-    /// Asks, unless a question is under way.
+    /// Sends a query unless one is unanswered.
     func ask() throws {
         guard !isWaiting else { return }
         let query = RegistryQuery.with {
@@ -136,7 +136,7 @@ private final class Asker {
         isWaiting = try client.send(client.frames(.query, query.serializedData(), id: client.newID()))
     }
 
-    /// The entry of an answer that has come.
+    /// The entry of an answer that has arrived; nil where there is none.
     func newest(milliseconds: Int) throws -> UInt64? {
         guard let answer = try client.receive(milliseconds: milliseconds) else { return nil }
         isWaiting = false

@@ -18,14 +18,14 @@ extension Processes {
         private static let sharedIsThere = FileManager.default.fileExists(
             atPath: shared.appendingPathComponent("intake/families.csv").path)
 
-        /// A hand-over with what must be found in it.
+        /// A hand-over with its expected rejects and warnings.
         private struct Handover {
             let regions: URL
             let folder: URL
-            /// The day on which it is read.
+            /// The date of the import.
             let day: String
 
-            /// `file,line,codes`, sorted.
+            /// Lines of `file,line,codes`, sorted.
             func expected(_ name: String) throws -> [String] {
                 let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
                 return text.split(whereSeparator: \.isNewline).dropFirst().map(String.init).sorted()
@@ -36,14 +36,14 @@ extension Processes {
         private static let sample = Handover(
             regions: Executables.project.appendingPathComponent("deploy/sample/regions.csv"),
             folder: Executables.project.appendingPathComponent("deploy/sample"), day: "2026-11-24")
-        /// The one that lies beside the project, on which two independent readings agree.
+        /// The hand-over beside the project, whose expected rejects come from an independent implementation.
         private static let intake = Handover(
             regions: shared.appendingPathComponent("banten_regions.csv"),
             folder: shared.appendingPathComponent("intake"),
             day: "2026-11-24")
 
         @Test(.timeLimit(.minutes(1)))
-        func `the sample's planted faults are found, all and no others, and so they are when it comes again`() throws {
+        func `the sample's planted faults are found, all and no others, also when it is imported again`() throws {
             let province = try TemporaryProvince()
             try province.start(Self.registry)
             for _ in 0..<2 { try expectExactly(Self.sample, in: province) }
@@ -100,7 +100,7 @@ extension Processes {
                 province.folder.appendingPathComponent("rejects").path)
         }
 
-        /// Starts an import; returns when a batch of it is registered, or there was none left to register.
+        /// Starts an import. Returns when a batch is registered, or when the import has ended.
         private func startAndWaitUntilHalfWay(
             _ handover: Handover, _ province: TemporaryProvince
         ) throws -> ChildProcess {
@@ -112,13 +112,13 @@ extension Processes {
             return command
         }
 
-        /// Imports a hand-over and compares what was written beside it with what must be found.
+        /// Imports a hand-over and compares rejects and warnings with the expected ones.
         private func expectExactly(_ handover: Handover, in province: TemporaryProvince) throws {
             try province.tangga("regions", "import", handover.regions.path).done()
             try expectExactly(handover, try start(handover, in: province), province)
         }
 
-        /// Waits for an import's end and compares what was written beside it with what must be found.
+        /// Waits for an import's end and compares rejects and warnings with the expected ones.
         private func expectExactly(
             _ handover: Handover, _ command: ChildProcess, _ province: TemporaryProvince
         ) throws {
@@ -136,7 +136,7 @@ extension Processes {
             #expect(try warned.sorted() == handover.expected("expected-warnings.csv"))
         }
 
-        /// The records of a CSV file below its header.
+        /// The records of a CSV file after its header.
         private func records(_ file: URL) throws -> [[String]] {
             var reader = try CSVReader(InputFile(path: file.path))
             var records: [[String]] = []

@@ -8,7 +8,7 @@ import Testing
 extension Processes {
     @Suite struct Kills {
         @Test(.timeLimit(.minutes(1)))
-        func `what a killed node has acknowledged is in its journal once, with the same reply`() throws {
+        func `a command that a killed node has acknowledged is in its journal once, with the same reply`() throws {
             let province = try TemporaryProvince()
             let registry = TemporaryProvince.registry
             var node = try province.start(registry)

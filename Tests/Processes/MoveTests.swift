@@ -13,7 +13,7 @@ extension Processes {
     @Suite(.enabled(if: PostgresServer.isInstalled, "\(PostgresServer.missing)")) struct Moves {
         private let registry = TemporaryProvince.registry
 
-        /// The node's last entry and its hash, as the node that serves says them.
+        /// The serving node's last entry and its hash.
         private func head(_ province: TemporaryProvince) throws -> (entry: UInt64, hash: Data) {
             let entry = try province.status(of: registry).head
             return (entry, try province.hash(of: entry, in: registry))
@@ -30,14 +30,15 @@ extension Processes {
             return node
         }
 
-        /// The journal in the node's file, which no process has open.
+        /// The journal in the node's file. No process may have the file open.
         private func journal(_ province: TemporaryProvince) throws -> [Data] {
             let store = try province.database(of: registry)
             defer { store.close() }
             return try store.read { try $0.rows("SELECT hash FROM journal ORDER BY number") { $0.blob(0) } }
         }
 
-        /// The environment outranks the settings that a move has changed: the old place itself must say no.
+        /// The environment outranks the settings that the move has changed, so the old store itself must refuse the
+        /// node.
         private func expectMoved(from old: String, to new: String, _ province: TemporaryProvince) throws {
             let node = try province.launch(registry, environment: ["TANGGA_STORE": old])
             #expect(try node.status() == 78)
@@ -71,7 +72,7 @@ extension Processes {
             let hashes = "SELECT md5(string_agg(hash::text, '' ORDER BY number)) FROM \"\(registry)\".journal"
             let there = try server.ask(hashes)
 
-            // Its file holds the beginning of this journal, and is gone on with.
+            // Its file has the beginning of this journal, so the move appends to it.
             try province.tangga("move", registry, "--to", "data/\(registry).sqlite").done()
             #expect(try server.ask(hashes) == there)
             try expectMoved(from: server.address, to: "data/\(registry).sqlite", province)
@@ -120,7 +121,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(2)))
-        func `a node does not leave PostgreSQL while another process stands by to take over there`() throws {
+        func `a node does not leave PostgreSQL while a stand-by is waiting there`() throws {
             let server = try PostgresServer()
             let first = try TemporaryProvince(.twoHosts)
             let second = try TemporaryProvince(secondOf: first)

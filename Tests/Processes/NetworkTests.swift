@@ -10,7 +10,7 @@ import Vocabulary
 @testable import Console
 
 extension Processes {
-    /// The province and its agencies on hosts of their own, and what a network does between them.
+    /// The province and its agencies on hosts of their own, over a network that loses, delays and cuts.
     @Suite struct Networks {
         private let registry = TemporaryProvince.registry
         private let disbursement = TemporaryProvince.disbursement
@@ -31,7 +31,7 @@ extension Processes {
             let story = try Story(Operator(apart))
             try story.tellUntilTrained()
             let found = try story.outcome()
-            // Ages and periods count from the day.
+            // Ages and periods depend on the day.
             if day == Day.today { #expect(Story.differences(found, from: wanted) == []) }
             let lost = try apart.agencyCables.map { try $0.lost() }
             print("packets lost: \(lost)")
@@ -58,7 +58,7 @@ extension Processes {
             }
             for load in loads { try load.finish(seconds: 60) }
             print("connections over the slow line: \(slow.connections)")
-            // Four followers, these three, and those who gave up waiting and came again.
+            // Four followers, these three clients, and those that gave up waiting and reconnected.
             #expect(slow.connections > 4 + 3)
             try apart.whole.waitUntilAllHaveRead()
             for load in loads { #expect(try apart.whole.losses(of: load) == []) }
@@ -66,8 +66,8 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(4)))
-        func `an import whose link is cut half-way ends, once that is mended, as one that nobody disturbed`() throws {
-            // Three times as many batches as can be under way: when the first is registered, some are not even sent.
+        func `an import whose link is cut half-way ends, once that is mended, like an undisturbed one`() throws {
+            // Three times as many batches as the window allows: when the first is registered, some are not even sent.
             let handover = try TemporaryProvince.synthesizedHandover(families: 12_000)
             let undisturbed = try TemporaryProvince()
             try undisturbed.start(registry)
@@ -82,7 +82,7 @@ extension Processes {
             let cable = try apart.cable("dinsos")
             try desk.tangga("regions", "import", "\(handover.path)/regions.csv").done()
             let before = try apart.whole.status(of: registry).head
-            // However fast the machine is, the rest of the batches is still on its way when the first is registered.
+            // Even on a fast machine the rest of the batches is then still on its way when the first is registered.
             try cable.throttle(kilobytesPerSecond: 2_000)
             let command = try startImport(handover, desk)
             try eventually("a batch is registered", seconds: 60) { try apart.whole.status(of: registry).head > before }
@@ -106,7 +106,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(2)))
-        func `a host that vanishes without a word gives its connections' places back`() throws {
+        func `a vanished host's connections free their places`() throws {
             let apart = try ProvinceApart()
             try apart.start()
             try apart.whole.waitUntilAllHaveRead()
@@ -130,7 +130,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(2)))
-        func `a payment plan whose answer is lost is made once, and told when it is asked for again`() throws {
+        func `a payment plan whose answer is lost is made once, and returned when it is asked for again`() throws {
             let apart = try ProvinceApart()
             try apart.start()
             try Story(Operator(apart)).tellUntilEnrolled()
@@ -142,7 +142,7 @@ extension Processes {
             ).done()
             try apart.whole.waitUntilAllHaveRead()
 
-            // The treasurer is somewhere else today.
+            // The treasurer works from another host.
             let line = try apart.whole.session(as: "bendahara").disbursement("dinsos")
             let client = try line.session.client(disbursement)
             let funds = DisbursementQuery.with { $0.funds = DisbursementFundsQuery() }
@@ -168,7 +168,7 @@ extension Processes {
             #expect(plan.payments > 20)
             #expect(answers[0].header.entry == answers[1].header.entry)
             #expect(answers[0].body == answers[1].body)
-            // The money is set aside once.
+            // The money is committed once.
             #expect(try line.ask(funds).0.funds.funds.map(\.committed) == [plan.total])
             let plans = DisbursementQuery.with { $0.plans = DisbursementPlansQuery() }
             #expect(try line.ask(plans).0.plans.plans.map(\.plan) == [plan.plan])
@@ -176,7 +176,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(2)))
-        func `a node that was away reads on in pages, and one that is slow slows nobody`() throws {
+        func `a node that was away reads on in pages, and a slow one slows no other`() throws {
             let apart = try ProvinceApart()
             try apart.start()
             let (away, still) = ("empowerment-training.dinkop", try apart.process(of: disbursement))
@@ -218,7 +218,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(2)))
-        func `a peer that rewrote its history is refused by whoever has read the other, and named`() throws {
+        func `a peer that rewrote its history is refused and named by the followers of the earlier one`() throws {
             let apart = try ProvinceApart()
             try apart.start()
             let (whole, home) = (apart.whole, try apart["bappeda"])
@@ -233,7 +233,7 @@ extension Processes {
             let read = try whole.status(of: registry).head
             let followers = whole.province.plan.nodes.filter { ($0.follows ?? []).contains(registry) }.map(\.name)
             #expect(followers.count == 5)
-            // Nobody asks it again before it is longer than what was read of it.
+            // Followers stop until the new journal is longer than the one that they have read.
             for follower in followers { try apart.process(of: follower).signal(SIGSTOP) }
             try home.tangga("down", registry).done()
             try home.putDatabaseAside(of: registry)

@@ -10,7 +10,7 @@ import Vocabulary
 @testable import Console
 
 extension Processes {
-    /// A province that has only just been made.
+    /// A newly made province.
     @Suite struct Newcomer {
         private let registry = TemporaryProvince.registry
         private let reporting = TemporaryProvince.reporting
@@ -22,13 +22,13 @@ extension Processes {
             #expect(try #require(lags.min()) <= .milliseconds(200), "\(lags)")
         }
 
-        /// From when the Registry has its directory to when Reporting has read it.
+        /// The time from the Registry's installation of the directory to Reporting's first reading.
         private func lag() throws -> Duration {
             let province = try TemporaryProvince()
             for node in [registry, reporting] {
                 try province.waitUntilServing(node, try province.launch(node))
             }
-            // Long enough to have been turned away more than once.
+            // Long enough for more than one turned-away attempt.
             usleep(2_500_000)
             #expect(try province.cursor(of: reporting, in: registry) == 0)
             let up = try province.tangga("up", "--detach", registry)
@@ -41,14 +41,14 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(1)))
-        func `no other person can use up the id under which a province's numbers are loaded`() throws {
+        func `no other person can use up the id under which a province's parameters are loaded`() throws {
             let province = try TemporaryProvince()
             let numbers = province.folder.appendingPathComponent("parameters.yaml")
             let aside = province.folder.appendingPathComponent("parameters.later")
             try FileManager.default.moveItem(at: numbers, to: aside)
             try province.tangga("up", "--detach").done()
             try FileManager.default.moveItem(at: aside, to: numbers)
-            // An operator can read the file as well, and knows how the id was made in earlier versions.
+            // An operator can read the file too, and knows how earlier versions made the id.
             let load = try ParameterFile.command(of: numbers)
             let id = Identifier(joining: Array(SHA256.hash(data: try load.serializedData())))
             let village = RegistryRegion.with { ($0.code, $0.name, $0.level) = ("36.01.01.2999", "Desa", .desa) }
@@ -61,7 +61,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(1)))
-        func `up, regions import and report in a row work, or say that nothing was read yet`() throws {
+        func `up, regions import and report in a row work, or report that nothing was read yet`() throws {
             let province = try TemporaryProvince()
             try province.tangga("up", "--detach").done()
             let regions = province.folder.appendingPathComponent("regions.csv").path
@@ -74,7 +74,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(1)))
-        func `a report says that Reporting has read nothing yet, not that the region is unknown`() throws {
+        func `a report states that Reporting has read nothing yet, not that the region is unknown`() throws {
             let province = try TemporaryProvince()
             try province.start(reporting)
             for words in [["report"], ["report", "unmet", "--area", "36.02"], ["report", "ladder"]] {

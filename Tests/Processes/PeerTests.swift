@@ -68,7 +68,7 @@ extension Processes {
         @Test(
             .timeLimit(.minutes(1)),
             arguments: [TemporaryProvince.registry, TemporaryProvince.disbursement, TemporaryProvince.reporting])
-        func `whichever node is stopped, the others take commands and answer, and it catches up`(
+        func `with any one node stopped the others take commands and answer, and it catches up`(
             _ stopped: String
         ) throws {
             let province = try TemporaryProvince()
@@ -105,7 +105,7 @@ extension Processes {
             query.funds = DisbursementFundsQuery()
             let (answer, header) = try session.disbursement("dinsos").ask(query)
             #expect(answer.funds.funds.map(\.fund) == ["apbd-2026"])
-            // It says that it has never heard of its peer.
+            // It reports that it has never heard of its peer.
             #expect(header.asOf.map(\.peer) == [registry])
             #expect(header.asOf.map(\.entry) == [0])
             #expect(header.asOf.map(\.heardAt) == [0])

@@ -12,12 +12,12 @@ import Vocabulary
 @testable import Console
 
 extension Processes {
-    /// The Registry in a PostgreSQL server of its own, to which things happen.
+    /// The Registry in a PostgreSQL server of its own that fails in several ways.
     @Suite(.enabled(if: PostgresServer.isInstalled, "\(PostgresServer.missing)")) struct Postgres {
         private let registry = TemporaryProvince.registry
 
         @Test(.timeLimit(.minutes(2)))
-        func `what a node has acknowledged is there after its server was killed, again and again`() throws {
+        func `acknowledged commands are there after the server was killed, again and again`() throws {
             let server = try PostgresServer()
             let province = try TemporaryProvince()
             try province.keep(registry, in: server.address)
@@ -72,7 +72,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(2)))
-        func `of two first processes that start at once one serves, and the other says who does`() throws {
+        func `of two first processes that start at once one serves, and the other names it`() throws {
             let server = try PostgresServer()
             let hosts = (try TemporaryProvince(), try TemporaryProvince())
             try hosts.0.keep(registry, in: server.address)
@@ -112,7 +112,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(2)))
-        func `a database of a newer version, and nobody at the address, end with a sentence`() throws {
+        func `a database of a newer version, and an address without a server, end with a sentence`() throws {
             let server = try PostgresServer()
             let province = try TemporaryProvince()
             try province.keep(registry, in: server.address)
@@ -171,10 +171,10 @@ extension Processes {
             try load.finish()
             let head = try province.status(of: registry).head
             #expect(head >= before + 20)
-            // Whoever does not ask for more is told how far the replica had read.
+            // A query without a minimum entry is answered with the entry that the replica has reached.
             #expect(try entry(ofRegionsIn: province) <= before)
 
-            // A follower reads at the first server, whatever the replica has.
+            // A follower reads from the first server, which the replica's lag does not affect.
             #expect(try province.feed().count == Int(head))
             let asker = try province.client(registry, as: "operator")
             var query = RegistryQuery()
@@ -196,7 +196,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(2)))
-        func `a server without room for its log ends, and loses nothing of what was acknowledged`() throws {
+        func `a server without room for its log ends, and loses no acknowledged command`() throws {
             let server = try PostgresServer(logMegabytes: 24)
             let province = try TemporaryProvince()
             try province.keep(registry, in: server.address)
@@ -235,13 +235,13 @@ extension Processes {
             try load.go(for: 100)
             server.kill()
             try load.step(milliseconds: 50)
-            // Until it is the first server, nothing can be written there.
+            // Writes fail until the replica is promoted.
             try eventually("a command hears of it") {
                 try load.step()
                 return load.passing.contains { $0.fault == .storage }
             }
             #expect(try replica.ask("SELECT pg_promote()") == "t")
-            // Nobody waits for a replica that there is not.
+            // The promoted server must not wait for a synchronous replica, since it has none.
             try load.go(for: 100)
             try load.finish()
             #expect(node.isRunning)
@@ -249,7 +249,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(2)))
-        func `a server that is named first and does not answer keeps nobody from the second`() throws {
+        func `a server that is named first and does not answer does not block the second`() throws {
             let silent = try PostgresServer()
             let server = try PostgresServer()
             silent.freeze()
@@ -264,7 +264,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(2)))
-        func `while its server lets nobody in, a node answers questions at once`() throws {
+        func `while its server accepts no session, a node answers queries at once`() throws {
             let server = try PostgresServer()
             let province = try TemporaryProvince()
             try province.keep(registry, in: server.address)
@@ -294,8 +294,8 @@ extension Processes {
             #expect(try province.losses(of: load) == [])
         }
 
-        /// Asks the Registry for ten regions.
-        /// - Returns: the entry up to which that was read.
+        /// Queries ten regions of the Registry.
+        /// - Returns: the entry that the answer rests on.
         private func entry(ofRegionsIn province: TemporaryProvince) throws -> UInt64 {
             var query = RegistryQuery()
             query.regions.area = "36.01.01"
@@ -305,7 +305,7 @@ extension Processes {
             return header.entry
         }
 
-        /// The node ends by itself with this status and these words, in which no password stands.
+        /// The node exits with this status and these words, without any password.
         private func expectNoStart(_ province: TemporaryProvince, status: Int32 = 78, _ words: String...) throws {
             let node = try province.launch(registry)
             #expect(try node.status(within: 20) == status)

@@ -6,14 +6,14 @@ import Testing
 @testable import Console
 
 extension Processes {
-    /// Power that is lost, and everything with it that was not synced.
+    /// Losses of power, with all unsynced writes.
     ///
-    /// A tenth of the moments and syncs is tried, with somebody who has the Registry's database open across the next start
-    /// and without; which tenth, a number in `TANGGA_POWER_LOSS` says; `all` tries them all.
+    /// A tenth of the moments and syncs is tried, with and without another process that has the Registry's database
+    /// open across the next start. `TANGGA_POWER_LOSS` is a number that selects the tenth (0 by default), or `all`.
     @Suite struct PowerLoss {
         private let registry = TemporaryProvince.registry
 
-        /// Those of so many moments or syncs that are tried.
+        /// The moments or syncs, of so many, that are tried.
         private static func chosen(of count: Int) -> [Int] {
             let wanted = ProcessInfo.processInfo.environment["TANGGA_POWER_LOSS"] ?? "0"
             if wanted == "all" { return Array(1...count) }
@@ -27,43 +27,43 @@ extension Processes {
         private static func end(_ number: Int) -> Outsider.End { number % 2 == 0 ? .closes : .isKilled }
 
         @Test(.timeLimit(.minutes(1)), arguments: moments)
-        func `power lost at a random moment takes nothing that was acknowledged`(_ seed: Int) throws {
+        func `power lost at a random moment takes no acknowledged command`(_ seed: Int) throws {
             try loseAtMoment(seed, beside: nil)
         }
 
         @Test(.timeLimit(.minutes(1)), arguments: moments)
-        func `nor does it beside a select that is open across the next start`(_ seed: Int) throws {
+        func `nor does it with a select open across the next start`(_ seed: Int) throws {
             try loseAtMoment(seed, beside: PowerLoss.end(seed))
         }
 
         @Test(.timeLimit(.minutes(1)), arguments: syncs)
-        func `power lost at the n-th sync of a new Registry takes nothing that was acknowledged`(_ nth: Int) throws {
+        func `power lost at the n-th sync of a new Registry takes no acknowledged command`(_ nth: Int) throws {
             try loseAtRegistrysSync(nth, beside: nil)
         }
 
         @Test(.timeLimit(.minutes(1)), arguments: syncs)
-        func `nor does it at a new Registry's beside a select that is open across the next start`(_ nth: Int) throws {
+        func `nor does it at a new Registry's with a select open across the next start`(_ nth: Int) throws {
             try loseAtRegistrysSync(nth, beside: PowerLoss.end(nth))
         }
 
         @Test(.timeLimit(.minutes(1)), arguments: syncs)
-        func `power lost at the n-th sync of a Disbursement takes nothing that was acknowledged`(_ nth: Int) throws {
+        func `power lost at the n-th sync of a Disbursement takes no acknowledged command`(_ nth: Int) throws {
             try loseAtDisbursementsSync(nth, beside: nil)
         }
 
         @Test(.timeLimit(.minutes(1)), arguments: syncs)
-        func `nor does it at a Disbursement's beside a select that is open across the next start`(_ nth: Int) throws {
+        func `nor does it at a Disbursement's with a select open across the next start`(_ nth: Int) throws {
             try loseAtDisbursementsSync(nth, beside: PowerLoss.end(nth))
         }
 
-        // Not every sync covers a command that was answered by then: one of a folder covers none.
+        // Not every sync covers an acknowledged command: a folder's covers none.
         @Test(.timeLimit(.minutes(2)), .enabled(if: Executables.answerBeforeFlushWhenTold))
         func `a node that answers before its flush is found out`() throws {
             let isFoundOut = try (30..<50).contains { nth in try lossesOfEarlyAnswers(atSync: nth) != [] }
             #expect(isFoundOut)
         }
 
-        /// What is missing after power was lost at the n-th sync of a Registry that answers before its flush.
+        /// The losses after a power cut at the n-th sync of a Registry that replies before its flush.
         private func lossesOfEarlyAnswers(atSync nth: Int) throws -> [String] {
             let day = try Workday(in: FundedProvince.copy())
             try day.launch((registry, .cut(at: nth)), environment: Executables.answersBeforeFlush)
@@ -72,12 +72,12 @@ extension Processes {
                 try day.go(milliseconds: 50)
                 return !process.isRunning
             }
-            // Answers that left before the process ended are still to be read.
+            // Replies that left before the process was killed are still to be received.
             for _ in 0..<20 { try day.villages.step(milliseconds: 5) }
             try day.losePower(seed: 0, keeping: 0)
             try day.launchAgain(beside: nil)
             try day.villages.finish()
-            // Of this node alone: the others may have read what it has lost, and read no further.
+            // Of this node alone: followers may have read the lost entries, and then stop.
             return try day.province.losses(of: day.villages)
         }
 

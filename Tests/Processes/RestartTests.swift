@@ -9,7 +9,7 @@ import Testing
 @testable import Console
 
 extension Processes {
-    /// What a node looks at before it serves, and what while it serves.
+    /// The checks of a node before it serves, and while it serves.
     @Suite struct Restarts {
         private let registry = TemporaryProvince.registry
 
@@ -17,7 +17,7 @@ extension Processes {
             province.folder.appendingPathComponent("data/\(registry).sqlite\(ending)")
         }
 
-        /// The node ends with status 78 and words that say what to do.
+        /// The node exits with status 78 and a message with the remedy.
         private func expectRefusal(_ province: TemporaryProvince, _ node: String, _ words: String...) throws {
             let process = try province.launch(node)
             #expect(try process.status(within: 20) == 78)
@@ -31,7 +31,7 @@ extension Processes {
             let load = try province.villages()
             try load.go(for: 60)
             try load.finish()
-            // Within a second the file beside the database knows of the last entry.
+            // Within a second the file beside the database records the last entry.
             usleep(1_200_000)
             try load.go(for: 1)
             try load.finish()
@@ -39,12 +39,12 @@ extension Processes {
             let aside = file(province, "-wal").appendingPathExtension("aside")
             try FileManager.default.moveItem(at: file(province, "-wal"), to: aside)
             try expectRefusal(province, registry, "-wal", "tangga up --new")
-            // Put back, it serves, and nothing is missing.
+            // With the log put back the node serves, and nothing is missing.
             try? FileManager.default.removeItem(at: file(province, "-wal"))
             try FileManager.default.moveItem(at: aside, to: file(province, "-wal"))
             try province.waitUntilServing(registry, try province.launch(registry))
             #expect(try province.losses(of: load) == [])
-            // Away for good, an operator says so.
+            // When the log is lost for good, an operator confirms it.
             try province.kill(registry)
             for ending in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(at: file(province, ending)) }
             try expectRefusal(province, registry, "tangga up --new")
@@ -96,7 +96,7 @@ extension Processes {
         @Test(
             .enabled(if: PostgresServer.isInstalled, "\(PostgresServer.missing)"), .timeLimit(.minutes(1)),
             arguments: ["fsync = off", "full_page_writes = off", "data_sync_retry = on"])
-        func `a server that can lose a commit is refused, and the setting named`(_ setting: String) throws {
+        func `a server whose settings can lose a commit is refused, and the setting named`(_ setting: String) throws {
             let server = try PostgresServer()
             try server.tell("ALTER SYSTEM SET \(setting)")
             server.kill()

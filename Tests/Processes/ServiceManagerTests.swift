@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 extension Processes {
-    /// A node that systemd starts, which these tests play (sd_notify(3)).
+    /// A node under systemd, whose side of sd_notify(3) the tests play.
     @Suite struct ServiceManagers {
         private static let patience = 1_800_000  // WATCHDOG_USEC
 
@@ -19,7 +19,7 @@ extension Processes {
                 try manager.next(milliseconds: 100).flatMap { $0.contains("READY=1") ? $0 : nil }
             }
             #expect(ready.contains("STATUS="))
-            // Who is told that it is ready can ask at once.
+            // Once readiness is reported, the node answers.
             _ = try province.status(of: registry)
             try province.tangga("up", "--detach", registry).done()
 
@@ -49,7 +49,7 @@ extension Processes {
 
             try Data().write(to: stall)
             defer { try? FileManager.default.removeItem(at: stall) }
-            // What was on its way is one sign of life at most; then there is silence, though threads enough could speak.
+            // At most one sign of life was already sent; then there is silence, though other threads still run.
             try eventually("silence") {
                 try load.step()
                 return try manager.next(milliseconds: Int32(Self.patience / 1_000)) == nil
@@ -76,7 +76,7 @@ extension Processes {
     }
 }
 
-/// The datagram socket of a service manager.
+/// A service manager's datagram socket.
 private final class NotifySocket {
     private let descriptor: Int32
     private let name: String
@@ -102,7 +102,7 @@ private final class NotifySocket {
         ["NOTIFY_SOCKET": name, "WATCHDOG_USEC": "\(microseconds)"]
     }
 
-    /// The next datagram; nil when none comes in time.
+    /// The next datagram; nil where none arrives in time.
     func next(milliseconds: Int32) throws -> String? {
         var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         guard poll(&waiting, 1, milliseconds) > 0 else { return nil }
@@ -112,9 +112,9 @@ private final class NotifySocket {
         return String(decoding: bytes.prefix(count), as: UTF8.self)
     }
 
-    /// The longest time in seconds without a sign of life.
+    /// The longest time in seconds between two signs of life.
     func longestSilence(for seconds: Double, _ meanwhile: () throws -> Void) throws -> Double {
-        // From one sign of life on, so that only what lies between two of them counts.
+        // Measured from a sign of life on, so that only the time between two of them counts.
         try eventually("a sign of life") { try next(milliseconds: 100)?.contains("WATCHDOG=1") == true }
         var last = Date()
         let until = last.addingTimeInterval(seconds)

@@ -14,7 +14,7 @@ extension Processes {
         private let registry = TemporaryProvince.registry
         private let reporting = TemporaryProvince.reporting
 
-        /// Two hosts and their server; the first serves, the second stands by.
+        /// Two hosts and their server. The first serves, the second stands by.
         private struct Hosts {
             let server: PostgresServer
             let first: TemporaryProvince
@@ -23,8 +23,8 @@ extension Processes {
             let standing: ChildProcess
 
             /// - Parameters:
-            ///   - far: where the first is, if not on this host.
-            ///   - network: by which that one reaches the server.
+            ///   - far: the first process's host; nil for this host.
+            ///   - network: the network by which that host reaches the server.
             init(_ far: Host? = nil, over network: Network? = nil) throws {
                 let registry = TemporaryProvince.registry
                 server = try PostgresServer(at: network?.here)
@@ -40,7 +40,7 @@ extension Processes {
             }
         }
 
-        /// How long until so many more commands are settled.
+        /// The seconds until so many more commands are settled.
         private func seconds(_ load: CommandLoad, until more: Int) throws -> Double {
             let begun = Date()
             try load.go(for: more)
@@ -61,7 +61,7 @@ extension Processes {
             #expect(pause < 10)
             try load.go(for: 100)
 
-            // The other way round, with a load that goes on.
+            // The other way round, under a load that goes on.
             let returned = try hosts.first.launch(registry)
             try eventually("the first stands by") {
                 try load.step()
@@ -91,14 +91,14 @@ extension Processes {
             let early = try hosts.first.client(registry, as: "admin")
             #expect(try answers(early))
             hosts.serving.signal(SIGSTOP)
-            // What it had taken in before is under way in it.
+            // The commands that the stopped process has received are still under way in it.
             try load.step()
             try hosts.server.tell(
                 "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted")
             let pause = try seconds(load, until: 40)
             print("taken over from a stopped process within \(pause) s")
             #expect(pause < 10)
-            // A connection to both is not led astray by the one who answers no heartbeat.
+            // A client connected to both addresses is not misled by the process that answers no heartbeat.
             try eventually("whoever was connected before finds the one who serves", seconds: 10) {
                 try (1...6).allSatisfy { _ in try answers(early) }
             }
@@ -120,7 +120,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(2)))
-        func `a stand-by takes over when the first is cut off from the database without a word`() throws {
+        func `a stand-by takes over when the first is cut off from the database`() throws {
             let network = try Network()
             let far = try network.host()
             let hosts = try Hosts(far, over: network)
@@ -136,7 +136,7 @@ extension Processes {
             let pause = Date().timeIntervalSince(begun)
             print("taken over from a host that was cut off within \(pause) s")
             #expect(pause < 10)
-            // It cannot know, but gets out of the way.
+            // The cut-off process cannot know that, but exits when the database is out of reach.
             try eventually("it ends") {
                 try load.step()
                 return !hosts.serving.isRunning
@@ -144,7 +144,7 @@ extension Processes {
             #expect(try hosts.serving.status() == 75)
             #expect(hosts.serving.words.contains("out of reach"))
             try load.finish()
-            // Started again it cannot stand by either; once the cable is in again it can.
+            // Restarted it cannot stand by either, until the cable is in again.
             let again = try hosts.first.launch(registry)
             #expect(try again.status(within: 20) == 1)
             try far.mend()
@@ -152,7 +152,7 @@ extension Processes {
             #expect(try hosts.first.losses(of: load) == [])
         }
 
-        /// Whether a client is answered within a second, over the connections that it has.
+        /// Whether a client is answered within a second, over its existing connections.
         private func answers(_ client: Client) throws -> Bool {
             var query = WireNodeQuery()
             query.status = WireStatusQuery()
@@ -166,7 +166,7 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(2)))
-        func `a process that is cut off while nobody asks it anything notices, and ends`() throws {
+        func `an idle process that is cut off notices, and ends`() throws {
             let hosts = try Hosts()
             try hosts.server.tell(
                 "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted")
@@ -186,7 +186,7 @@ extension Processes {
             try hosts.server.start()
             try load.go(for: 50)
             try load.finish()
-            // Which of them was faster when the server came back is chance; the other one serves no less.
+            // Chance decides which process serves after the server's return. The other must exit or stand by.
             let serves = hosts.standing.words.contains("serving")
             let other = serves ? hosts.serving : hosts.standing
             try eventually("the other one ends or stands by") { !other.isRunning || !serves }

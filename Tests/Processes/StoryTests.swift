@@ -6,13 +6,13 @@ import Vocabulary
 extension Processes {
     /// The whole story under `kill -9`.
     @Suite struct Stories {
-        /// A story told and what came of it, and who was killed meanwhile.
+        /// A played story: its outcome, and the killed nodes and commands.
         private struct Told {
             let day = Day.today
             let outcome: [String: String]
             let killed: [String]
 
-            /// - Parameter seed: decides who is killed when; nil: nobody.
+            /// - Parameter seed: decides the kills; nil for none.
             init(seed: UInt64?) throws {
                 let province = try TemporaryProvince(.shipped)
                 try province.tangga("up", "--detach").done()
@@ -34,11 +34,11 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(5)))
-        func `whoever is killed at whatever moment of the story, the report is that of an undisturbed run`() throws {
+        func `with random kills at any moment of the story, the report is that of an undisturbed run`() throws {
             var undisturbed = try Told(seed: nil)
             for seed in UInt64(1)...3 {
                 let told = try Told(seed: seed)
-                // Ages and periods count from the day.
+                // Ages and periods depend on the day.
                 if undisturbed.day != Day.today { undisturbed = try Told(seed: nil) }
                 #expect(told.killed.count > 10)
                 #expect(

@@ -7,11 +7,11 @@ import Testing
 @testable import Console
 
 extension Processes {
-    /// Connections that never become a conversation.
+    /// Connections that never complete their handshake.
     @Suite struct StrangeConnections {
         private let registry = TemporaryProvince.registry
 
-        /// What a connection that is no client's says.
+        /// The bytes that such a connection sends.
         enum Manner: CaseIterable {
             case silent
             case garbled
@@ -42,7 +42,7 @@ extension Processes {
                     #expect(Date().timeIntervalSince(begun) < 5)
                 }
             }
-            // Nothing was hung up on this side: the node lets go of whoever does not finish its greeting.
+            // No socket was closed on this side: the node must close connections that do not finish their greeting.
             try eventually("the connections are given back", seconds: 30) { files(of: node) <= before.files + 20 }
             for socket in sockets { close(socket) }
             sockets = []
@@ -105,7 +105,7 @@ extension Processes {
             _ = send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))
         }
 
-        /// How many files and sockets a process has open.
+        /// The number of a process's open files and sockets.
         private func files(of process: ChildProcess) -> Int {
             (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process.pid)/fd").count) ?? 0
         }

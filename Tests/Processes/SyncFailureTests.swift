@@ -5,7 +5,7 @@ import Testing
 @testable import Console
 
 extension Processes {
-    /// A sync that fails, after which what it covered is never written: the node ends, and the next one can be trusted.
+    /// A failed sync whose writes are lost for good: the node exits, and the next start must be sound.
     @Suite struct SyncFailures {
         private let registry = TemporaryProvince.registry
 
@@ -13,20 +13,21 @@ extension Processes {
             let nth: Int
             let files: ForgetfulDisk.Files
             let loss: ForgetfulDisk.Loss
-            /// How somebody ends who has the database open from before the failure until after the next start.
+            /// The end of a process that has the database open from before the failure until after the next start; nil
+            /// for none.
             let outsider: Outsider.End?
 
             var testDescription: String {
                 "\(files) \(nth), \(loss)" + (outsider.map { ", an outsider \($0)" } ?? "")
             }
 
-            /// Each of a log's syncs is a turn's; those of the file are at the start, and at copies of the log after it.
+            /// Each of the log's syncs is a turn's; the file's are those of the start and of later checkpoints.
             static let all: [Case] = {
                 let syncs = [1, 3, 25, 90].map { (ForgetfulDisk.Files.log, $0) } + [1, 2, 3, 5].map { (.file, $0) }
                 return syncs.enumerated().flatMap { index, sync in
                     [ForgetfulDisk.Loss.evicted, .cached].flatMap { loss in
                         let end: Outsider.End = (index % 2 == 0) == (loss == .evicted) ? .closes : .isKilled
-                        // Of the log no more is copied than the outsider has read, so later syncs are not reached.
+                        // The checkpoint stops at the frames that the outsider has read, so later syncs do not happen.
                         let outsiders: [Outsider.End?] = sync == (.file, 5) ? [nil] : [nil, end]
                         return outsiders.map { Case(nth: sync.1, files: sync.0, loss: loss, outsider: $0) }
                     }
@@ -34,9 +35,9 @@ extension Processes {
             }()
         }
 
-        // Syncs of the file are as far apart as copies of the log, which a slow machine makes late.
+        // The file's syncs come with checkpoints, which are late on a slow machine.
         @Test(.timeLimit(.minutes(3)), arguments: Case.all)
-        func `a sync that fails and loses ends the node, and nothing that was acknowledged is lost`(
+        func `a sync that fails and loses its writes ends the node, and no acknowledged command is lost`(
             _ each: Case
         ) throws {
             let province = try TemporaryProvince()

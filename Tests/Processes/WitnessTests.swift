@@ -25,18 +25,18 @@ extension Processes {
             try load.go(for: 10)
             try load.finish()
             let head = try province.status(of: registry).head
-            // Any command of the console sees the head.
+            // Any console command records the head.
             try province.tangga("regions", "list").status()
             try province.tangga("verify", registry).done()
             try stop(node)
-            // The database of an earlier hour is sound in itself.
+            // An earlier copy of the database is consistent in itself.
             try FileManager.default.removeItem(at: file)
             try FileManager.default.copyItem(at: earlier, to: file)
             try? FileManager.default.removeItem(at: province.folder.appendingPathComponent("run/\(registry).lived"))
             try province.waitUntilServing(registry, try province.launch(registry))
             let words = try #require(try province.unsound(registry))
             #expect(words.contains("saksi") && words.contains("\(head)"), "\(words)")
-            // What was seen first stays, whatever is seen afterwards.
+            // The first record of an entry is kept; later replies do not replace it.
             #expect(try province.unsound(registry) != nil)
             let seen = province.folder.appendingPathComponent("seen.json")
             try FileManager.default.removeItem(at: seen)

@@ -3,9 +3,9 @@
 
     client.py PROVINCE PROTO_FOLDER
 
-It registers a family at registry.bappeda, asks the same again, follows the feed with and without personal data, and
-recomputes the chain; then it sends what is malformed and looks at what that gets. What it found is printed as one JSON
-object; whatever is not as the page says ends it with a sentence and status 1.
+It registers a family at registry.bappeda, repeats the request, follows the feed with and without personal data, and
+recomputes the hash chain; then it sends malformed messages and records the replies. It prints its results as one JSON
+object. A contradiction to the wire contract's page ends it with a sentence and status 1.
 """
 import datetime
 import hashlib
@@ -25,7 +25,7 @@ NODE = "registry.bappeda"
 
 
 def messages(proto_folder):
-    """The modules that protoc makes of the .proto files."""
+    """The modules that protoc generates from the .proto files."""
     made = tempfile.mkdtemp(prefix="tangga-proto-")
     names = sorted(name for name in os.listdir(proto_folder) if name.endswith(".proto"))
     subprocess.run(["protoc", "-I", proto_folder, "--python_out", made, *names], check=True)
@@ -56,7 +56,7 @@ class Client:
         self.socket.connect("ipc://" + os.path.join(os.path.abspath(province), "run", NODE + ".sock"))
 
     def exchange(self, frames, seconds=20):
-        """Sends frames as they are; the reply's header and body."""
+        """Sends frames unchanged and returns the reply's header and body."""
         self.socket.send_multipart(frames)
         expect(self.socket.poll(seconds * 1000), f"{self.principal}: no reply in {seconds} s")
         reply = self.socket.recv_multipart()
@@ -87,7 +87,7 @@ def digest(principal, on_behalf_of, kind, body):
 
 
 def region():
-    """The village where the family lives."""
+    """Imports the family's village."""
     command = registry.Command()
     command.import_regions.regions.add(code="36.02.01.2001", name="Desa Contoh", level=5)
     return command.SerializeToString()
@@ -133,7 +133,7 @@ def register(operator):
     expect(outcomes[0].fate == registry.Registered.Outcome.FATE_NEW, f"a new family, not {answer}")
     again = operator.ask(wire.KIND_COMMAND, command, request_id)
     expect(again == first, f"the same reply to the same request, not {again} after {first}")
-    # With another body, the id is known and turned away.
+    # With another body, the known id is turned away.
     other, _ = operator.ask(wire.KIND_COMMAND, region(), request_id)
     expect(other.turned_away == wire.TURNED_AWAY_ID_REUSED, f"a reused id: {other}")
     query = registry.Query()
@@ -146,7 +146,7 @@ def register(operator):
 
 
 def follow(follower, personal, most=2):
-    """The journal from its beginning, page by page, with the chain recomputed."""
+    """Reads the journal from its beginning, page by page, and recomputes the hash chain."""
     after, chain, entries, beside, hashes = 0, b"", {}, {}, {}
     while True:
         asked = wire.EntriesRequest(after=after, hash=chain, most=most, personal=personal, patience_ms=50)
@@ -179,7 +179,7 @@ def reason(reply):
 
 
 def malformed(operator, follower):
-    """What each bad message gets."""
+    """The reason for which each malformed message is turned away."""
     query = registry.Query()
     query.regions.most = 1
     body = query.SerializeToString()

@@ -1,24 +1,26 @@
-// A disk that forgets: preloaded into programs, it keeps beside some folders what would be on the disk if power were lost
-// now, which is what was there at the last good sync of each file and of each folder. ForgetfulDisk puts that in the place
-// of what the page cache says. No sync is passed on to the system's own disk.
+// A disk that loses unsynced writes. Preloaded into programs, it stores for some folders the content that the disk
+// would have if power were lost now: that of the last successful sync of each file and each folder. ForgetfulDisk then
+// replaces the folders' content by it. No sync reaches the system's own disk.
 //
-//     TANGGA_DISK         the folder in which it is kept; on the file system of the watched folders
-//     TANGGA_DISK_WATCHES those folders, by their absolute paths, with ':' between them
-//     TANGGA_DISK_OF      log | file | folder: which syncs of this process are counted; all where it is not set
-//     TANGGA_DISK_CUT     at the n-th of them, counted from 1, power is lost: it has no effect, and the process is killed
-//     TANGGA_DISK_FAIL    the n-th fails with EIO and loses what it covered, as Linux does: the pages are clean from then
-//                         on and never written; later syncs succeed, but every other descriptor that was open hears of it
-//     TANGGA_DISK_LOSS    evicted: lost pages read at once as the disk has them | cached: they read as before, until power
-//                         is lost (the default)
-//     TANGGA_DISK_MARK    a file that is there once the cut or the failure has happened
+//     TANGGA_DISK         the folder of the disk's content, on the watched folders' file system
+//     TANGGA_DISK_WATCHES the watched folders' absolute paths, separated by ':'
+//     TANGGA_DISK_OF      log | file | folder: which syncs of this process are counted; all where unset
+//     TANGGA_DISK_CUT     power is lost at the n-th of them, counted from 1: it has no effect and kills the process
+//     TANGGA_DISK_FAIL    the n-th fails with EIO and loses the writes that it covers, as on Linux: the pages are
+//     clean
+//                         from then on and never written; later syncs succeed, but each open
+//                         descriptor gets one EIO
+//     TANGGA_DISK_LOSS    evicted: lost pages at once read as the disk has them | cached: they read as written until
+//                         power is lost (the default)
+//     TANGGA_DISK_MARK    a file that is created at the cut or the failure
 //
-// For each file, called by the number of its inode, there are
-//     N.disk              its content on the disk
-//     N.dirty             how many syncs of it have failed, then offset and length of each write since the last sync
+// For each file, named by its inode number, there are
+//     N.disk              the file's content on the disk
+//     N.dirty             the number of failed syncs, then offset and length of each write since the last sync
 // and for the i-th folder, names.i holds a hard link to each file whose name is on the disk.
 //
-// A file of shared memory (-shm) is nobody's promise: it is not watched. Neither are renames and unlinks: what a folder
-// holds is looked at when it is synced.
+// Shared-memory files (-shm) need no durability and are not watched. Renames and unlinks are not intercepted: a
+// folder's names are read when the folder is synced.
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
@@ -39,7 +41,7 @@
 
 enum { PAGE = 4096, FOLDERS = 8, DESCRIPTORS = 65536 };
 
-// What a descriptor is of.
+// The kind of a descriptor's file.
 enum kind { UNWATCHED, LOG, DATABASE, OTHER, FOLDER };
 
 static const char *disk;
@@ -49,9 +51,9 @@ static long cut, failing;
 static enum kind counted;
 static int evicts;
 static atomic_long syncs;
-// Whether the cut has begun: from then on no sync of this process has an effect.
+// Set when the cut has begun: from then on no sync of this process has an effect.
 static atomic_int is_off;
-// How many failures of its file each descriptor has heard of; those before it was opened are no news to it.
+// The number of its file's failures that each descriptor has reported. Those before it was opened count as reported.
 static _Atomic uint64_t heard[DESCRIPTORS];
 
 #define REAL(name) \
@@ -71,7 +73,7 @@ static int ends_with(const char *path, const char *ending) {
     return length >= tail && strcmp(path + length - tail, ending) == 0;
 }
 
-// The number of the watched folder in which a path is; -1 where it is in none.
+// The index of the watched folder that contains a path; -1 where there is none.
 static int folder_of(const char *path) {
     for (int i = 0; i < folders; i++) {
         size_t length = strlen(watched[i]);
@@ -100,9 +102,9 @@ static enum kind kind_of(int descriptor, int *folder) {
     return kind_of_path(path, folder);
 }
 
-// MARK: - What is on the disk
+// MARK: - The disk's content
 
-// A watched file while its state is locked against other threads and processes.
+// A watched file whose state is locked against other threads and processes.
 struct held {
     int descriptor;
     int readable;
@@ -137,7 +139,7 @@ static uint64_t size_of(int descriptor) {
     return (uint64_t)status.st_size;
 }
 
-// Locks the state of a file. What it held when it was first seen is on the disk.
+// Locks the state of a file. Its content when first seen counts as synced.
 static void hold(struct held *file, int descriptor) {
     struct stat status;
     char path[PATH_MAX];
@@ -146,7 +148,7 @@ static void hold(struct held *file, int descriptor) {
     snprintf(file->content, sizeof file->content, "%s/%lu.disk", disk, (unsigned long)status.st_ino);
     file->descriptor = descriptor;
     file->readable = descriptor;
-    // A descriptor of the database must not be opened here: to close it would give the process's locks back.
+    // The database must not be opened again here: closing that descriptor would release the process's POSIX locks.
     if ((fcntl(descriptor, F_GETFL) & O_ACCMODE) == O_WRONLY) {
         char again[64];
         snprintf(again, sizeof again, "/proc/self/fd/%d", descriptor);
@@ -196,7 +198,7 @@ static void all_clean(struct held *file) {
     if (REAL(ftruncate)(file->dirty, 8) != 0) give_up("ftruncate");
 }
 
-// What was written since the last sync comes to the disk.
+// Writes since the last sync reach the disk.
 static void persist(struct held *file) {
     int content = open_own(file->content, O_RDWR);
     each_dirty(file, file->readable, content);
@@ -205,13 +207,13 @@ static void persist(struct held *file) {
     all_clean(file);
 }
 
-// What was written since the last sync never comes to the disk. The file's length is not lost with it.
+// Writes since the last sync are lost for good. The file's length is not.
 static void lose(struct held *file) {
     if (evicts) {
         uint64_t size = size_of(file->readable);
         int content = open_own(file->content, O_RDWR);
         uint64_t known = size_of(content);
-        // What lies beyond is read as zeros.
+        // The content beyond the disk's reads as zeros.
         if (REAL(ftruncate)(content, (off_t)(size > known ? size : known)) != 0) give_up("ftruncate");
         each_dirty(file, content, file->descriptor);
         if (REAL(ftruncate)(content, (off_t)known) != 0) give_up("ftruncate");
@@ -231,7 +233,7 @@ static void forget(ino_t number) {
     unlink(path);
 }
 
-// A file that was just made is empty on the disk too, should its name be there.
+// A new file is empty on the disk too, if its name is there.
 static void made(int descriptor) {
     struct stat status;
     struct held file;
@@ -249,7 +251,7 @@ static int is_file(const char *path, struct stat *status) {
     return lstat(path, status) == 0 && S_ISREG(status->st_mode);
 }
 
-// Keeps other threads and processes from names, until the descriptor is closed.
+// Locks the names against other threads and processes until the descriptor is closed.
 static int lock_names(void) {
     char path[PATH_MAX];
     path_in(path, disk, "lock");
@@ -259,7 +261,7 @@ static int lock_names(void) {
     return lock;
 }
 
-// The names in a folder come to the disk, one after the other. They must be locked.
+// Syncs the names of a folder, one after the other. The caller holds the names' lock.
 static void persist_names(int folder) {
     char names[PATH_MAX], here[PATH_MAX], there[PATH_MAX], next[PATH_MAX];
     struct stat real, kept;
@@ -281,7 +283,7 @@ static void persist_names(int folder) {
         path_in(here, watched[folder], entry->d_name);
         path_in(there, names, entry->d_name);
         if (!is_file(there, &kept) || is_file(here, &real)) continue;
-        // Another file may be given its number.
+        // The inode number may be used again by another file.
         if (kept.st_nlink == 1) forget(kept.st_ino);
         unlink(there);
     }
@@ -337,7 +339,7 @@ static int is_watched_file(int descriptor) {
     return kind != UNWATCHED && kind != FOLDER;
 }
 
-// Runs a call that writes to a file; `place` is where, once it has.
+// Runs a call that writes to a file; `place` is the write's offset, evaluated after the call.
 #define WRITES(descriptor, call, place) \
     do { \
         if (!is_watched_file(descriptor)) return call; \
@@ -373,7 +375,7 @@ ssize_t pwritev64(int descriptor, const struct iovec *parts, int number, off64_t
     WRITES(descriptor, REAL(pwritev64)(descriptor, parts, number, offset), offset);
 }
 
-// Runs a call that changes a file's length, or makes room in it; what is no longer the same is written.
+// Runs a call that changes a file's length or allocates blocks. The changed range counts as written.
 #define RESIZES(descriptor, call) \
     do { \
         if (!is_watched_file(descriptor)) return call; \
@@ -422,7 +424,7 @@ static int opened(const char *path, int flags, mode_t mode) {
     }
     if (descriptor < 0) {
         descriptor = REAL(open)(path, flags & ~(O_TRUNC | O_CREAT), mode);
-        // Between the two, another process may have taken the file away.
+        // Another process may have removed the file between the two calls.
         if (descriptor < 0 && errno == ENOENT && flags & O_CREAT) return opened(path, flags, mode);
         if (descriptor < 0) return -1;
         if (flags & O_TRUNC && ftruncate(descriptor, 0) != 0) give_up("ftruncate");

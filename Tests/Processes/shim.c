@@ -1,12 +1,12 @@
-// Makes the n-th call on a database file fail, or every call from the n-th on: preloaded into a node by FailingDiskTests.
-// Nothing is lost by it; a disk on which a failed fsync loses what it covered is disk.c.
+// Makes the n-th call on a database file fail, or every call from the n-th on. FailingDiskTests preloads it into a
+// node. No written data is lost; disk.c simulates a disk whose failed fsync loses the writes that it covers.
 //
-//     TANGGA_SHIM_CALL    fsync | write   (fsync is fdatasync too; write is pwrite too)
-//     TANGGA_SHIM_NTH     counted from 1
-//     TANGGA_SHIM_TIMES   how many fail, 0: all from then on
+//     TANGGA_SHIM_CALL    fsync | write   (fsync includes fdatasync; write includes pwrite)
+//     TANGGA_SHIM_NTH     the first failing call, counted from 1
+//     TANGGA_SHIM_TIMES   the number of failing calls; 0: all from then on
 //     TANGGA_SHIM_ERRNO   5 (EIO), 28 (ENOSPC)
-//     TANGGA_SHIM_FILE    only while this file exists
-//     TANGGA_SHIM_MARK    a file that is there once a call has failed
+//     TANGGA_SHIM_FILE    calls fail only while this file exists
+//     TANGGA_SHIM_MARK    a file that is created at the first failure
 //     TANGGA_SHIM_STALL   while this file exists no fsync returns
 #define _GNU_SOURCE
 #include <dlfcn.h>

@@ -39,7 +39,7 @@ import Vocabulary
 
     @Test(
         arguments: [
-            // poor by the line, deprived of so many, so many unknown: multidimensionally poor, meets charity
+            // poor by the line, deprivations, unknown findings: multidimensionally poor, meets charity
             (false, 2, 0, false, false), (false, 3, 0, true, false), (false, 2, 6, false, false),
             (true, 2, 0, false, false), (true, 3, 0, true, true), (true, 2, 1, false, false),
         ] as [(Bool, Int, Int, Bool, Bool)])
@@ -59,7 +59,7 @@ import Vocabulary
         ]
         lack.prefix(lacking).forEach { $0(&household.facts) }
         forget.prefix(unknown).forEach { $0(&household.facts) }
-        // Enough food and other things for nobody to lack them, and less than the poverty line.
+        // Enough spent on food and on other things to lack neither, and less than the poverty line.
         let numbers = try strategyNumbers { if poor { $0[.povertyLine] = 1_000_000 } }
         let assessed = household.assessed(numbers)
         #expect(assessed.findings.count { $0 == .unknown } == unknown)
@@ -68,7 +68,7 @@ import Vocabulary
         #expect(assessed.meetsCharity == charity)
     }
 
-    @Test func `the extremely poor meet the conditions of charity whatever else they have`() throws {
+    @Test func `the extremely poor meet the conditions of charity though not multidimensionally poor`() throws {
         var household = soundHousehold()
         (household.facts.foodExpenditure, household.facts.nonFoodExpenditure) = (100_000, 100_000)
         let assessed = household.assessed(try strategyNumbers { $0[.multidimensionalCutoff] = 8 })
@@ -99,7 +99,7 @@ import Vocabulary
         }
     }
 
-    @Test func `what is found stands in the tables, and assessing again finds nothing new`() throws {
+    @Test func `findings stand in the tables, and assessing again finds nothing new`() throws {
         let scene = try Scene()
         let family = try scene.family(1)
         let first = try scene.assess()
@@ -127,7 +127,7 @@ import Vocabulary
         #expect(try scene.rehearsal.count("assessment", where: "latest = 1") == 1)
     }
 
-    @Test func `a number of tomorrow is not yet valid`() throws {
+    @Test func `a parameter of tomorrow is not yet valid`() throws {
         let scene = try Scene()
         try scene.family(1)
         try scene.write(
@@ -136,7 +136,7 @@ import Vocabulary
         #expect(try scene.assess().assessed.map(\.extremeLine) == [391_000])
     }
 
-    @Test func `a walk goes on where it stopped, within its area`() throws {
+    @Test func `a walk resumes where it stopped, within its area`() throws {
         let scene = try Scene()
         for number in UInt8(1)...5 { try scene.family(number, region: number == 3 ? Scene.kelurahan : Scene.desa) }
         let first = try scene.assess("36.02", most: 2)
@@ -157,7 +157,7 @@ import Vocabulary
             ("36", 10, 0, "36.02", "outsideArea 36"), ("", 10, 0, "36", "valueMissing area"),
             ("banten", 10, 0, "36", "valueWrong area"), ("36", 10, 3, "36", "valueWrong after"),
         ] as [(String, UInt32, Int, String, String)])
-    func `a walk that cannot be is refused`(
+    func `an invalid walk is refused`(
         _ area: String, _ most: UInt32, _ after: Int, _ grant: String, _ refusal: String
     ) throws {
         let command = RegistryCommand.with {
@@ -166,7 +166,7 @@ import Vocabulary
         #expect(Scene.text(try Scene().ask(command, in: grant).refusal) == refusal)
     }
 
-    @Test func `a number that nobody has set is named`() throws {
+    @Test func `a missing parameter is named`() throws {
         let scene = try Scene(without: .elderlyAgeFrom)
         #expect(Scene.text(try scene.assess().refusal) == "parameterUnknown elderly_age_from")
         #expect(Scene.text(try scene.propose().refusal) == "parameterUnknown elderly_age_from")

@@ -5,7 +5,7 @@ import Vocabulary
 
 @testable import Registry
 
-/// One change to a family that lacks nothing, and what becomes of one deprivation.
+/// One change to a family that lacks nothing, and the finding that it causes for one deprivation.
 struct DeprivationCase: Sendable, CustomTestStringConvertible {
     let name: String
     let deprivation: Deprivation
@@ -24,7 +24,7 @@ struct DeprivationCase: Sendable, CustomTestStringConvertible {
     }
 }
 
-/// The family of ``Scene/facts(on:)``, surveyed on 1 February 2026.
+/// The household of ``Scene/facts(on:)``, surveyed on 1 February 2026 by default.
 func soundHousehold(_ people: [Scene.Person] = Scene.people, on day: String = "2026-02-01") -> Household {
     Household(
         facts: Scene.facts(on: day),
@@ -65,7 +65,7 @@ func strategyNumbers(_ change: (inout [ParameterName: Int64]) -> Void = { _ in }
             ("2028-02-28", 11, "met", "a leap year, the day before"),
             ("2028-02-29", 12, "met", "a leap year"),
         ] as [(String, Int, String, String)])
-    func `who is born on 29 February has the birthday on 1 March otherwise`(
+    func `a birthday on 29 February is on 1 March in common years`(
         _ day: String, _ age: Int, _ finding: String, _ note: String
     ) throws {
         let people = [
@@ -73,12 +73,12 @@ func strategyNumbers(_ change: (inout [ParameterName: Int64]) -> Void = { _ in }
         ]
         let household = soundHousehold(people, on: day)
         #expect(household.members[0].age == age)
-        // Compulsory from the tenth birthday, for this test.
+        // For this test, school is compulsory until the tenth birthday.
         let numbers = try strategyNumbers { ($0[.schoolAgeFrom], $0[.schoolAgeTo]) = (0, 9) }
         #expect(household.finding(.education, numbers).rawValue == finding)
     }
 
-    @Test func `who is born after the survey is 0 years old`() {
+    @Test func `a person born after the survey is 0 years old`() {
         #expect(soundHousehold([Scene.member(born: "2026-02-02")]).members[0].age == 0)
     }
 

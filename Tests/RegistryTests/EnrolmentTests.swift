@@ -65,7 +65,7 @@ struct ConditionCase: Sendable, CustomTestStringConvertible {
         #expect(try scene.enrol([Scene.id(1)], in: "a").items == [item])
     }
 
-    @Test func `what is unknown does not make eligible`() throws {
+    @Test func `an unknown fact does not make eligible`() throws {
         let scene = try Scene()
         var facts = Scene.facts()
         (facts.desil, facts.houseStatus) = (0, .unknown)
@@ -141,7 +141,7 @@ struct ConditionCase: Sendable, CustomTestStringConvertible {
 
     @Test(
         arguments: [
-            // window of the rule, days after the end of the first, refused
+            // the rule's window in days, days after the end of the first enrolment, refused
             (Int32(0), 0, false), (1, 0, true), (1, 1, false), (365, 364, true), (365, 365, false),
             (3_653, 3_652, true),
             (3_653, 3_653, false),
@@ -157,7 +157,7 @@ struct ConditionCase: Sendable, CustomTestStringConvertible {
         #expect(try scene.enrol([Scene.id(1)], in: "b").items == [refused ? "combination a+b" : ""])
     }
 
-    @Test func `a programme may be barred for a while to who has had it`() throws {
+    @Test func `a programme may bar a family that had it for a while`() throws {
         let scene = try EnrolmentTests.scene([rule("a", "a", window: 365)])
         let enrolment = try scene.enrol([Scene.id(1)], in: "a").events[0].enrolled.enrolment
         #expect(try scene.enrol([Scene.id(1)], in: "a").items == ["alreadyEnrolled a"])
@@ -172,7 +172,7 @@ struct ConditionCase: Sendable, CustomTestStringConvertible {
             ("2026-03-02", nil as String?, true), ("2026-03-03", nil, false), ("2026-01-01", "2026-03-02", true),
             ("2026-01-01", "2026-03-01", false),
         ] as [(String, String?, Bool)])
-    func `a rule binds on the days that it is valid`(_ from: String, _ to: String?, _ binds: Bool) throws {
+    func `a rule binds on the days on which it is valid`(_ from: String, _ to: String?, _ binds: Bool) throws {
         let scene = try EnrolmentTests.scene([
             rule("a", "b") {
                 $0.validFrom = Scene.day(from).number
@@ -206,7 +206,7 @@ struct ConditionCase: Sendable, CustomTestStringConvertible {
         #expect(try scene.enrol([Scene.id(1), Scene.id(2)], in: "a").items == ["", refused ? "combination a+a" : ""])
     }
 
-    @Test func `a walk lists who is enrolled or kept out by a rule, and counts the others by reason`() throws {
+    @Test func `a walk lists families enrolled or kept out by a rule, and counts the others by reason`() throws {
         let scene = try Scene()
         try scene.family(1, facts: RungTests.poorest())
         try scene.family(2)
@@ -237,7 +237,7 @@ struct ConditionCase: Sendable, CustomTestStringConvertible {
                 try scene.ask(.with { $0.endEnrolment = .with { ($0.enrolment, $0.reason) = (id, reason) } }, in: area)
                     .refusal)
         }
-        // As of an enrolment that there is not.
+        // Outside the grant, an existing enrolment and an unknown id give the same refusals.
         for id in [enrolment, Data(count: 16)] {
             #expect(try end(id, "", "36.71") == "valueMissing reason")
             #expect(try end(id, "mampu", "36.71") == "enrolmentUnknown")

@@ -52,7 +52,7 @@ import Vocabulary
         }
     }
 
-    @Test func `two benefits of a month are one month, and being told again changes nothing`() throws {
+    @Test func `two benefits of a month are one month, and a repeated event changes nothing`() throws {
         let scene = try Scene()
         let events = [
             RungTests.paid(1, family, month: "2026-02"), RungTests.paid(2, family, month: "2026-02", programme: "pkh"),
@@ -107,7 +107,7 @@ import Vocabulary
         #expect(try evidence(scene).repaidWithoutArrears == counts)
     }
 
-    @Test func `other services have nothing to tell`() throws {
+    @Test func `nothing is learned from other services`() throws {
         let scene = try Scene()
         try scene.rehearsal.learn(from: "reporting.bappeda", [RungTests.paid(1, family, month: "2026-02")])
         #expect(try scene.rehearsal.count("delivery") == 0)

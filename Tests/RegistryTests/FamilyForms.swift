@@ -9,7 +9,7 @@ import Vocabulary
 @testable import Registry
 
 extension FamilyForms {
-    /// A Registry that knows the two villages and what they lie in.
+    /// A Registry with the two villages and the regions above them.
     static func registry() throws -> Rehearsal<RegistryService> {
         let registry = try Rehearsal(RegistryService())
         let command = RegistryCommand.with { $0.importRegions.regions = regions }
@@ -21,7 +21,7 @@ extension FamilyForms {
 }
 
 extension Rehearsal<RegistryService> {
-    /// Registers a batch.
+    /// Registers a batch; returns one outcome for each form.
     @discardableResult
     func register(
         _ families: [RegistryFamilyForm], run: String = "run-1", in area: String = "36"
@@ -31,30 +31,30 @@ extension Rehearsal<RegistryService> {
         return answer.registered.outcomes
     }
 
-    /// The refusal of a command; nil where it is accepted.
+    /// The command's refusal; nil where it is accepted.
     func refusal(of command: RegistryCommand, in area: String = "36") throws -> RegistryRefusal? {
         guard case .refused(let refusal) = try ask(command, in: area) else { return nil }
         return refusal
     }
 
-    /// The refusal of a query; nil where it is answered.
+    /// The query's refusal; nil where it is answered.
     func refusal(of query: RegistryQuery, in area: String = "36") throws -> RegistryRefusal? {
         guard case .refuse(let refusal) = try self.query(query, in: area) else { return nil }
         return refusal
     }
 
-    /// The answer to a query.
+    /// The query's answer; throws where it is refused.
     func answer(to query: RegistryQuery, in area: String = "36") throws -> RegistryAnswer {
         guard case .answer(let answer) = try self.query(query, in: area) else { throw FamilyForms.Unexpected() }
         return answer
     }
 
-    /// The page of a family, as everybody sees it.
+    /// A family's page, unrevealed.
     func page(_ key: String, in area: String = "36") throws -> RegistryFamilyView {
         try answer(to: .with { $0.family.key = key }, in: area).family
     }
 
-    /// Every row of the tables that families, regions and parameters are folded into, in the order of their keys.
+    /// Every row of the tables of families, regions and parameters, in primary-key order.
     func rows() throws -> [[Value]] {
         try store.read { tables in
             try (Regions.tables + Parameters.tables + Families.tables).flatMap { table in

@@ -32,7 +32,7 @@ struct FamilyPageTests {
         #expect((page.rung, page.revealed) == (.registered, false))
     }
 
-    @Test func `the page of everybody shows nobody's number, name or place`() throws {
+    @Test func `an unrevealed page shows no person's number, name or place`() throws {
         let registry = try Self.registry()
         let form = FamilyForms.family(1)
         let page = try registry.page(FamilyForms.card(1))
@@ -57,7 +57,7 @@ struct FamilyPageTests {
         #expect(page.members[0].personal == member)
     }
 
-    // One line a refusal, in the order of the enum.
+    // One case for each refusal, in the order of the enum.
     @Test(arguments: [
         ("", "36", RegistryRefusal(.valueMissing, "key")),
         ("Nana", "36", RegistryRefusal(.valueWrong, "key")),
@@ -68,7 +68,7 @@ struct FamilyPageTests {
         (FamilyForms.card(1), "36.04", RegistryRefusal(.familyUnknown)),
         (FamilyForms.nik(11), "36.04", RegistryRefusal(.familyUnknown)),
     ])
-    func `a family that cannot be shown is refused, and one outside the area is as if it were not`(
+    func `a family that cannot be shown is refused, and one outside the area like an unknown one`(
         key: String, area: String, expected: RegistryRefusal
     ) throws {
         let registry = try Self.registry()
@@ -86,7 +86,7 @@ struct FamilyPageTests {
         #expect(try registry.refusal(of: Self.reveal(FamilyForms.card(1), purpose)) == expected)
     }
 
-    @Test func `a revealed page holds everything, is shown and not kept, and leaves an event`() throws {
+    @Test func `a revealed page has every field, is shown and not stored, and leaves an event`() throws {
         let registry = try Self.registry()
         let decision = try registry.store.read { tables in
             let asked = Asked(

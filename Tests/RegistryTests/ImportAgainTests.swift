@@ -23,7 +23,7 @@ struct ImportAgainTests {
         change: (inout RegistryFamilyForm) -> Void = { _ in }
     ) -> RegistryFamilyForm { FamilyForms.family(1, change: change) }
 
-    /// A form of the card without a row of its own.
+    /// A form of the card without a family row.
     private static func persons(_ members: [RegistryMemberForm]) -> RegistryFamilyForm {
         again {
             $0.clearFacts()
@@ -119,7 +119,7 @@ struct ImportAgainTests {
         #expect(try registry.count("family", where: "living = 3") == 1)
     }
 
-    @Test func `a person who stands on another card is not moved`() throws {
+    @Test func `a person on another card is not moved`() throws {
         let registry = try Self.registry()
         let outcomes = try registry.register([
             FamilyForms.family(2) { $0.members[1].personal.nik = FamilyForms.nik(11) },
@@ -132,7 +132,7 @@ struct ImportAgainTests {
         #expect(try registry.page(FamilyForms.card(1)).members.count == 2)
     }
 
-    /// A form of the registered card, what is told of it, and how many are on the card then.
+    /// A form of the registered card, its outcome, and the number of members on the card afterwards.
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let form: RegistryFamilyForm
@@ -180,7 +180,7 @@ struct ImportAgainTests {
             form: again { $0.members = [FamilyForms.member(11)] }, fate: .rejected,
             told: ["-1 family_without_head"], members: 2),
     ])
-    func `head and members are looked at over the registered and the new`(each: Case) throws {
+    func `head and members are checked over the registered and the new together`(each: Case) throws {
         let registry = try Self.registry()
         let rows = try registry.rows()
         let outcome = try #require(try registry.register([each.form]).first)

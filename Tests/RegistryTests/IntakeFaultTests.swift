@@ -4,9 +4,9 @@ import Testing
 
 @testable import Registry
 
-/// What keeps a family or a person out: a line for each code, in the order of the format.
+/// The faults that reject a family or a person: a case for each code, in the format's order.
 struct IntakeFaultTests {
-    /// A form's flaw, and what is told of it: `-1 code` for the family's row, `0 code` for its first member …
+    /// A form's flaw and its faults: `-1 code` for the family's row, `0 code` for its first member …
     struct Flaw: Sendable, CustomTestStringConvertible {
         let told: [String]
         let fate: RegistryRegistered.Outcome.Fate
@@ -95,7 +95,7 @@ struct IntakeFaultTests {
             $0.members[1].personal.nik = "1"
         },
     ])
-    func `a flaw is told with its code, at its row`(flaw: Flaw) throws {
+    func `a flaw is reported with its code, at its row`(flaw: Flaw) throws {
         let registry = try FamilyForms.registry()
         let outcomes = try registry.register(
             [FamilyForms.family(1), FamilyForms.family(2, change: flaw.change)], in: "36.02")
@@ -108,8 +108,8 @@ struct IntakeFaultTests {
         #expect(outcomes[1].family.count == (flaw.fate == .new ? 16 : 0))
     }
 
-    @Test func `every code that a form can earn is in the table above`() {
-        // Kept here so that a new code asks for a line there.
+    @Test func `every code that a form can cause is in the table above`() {
+        // A new code fails here until the table has a case for it.
         #expect(IntakeFault.allCases.count == 18)
     }
 
@@ -126,7 +126,7 @@ struct IntakeFaultTests {
         #expect(try !registry.page(FamilyForms.card(1)).personal.hasAccount)
     }
 
-    @Test func `the first of duplicates is the first in the batch, whatever becomes of it`() throws {
+    @Test func `the first of duplicates is the first in the batch, even when it is rejected`() throws {
         let registry = try FamilyForms.registry()
         let rejected = FamilyForms.family(1) { $0.region = "36.99.99.2001" }
         let sameCard = FamilyForms.family(2) { $0.personal.card = FamilyForms.card(1) }

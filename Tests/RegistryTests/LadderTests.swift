@@ -21,7 +21,7 @@ struct LadderCase: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct LadderTests {
-    /// A family that everything speaks for, on any rung.
+    /// A family on the given rung that fulfils every criterion.
     static func ready(_ rung: Rung) throws -> Ladder {
         let numbers = try strategyNumbers()
         let household = soundHousehold()
@@ -54,7 +54,7 @@ struct LadderCase: Sendable, CustomTestStringConvertible {
         #expect(ladder.move.isDue && ladder.move.to == .charity && ladder.move.urgent)
     }
 
-    @Test func `who is independent and not extremely poor stays`() throws {
+    @Test func `an independent family that is not extremely poor stays`() throws {
         #expect(try !LadderTests.ready(.independent).move.isDue)
     }
 

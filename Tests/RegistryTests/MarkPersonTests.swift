@@ -16,7 +16,7 @@ struct MarkPersonTests {
         .with { $0.markPerson = .with { ($0.nik, $0.state, $0.since) = (nik, state, since) } }
     }
 
-    // One line a refusal, in the order of the enum.
+    // One case for each refusal, in the order of the enum.
     @Test(arguments: [
         (command(""), "36", RegistryRefusal(.valueMissing, "nik")),
         (command(FamilyForms.nik(11), .unknown), "36", RegistryRefusal(.valueMissing, "state")),
@@ -27,7 +27,7 @@ struct MarkPersonTests {
         (command(FamilyForms.nik(12)), "36", RegistryRefusal(.personUnknown)),
         (command(), "36.04", RegistryRefusal(.personUnknown)),
     ])
-    func `who cannot be marked is refused`(command: RegistryCommand, area: String, expected: RegistryRefusal) throws {
+    func `an invalid marking is refused`(command: RegistryCommand, area: String, expected: RegistryRefusal) throws {
         let registry = try FamilyForms.registry()
         try registry.register([FamilyForms.family(1)])
         #expect(try registry.refusal(of: command, in: area) == expected)

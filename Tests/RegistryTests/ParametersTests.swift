@@ -20,7 +20,7 @@ struct ParametersTests {
         .with { $0.setParameters.parameters = parameters }
     }
 
-    // One line a refusal, in the order of the enum.
+    // One case for each refusal, in the order of the enum.
     @Test(arguments: [
         ([], "36", RegistryRefusal(.tooMany)),
         (Array(repeating: parameter(), count: 1_001), "36", RegistryRefusal(.tooMany)),
@@ -35,7 +35,7 @@ struct ParametersTests {
         ([parameter(), parameter("food_line", 1)], "36", RegistryRefusal(.valueWrong, "food_line")),
         ([parameter("garis")], "36", RegistryRefusal(.parameterUnknown, "garis")),
     ])
-    func `what is no parameter is refused`(
+    func `an invalid parameter is refused`(
         parameters: [RegistryParameter], area: String, expected: RegistryRefusal
     ) throws {
         let registry = try Rehearsal(RegistryService())
@@ -56,7 +56,7 @@ struct ParametersTests {
         #expect(try registry.answer(to: .with { $0.parameters.on = 0 }).parameters.parameters.count == 2)
     }
 
-    @Test func `a row that stands already gives nothing to do, and one of the same day is replaced`() throws {
+    @Test func `a row that is stored already changes nothing, and one of the same day is replaced`() throws {
         let registry = try Rehearsal(RegistryService())
         for (value, changed) in [(524_678, 1), (524_678, 0), (530_000, 1)] as [(Int64, Int)] {
             guard case .accepted(let happened, _) = try registry.ask(Self.command([Self.parameter("food_line", value)]))

@@ -8,7 +8,7 @@ import Vocabulary
 
 @testable import Registry
 
-/// A rule against having one programme beside another.
+/// A rule against having two programmes at the same time or within `window` days.
 func rule(
     _ one: String, _ other: String, window: Int32 = 0, scope: RegistryCombinationScope = .family,
     effect: RegistryCombinationEffect = .block, _ change: (inout RegistryCombination) -> Void = { _ in }
@@ -44,7 +44,7 @@ struct FaultyRule: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct ProgrammeTests {
-    @Test func `loading again is no news, and a changed entry replaces the old one`() throws {
+    @Test func `loading again leaves no event, and a changed entry replaces the old one`() throws {
         let scene = try Scene()
         let programmes = [Scene.programme("jsk"), Scene.programme("pkh")]
         #expect(try scene.load(programmes, [rule("jsk", "pkh")]).answer?.done.count == 3)

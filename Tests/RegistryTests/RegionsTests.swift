@@ -20,7 +20,7 @@ struct RegionsTests {
     private static let banten = region("36", "Banten", .provinsi)
     private static let lebak = region("36.02", "Kabupaten Lebak", .kabupaten)
 
-    // One line a refusal, in the order of the enum.
+    // One case for each refusal, in the order of the enum.
     @Test(arguments: [
         ([], "36", RegistryRefusal(.tooMany)),
         (Array(repeating: banten, count: 1_001), "36", RegistryRefusal(.tooMany)),
@@ -37,7 +37,7 @@ struct RegionsTests {
         ([lebak], "36", RegistryRefusal(.regionUnknown, "36")),
         ([banten, region("36.02.11", "Cipanas", .kecamatan)], "36", RegistryRefusal(.regionUnknown, "36.02")),
     ])
-    func `what cannot be a region table is refused`(
+    func `an invalid region table is refused`(
         regions: [RegistryRegion], area: String, expected: RegistryRefusal
     ) throws {
         let registry = try Rehearsal(RegistryService())
@@ -45,7 +45,7 @@ struct RegionsTests {
         #expect(try registry.count("region") == 0)
     }
 
-    @Test func `parents may come after their children, and what is known gives nothing to do`() throws {
+    @Test func `parents may come after their children, and known regions change nothing`() throws {
         let registry = try Rehearsal(RegistryService())
         let renamed = Self.region("36.02", "Lebak", .kabupaten)
         for (regions, changed) in [([Self.lebak, Self.banten], 2), ([Self.lebak, Self.banten], 0), ([renamed], 1)] {
@@ -60,7 +60,7 @@ struct RegionsTests {
         #expect(try registry.count("region", where: "name = 'Lebak'") == 1)
     }
 
-    @Test func `an area is told page by page, itself first`() throws {
+    @Test func `an area is listed page by page, itself first`() throws {
         let registry = try FamilyForms.registry()
         var codes: [String] = []
         var after = ""
@@ -78,7 +78,7 @@ struct RegionsTests {
         ("36", "", 0, RegistryRefusal.Code.tooMany), ("36", "", 1_001, .tooMany), ("32", "", 10, .outsideArea),
         ("", "", 10, .valueMissing), ("3602", "", 10, .valueWrong), ("36", "x", 10, .valueWrong),
     ])
-    func `a malformed question is refused`(
+    func `a malformed query is refused`(
         area: String, after: String, most: Int, expected: RegistryRefusal.Code
     ) throws {
         let registry = try FamilyForms.registry()

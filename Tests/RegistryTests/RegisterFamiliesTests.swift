@@ -10,7 +10,7 @@ import Vocabulary
 @testable import Registry
 
 struct RegisterFamiliesTests {
-    // One line a refusal, in the order of the enum.
+    // One case for each refusal, in the order of the enum.
     @Test(arguments: [
         (FamilyForms.command([]), RegistryRefusal(.tooMany)),
         (FamilyForms.command((1...1_001).map { FamilyForms.family($0 % 900 + 1) }), RegistryRefusal(.tooMany)),
@@ -29,7 +29,7 @@ struct RegisterFamiliesTests {
             RegistryRefusal(.valueWrong, "imported_on")
         ),
     ])
-    func `a batch that cannot be is refused whole`(command: RegistryCommand, expected: RegistryRefusal) throws {
+    func `an invalid batch is refused whole`(command: RegistryCommand, expected: RegistryRefusal) throws {
         let registry = try FamilyForms.registry()
         #expect(try registry.refusal(of: command) == expected)
         #expect(try registry.count("family") == 0)
@@ -74,7 +74,7 @@ struct RegisterFamiliesTests {
         ("asn", FieldExclusionSignal.unknown, FieldExclusionSignal.asn), ("bumn_bumd", .asn, .bumnBumd),
         ("pejabat", .unknown, .pejabat), ("nelayan", .unknown, .unknown), ("", .tni, .tni),
     ])
-    func `an occupation that is a signal is one, whatever the form says`(
+    func `an occupation that is a signal counts as one, with any signal in the form`(
         occupation: String, given: FieldExclusionSignal, expected: FieldExclusionSignal
     ) throws {
         let registry = try FamilyForms.registry()
@@ -88,7 +88,7 @@ struct RegisterFamiliesTests {
         #expect(page.members.map(\.facts.signal) == [.unknown, expected])
     }
 
-    @Test func `an event says nothing of people by name`() throws {
+    @Test func `an event itself has no personal data`() throws {
         let registry = try FamilyForms.registry()
         let form = FamilyForms.family(1)
         guard case .accepted(let happened, _) = try registry.ask(FamilyForms.command([form])) else {

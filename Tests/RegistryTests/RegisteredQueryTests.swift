@@ -12,7 +12,7 @@ struct RegisteredQueryTests {
         .with { $0.registered = .with { ($0.cards, $0.niks) = (cards, niks) } }
     }
 
-    @Test func `what is registered is told, the rest is left out`() throws {
+    @Test func `registered keys are answered, the others are left out`() throws {
         let registry = try FamilyForms.registry()
         try registry.register([FamilyForms.family(2), FamilyForms.family(1)])
         let answer = try registry.answer(
@@ -29,7 +29,7 @@ struct RegisteredQueryTests {
         #expect(answer.persons.map(\.card) == [FamilyForms.card(1), FamilyForms.card(2)])
     }
 
-    @Test func `many keys are asked in a few questions`() throws {
+    @Test func `many keys are asked in a few queries`() throws {
         let registry = try FamilyForms.registry()
         let families = (1...700).map { FamilyForms.family($0) }
         try registry.register(families)
@@ -41,7 +41,7 @@ struct RegisteredQueryTests {
         #expect(answer.persons.count == 700)
     }
 
-    @Test func `outside the area a NIK is only told to be taken`() throws {
+    @Test func `outside the area a NIK is only reported as taken`() throws {
         let registry = try FamilyForms.registry()
         try registry.register([FamilyForms.family(1)])
         let answer = try registry.answer(
@@ -53,7 +53,7 @@ struct RegisteredQueryTests {
     }
 
     @Test(arguments: [(0, 0), (2_001, 0), (0, 2_001)])
-    func `none, or more than a question may carry, is refused`(cards: Int, niks: Int) throws {
+    func `no key, or more than a query may carry, is refused`(cards: Int, niks: Int) throws {
         let registry = try FamilyForms.registry()
         let query = Self.query(
             cards: Array(repeating: FamilyForms.card(1), count: cards),

@@ -10,7 +10,7 @@ import Vocabulary
 @testable import Registry
 
 @Suite struct RungTests {
-    /// A family that spends less than the extreme line, and one that spends plenty.
+    /// A family that spends less than the extreme line.
     static func poorest(on day: String = "2026-02-01") -> RegistryFamilyFacts {
         var facts = Scene.facts(on: day)
         (facts.foodExpenditure, facts.nonFoodExpenditure) = (800_000, 400_000)
@@ -45,7 +45,7 @@ import Vocabulary
         #expect(try scene.confirm([first]).items == [""])
         #expect(try scene.rung(of: family) == .charity)
 
-        // Charity: three months of benefits, and no longer without food.
+        // Charity: three months of benefits, and the family no longer lacks food.
         try scene.rehearsal.learn(
             from: "disbursement.dinsos",
             ["2026-01", "2026-02", "2026-03"].enumerated().map { RungTests.paid(UInt8($0), family, month: $1) })
@@ -102,7 +102,7 @@ import Vocabulary
         try scene.confirm([fourth.proposal])
         #expect(try scene.rung(of: family) == .independent)
 
-        // And down again.
+        // And back to charity.
         scene.rehearsal.now = Moment(startOf: Scene.day("2027-06-01"))
         try scene.survey(family, RungTests.poorest(on: "2027-05-30"))
         try scene.assess()
@@ -121,13 +121,13 @@ import Vocabulary
             ("proposer", "samePerson proposer"),
             ("confirmer", ""),
         ] as [(String, String)])
-    func `who imported, assessed or proposed may not confirm`(_ person: String, _ item: String) throws {
+    func `the importer, the assessor and the proposer may not confirm`(_ person: String, _ item: String) throws {
         let (scene, family, proposal) = try RungTests.proposed()
         #expect(try scene.confirm([proposal], by: person).items == [item])
         #expect(try scene.rung(of: family) == (item.isEmpty ? .charity : .registered))
     }
 
-    /// One person after another has a hand in a family before its move is decided.
+    /// One step in a family's way to a decision, by a named person.
     enum Hand {
         case imports(String, Int)
         case assesses(String)
@@ -138,12 +138,12 @@ import Vocabulary
 
     @Test(
         arguments: [
-            // Those whose hand-over, assessment or proposal counts.
+            // The importer, the assessor and the proposer of the proposal.
             (
                 [.imports("ani", 1), .assesses("budi"), .proposes("cici")],
                 ["ani": "importer", "budi": "assessor", "cici": "proposer", "dewi": ""]
             ),
-            // Another one hands the card over again, be it an older survey: the first has imported it all the same.
+            // A second person imports the card again, even with an older survey: the first still counts as an importer.
             (
                 [.imports("ani", 2), .imports("budi", 1), .assesses("cici"), .proposes("cici")],
                 ["ani": "importer", "budi": "importer", "dewi": ""]
@@ -152,26 +152,26 @@ import Vocabulary
                 [.imports("ani", 1), .imports("budi", 2), .imports("cici", 3), .assesses("dewi"), .proposes("dewi")],
                 ["ani": "importer", "budi": "importer", "cici": "importer", "eka": ""]
             ),
-            // Assessed by two.
+            // Assessed by two persons.
             (
                 [.imports("ani", 1), .assesses("budi"), .imports("ani", 2), .assesses("cici"), .proposes("cici")],
                 ["budi": "assessor", "cici": "assessor", "dewi": ""]
             ),
-            // Proposed by one, overtaken by a new assessment, proposed by another.
+            // Proposed, superseded by a new assessment, and proposed by a second person.
             (
                 [
                     .imports("ani", 1), .assesses("ani"), .proposes("budi"), .imports("ani", 2), .assesses("ani"),
                     .proposes("cici"),
                 ], ["budi": "proposer", "cici": "proposer", "dewi": ""]
             ),
-            // Proposed by one, rejected, proposed by another after a new assessment.
+            // Proposed, rejected, and proposed by a second person after a new assessment.
             (
                 [
                     .imports("ani", 1), .assesses("ani"), .proposes("budi"), .rejects("dewi"), .imports("ani", 2),
                     .assesses("ani"), .proposes("cici"),
                 ], ["budi": "proposer", "dewi": ""]
             ),
-            // A hand before the present rung counts no more, but for those whose hand-over and assessment count still.
+            // Steps before the present rung no longer count, except the hand-over and the assessment that still hold.
             (
                 [
                     .imports("ani", 1), .imports("budi", 2), .assesses("cici"), .proposes("cici"), .confirms("dewi"),
@@ -179,7 +179,7 @@ import Vocabulary
                 ], ["ani": "", "budi": "importer", "cici": "assessor", "eka": "proposer"]
             ),
         ] as [([Hand], [String: String])])
-    func `who had a hand in it since the family came onto its rung may not decide`(
+    func `the persons of every step since the family came onto its rung may not decide`(
         _ hands: [Hand], _ expected: [String: String]
     ) throws {
         let scene = try Scene()
@@ -215,12 +215,12 @@ import Vocabulary
         #expect(try scene.confirm([proposal]).items == ["proposalSettled"])
     }
 
-    @Test func `what lies outside the grant is unknown, before anything else`() throws {
+    @Test func `a proposal outside the grant is unknown, before any other refusal`() throws {
         let (scene, _, proposal) = try RungTests.proposed()
         #expect(try scene.confirm([proposal], by: "proposer", in: "36.71").items == ["proposalUnknown"])
     }
 
-    @Test func `none, too many, and a rejection without a reason are refused`() throws {
+    @Test func `no proposal, too many, and a rejection without a reason are refused`() throws {
         let (scene, _, proposal) = try RungTests.proposed()
         #expect(Scene.text(try scene.confirm([]).refusal) == "tooMany proposals")
         let many = [Data](repeating: proposal, count: 1_001)
@@ -266,7 +266,7 @@ import Vocabulary
         #expect(try scene.propose().tallies == ["permanent_protection 1"])
     }
 
-    @Test func `the receipt computed again from the same tables has the same bytes`() throws {
+    @Test func `a receipt computed again from the same tables has the same bytes`() throws {
         let (scene, family, _) = try RungTests.proposed()
         let kept = try scene.rehearsal.store.read {
             try $0.first("SELECT receipt FROM proposal WHERE family = $1", [.id(family)]) { $0.blob(0) }
@@ -279,7 +279,7 @@ import Vocabulary
         let scene = try Scene()
         for number in UInt8(1)...3 { try scene.family(number, facts: RungTests.poorest()) }
         try scene.assess()
-        // They are listed by their ids.
+        // They are listed in the order of their ids.
         let proposals = try scene.propose().proposals.map(\.proposal).sorted { $0.lexicographicallyPrecedes($1) }
         try scene.confirm([proposals[0]])
         #expect(try list(scene, most: 1, after: Data()) == [proposals[1]])
@@ -343,7 +343,7 @@ import Vocabulary
 }
 
 extension Scene {
-    /// Hands one card over with a survey of a day in January: poor, until its family is in charity.
+    /// Imports one card with a survey of a day in January; the family is poor until it is in charity.
     fileprivate func handOver(on day: Int, by person: String) throws {
         try ask(.with { $0.importRegions.regions = FamilyForms.regions })
         let isPoor = try rehearsal.store.read {
@@ -358,7 +358,7 @@ extension Scene {
         #expect(outcome.answer?.registered.outcomes.first?.faults == [] && outcome.events.count == 1)
     }
 
-    /// Three months of benefits arrive at the only family.
+    /// The only family receives three months of benefits.
     fileprivate func becomesAble() throws {
         let family = try rehearsal.store.read { try $0.first("SELECT id FROM family") { $0.id(0) } ?? nil }
         let id = try #require(family)

@@ -9,11 +9,11 @@ import Vocabulary
 
 @testable import Registry
 
-/// A register with families put into its tables by hand, for the rules that come after intake.
+/// A register whose families are written into its tables directly, for tests of the rules after intake.
 struct Scene {
     let rehearsal: Rehearsal<RegistryService>
 
-    /// The strategy's numbers, a desa and a kelurahan, and no family yet.
+    /// A scene with the strategy's numbers, a desa and a kelurahan, and no family.
     init(on day: String = "2026-03-02", without missing: ParameterName? = nil) throws {
         rehearsal = try Rehearsal(RegistryService(), on: day)
         try rehearsal.store.transact { tables in
@@ -45,7 +45,7 @@ struct Scene {
 
     static func day(_ iso: String) -> Day { Day(iso: iso) ?? .first }
 
-    /// A family that lacks nothing: four members in their own sound house.
+    /// The facts of a family that lacks nothing: four members in their own sound house.
     static func facts(on day: String = "2026-02-01") -> RegistryFamilyFacts {
         .with {
             $0.surveyedOn = Scene.day(day).number
@@ -71,7 +71,7 @@ struct Scene {
         }
     }
 
-    /// Healthy, insured, without a signal.
+    /// A healthy and insured member without an exclusion signal.
     static func member(
         born: String, diploma: FieldDiploma = .tidakAda, schooling: FieldSchooling = .tidakLagi,
         _ change: (inout Person) -> Void = { _ in }
@@ -90,7 +90,7 @@ struct Scene {
         return person
     }
 
-    /// Two parents, a pupil of primary and one of junior school.
+    /// Two parents, a primary school's pupil and a junior secondary school's.
     static let people = [
         member(born: "1985-05-05", diploma: .sma), member(born: "1988-08-08", diploma: .smp),
         member(born: "2017-01-01", schooling: .masih), member(born: "2012-01-01", diploma: .sd, schooling: .masih),
@@ -102,7 +102,7 @@ struct Scene {
         var state: RegistryPersonState = .living
     }
 
-    /// Puts a family into the register; its id has `number` in its last byte.
+    /// Registers a family; its id has `number` in its last byte.
     @discardableResult
     func family(
         _ number: UInt8, facts: RegistryFamilyFacts = Scene.facts(), people: [Person] = Scene.people,
@@ -143,7 +143,7 @@ struct Scene {
         return id
     }
 
-    /// Another survey of a registered family; the latest counts.
+    /// Adds a survey to a registered family; the latest one counts.
     func survey(_ family: Identifier, _ facts: RegistryFamilyFacts) throws {
         try rehearsal.store.transact { tables in
             try tables.write(
@@ -158,7 +158,7 @@ struct Scene {
         Identifier(bytes: [UInt8](repeating: 1, count: 15) + [number])!
     }
 
-    /// Changes a row by hand.
+    /// Runs a statement in the tables.
     func write(_ sql: String, _ arguments: [Value] = []) throws {
         try rehearsal.store.transact { tables in
             _ = try tables.write(sql, arguments)
@@ -222,7 +222,7 @@ struct Scene {
 
         var proposals: [RegistryRungProposed] { events.map(\.rungProposed) }
         var assessed: [RegistryFamilyAssessed] { events.map(\.familyAssessed) }
-        /// `code subject` of each item of a bulk command; empty for what was done.
+        /// `code subject` of each item of a bulk command; empty for an accepted item.
         var items: [String] { answer?.bulk.items.map { $0.hasRefusal ? Scene.text($0.refusal) : "" } ?? [] }
         /// `name count` of each tally.
         var tallies: [String] {
@@ -230,7 +230,7 @@ struct Scene {
         }
     }
 
-    /// `excluded asn`.
+    /// A refusal as text, such as `excluded asn`; empty for none.
     static func text(_ refusal: RegistryRefusal?) -> String {
         guard let refusal else { return "" }
         return refusal.subject.isEmpty ? "\(refusal.code)" : "\(refusal.code) \(refusal.subject)"
@@ -243,7 +243,7 @@ struct Scene {
         .flatMap { Rung(number: $0) }
     }
 
-    /// A programme that anybody can be enrolled in.
+    /// A programme without conditions.
     static func programme(
         _ code: String, _ change: (inout RegistryProgramme) -> Void = { _ in }
     ) -> RegistryProgramme {

@@ -39,7 +39,7 @@ import Vocabulary
 
     private func families(_ worklist: RegistryWorklist) -> [UInt8] { worklist.lines.compactMap(\.family.last) }
 
-    @Test func `an agency sees whom it leads for, worst first`() throws {
+    @Test func `an agency sees the families that it leads for, worst first`() throws {
         let scene = try scene()
         #expect(try families(list(scene, "dinsos")) == [3, 2])
         #expect(try families(list(scene, "dprkp")) == [3, 4])
@@ -60,7 +60,7 @@ import Vocabulary
         arguments: [
             ("2025-03-02", [UInt8(3), 2]), ("2025-03-03", [3, 2]), ("2026-03-01", [3, 2]),
         ] as [(String, [UInt8])])
-    func `who was served against one deprivation still waits for the other`(_ day: String, _ waiting: [UInt8]) throws {
+    func `a family served against one deprivation still waits for the other`(_ day: String, _ waiting: [UInt8]) throws {
         let scene = try scene()
         try serve(scene, 2, "jsk", on: day)
         #expect(try families(list(scene, "dinsos")) == waiting)
@@ -68,16 +68,16 @@ import Vocabulary
 
     @Test(
         arguments: [
-            // ketapang leads against food only: served on that day, family 2 waits
+            // ketapang leads against food only: family 2 was served on that day, and waits or not
             ("2025-03-02", true), ("2025-03-03", false), ("2026-03-01", false),
         ] as [(String, Bool)])
-    func `who was served within twelve months does not wait`(_ day: String, _ waits: Bool) throws {
+    func `a family served within twelve months does not wait`(_ day: String, _ waits: Bool) throws {
         let scene = try scene()
         try serve(scene, 2, "jsk", on: day)
         #expect(try families(list(scene, "ketapang")) == (waits ? [3, 2] : [3]))
     }
 
-    @Test func `a programme that relieves something else is no service`() throws {
+    @Test func `a programme that relieves another deprivation is no service`() throws {
         let scene = try scene()
         try serve(scene, 4, "jsk", on: "2026-03-01")
         #expect(try families(list(scene, "dprkp")) == [3, 4])
@@ -89,7 +89,7 @@ import Vocabulary
         arguments: [
             ("", "36", "valueMissing agency"), ("polda", "36", "valueWrong agency"), ("dinsos", "32", "outsideArea 32"),
         ] as [(String, String, String)])
-    func `a list that cannot be is refused`(_ agency: String, _ area: String, _ refusal: String) throws {
+    func `an invalid list is refused`(_ agency: String, _ area: String, _ refusal: String) throws {
         let query = RegistryQuery.with {
             $0.worklist = .with { ($0.agency, $0.area, $0.most) = (agency, area, 10) }
         }

@@ -64,13 +64,13 @@ import Testing
         let flows = try flows(province)
         #expect(flows.contains(Flow(.unknown, .charity, 1)))
         #expect(flows.contains(Flow(.charity, .unknown, 1)))
-        // Five were there at the end of January, three of them on the first rung.
+        // At the end of January there were five families, three of them on the first rung.
         #expect(flows.filter { $0.from == .registered }.reduce(0) { $0 + $1.families } == 3)
         #expect(flows.filter { $0.from != .unknown }.reduce(0) { $0 + $1.families } == 5)
         #expect(flows.filter { $0.to != .unknown }.reduce(0) { $0 + $1.families } == 5)
     }
 
-    @Test func `who came and went in between, or had gone before, is in neither stock`() throws {
+    @Test func `a family that came and went in between, or had gone before, is in neither stock`() throws {
         let province = try Province()
         for (number, came, went) in [(1, "2026-02-02", "2026-02-03"), (2, "2026-01-02", "2026-01-03")] {
             province.on(came)
@@ -79,12 +79,12 @@ import Testing
             try province.registry(.personMarked(.with { $0.family = family(number) }))
         }
         #expect(try flows(province).isEmpty)
-        // One that comes back was never gone.
+        // A family that is registered again counts as if it had never left.
         try province.register(2)
         #expect(try flows(province) == [Flow(.registered, .registered, 1)])
     }
 
-    @Test func `the same day twice moves nobody`() throws {
+    @Test func `the same day twice moves no family`() throws {
         let same = try flows(province(), from: "2026-02-28", to: "2026-02-28")
         #expect(same.allSatisfy { $0.from == $0.to })
         #expect(same.reduce(0) { $0 + $1.families } == 5)

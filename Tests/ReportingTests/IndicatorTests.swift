@@ -21,7 +21,7 @@ import Vocabulary
         #expect(rows.map(\.persons) == [4, 4, 0, 0])
     }
 
-    @Test func `what was not assessed is not divided`() throws {
+    @Test func `without an assessment there are no ratios`() throws {
         let province = try Province()
         try province.register(1)
         let row = try #require(try province.indicators().first)
@@ -51,7 +51,7 @@ import Vocabulary
         #expect(whole.multidimensional.m0 == 0.15)
         let third: Double = 1 / 3
         #expect(whole.contributions == [third, third, 0, 0, 0, 0, 0, third])
-        // Of six persons with known expenditure four lack 41,000 of 391,000.
+        // Of six persons with known expenditure four lack 41,000 of 391,000 rupiah.
         let poor: Double = 4 / 6
         #expect(whole.extreme.p0 == poor)
         let lacking: Double = 164_000 / (391_000 * 6)
@@ -62,7 +62,7 @@ import Vocabulary
         #expect(!rows[2].line.hasP0)
     }
 
-    @Test func `only the latest survey counts, and a later word on the same day replaces`() throws {
+    @Test func `only the latest survey counts, and a later assessment of the same day replaces`() throws {
         let province = try Province()
         try province.register(1)
         try province.assess(1, on: "2026-01-10", deprived: [0, 1, 2])
@@ -75,7 +75,7 @@ import Vocabulary
         #expect(try province.indicators()[0].assessed == 1)
     }
 
-    @Test func `a family that moves is counted where it lives, and one that died out no more`() throws {
+    @Test func `a family that moves is counted where it lives, and a family without living members no more`() throws {
         let province = try Province()
         try province.register(1)
         try province.assess(1, deprived: [0])
@@ -109,7 +109,7 @@ import Vocabulary
         #expect(try province.refusal(to: .indicators(.init()), in: "32")?.code == .outsideArea)
     }
 
-    /// Numbers that look random and are the same every time.
+    /// A generator of pseudo-random numbers that is the same in every run.
     private struct Seeded: RandomNumberGenerator {
         var state: UInt64
         mutating func next() -> UInt64 {

@@ -46,7 +46,7 @@ import Testing
         #expect(try rows(province).map(\.enrolled) == [2, 2, 0, 0])
     }
 
-    @Test func `money and goods are summed by source over all nodes, repeated news once`() throws {
+    @Test func `money and goods are summed by source over all nodes, repeated events once`() throws {
         let province = try Province()
         try province.pay(1, to: 1, "jsk", amount: 500_000)
         try province.pay(1, to: 1, "jsk", amount: 500_000)

@@ -3,7 +3,7 @@ import Testing
 @testable import Reporting
 
 @Suite struct MeasureTests {
-    /// One-person families that spend so much, against a line.
+    /// Families with these expenditures against a line, each of `members` persons.
     private func poverty(_ spent: [Int64], line: Int64, members: UInt32 = 1) -> Poverty {
         var poverty = Poverty()
         for amount in spent {
@@ -39,20 +39,20 @@ import Testing
         var both = poverty([200], line: 125, members: 2)
         both.add(poverty([50], line: 100))
         #expect(both.p0 == 1)
-        // Two persons lack a fifth, one lacks a half.
+        // Two persons lack a fifth, one person a half.
         let (p1, p2): (Double, Double) = (0.9 / 3, 0.33 / 3)
         #expect(abs(try #require(both.p1) - p1) < 1e-15)
         #expect(abs(try #require(both.p2) - p2) < 1e-15)
     }
 
-    @Test func `nobody has no measures`() {
+    @Test func `an empty population has no measures`() {
         #expect(Poverty().p0 == nil && Poverty().p1 == nil && Poverty().p2 == nil)
         let nobody = Multidimensional()
         #expect(nobody.headcount == nil && nobody.intensity == nil && nobody.adjusted == nil)
         #expect(nobody.contributions.isEmpty)
     }
 
-    @Test func `who is not poor has a headcount and no intensity`() {
+    @Test func `a population without poor has a headcount and no intensity`() {
         let rich = Multidimensional(persons: 3, poor: 0, censored: [0, 0])
         #expect(rich.headcount == 0 && rich.intensity == nil && rich.adjusted == 0 && rich.contributions.isEmpty)
     }

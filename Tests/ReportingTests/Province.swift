@@ -9,7 +9,7 @@ import Vocabulary
 
 @testable import Reporting
 
-/// A reporting node that has learned a province with two kabupaten and a kota, on 2 March 2026.
+/// A reporting node on 2 March 2026 that has learned a province of two kabupaten and a kota.
 final class Province {
     static let lines: (extreme: Int64, poverty: Int64) = (391_000, 715_288)
     let rehearsal: Rehearsal<ReportingService>

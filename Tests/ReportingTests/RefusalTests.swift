@@ -7,7 +7,7 @@ import Testing
 
 @testable import Reporting
 
-/// Every code of the wire is produced by some query.
+/// Every refusal code of the wire is produced by a query.
 @Suite struct RefusalTests {
     struct Case: CustomTestStringConvertible, Sendable {
         let code: ReportingRefusal.Code
@@ -20,7 +20,7 @@ import Testing
         }
     }
 
-    /// In the order of the codes.
+    /// In the order of the wire's codes.
     static let cases = [
         Case(.notUnderstood) {
             guard case .refuse(let refusal) = try Province().rehearsal.query(ReportingQuery()) else { return nil }
@@ -57,7 +57,7 @@ import Testing
     }
 
     @Test(arguments: ["", "36", "x", "36.71"])
-    func `without regions there is nothing to show`(area: String) throws {
+    func `without regions every query is refused`(area: String) throws {
         let province = try Province(regions: false)
         let code = try province.refusal(to: .indicators(.with { $0.area = area }))?.code
         #expect(code == .regionUnknown)

@@ -29,7 +29,7 @@ import Testing
         return [cell.deprived, cell.served, cell.gap]
     }
 
-    @Test func `nobody was served yet`() throws {
+    @Test func `no family was served yet`() throws {
         let province = try province()
         #expect(try cell(province, "36", .food) == [4, 0, 4])
         #expect(try cell(province, "36.01", .food) == [3, 0, 3])
@@ -87,11 +87,11 @@ import Testing
                     $0.on = day("2026-02-01")
                     $0.members = [.with { $0.family = family(4) }]
                 }))
-        // Who never came was not reached.
+        // Family 3 attended no session of the course, so it was not reached.
         #expect(try cell(province, "36", .cleanWater) == [4, 3, 1])
     }
 
-    @Test func `what is no longer lacking is no longer counted, and a programme loaded again replaces`() throws {
+    @Test func `a deprivation that ended is no longer counted, and a programme loaded again replaces`() throws {
         let province = try province()
         try province.pay(1, to: 1, "pangan")
         try province.assess(1, on: "2026-02-20", deprived: [2])

@@ -3,7 +3,7 @@ import Schemas
 import SwiftProtobuf
 import Testing
 
-/// What the auditor hears and no node may ever say.
+/// Replies that no node may give, and that the auditor must find.
 @Suite struct AuditorTests {
     private static let registry = "registry.bappeda"
 
@@ -28,7 +28,7 @@ import Testing
         #expect(auditor.findings.map(\.check) == [.acknowledged])
     }
 
-    @Test func `an answer to what had to be turned away is found`() {
+    @Test func `an answer to a request that had to be turned away is found`() {
         let auditor = Auditor()
         auditor.sent(AuditorTests.letter(.command, isBad: true))
         auditor.heard(AuditorTests.heard(.turnedAway, entry: 0), from: AuditorTests.registry)
@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test(arguments: [(UInt64(2), 1), (3, 0)])
-    func `a query that does not see what was told before is found`(entry: UInt64, findings: Int) {
+    func `a query that misses an acknowledged entry is found`(entry: UInt64, findings: Int) {
         let auditor = Auditor()
         auditor.sent(AuditorTests.letter(.command))
         auditor.heard(AuditorTests.heard(.answered, entry: 3), from: AuditorTests.registry)

@@ -5,12 +5,12 @@ import Support
 import SwiftProtobuf
 import Testing
 
-/// Each check can fail: what was tampered with is found, by the check whose it is.
+/// Each check can fail: a change made by tampering is found by the check that covers it.
 @Suite struct FindingTests {
     private static let registry = "registry.bappeda"
     private static let paying = "disbursement.dinsos"
 
-    /// A change to a node's database behind its back.
+    /// A change to a node's database without its knowledge.
     private struct Tampering {
         let check: Finding.Check
         let node: String
@@ -22,7 +22,7 @@ import Testing
             change = { tables, _ in try tables.write(sql, []) }
         }
 
-        /// Gives entries of the journal other request ids, which are told by what the auditor has heard.
+        /// Replaces request ids of the journal's entries by ids that the auditor has recorded.
         init(_ check: Finding.Check, _ node: String, ids: @escaping (Auditor, [Data]) throws -> [Data: Data]) {
             (self.check, self.node, table) = (check, node, "journal")
             change = { tables, auditor in
@@ -41,7 +41,7 @@ import Testing
             }
         }
 
-        /// Changes the first entry of the journal with an event or verdict like this.
+        /// Changes the first entry of the journal that fulfils a condition.
         init(
             _ check: Finding.Check, _ node: String, where condition: @escaping (WireEntry) throws -> Bool,
             _ change: @escaping (inout WireEntry) throws -> Void
@@ -98,7 +98,7 @@ import Testing
             Tampering(.fourEyes, registry, where: { $0.asked == "confirm_rungs" && !$0.events.isEmpty }) {
                 ($0.principal, $0.onBehalfOf) = ("operator", "")
             },
-            // The first hand-over of a family, and an assessment, however many others came later.
+            // A family's first hand-over, and an assessment; others may have come later.
             Tampering(.fourEyes, registry, where: { $0.asked == "register_families" && !$0.events.isEmpty }) {
                 ($0.principal, $0.onBehalfOf) = ("verifikator", "")
             },
@@ -109,7 +109,7 @@ import Testing
                 let away = try #require(auditor.turnedAway.first { $0.value.node == registry }).key
                 return [ids[9]: away]
             },
-            // As if the directory had given the operator another key before all else.
+            // As if the directory had given the operator another key before all other entries.
             Tampering(
                 .keys, registry,
                 where: {
@@ -140,13 +140,13 @@ import Testing
         ]
     }
 
-    /// Whether an entry makes a plan of several payments.
+    /// Whether an entry makes a plan of more than three payments.
     private static func isMany(_ entry: WireEntry) throws -> Bool {
         guard entry.asked == "make_plan", let event = entry.events.first else { return false }
         return try DisbursementEvent(serializedBytes: event).planMade.payments.count > 3
     }
 
-    @Test func `what was tampered with is found by the check whose it is`() throws {
+    @Test func `tampering is found by the check that covers it`() throws {
         let history = try History(seed: 1, Chance(seed: 1), .none, length: 200, trace: Trace(printed: false))
         #expect(history.findings.isEmpty)
         for tampering in FindingTests.tamperings {

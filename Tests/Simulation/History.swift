@@ -1,14 +1,14 @@
 import Foundation
 import Support
 
-/// One history: a seed, what was drawn from it, and what was found.
+/// One history: its seed, the faults drawn from it, and the findings.
 struct History {
     let seed: UInt64
     let faults: Faults
     let world: World
     let findings: [Finding]
 
-    /// Lives through the history of a seed.
+    /// Runs the history of a seed.
     init(seed: UInt64, printed: Bool = false) throws {
         var chance = Chance(seed: seed)
         let faults = Faults.drawn(&chance)
@@ -16,7 +16,7 @@ struct History {
         try self.init(seed: seed, chance, faults, trace: Trace(printed: printed))
     }
 
-    /// Lives through a history with these faults.
+    /// Runs a history with these faults.
     init(seed: UInt64, _ chance: Chance, _ faults: Faults, length: Int = 100, trace: Trace) throws {
         self.seed = seed
         self.faults = faults
@@ -25,7 +25,7 @@ struct History {
         findings = world.auditor.findings + (try Evidence(world).findings())
     }
 
-    /// What whoever wants to understand a bad history needs.
+    /// The report of a bad history, for its analysis.
     var report: String {
         """
         seed \(seed): \(faults)
@@ -36,7 +36,7 @@ struct History {
         """
     }
 
-    /// What the history came to, in a line.
+    /// A summary in one line.
     var summary: String {
         let happened = world.stations.reduce(0) { $0 + $1.machine.store.happened }
         let heads = world.stations.map { (try? Journals.head($0.machine.store.sound)) ?? 0 }.reduce(0, +)

@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-/// The seeds to live through: `TANGGA_SEEDS` of them, or just `TANGGA_SEED`.
+/// The seeds: 1 to `TANGGA_SEEDS` (100 by default), or only `TANGGA_SEED`.
 private let seeds: [UInt64] = {
     let environment = ProcessInfo.processInfo.environment
     if let one = environment["TANGGA_SEED"].flatMap({ UInt64($0) }) { return [one] }
@@ -11,7 +11,7 @@ private let seeds: [UInt64] = {
 
 @Suite struct SimulationTests {
     @Test(arguments: seeds)
-    func `whatever goes wrong, nothing that must be so is otherwise`(seed: UInt64) throws {
+    func `under random faults no check finds anything`(seed: UInt64) throws {
         let history = try History(seed: seed, printed: seeds.count == 1)
         if seeds.count == 1 { print(history.summary) }
         if !history.findings.isEmpty { Issue.record("\(history.report)") }

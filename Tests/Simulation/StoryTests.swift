@@ -3,7 +3,7 @@ import Schemas
 import Support
 import Testing
 
-/// The story reaches what it is about: checks over a history in which nothing happens would find nothing.
+/// The story uses every command, since checks over an empty history would find nothing.
 @Suite struct StoryTests {
     /// Every command of every service.
     private static let commands: Set<String> = [

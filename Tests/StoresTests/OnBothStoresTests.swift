@@ -3,7 +3,7 @@ import Kernel
 import Support
 import Testing
 
-/// What a store must do, whichever it is; those of PostgreSQL need the server that `deploy/test` starts.
+/// The store's contract on both databases. The PostgreSQL cases need the server that `deploy/test` starts.
 @Suite struct OnBothStoresTests {
     static let kinds = TestStore.allCases.filter { $0 != .postgresql || TestStore.hasServer }
 
@@ -37,7 +37,7 @@ import Testing
     ]
 
     @Test(arguments: kinds, values)
-    func `what is written is read again as it was`(_ kind: TestStore, _ what: (column: String, value: Value)) throws {
+    func `a value is read as it was written`(_ kind: TestStore, _ what: (column: String, value: Value)) throws {
         let store = try Self.store(kind)
         try store.transact {
             try $0.write("INSERT INTO kept (id, \(what.column)) VALUES ($1, $2)", [1, what.value])
@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test(arguments: kinds)
-    func `of rows that replace each other a question sees the last, and the commit keeps it`(_ kind: TestStore) throws {
+    func `of rows that replace each other a read sees the last, and the commit keeps it`(_ kind: TestStore) throws {
         let store = try Self.store(kind)
         let put = """
             INSERT INTO kept (id, number) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET number = excluded.number
@@ -87,7 +87,7 @@ import Testing
     }
 
     @Test(arguments: kinds)
-    func `what was asked ahead is answered as if it were asked now`(_ kind: TestStore) throws {
+    func `an expected read is answered as if it were sent now`(_ kind: TestStore) throws {
         let store = try Self.store(kind)
         let (count, numbers) = ("SELECT count(*) FROM kept", "SELECT number FROM kept WHERE id")
         func read(_ tables: any Reading) throws -> [Int64] { try tables.rows(count) { $0.integer(0) } }
@@ -116,7 +116,7 @@ import Testing
     }
 
     @Test(arguments: kinds)
-    func `a commit that is not waited for is heard of later, and what comes after it rests on it`(
+    func `a commit that is not awaited is reported later, and the next transaction sees its rows`(
         _ kind: TestStore
     ) throws {
         let store = try Self.store(kind)
@@ -138,7 +138,7 @@ import Testing
     }
 
     @Test(arguments: kinds, [false, true])
-    func `a commit that fails is told to who sent it, and the next one knows nothing of it`(
+    func `a failed commit is reported to its sender, and the next one is unaffected`(
         _ kind: TestStore, waits: Bool
     ) throws {
         let store = try Self.store(kind)
@@ -150,7 +150,7 @@ import Testing
                 }, wake: {}
             ).1
         }
-        // A store that waits for its commits fails before anything comes after.
+        // A store whose commits are synchronous fails before the next transaction.
         var next: Int64 = 200
         func fault(_ send: () throws -> (any Flush)?) -> StorageFault? {
             do {
@@ -172,7 +172,7 @@ import Testing
         #expect(kept == [1, 2, 3] + (201..<(next + 1)))
     }
 
-    /// A note that says how often it was read.
+    /// A note that counts how often it was read.
     private final class Read { var count = 0 }
 
     private static func read(_ tables: any Reading) -> Int {
@@ -182,7 +182,7 @@ import Testing
     }
 
     @Test(arguments: kinds)
-    func `what is kept in mind lasts as long as the transaction, however that ends`(_ kind: TestStore) throws {
+    func `notes last as long as their transaction, whether it commits or not`(_ kind: TestStore) throws {
         let store = try Self.store(kind)
         #expect(try store.transact { [Self.read($0), Self.read($0)] } == [1, 2])
         #expect(try store.transact { Self.read($0) } == 1)
@@ -218,7 +218,7 @@ import Testing
     }
 
     @Test(arguments: kinds)
-    func `what breaks a constraint is heard of by the end of the transaction, of which nothing is kept`(
+    func `a broken constraint is reported by the transaction's end, and rolls it back`(
         _ kind: TestStore
     ) throws {
         let store = try Self.store(kind)
@@ -239,7 +239,7 @@ import Testing
     }
 
     @Test(arguments: kinds)
-    func `a question behind a write that failed is not answered, even when its fault is ignored`(
+    func `a read behind a failed write is not answered, even when its fault is ignored`(
         _ kind: TestStore
     ) throws {
         let store = try Self.store(kind)
@@ -248,7 +248,7 @@ import Testing
                 try Self.insert(1, 1, tables)
                 try? Self.insert(1, 2, tables)
                 let seen = try tables.integer("SELECT count(*) FROM kept")
-                // SQLite tells at the write, and goes on.
+                // SQLite throws at the write and would go on.
                 if kind == .sqlite { throw StorageFault(.constraint, "\(seen)") }
             }
         }
@@ -256,7 +256,7 @@ import Testing
     }
 
     @Test(arguments: kinds)
-    func `what the body throws comes out, and nothing is kept`(_ kind: TestStore) throws {
+    func `an error of the body is rethrown, and the transaction rolled back`(_ kind: TestStore) throws {
         struct Stumble: Error {}
         let store = try Self.store(kind)
         #expect(throws: Stumble.self) {
@@ -275,7 +275,7 @@ import Testing
     }
 
     @Test(arguments: kinds)
-    func `a question within a question, and a write, leave the outer one its rows`(_ kind: TestStore) throws {
+    func `a read within a read, and a write, leave the outer one its rows`(_ kind: TestStore) throws {
         let store = try Self.store(kind)
         let found = try store.transact { tables in
             for id in 1...100 { try Self.insert(Int64(id), .number(id), tables) }
@@ -292,7 +292,7 @@ import Testing
     }
 
     @Test(arguments: kinds)
-    func `a question is answered with what was written before it`(_ kind: TestStore) throws {
+    func `a read sees the writes before it`(_ kind: TestStore) throws {
         let store = try Self.store(kind)
         try store.transact { tables in
             for id in 1...50 {
@@ -330,7 +330,7 @@ import Testing
     }
 
     @Test(arguments: kinds)
-    func `writes take effect in their order, whatever waits for what`(_ kind: TestStore) throws {
+    func `writes take effect in their order, batched or not`(_ kind: TestStore) throws {
         let store = try Self.store(kind)
         let change = """
             INSERT INTO kept (id, words) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET words = excluded.words

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Stores
 
-/// The thread for what takes long.
+/// The low-priority thread for long jobs.
 @Suite struct PatientThreadTests {
     @Test func `its jobs run in their order, and let other threads go first`() {
         let thread = PatientThread()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Stores
 
-/// Which rows wait to be inserted together, and what makes them go.
+/// The batching of inserts: which rows are held back, and which statement sends them.
 @Suite struct PostgresInsertTests {
     private static let plain = "INSERT INTO card (id, name) VALUES ($1, $2)"
     private static let changing = """
@@ -33,7 +33,7 @@ import Testing
         "INSERT INTO card (id) VALUES ($1) ON CONFLICT (id) DO UPDATE SET name = (SELECT max(id) FROM seen)",
         "INSERT INTO card (id) VALUES ($1) ON CONFLICT (name) DO UPDATE SET name = excluded.name",
     ])
-    func `any other statement goes at once`(_ sql: String) { #expect(PostgresInsert(sql) == nil) }
+    func `any other statement is sent at once`(_ sql: String) { #expect(PostgresInsert(sql) == nil) }
 
     @Test func `the same insert of several rows counts its arguments on`() throws {
         let insert = try #require(PostgresInsert(Self.plain))
@@ -43,7 +43,7 @@ import Testing
     private static func rows(_ groups: [PostgresInserts.Group]) -> [[Value]] { groups.flatMap(\.rows) }
     private static func rows(_ group: PostgresInserts.Group?) -> [[Value]] { group?.rows ?? [] }
 
-    @Test func `rows wait until there are as many as one statement takes`() throws {
+    @Test func `rows wait until they fill a statement`() throws {
         let insert = try #require(PostgresInsert(Self.plain))
         var inserts = PostgresInserts()
         for id in 1..<PostgresInserts.most { #expect(inserts.add(insert, [.number(id), .text("")])?.rows == nil) }
@@ -68,7 +68,7 @@ import Testing
         #expect(Self.rows(inserts.takeAll()) == [[.integer(1), .text("c")], [.integer(2), .text("b")]])
     }
 
-    @Test func `a row that may change part of one that waits lets that go first`() throws {
+    @Test func `a row that may change part of a waiting row sends that first`() throws {
         let insert = try #require(PostgresInsert(Self.partly))
         var inserts = PostgresInserts()
         #expect(inserts.add(insert, [.integer(1), .text("a")])?.rows == nil)
@@ -78,7 +78,7 @@ import Testing
         #expect(Self.rows(inserts.takeAll()) == [[.integer(1), .text("c")]])
     }
 
-    @Test func `another statement on the same table lets go what waits, and so do arguments of another kind`() throws {
+    @Test func `another statement on the same table sends the waiting rows, and so do other argument types`() throws {
         let (plain, changing) = (
             try #require(PostgresInsert(Self.plain)), try #require(PostgresInsert(Self.changing))
         )
@@ -88,7 +88,7 @@ import Testing
         #expect(Self.rows(inserts.add(changing, [.integer(3), .null])) == [[.integer(2), .text("b")]])
     }
 
-    @Test func `only what waits for a table that is named is let go`() throws {
+    @Test func `only the waiting rows of a named table are sent`() throws {
         let seen = try #require(PostgresInsert("INSERT INTO seen (id) VALUES ($1)"))
         let card = try #require(PostgresInsert(Self.plain))
         var inserts = PostgresInserts()

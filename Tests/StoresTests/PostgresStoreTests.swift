@@ -7,9 +7,9 @@ import Testing
 
 @testable import Stores
 
-/// What holds only for PostgreSQL: the lock and the epoch, sessions that end, readers of their own.
+/// Rules for PostgreSQL alone: the lock and the epoch, lost sessions, readers with sessions of their own.
 @Suite(.enabled(if: TestStore.hasServer, "\(TestStore.skipped)")) struct PostgresStoreTests {
-    /// A schema of its own, gone with it.
+    /// A schema of its own, dropped when the object is released.
     private final class Schema {
         let name = "test \"\(UUID().uuidString.prefix(8))\""
         let address = TestStore.server ?? "service=tangga-test"
@@ -30,7 +30,7 @@ import Testing
 
         var quoted: String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
 
-        /// Ends the sessions of this schema, of which the server tells nobody.
+        /// Terminates this schema's sessions; the server does not notify their clients.
         func cut(_ which: String = "%") throws {
             let ended = try other.read { tables in
                 try tables.rows(
@@ -57,7 +57,7 @@ import Testing
         #expect(throws: StorageFault.self, performing: body)
     }
 
-    /// What a reader's thread finds.
+    /// The result of a read on a reader's thread.
     private static func later<T: Sendable>(
         _ store: any Store, _ body: @escaping @Sendable (any Reading) throws -> T
     ) throws -> T {
@@ -72,7 +72,7 @@ import Testing
         return try #require(found.withLock { $0 }).get()
     }
 
-    @Test func `a second writer is refused, and told who writes; it may when the first is gone`() throws {
+    @Test func `a second writer is refused with the first one's name, and may write when the first is gone`() throws {
         let schema = try Schema()
         let first = try schema.open()
         let refused = Self.fault { _ = try schema.open() }
@@ -85,7 +85,7 @@ import Testing
         #expect(try Self.ids(second) == [1, 2])
     }
 
-    @Test func `whoever lost its session while another took over cannot write any more`() throws {
+    @Test func `a store that lost its session to a second writer cannot write any more`() throws {
         let schema = try Schema()
         let first = try schema.open()
         try schema.cut()
@@ -94,7 +94,7 @@ import Testing
         #expect(Self.fault { try Self.insert(2, first) }?.kind == .held)
         #expect(try Self.ids(second) == [1])
         second.close()
-        // Nobody writes any more: it may again, once it tries anew.
+        // The second writer has closed, so the first may write again once it has retried.
         var faults = 0
         while (try? Self.insert(3, first)) == nil, faults < 50 {
             faults += 1
@@ -104,7 +104,7 @@ import Testing
     }
 
     @Test
-    func `while the lock is held by one who has not taken over, as a session of its own may be, it is waited for`()
+    func `a lock held by a session that has not taken over, perhaps its own, is waited for`()
         throws
     {
         let schema = try Schema()
@@ -124,7 +124,7 @@ import Testing
         #expect(try Self.ids(store) == [1, 2])
     }
 
-    @Test func `a session that ended is noticed by whoever only looks, and who took over is named`() throws {
+    @Test func `an ended session is noticed by a check without a write, and the new writer is named`() throws {
         let schema = try Schema()
         let first = try schema.open()
         #expect(first.canBeTakenOver)
@@ -162,7 +162,7 @@ import Testing
         #expect(try Self.ids(store) == [1])
     }
 
-    @Test func `a session that ended between two turns is opened anew without a word`() throws {
+    @Test func `a session that ended between two turns is opened anew without a fault`() throws {
         let schema = try Schema()
         let store = try schema.open()
         try Self.insert(1, store)
@@ -174,7 +174,7 @@ import Testing
         #expect(try Self.later(store) { try $0.integer("SELECT count(*) FROM kept") } == 2)
     }
 
-    @Test func `a session that ends within a turn undoes it, and that is known`() throws {
+    @Test func `a session that ends within a turn rolls it back, with a decided fault`() throws {
         let schema = try Schema()
         let store = try schema.open()
         let fault = Self.fault {
@@ -190,7 +190,7 @@ import Testing
         #expect(try Self.ids(store) == [2])
     }
 
-    @Test func `a session that ends under way to its commit leaves that undecided`() throws {
+    @Test func `a session that ends during its commit leaves the commit undecided`() throws {
         let schema = try Schema()
         let store = try schema.open()
         let fault = Self.fault {
@@ -205,7 +205,7 @@ import Testing
         #expect(try Self.ids(store) == [])
     }
 
-    @Test func `a reading sees one moment, whatever is committed meanwhile`() throws {
+    @Test func `a read sees one snapshot, with commits meanwhile`() throws {
         let schema = try Schema()
         let store = try schema.open()
         try Self.insert(1, store)
@@ -231,7 +231,7 @@ import Testing
         #expect(try Self.later(store) { try $0.integer("SELECT count(*) FROM kept") } == 2)
     }
 
-    @Test func `a question cannot write`() throws {
+    @Test func `a read cannot write`() throws {
         let schema = try Schema()
         let store = try schema.open()
         let fault = Self.fault {
@@ -250,7 +250,7 @@ import Testing
         #expect(fault?.kind == .constraint)
     }
 
-    @Test func `more questions than stay prepared are asked all the same`() throws {
+    @Test func `more statements than stay prepared are run all the same`() throws {
         let schema = try Schema()
         let store = try schema.open()
         for round in 0..<3 {
@@ -275,12 +275,12 @@ import Testing
         ("postgresql://tangga@host/db?passfile=/etc/tangga/pgpass", false),
         ("host=/run/postgresql dbname=tangga", false),
     ])
-    func `a password in an address is seen`(_ address: String, _ holds: Bool) throws {
+    func `a password in an address is found`(_ address: String, _ holds: Bool) throws {
         #expect(try PostgresStore.holdsPassword(address) == holds)
     }
 
     @Test(arguments: ["host=/nowhere,%@", "host=/nowhere,%@&port=1,5432", "host=/nowhere,/nor/here,%@"])
-    func `of several servers the first that lets in is taken`(_ servers: String) throws {
+    func `of several servers the first that accepts the session is used`(_ servers: String) throws {
         let socket = try PostgresStore(.temporary(at: try Schema().address)).read { tables in
             try tables.first("SELECT current_setting('unix_socket_directories')") { $0.text(0) }
         }
@@ -289,12 +289,12 @@ import Testing
         #expect(try store.read { try $0.integer("SELECT 7") } == 7)
     }
 
-    @Test func `an address that is none is not repeated`() {
+    @Test func `an invalid address is not repeated in the fault`() {
         let fault = Self.fault { _ = try PostgresStore.holdsPassword("postgresql://a:rahasia@[") }
         #expect(fault?.message.contains("rahasia") == false)
     }
 
-    @Test func `nobody at the address is told with its words, and soon`() throws {
+    @Test func `an unreachable server is reported soon, in libpq's words`() throws {
         let begun = ContinuousClock.now
         let fault = Self.fault { _ = try PostgresStore(.temporary(at: "postgresql:///x?host=/nowhere")) }
         #expect(fault?.kind == .other && fault?.message.contains("/nowhere") == true)

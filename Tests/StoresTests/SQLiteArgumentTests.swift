@@ -18,7 +18,7 @@ struct SQLiteArgumentTests {
         .text(String(repeating: "panjang ", count: 1_000)), .blob(Data()), .blob(Data([0, 255, 0])),
         .blob(Data(repeating: 7, count: 100_000)),
     ])
-    func `what is written is read again as it was`(value: Value) throws {
+    func `a value is read as it was written`(value: Value) throws {
         let store = try Self.store()
         try store.transact { _ = try $0.write("INSERT INTO kept (id, value) VALUES ($1, $2)", [1, value]) }
         let read = try store.read { tables in

@@ -7,11 +7,11 @@ import Testing
 
 @testable import Stores
 
-/// What a SQLite store does beside its caller: many writes, a commit, and the way to the disk.
+/// The background work of a SQLite store: many writes, a commit, and the sync.
 @Suite struct SQLiteBesideTests {
     private static let many: ClosedRange<Int64> = 1...1_000
 
-    /// Counts how often it was rung, on whatever thread.
+    /// Counts wake-ups from any thread.
     private final class Bell: Sendable {
         private let rings = Mutex(0)
 
@@ -19,7 +19,7 @@ import Testing
         func ring() { rings.withLock { $0 += 1 } }
     }
 
-    /// A store with an empty table; its folder is gone with it.
+    /// A store with an empty table; its folder is removed when the object is released.
     private final class Kept {
         let place: URL
         let store: SQLiteStore
@@ -44,10 +44,10 @@ import Testing
 
         func count() throws -> Int64 { try store.read { try $0.integer("SELECT count(*) FROM kept") } }
 
-        /// Commits so much, a few hundred kibibytes at a time, each time over the same rows.
+        /// Commits this many megabytes, 256 KiB at a time, over the same rows each time.
         func write(megabytes: Int) throws {
             for _ in 0..<megabytes * 4 {
-                // Different each time, since SQLite does not write what is there already.
+                // New bytes each time, since SQLite does not write a page that has not changed.
                 round &+= 1
                 let filler = Value.blob(Data(repeating: round, count: 16 << 10))
                 let (_, flush) = try store.commit { tables in
@@ -67,7 +67,7 @@ import Testing
             return try #require(try log.resourceValues(forKeys: [.fileSizeKey]).fileSize)
         }
 
-        /// Commits rows beside and waits for the disk.
+        /// Commits rows in the background and waits for the sync.
         func commit(_ ids: some Sequence<Int64>) throws -> Result<Void, StorageFault>? {
             let (_, flush) = try store.commit { tables in
                 for id in ids { try tables.write("INSERT INTO kept (id) VALUES ($1)", [.integer(id)]) }
@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    @Test func `a question in a transaction sees every write before it`() throws {
+    @Test func `a read in a transaction sees every write before it`() throws {
         let kept = try Kept()
         try kept.store.transact { tables in
             for id in Self.many {
@@ -91,14 +91,14 @@ import Testing
     }
 
     @Test(arguments: [1, 63, 64, 65, 1_000] as [Int64])
-    func `a commit beside is there when its flush has ended, and wakes whoever waits`(_ count: Int64) throws {
+    func `a commit beside is there when its flush has ended, and wakes its waiter`(_ count: Int64) throws {
         let kept = try Kept()
         guard case .success = try kept.commit(1...count) else {
             Issue.record("the flush did not succeed")
             return
         }
         #expect(try kept.count() == count)
-        // The wake-up follows the outcome at once, on the thread that has it.
+        // The wake-up follows the outcome immediately, on the thread that set it.
         while !kept.bell.hasRung { Thread.sleep(forTimeInterval: 0.001) }
     }
 
@@ -124,7 +124,7 @@ import Testing
         #expect(try kept.count() == 0)
     }
 
-    @Test func `what throws amid many writes leaves nothing`() throws {
+    @Test func `an error amid many writes rolls them back`() throws {
         struct Stumble: Error {}
         let kept = try Kept()
         #expect(throws: Stumble.self) {
@@ -157,13 +157,13 @@ import Testing
         #expect(try kept.count() == 2_000)
     }
 
-    @Test func `the log is used again from its beginning, however much is written`() throws {
+    @Test func `the log is used again from its beginning, after any amount of writes`() throws {
         let kept = try Kept()
         try kept.write(megabytes: 192)
         #expect(try kept.logBytes() < 128 << 20)
     }
 
-    @Test func `who still reads what was before keeps the log, and it is used again when he has ended`() throws {
+    @Test func `an open read keeps the log from being used again until it has ended`() throws {
         let kept = try Kept()
         let (begun, ended) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
         kept.store.later(mayLag: false) { result in
@@ -181,7 +181,7 @@ import Testing
         #expect(try kept.logBytes() == full)
     }
 
-    @Test func `many writes while rows are taken are in at once, on the thread that takes them`() throws {
+    @Test func `many writes during a read take effect at once, on the reading thread`() throws {
         let kept = try Kept()
         try kept.store.transact { tables in
             for id in Int64(1)...3 { try tables.write("INSERT INTO kept (id) VALUES ($1)", [.integer(id)]) }
@@ -196,7 +196,7 @@ import Testing
                         [.integer(1_000 * row.integer(0) + id), .blob(Data([1]))])
                 }
             }
-            // Those behind them are many again, and may go beside.
+            // The writes after the read are many again, and may run in the background.
             for id in Self.many { try tables.write("INSERT INTO kept (id) VALUES ($1)", [.integer(1_000 + id)]) }
             return taken
         }
@@ -205,7 +205,7 @@ import Testing
         #expect(try kept.count() == 1_003)
     }
 
-    @Test func `a write while rows are taken that breaks a constraint is a fault, and nothing stays`() throws {
+    @Test func `a write during a read that breaks a constraint is a fault, and is rolled back`() throws {
         let kept = try Kept()
         try kept.store.transact { try $0.write("INSERT INTO kept (id) VALUES (1)", []) }
         let fault = #expect(throws: StorageFault.self) {

@@ -7,11 +7,12 @@ import Testing
 
 @testable import Stores
 
-/// Other processes that open a node's database file, and questions that take long.
+/// Other processes that open a node's database file, and long reads.
 ///
-/// One after the other, as a child that another test starts meanwhile would keep an outsider's pipe open.
+/// Serialized, since a child process that another test starts meanwhile would inherit an outsider's pipe and keep it
+/// open.
 @Suite(.serialized) struct SQLiteOutsiderTests {
-    /// A folder with a store of one table; gone with it.
+    /// A folder with a store of one table; removed when the object is released.
     private final class Kept {
         let folder: URL
         let path: String
@@ -49,7 +50,7 @@ import Testing
             return stat(path + "-wal", &status) == 0 ? Int(status.st_nlink) : 0
         }
 
-        /// Locks of this process on the database's file.
+        /// The number of this process's locks on the database's file.
         func locks() throws -> Int {
             var status = stat()
             #expect(stat(path, &status) == 0)
@@ -59,7 +60,7 @@ import Testing
         }
     }
 
-    /// Another process with the database open, in which it has asked one question; lines on its standard input are run.
+    /// Another process that has the database open and has run one query. It runs each line of its standard input.
     private final class Outsider {
         private let process = Process()
         private let input = Pipe()
@@ -88,21 +89,21 @@ import Testing
         func ask(_ sql: String) throws -> String {
             input.fileHandleForWriting.write(Data((sql + "\n").utf8))
             var answer = Data()
-            // A read that a signal interrupts gives nothing, though the process goes on.
+            // A read that a signal interrupts returns no data though the process still runs.
             while !answer.contains(UInt8(ascii: "\n")), process.isRunning {
                 answer += output.fileHandleForReading.availableData
             }
             return String(decoding: answer, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
         }
 
-        /// It closes the database and ends.
+        /// Closes the database and ends the process.
         func leave() {
             try? input.fileHandleForWriting.close()
             process.waitUntilExit()
         }
     }
 
-    @Test func `the store keeps its locks, and an outside question at its end leaves the log`() throws {
+    @Test func `the store keeps its locks, and another process's closing leaves the log`() throws {
         let kept = try Kept()
         try kept.insert(1...3)
         try kept.store.reopen()
@@ -117,7 +118,7 @@ import Testing
         other.leave()
     }
 
-    @Test func `the store's end copies everything into the file though it was opened anew`() throws {
+    @Test func `closing copies the whole log into the file though the store was opened anew`() throws {
         let kept = try Kept()
         try kept.insert(1...3)
         try kept.store.reopen()
@@ -126,7 +127,7 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: kept.folder.path) == ["node.sqlite"])
     }
 
-    @Test func `a file that another process has open is not served from, and the process is named`() throws {
+    @Test func `a file that another process has open is refused, and the process is named`() throws {
         let kept = try Kept()
         try kept.insert(1...3)
         let outsider = try Outsider(kept.path)
@@ -145,7 +146,7 @@ import Testing
         for id in 1...3 { try kept.fill(Int64(id)) }
         let outsider = try Outsider(kept.path)
         #expect(try outsider.ask("SELECT count(*) FROM filled") == "[(3,)]")
-        // What a failed sync covers: the page cache gives it up, and it is read as the disk has it.
+        // A failed sync's frames: the page cache drops them, so they read as the disk has them.
         let log = kept.path + "-wal"
         let before = try #require(try FileManager.default.attributesOfItem(atPath: log)[.size] as? Int)
         for id in 4...6 { try kept.fill(Int64(id)) }
@@ -166,7 +167,7 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1)))
-    func `reading on the calling thread waits for no question on a reader's thread`() throws {
+    func `a read on the calling thread waits for no read on a reader's thread`() throws {
         let kept = try Kept()
         try kept.insert(1...3)
         let (begun, ended) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))

@@ -1,13 +1,13 @@
-/// Chance from a seed: SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014).
+/// Seeded random numbers: SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014).
 ///
-/// The same seed draws the same numbers on every machine. It is the tests' only source of chance.
+/// The same seed gives the same numbers on every machine. Tests use no other source of randomness.
 public struct Chance: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    /// Chance from a seed.
+    /// A generator that starts at `seed`.
     public init(seed: UInt64) { state = seed }
 
-    /// The next 64 bits.
+    /// The next 64 random bits.
     public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
@@ -16,20 +16,20 @@ public struct Chance: RandomNumberGenerator, Sendable {
         return mixed ^ (mixed >> 31)
     }
 
-    /// A whole number of the range.
+    /// An integer in the range.
     public mutating func number(_ range: ClosedRange<Int>) -> Int {
         range.lowerBound + Int(next() % UInt64(range.upperBound - range.lowerBound + 1))
     }
 
-    /// True so many times in a thousand.
+    /// True with a probability of `perThousand` in 1,000.
     public mutating func happens(_ perThousand: Int) -> Bool { number(0...999) < perThousand }
 
     /// True with a probability from 0 to 1.
     public mutating func happens(_ probability: Double) -> Bool { Double(next() >> 11) * 0x1p-53 < probability }
 
-    /// One of several; there must be one.
+    /// A random element. The array must not be empty.
     public mutating func one<T>(of things: [T]) -> T { things[number(0...(things.count - 1))] }
 
-    /// Another stream of chance, so that what draws from one does not move the other.
+    /// An independent generator, so that draws from one do not shift the other's sequence.
     public mutating func fork() -> Chance { Chance(seed: next()) }
 }

@@ -2,24 +2,24 @@ public import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// Forms of families as a hand-over brings them.
+/// Registration forms of valid families, as a hand-over's import sends them.
 public enum FamilyForms {
-    /// A desa.
+    /// The code of a desa in Kabupaten Lebak.
     public static let village = "36.02.11.2003"
-    /// A kelurahan in another kabupaten.
+    /// The code of a kelurahan in another kabupaten.
     public static let otherVillage = "36.04.05.1002"
-    /// Two months before the rehearsal's day.
+    /// The survey's day, two months before ``Rehearsal``'s default day.
     public static let surveyed = day("2026-01-05")
 
-    /// A day of the calendar as the wire says it.
+    /// The day number of an ISO date; 0 where the text is no date.
     public static func day(_ iso: String) -> Int32 { Day(iso: iso)?.number ?? 0 }
 
-    /// The n-th card.
+    /// The n-th family card's number; `n` below 900,000.
     public static func card(_ n: Int) -> String { "3602110208\(100_000 + n)" }
-    /// The NIK of a person; `n` below 10,000.
+    /// The NIK of person `n`; `n` below 10,000.
     public static func nik(_ n: Int) -> String { "360211190691" + String(String(10_000 + n).suffix(4)) }
 
-    /// A person; `n` is the NIK's.
+    /// A valid member whose NIK is `nik(n)`; `change` may spoil it.
     public static func member(
         _ n: Int, _ relation: FieldRelation = .anak, change: (inout RegistryMemberForm) -> Void = { _ in }
     ) -> RegistryMemberForm {
@@ -38,7 +38,7 @@ public enum FamilyForms {
         return form
     }
 
-    /// A good family with a head and a child.
+    /// A valid family of a head and a child; `change` may spoil it. Its NIKs are those of `10 * n` and `10 * n + 1`.
     public static func family(_ n: Int, change: (inout RegistryFamilyForm) -> Void = { _ in }) -> RegistryFamilyForm {
         var form = RegistryFamilyForm()
         form.region = village
@@ -64,7 +64,7 @@ public enum FamilyForms {
         return form
     }
 
-    /// The two villages and what they lie in, parents first.
+    /// The two villages and the regions above them, parents first.
     public static let regions: [RegistryRegion] = [
         ("36", "Banten", .provinsi), ("36.02", "Kabupaten Lebak", .kabupaten), ("36.02.11", "Cipanas", .kecamatan),
         (village, "Sipayung", .desa), ("36.04", "Kabupaten Serang", .kabupaten), ("36.04.05", "Ciruas", .kecamatan),
@@ -73,7 +73,7 @@ public enum FamilyForms {
         .with { ($0.code, $0.name, $0.level) = (code, name, level) }
     }
 
-    /// A batch of a hand-over.
+    /// A command that registers one batch of a hand-over.
     public static func command(
         _ families: [RegistryFamilyForm], run: String = "run-1", importedOn: Int32 = day("2026-03-01")
     ) -> RegistryCommand {

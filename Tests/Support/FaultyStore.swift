@@ -2,97 +2,97 @@ import Foundation
 public import Kernel
 import Synchronization
 
-/// A database that fails when it is told to: of the kind that this run is about.
+/// A database of the kind under test (``TestStore/ofThisRun``) that fails on request.
 ///
-/// Commits stay when the node above it crashes: the page cache has them, and the next start syncs them. Where the disk is
-/// slow, commits that were not synced are lost when the machine dies or loses its power, or when a sync has failed: all
-/// of them, or all but the first.
+/// A node's crash loses no commit: the page cache has them, and the next start syncs them. With a slow disk, unsynced
+/// commits are lost when the machine dies, loses its power, or after a failed sync; the first few may survive, see
+/// ``slowDown(_:)``.
 public final class FaultyStore: Store {
-    /// What will go wrong once.
+    /// A fault that strikes once.
     public enum Fault: Equatable, Sendable {
-        /// The next transaction does not begin.
+        /// The next transaction cannot begin.
         case begin
         /// The n-th write from now fails, counted from 1.
         case write(Int)
-        /// The next commit fails, and nothing of it was kept.
+        /// The next commit fails and is rolled back.
         case commit
-        /// The next commit fails, and all of it was kept.
+        /// The next commit reports a failure but is durable.
         case commitThatHappened
-        /// The n-th write from now, or the commit after it, is where the machine dies: all else fails until `revive`.
+        /// The machine dies at the n-th write from now, or at the commit after it. All calls fail until ``revive()``.
         case death(Int)
-        /// A write of the next commit breaks a constraint, which is heard of only at the commit, or on a slow disk when
-        /// its writes are awaited.
+        /// A write of the next commit violates a constraint. It is reported at the commit or, with a slow disk, when
+        /// the commit's writes are awaited.
         case constraint
-        /// A write of the next commit fails, which is heard of as late.
+        /// A write of the next commit fails and is reported as late as a ``constraint``.
         case lateWrite
-        /// The sync of the next commit that is on its way to the disk fails, and the disk has nothing of it.
+        /// The sync of the next commit to reach the disk fails, and the disk has nothing of that commit.
         case flush
     }
 
     private var store: any Store
-    /// None where commits are on the disk when they return.
+    /// The slow disk; nil where a commit is durable when it returns.
     private var disk: SlowDisk?
-    /// How many of the commits that are under way come through when the machine dies, asked with how many there are.
+    /// Given the number of unsynced commits, how many of them survive the machine's death.
     private var survivors: (Int) -> Int = { _ in 0 }
-    /// Answers queries; none where the database itself does.
+    /// The copy that answers queries; nil where the database itself answers them.
     private var replica: LateReplica?
     private var flushes: [SlowFlush] = []
-    /// What the transaction under way has changed.
+    /// The changes of the current transaction.
     private var changes: [SlowDisk.Change] = []
-    /// Called when a commit sets out for the disk; somebody must call ``bring()`` later.
+    /// Called when a commit starts on its way to the disk. The owner must call ``bring()`` later.
     public var setsOut: () -> Void = {}
     private var faults: [Fault] = []
-    /// Whether there is no room: reading goes on, nothing can be written.
+    /// Whether the disk is full: reads succeed, writes fail.
     public var isFull = false
-    /// Whether the database cannot be opened anew.
+    /// Whether reopening the database fails.
     public var refusesReopening = false
-    /// Whether nothing can be read.
+    /// Whether every read fails.
     public var refusesReading = false
-    /// The damage that is found in every table.
+    /// The damage that a check of any table reports; nil for the database's own result.
     public var found: String?
-    /// Whether another process has taken the database over; nil where there can be none.
+    /// Whether another process has taken the database over; nil where the store has no such lock.
     public var isTakenOver: Bool?
     /// Whether the machine has died.
     public private(set) var isDead = false
-    /// Whether the machine has lost its power since it last ran.
+    /// Whether the machine has lost its power since its last start.
     private var hasLostPower = false
-    /// Whether the connection was given up and not opened anew.
+    /// Whether the connection is closed and not yet reopened.
     private var isClosed = false
-    /// The sync that failed; then nothing works until `revive`.
+    /// The failed sync. All calls fail with it until ``revive()``.
     public private(set) var lostSync: StorageFault?
-    /// How many faults have happened.
+    /// The number of faults that have struck.
     public private(set) var happened = 0
 
     /// An empty database without faults.
     public init() throws { store = try TestStore.empty() }
 
-    /// From now on commits take their time to the disk. The database must still be empty.
-    /// - Parameter survivors: how many of those under way come through when the machine dies.
+    /// Makes commits reach the disk late, by ``bring()``. The database must still be empty.
+    /// - Parameter survivors: given the number of unsynced commits, how many survive the machine's death.
     public func slowDown(_ survivors: @escaping (Int) -> Int) {
         disk = SlowDisk { try TestStore.empty() }
         self.survivors = survivors
     }
 
-    /// From now on queries are answered from a copy that is late. The database must still be empty.
+    /// Makes queries read a lagging replica. The database must still be empty.
     public func replicate() throws { replica = try LateReplica { try TestStore.empty() } }
 
-    /// Called after a commit where there is a replica; the caller must see to a later ``bringToReplica()``.
+    /// Called after each commit where there is a replica. The owner must call ``bringToReplica()`` later.
     public var isToBeReplicated: () -> Void = {}
 
-    /// The oldest commit that is on the disk and not in the replica comes there.
+    /// Applies to the replica the oldest commit that is on the disk and not yet there.
     /// - Returns: whether the replica still lags.
     public func bringToReplica() throws -> Bool { try replica?.bringOne(upTo: disk?.arrived ?? .max) ?? false }
 
-    /// What happens elsewhere in the middle of a turn: it is called before each write.
+    /// Called before each write, so that a test can interleave other work with a turn.
     public var willWrite: () -> Void = {}
 
-    /// The oldest commit that is on its way arrives.
+    /// Syncs the oldest unsynced commit.
     public func bring() { flushes.first?.wait() }
 
-    /// Adds to what will go wrong.
+    /// Adds a fault; each strikes once.
     public func fail(_ fault: Fault) { faults.append(fault) }
 
-    /// Forgets what was to go wrong.
+    /// Removes every fault that has not struck, and makes room, reads and reopening work again.
     public func mend() {
         faults = []
         isFull = false
@@ -101,18 +101,17 @@ public final class FaultyStore: Store {
         isTakenOver = isTakenOver.map { _ in false }
     }
 
-    /// The machine loses its power while no node runs on it.
+    /// Cuts the machine's power while no node runs on it.
     public func losePower() { hasLostPower = true }
 
-    /// The machine runs again; the commits that nothing has taken are there. This process is the one that
-    /// writes.
+    /// Starts the machine again with the commits that survived, and gives this process the writer's lock.
     public func revive() throws {
         if let disk {
             if isDead || hasLostPower || lostSync != nil {
                 if let rest = try disk.lose(allBut: survivors(disk.underWay)) { store = rest }
                 replica?.forget(allBut: disk.committed)
             }
-            // A start syncs what it has found before it serves.
+            // A start syncs the commits it finds before it serves.
             disk.bring(upTo: .max)
         }
         flushes = []
@@ -123,7 +122,7 @@ public final class FaultyStore: Store {
         isClosed = false
     }
 
-    /// The disk is replaced by an empty one, on which nothing goes wrong until `revive`.
+    /// Replaces the disk by an empty one without faults.
     public func replace() throws {
         store = try TestStore.empty()
         if disk != nil { disk = SlowDisk { try TestStore.empty() } }
@@ -133,7 +132,7 @@ public final class FaultyStore: Store {
         isTakenOver = isTakenOver.map { _ in false }
     }
 
-    /// Whether the next fault is this one; then it happens now.
+    /// Whether this fault was set; if so it strikes now and is removed.
     private func strikes(_ fault: Fault) -> Bool {
         guard let index = faults.firstIndex(of: fault) else { return false }
         faults.remove(at: index)
@@ -148,7 +147,7 @@ public final class FaultyStore: Store {
         if isClosed { throw StorageFault(.other, "the connection is closed") }
     }
 
-    /// Runs `body` in one transaction, unless something goes wrong.
+    /// Runs `body` in one transaction, durable when it returns, unless a fault strikes.
     public func transact<T>(_ body: (any Writing) throws -> T) throws -> T {
         if let late = lateFault() {
             _ = try undone(body)
@@ -164,7 +163,7 @@ public final class FaultyStore: Store {
         return result
     }
 
-    /// Runs `body` in one transaction; where the disk is slow, it is on its way there.
+    /// Runs `body` in one transaction. With a slow disk the commit is still unsynced when it returns.
     public func commit<T>(
         _ body: (any Writing) throws -> T, wake: @escaping @Sendable () -> Void
     ) throws -> (T, (any Flush)?) {
@@ -177,13 +176,13 @@ public final class FaultyStore: Store {
         return (result, flush)
     }
 
-    /// What is wrong with the next commit's writes; nil where nothing is.
+    /// The fault of the next commit's writes; nil where they succeed.
     private func lateFault() -> StorageFault? {
         if strikes(.constraint) { return StorageFault(.constraint, "a constraint does not hold") }
         return strikes(.lateWrite) ? StorageFault(isFull ? .full : .other, "write failed") : nil
     }
 
-    /// Runs `body` in a transaction and undoes it.
+    /// Runs `body` in a transaction and rolls it back.
     private func undone<T>(_ body: (any Writing) throws -> T) throws -> T {
         try lives()
         var result: T?
@@ -197,10 +196,10 @@ public final class FaultyStore: Store {
         return result
     }
 
-    /// Commits whose writes broke a constraint say so.
+    /// Completes the commits whose writes broke a constraint, with that fault.
     public func awaitWrites() { for flush in flushes where flush.broken != nil { flush.wait() } }
 
-    /// A commit arrives at the disk, or fails there.
+    /// The result of a commit when it reaches the disk.
     fileprivate func arrive(_ flush: SlowFlush) -> Result<Void, StorageFault> {
         flushes.removeAll { $0 === flush }
         if let broken = flush.broken { return .failure(broken) }
@@ -229,7 +228,7 @@ public final class FaultyStore: Store {
         replica?.receive(changes)
         if replica != nil { isToBeReplicated() }
         if let index = faults.firstIndex(where: { if case .death = $0 { true } else { false } }) {
-            // The machine dies behind the commit and before any reply.
+            // The machine dies after the commit and before any reply.
             faults.remove(at: index)
             happened += 1
             isDead = true
@@ -266,38 +265,38 @@ public final class FaultyStore: Store {
         }
     }
 
-    /// Called before a table is made or altered, which does not fail.
+    /// Records a created or altered table, which never fails.
     fileprivate func note(_ change: SlowDisk.Change) { if keepsChanges { changes.append(change) } }
 
     private var keepsChanges: Bool { disk != nil || replica != nil }
 
-    /// Reads what was committed.
+    /// Reads the committed state.
     public func read<T>(_ body: (any Reading) throws -> T) throws -> T {
         try lives()
         if refusesReading { throw StorageFault(.other, "reading failed") }
         return try store.read(body)
     }
 
-    /// As the database below does.
+    /// The database's own value.
     public var readsAtOnce: Bool { store.readsAtOnce }
 
-    /// Reads what was committed, at once.
+    /// Reads the committed state immediately, or the replica's where the read may lag.
     public func later(mayLag: Bool, _ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
         if isDead || isClosed || refusesReading { return body(.failure(StorageFault(.other, "reading failed"))) }
         (mayLag ? replica?.store ?? store : store).later(mayLag: false, body)
     }
 
-    /// Whether what is read aside waits until ``readAside()``.
+    /// Whether ``aside(_:)`` waits for ``readAside()``.
     public var holdsAside = false
     private var aside: [() -> Void] = []
 
-    /// Reads at once, unless it is held.
+    /// Reads immediately unless ``holdsAside`` is set.
     public func aside(_ body: @escaping @Sendable (Result<any Reading, StorageFault>) -> Void) {
         if holdsAside { aside.append { [self] in later(mayLag: false, body) } } else { later(mayLag: false, body) }
     }
 
-    /// Lets the next reading aside take place.
-    /// - Returns: false where none waits.
+    /// Runs the oldest read that ``aside(_:)`` has queued.
+    /// - Returns: false where none is queued.
     @discardableResult
     public func readAside() -> Bool {
         if aside.isEmpty { return false }
@@ -308,44 +307,44 @@ public final class FaultyStore: Store {
     /// Whether there is a replica.
     public var lags: Bool { replica != nil }
 
-    /// Whether it was said that another process may.
+    /// Whether the store has a lock that another process may take.
     public var canBeTakenOver: Bool { isTakenOver != nil }
 
-    /// Whether another process has.
+    /// Throws when another process holds the writer's lock.
     public func hold() throws {
         if isTakenOver == true { throw StorageFault(.held, "another host") }
     }
 
-    /// Opens anew what was given up. The database itself stays open: it lives in memory.
+    /// Reopens a closed connection. The database itself stays open, since it is in memory.
     public func reopen() throws {
         if isDead || lostSync != nil || refusesReopening { throw StorageFault(.other, "reopening failed") }
         isClosed = false
-        // Whoever opens a database anew copies its log into the file.
+        // Reopening a database copies its log into the file.
         disk?.bring(upTo: .max)
     }
 
-    /// Nothing: what was committed stays for whoever opens it again.
+    /// Does nothing: the commits stay for the next start.
     public func close() {}
 
-    /// Makes what the database below makes, without faults.
+    /// Makes an empty database of the same kind, without faults.
     public var makeEmpty: @Sendable () throws -> any Store { store.makeEmpty }
 
-    /// What was set to be found, else what the database finds.
+    /// ``found``, or the database's own result.
     public var findDamage: @Sendable (String, any Reading) throws -> String? {
         { [found, below = store.findDamage] table, tables in try found ?? below(table, tables) }
     }
 
-    /// The bytes in use.
+    /// The database's size in bytes.
     public var bytes: Int64 { store.bytes }
 
-    /// The database below, where nothing goes wrong: for those who check or tamper.
+    /// The database without faults, for tests that inspect or tamper.
     public var sound: any Store { store }
 }
 
-/// Undoes a transaction.
+/// Thrown to roll a transaction back.
 private struct Undo: Error {}
 
-/// The tables of a transaction, with a fault before a write where one is due.
+/// A transaction's tables that fail where a fault is due.
 private final class FaultyTables: Writing {
     private let tables: any Writing
     private let store: FaultyStore
@@ -383,10 +382,10 @@ private final class FaultyTables: Writing {
     }
 }
 
-/// A commit on its way to a slow disk, which arrives when somebody says so.
+/// A commit that reaches the slow disk on ``FaultyStore/bring()``.
 private final class SlowFlush: Flush {
     let count: Int
-    /// The constraint that its writes broke.
+    /// The fault of its writes; nil where they succeeded.
     let broken: StorageFault?
     private unowned let store: FaultyStore
     private let wake: @Sendable () -> Void

@@ -2,24 +2,24 @@ public import Kernel
 public import SwiftProtobuf
 public import Vocabulary
 
-/// One service over tables of the kind that this run is about, without a node around it: commands are decided and
-/// applied, queries answered and peers' entries learned, as a turn would. For tests of rules.
+/// One service over tables of the kind under test, without a node. As in a turn, commands are decided and applied,
+/// queries answered and peers' entries learned; for tests of rules.
 public final class Rehearsal<S: Service> {
-    /// What became of a command.
+    /// A command's outcome.
     public enum Outcome {
-        /// It happened, and this was told.
+        /// The events and the answer.
         case accepted([Happened<S>], S.Answer)
-        /// The domain's no.
+        /// The domain's refusal.
         case refused(S.Refusal)
     }
 
     /// The service.
     public let service: S
-    /// Its tables.
+    /// The service's tables.
     public let store: any Store
-    /// The time that the next command sees.
+    /// The time of the next command.
     public var now: Moment
-    /// All that happened, in its order, as a node's journal would hold it.
+    /// All events in order, as a node's journal would store them.
     public private(set) var journal: [(happened: Happened<S>, settled: Settled)] = []
     private var entry: UInt64 = 0
 
@@ -36,7 +36,7 @@ public final class Rehearsal<S: Service> {
         }
     }
 
-    /// The next input's request id: they count up, and by milliseconds, as the ids that derive from them do.
+    /// The next input's request id. Its timestamp is one millisecond later, so that ids derived from it keep the order.
     public func request() -> Identifier {
         entry += 1
         let number = withUnsafeBytes(of: (entry << 16).bigEndian) { [UInt8]($0) }
@@ -75,7 +75,7 @@ public final class Rehearsal<S: Service> {
         return try store.read { try service.answer(query, asked, $0) }
     }
 
-    /// Learns an entry of a peer with these events.
+    /// Learns one entry of a peer; `personal` is keyed by the event's index.
     public func learn(from peer: String, _ events: [any Message], personal: [Int: any Message] = [:]) throws {
         guard let peer = NodeName(peer) else { return }
         entry += 1
@@ -85,12 +85,12 @@ public final class Rehearsal<S: Service> {
         try store.transact { try service.learn(told, $0) }
     }
 
-    /// How many rows a table has where a condition holds.
+    /// The number of a table's rows that fulfil an SQL condition.
     public func count(_ table: String, where condition: String = "1 = 1") throws -> Int64 {
         try store.read { try $0.integer("SELECT count(*) FROM \(table) WHERE \(condition)") }
     }
 
-    /// The same service with nothing but what its journal gives.
+    /// The same service with tables folded from its journal alone.
     public func folded() throws -> Rehearsal<S> {
         let other = try Rehearsal(service)
         try other.store.transact { tables in
@@ -99,7 +99,7 @@ public final class Rehearsal<S: Service> {
         return other
     }
 
-    /// All rows of the tables of one origin, each behind its table's name, in the order of their keys.
+    /// All rows of the tables of one origin, each prefixed with its table's name, in primary-key order.
     public func dump(_ origin: Table.Origin) throws -> [[Value]] {
         let tables = S.migrations.flatMap(\.tables).filter { $0.origin == origin }
         return try store.read { reading in
@@ -116,7 +116,7 @@ public final class Rehearsal<S: Service> {
     }
 
     private func apply(_ happened: [Happened<S>], _ settled: Settled, _ tables: any Writing) throws {
-        // Through the bytes, as a fold of the journal would.
+        // Encoded and decoded, as in a fold of the journal.
         for each in happened {
             let event = try S.Event(serializedBytes: try each.event.serializedData())
             let personal = try each.personal.map { try S.Personal(serializedBytes: try $0.serializedData()) }

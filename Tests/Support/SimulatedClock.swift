@@ -1,35 +1,35 @@
 public import Kernel
 public import Vocabulary
 
-/// The clock of one machine: it shows another's time plus what it goes wrong by, and may be set.
+/// One machine's clock: the true time plus an error in seconds, which tests set.
 public final class SimulatedClock: Clock {
     private let truth: () -> Moment
-    /// Called when it is set back.
+    /// Called when the clock is set back.
     public var wasSetBack: () -> Void = {}
-    /// Seconds by which it goes wrong.
+    /// The clock's error in seconds; negative when it is slow.
     public private(set) var wrongBy: Int64 = 0
 
-    /// A clock that shows the time which `truth` tells.
+    /// A clock that shows `truth` until it jumps.
     public init(_ truth: @escaping () -> Moment) { self.truth = truth }
 
-    /// A clock that stands still, at noon in Jakarta on a day, until it is set.
+    /// A stopped clock at noon in Jakarta on a day. Only ``jump(seconds:)`` moves it.
     public convenience init(on day: String = "2026-03-02") {
         let noon = Moment(startOf: Day(iso: day) ?? .first).adding(seconds: 12 * 3_600)
         self.init { noon }
     }
 
-    /// What it shows.
+    /// The time shown, with the error.
     public func now() -> Moment { truth().adding(seconds: wrongBy) }
 
-    /// From now on it goes wrong by so many seconds more; backwards if negative.
+    /// Adds so many seconds to the error; negative sets the clock back.
     public func jump(seconds: Int64) {
         wrongBy += seconds
         if seconds < 0 { wasSetBack() }
     }
 
-    /// From now on it is right again.
+    /// Removes the error.
     public func setRight() { jump(seconds: -wrongBy) }
 
-    /// The true time at which it will show this one.
+    /// The true time at which the clock will show `shown`.
     public func truth(of shown: Moment) -> Moment { shown.adding(seconds: -wrongBy) }
 }

@@ -1,27 +1,27 @@
 public import Schemas
 
-/// Builds directories for tests.
+/// A builder of directories: principals, keys and grants.
 public struct SimulatedDirectory: Sendable {
-    /// The directory so far.
+    /// The directory built so far.
     public private(set) var wire = WireDirectory()
 
     /// An empty directory of a version.
     public init(version: UInt64 = 1) { wire.version = version }
 
-    /// The key of a principal in tests: its name, filled up to 40 characters.
-    /// - Parameter replaced: how often the principal's key was replaced.
+    /// A principal's test key: its name padded to 40 characters.
+    /// - Parameter replaced: how many times the principal's key was replaced.
     public static func key(of name: String, replaced: Int = 0) -> String {
         String((name + (replaced > 0 ? ".\(replaced)" : "") + String(repeating: "-", count: 40)).prefix(40))
     }
 
-    /// Gives a principal another key in the place of its own.
+    /// Replaces a principal's key.
     public mutating func replaceKey(of name: String, by key: String) {
         for place in wire.principals.indices where wire.principals[place].name == name {
             wire.principals[place].publicKey = key
         }
     }
 
-    /// Adds a principal with what it may ask for an area, at a node or (`*`) at all.
+    /// Adds a principal with grants for an area, at one node or (`*`) at all.
     public func with(
         _ name: String, _ permissions: String..., at node: String = "*", in area: String = "36",
         speaksForOthers: Bool = false

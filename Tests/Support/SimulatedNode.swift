@@ -3,35 +3,35 @@ public import Kernel
 import Logging
 import Vocabulary
 
-/// A machine on which a node runs: its disk and its clock stay when the node crashes.
+/// A simulated machine and its node. The disk and the clock outlive the node's crash.
 public final class SimulatedNode<S: Service> {
     /// The node's name.
     public let name: NodeName
-    /// What it serves.
+    /// The service that the node runs.
     public let service: S
-    /// The nodes that it follows.
+    /// The peers that the node follows.
     public let peers: [NodeName]
-    /// Whether it asks its peers for personal data too.
+    /// Whether it asks its peers for personal data.
     public let wantsPersonal: Bool
-    /// Its disk.
+    /// The machine's disk.
     public let store: FaultyStore
-    /// Its clock.
+    /// The machine's clock.
     public let clock: SimulatedClock
-    /// Who installs the first directory, as the next start knows it.
+    /// The principal that may install the first directory; read at each start.
     public var founder: Founder
 
-    /// What is known from outside the database of how far the journal had got.
+    /// The journal's end as recorded outside the database; nil where nothing was recorded.
     public var lived: Lived?
 
     private let post: (SimulatedWire.Departure) -> Bool
-    /// Its wire, another one after each start.
+    /// Its wire; replaced at each start.
     public private(set) var wire: SimulatedWire
-    /// The running node; nil while it is down.
+    /// The running node; nil while the machine is down.
     public private(set) var node: Node<S>?
-    /// How often it was started.
+    /// The number of starts.
     public private(set) var starts = 0
 
-    /// A machine with an empty disk, not yet started. What its node sends goes to `post`.
+    /// A stopped machine with an empty disk. `post` receives the messages that its node sends.
     public init(
         _ name: NodeName, _ service: S, peers: [NodeName] = [], wantsPersonal: Bool = false,
         founder: String = "founder", seal: Data? = nil, clock: SimulatedClock,
@@ -48,14 +48,14 @@ public final class SimulatedNode<S: Service> {
         wire = SimulatedWire { _ in false }
     }
 
-    /// Starts the node, with what was committed and nothing else.
+    /// Starts the node from the committed state.
     public func start() throws { try start(after: nil) }
 
-    /// Starts the node, with what was committed and what a stand-by has seen of that.
+    /// Starts the node from the committed state and the entries that a stand-by has already checked.
     public func start(after standby: Standby<S>?) throws {
         try store.revive()
         starts += 1
-        // A machine that has died sends nothing more, though its node's step may still be under way.
+        // A dead machine sends nothing, though its node's step may still be running.
         wire = SimulatedWire { [store, post] departure in !store.isDead && post(departure) }
         node = try Node(
             name, service, store: store, wire: wire, clock: clock, province: "36", founder: founder, peers: peers,
@@ -63,13 +63,13 @@ public final class SimulatedNode<S: Service> {
             log: Logger(label: name.description) { _ in SwiftLogNoOpLogHandler() })
     }
 
-    /// Lets the node end politely, then lets go of it.
+    /// Stops the node in order, then releases it.
     public func stop() {
         node?.stop()
         crash()
     }
 
-    /// Lets go of the node and of all that waited for it.
+    /// Releases the node with every request that waits in it.
     public func crash() {
         node = nil
         wire = SimulatedWire { _ in false }

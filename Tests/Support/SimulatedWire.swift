@@ -4,61 +4,61 @@ public import Kernel
 import Synchronization
 public import Vocabulary
 
-/// A node's side of a network that exists in memory only: what arrives waits in it, what is sent goes to `post`.
+/// A node's end of a simulated network: arrivals queue in it, departures go to `post`.
 public final class SimulatedWire: Wire {
-    /// What leaves a node.
+    /// A message that leaves the node.
     public enum Departure {
-        /// To whoever asked.
+        /// A reply to a request's sender.
         case reply(Route, frames: [Data])
-        /// To a peer.
+        /// A question to a peer.
         case ask(NodeName, frames: [Data])
     }
 
     private let bell = Bell()
     private var arrived: Deque<Arrival> = []
-    /// Takes what is sent; false when there is no room for it.
+    /// Receives a departing message; returns false where the receiver's queue is full.
     public var post: (Departure) -> Bool
-    /// The keys that may connect, with the names by which they are known.
+    /// The public keys that may connect, with their principals' names.
     public private(set) var admitted: [String: String] = [:]
 
-    /// A wire whose messages go to `post`.
+    /// A wire that sends to `post`.
     public init(_ post: @escaping (Departure) -> Bool) { self.post = post }
 
-    /// Puts a message into the wire.
+    /// Queues an arriving message.
     public func deliver(_ arrival: Arrival) { arrived.append(arrival) }
 
-    /// Whether something waits, or the node was woken since it last waited.
+    /// Whether a message is queued, or the node was woken since its last wait.
     public var hasNews: Bool { !arrived.isEmpty || bell.rang }
 
-    /// Returns at once: time passes elsewhere.
+    /// Returns immediately, since the simulation advances the time, and clears the wake-up.
     public func wait(from now: Moment, until deadline: Moment?, or descriptor: Int32?) { bell.silence() }
 
-    /// The next message.
+    /// The oldest queued message.
     public func receive() -> Arrival? { arrived.popFirst() }
 
-    /// Posts a reply.
+    /// Sends a reply.
     public func reply(_ frames: [Data], to route: Route) -> Bool { post(.reply(route, frames: frames)) }
 
-    /// Posts a question.
+    /// Sends a question to a peer.
     public func ask(_ frames: [Data], of peer: NodeName) -> Bool { post(.ask(peer, frames: frames)) }
 
-    /// Posts a question like any other.
+    /// Sends a question on the ordinary path: there is one connection for each peer.
     public func askAside(_ frames: [Data], of peer: NodeName) -> Bool { ask(frames, of: peer) }
 
-    /// Nothing: there are no connections here.
+    /// Does nothing: there are no connections to close.
     public func endAside() {}
 
-    /// Remembers who may connect.
+    /// Records the keys that may connect.
     public func admit(_ keys: [String: String]) { admitted = keys }
 
-    /// Rings the bell.
+    /// Wakes the node.
     public var wake: @Sendable () -> Void { { [bell] in bell.ring() } }
 
-    /// Nothing is counted here.
+    /// Empty: the wire counts nothing.
     public var counts: [(String, UInt64)] { [] }
 }
 
-/// Whether somebody has rung.
+/// A wake-up flag that any thread may set.
 private final class Bell: Sendable {
     private let state = Mutex(false)
 

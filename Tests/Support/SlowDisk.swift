@@ -1,11 +1,11 @@
 import Kernel
 
-/// A disk to which commits are still on their way when they return, and that forgets those when the machine dies.
+/// A disk that syncs commits later than they return, and loses the unsynced ones when the machine dies.
 ///
-/// It remembers what every transaction has done, and how many of them have come to it; what is left after a death is
-/// made again from those.
+/// It records each transaction's changes and the number of synced transactions, and rebuilds the tables from those
+/// after a death.
 final class SlowDisk {
-    /// What a transaction has done to the tables.
+    /// One change of the tables.
     enum Change {
         case write(String, [Value])
         case create(Table)
@@ -22,24 +22,24 @@ final class SlowDisk {
 
     private let empty: () throws -> any Store
     private var transactions: [[Change]] = []
-    /// How many of them have come to the disk.
+    /// The number of synced transactions.
     private(set) var arrived = 0
 
     init(_ empty: @escaping () throws -> any Store) { self.empty = empty }
 
-    /// How many transactions were committed so far.
+    /// The number of committed transactions.
     var committed: Int { transactions.count }
-    /// How many of them are under way.
+    /// The number of unsynced transactions.
     var underWay: Int { transactions.count - arrived }
 
-    /// A transaction was committed.
+    /// Records a committed transaction.
     func commit(_ changes: [Change]) { transactions.append(changes) }
 
-    /// Everything up to the n-th transaction comes to the disk.
+    /// Syncs the first `count` transactions.
     func bring(upTo count: Int) { arrived = max(arrived, min(count, transactions.count)) }
 
-    /// The machine died: what was under way is lost, but for the first so many, which had come through.
-    /// - Returns: the tables as they are then; nil where nothing was lost.
+    /// The machine dies: the unsynced transactions are lost but for the first `survivors` of them.
+    /// - Returns: the rebuilt tables; nil where nothing was lost.
     func lose(allBut survivors: Int) throws -> (any Store)? {
         bring(upTo: arrived + survivors)
         guard underWay > 0 else { return nil }

@@ -2,38 +2,38 @@ public import Kernel
 public import SwiftProtobuf
 import Vocabulary
 
-/// A service small enough to prove the kernel with: named accounts, in and out of which money goes.
+/// A minimal service for tests of the kernel: named accounts with deposits and withdrawals.
 ///
-/// A command is a line of words (a list is a bulk command), and so are event, query, answer and refusal. Whose account
-/// it is stands beside the event as personal data. `heard` holds what the peers told.
+/// Command, event, query, answer and refusal are lines of words; a list of lines is a bulk command. The owner's name is
+/// the event's personal data. The table `heard` stores peers' events.
 ///
-///     put ani 5 Ani binti Amir   five into ani's account, which is opened if need be, and whose it is
-///     take ani 5                 refused when there is less in it
-///     move ani budi 5            from one to the other
-///     show ani                   the owner's name in full, which leaves an entry
-///     look ani                   the same, with an event that says that somebody looked
-///     hand ani 5                 five out of ani's account, and the owner's name in full
-///     rob ani 5                  decided without looking, so that applying may fail
-///     boast 3                    three events of a megabyte each
-///     stumble                    a mistake in deciding
+///     put ani 5 Ani binti Amir   deposits 5, opens the account if needed, records the owner
+///     take ani 5                 withdraws 5; refused when the balance is lower
+///     move ani budi 5            transfers 5
+///     show ani                   shows the owner's name, which leaves an entry
+///     look ani                   the same, with an event that records the reading
+///     hand ani 5                 withdraws 5 and shows the owner's name
+///     rob ani 5                  withdraws without a check, so that applying may fail
+///     boast 3                    3 events of 1 MiB each
+///     stumble                    throws while deciding
 public struct Till: Service {
     /// A line of words, or a list of lines.
     public typealias Command = Google_Protobuf_Value
-    /// `amount NAME`, `peek NAME`, which is the same and brief, or `stumble`.
+    /// `amount NAME`; `peek NAME`, the same as a brief query; or `stumble`, which throws.
     public typealias Query = Google_Protobuf_Value
     /// A line of words.
     public typealias Event = Google_Protobuf_Value
-    /// Whose account it is.
+    /// The account owner's name.
     public typealias Personal = Google_Protobuf_StringValue
     /// A line of words.
     public typealias Answer = Google_Protobuf_Value
-    /// Why not, in a word.
+    /// The reason, in a few words.
     public typealias Refusal = Google_Protobuf_StringValue
 
     /// The service's name.
     public static let name = "till"
 
-    /// Its tables.
+    /// `account` is folded from its own events, `heard` learned from peers'.
     public static let migrations = [
         Migration(
             1,
@@ -61,15 +61,15 @@ public struct Till: Service {
             ])
     ]
 
-    /// The no to what is empty or unknown.
+    /// The refusal of an empty or unknown command or query, with the place in the body.
     public static func notUnderstood(_ place: String) -> Google_Protobuf_StringValue {
         Google_Protobuf_StringValue(place.isEmpty ? "not understood" : "not understood \(place)")
     }
 
-    /// A till.
+    /// A till; it has no state outside its tables.
     public init() {}
 
-    /// The first word of a command or query; `bulk` for a list; none where there is no word.
+    /// The first word of a command or query; `bulk` for a list; nil where there is no word.
     public func name(of line: Google_Protobuf_Value) -> String? {
         switch line.kind {
         case nil: nil
@@ -79,7 +79,7 @@ public struct Till: Service {
         }
     }
 
-    /// What a mistake of our own looks like.
+    /// Thrown where a test needs a programming error in the service.
     public struct Stumble: Error {}
 
     /// Decides a line or a list of lines.
@@ -141,7 +141,7 @@ public struct Till: Service {
         try tables.first("SELECT amount FROM account WHERE name = $1", [.text(name)]) { $0.integer(0) }
     }
 
-    /// Writes what an event says into the accounts.
+    /// Applies an event to the accounts.
     public func apply(
         _ event: Google_Protobuf_Value, _ personal: Google_Protobuf_StringValue?, _ settled: Settled,
         _ tables: any Writing
@@ -170,13 +170,13 @@ public struct Till: Service {
             [.integer(amount), owner.map { .text($0) } ?? .null] + settledAt + [.text(name)])
     }
 
-    /// Whether it only says that somebody looked.
+    /// Whether the event only records a reading.
     public func isReading(_ event: Google_Protobuf_Value) -> Bool { event.stringValue.hasPrefix("look") }
 
-    /// Whether it is a `peek`.
+    /// Whether the query is a `peek`.
     public func isBrief(_ query: Google_Protobuf_Value) -> Bool { query.stringValue.hasPrefix("peek") }
 
-    /// Tells an account's amount.
+    /// Answers with an account's balance.
     public func answer(_ query: Google_Protobuf_Value, _ asked: Asked, _ tables: any Reading) throws -> Reply<Till> {
         let words = query.stringValue.split(separator: " ").map(String.init)
         if words.first == "stumble" || words == ["peek"] { throw Stumble() }
@@ -186,7 +186,7 @@ public struct Till: Service {
         return .answer(Google_Protobuf_Value(stringValue: "\(amount)"))
     }
 
-    /// Keeps what a peer told, line by line.
+    /// Stores a peer's events, one row for each.
     public func learn(_ told: Told, _ tables: any Writing) throws {
         for (place, event) in told.events.enumerated() {
             let words = try Google_Protobuf_Value(serializedBytes: event).stringValue

@@ -7,7 +7,7 @@ import Vocabulary
 
 @testable import Talk
 
-/// What is told with ``Once`` happens once, whatever is refused, lost or broken on the way.
+/// A command sent with ``Once`` is done once, after any refusal, lost reply or fault.
 struct OnceTests {
     private static let key = SymmetricKey(data: Data("of the treasurer".utf8))
     private static let adding = Data("add 35.000 to apbd-2026".utf8)
@@ -20,17 +20,17 @@ struct OnceTests {
             recall: { try node.ask(content, $0, decides: false) }, tell: { try #require(try node.ask(content, $0)) })
     }
 
-    @Test func `what was done is answered from the journal`() throws {
+    @Test func `a command that was done is answered from the journal`() throws {
         #expect(try tell().header.outcome == .answered)
         #expect(try tell().header.entry == 1)
         #expect(node.done == [Self.adding])
     }
 
-    @Test func `what was refused is decided anew, and once done stays done`() throws {
+    @Test func `a refused command is decided anew, and once done stays done`() throws {
         node.refuses = true
         for _ in 0..<3 { #expect(try tell().header.outcome == .refused) }
         node.refuses = false
-        // Done, but the console is cut off before the reply: the journal must answer the next run.
+        // Done, but the reply is lost: the journal must answer the next run.
         node.losesNextReply = true
         #expect(throws: FakeNode.Lost.self) { try tell() }
         for _ in 0..<2 { #expect(try tell().header.outcome == .answered) }
@@ -38,7 +38,7 @@ struct OnceTests {
         #expect(Set(node.asked).count == 4, "each refusal moves on by one id, nothing else does")
     }
 
-    @Test func `a refusal is told the first time, not asked again under another id`() throws {
+    @Test func `a refusal is returned the first time, not asked again under another id`() throws {
         node.refuses = true
         #expect(try tell().header.outcome == .refused)
         #expect(node.asked.count == 1)
@@ -56,7 +56,7 @@ struct OnceTests {
         #expect(Set(node.asked).count == 1)
     }
 
-    @Test func `an id that another request has used up is told, not passed over`() throws {
+    @Test func `an id that another request has used is reported, not skipped`() throws {
         let first = Once(Self.adding, by: "bendahara", key: Self.key).id(0)
         _ = try node.ask(Data("something else".utf8), first)
         let answer = try tell()
@@ -64,7 +64,7 @@ struct OnceTests {
         #expect(node.done == [Data("something else".utf8)])
     }
 
-    @Test func `what an earlier version did is not done again, and its id may have been used up`() throws {
+    @Test func `a command done by an earlier version is not done again, and its id may be taken`() throws {
         let once = Once(Self.adding, by: "bendahara", key: Self.key)
         _ = try node.ask(Self.adding, once.earlier)
         #expect(try tell().header.entry == 1)
@@ -86,22 +86,22 @@ struct OnceTests {
     }
 }
 
-/// A node that keeps a journal of answers by id, as the wire's contract says.
+/// A node that stores replies by request id, as the wire's contract says.
 private final class FakeNode {
-    /// The reply was lost on its way.
+    /// Thrown in place of a lost reply.
     struct Lost: Error {}
 
     var refuses = false
     var fails = false
     var losesNextReply = false
-    /// What has happened.
+    /// The contents of the commands that were done.
     private(set) var done: [Data] = []
-    /// The ids under which something was decided.
+    /// The ids under which a command was decided.
     private(set) var asked: [Identifier] = []
     private var journal: [Identifier: (content: Data, header: WireReplyHeader)] = [:]
 
     /// - Parameter decides: false for a request whose deadline has passed.
-    /// - Returns: nil when it does not know the id and is not to decide.
+    /// - Returns: nil where the id is unknown and the node may not decide.
     func ask(_ content: Data, _ id: Identifier, decides: Bool = true) throws -> Client.Answer? {
         var header = WireReplyHeader()
         if fails {

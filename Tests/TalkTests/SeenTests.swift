@@ -6,7 +6,7 @@ import Vocabulary
 
 @testable import Talk
 
-/// What the console keeps of the journals that it has seen.
+/// The console's record of journal entries that it has seen.
 final class SeenTests {
     private let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     private var file: URL { folder.appendingPathComponent("seen.json") }
@@ -24,14 +24,14 @@ final class SeenTests {
         }
     }
 
-    /// What a run of the console sees, in its order.
+    /// One run of the console that sees these entries, in this order.
     private func run(_ seen: (entry: UInt64, byte: UInt8)..., after days: Int = 0) throws {
         let day = try #require(monday?.addingDays(days))
         let run = Seen(folder)
         for each in seen { run.note(node, header(each.entry, each.byte), on: day) }
     }
 
-    /// The entries that are kept, with the first byte of their hashes.
+    /// The recorded entries, with the first byte of their hashes.
     private func kept() throws -> [String] {
         try Seen(folder).places(of: node).map { "\($0.entry) \($0.hash.prefix(2))" }
     }
@@ -45,20 +45,20 @@ final class SeenTests {
         #expect(try Seen(folder).places(of: "disbursement.dinsos").isEmpty)
     }
 
-    @Test func `of thirty days, and no more`() throws {
+    @Test func `thirty days are kept, and no more`() throws {
         for day in 0..<40 { try run((UInt64(day + 1), UInt8(day)), after: day) }
         let kept = try kept()
         #expect(kept.count == 30 && kept.first == "11 0a" && kept.last == "40 27")
     }
 
-    @Test func `an earlier entry, or another hash of the same one, takes no witness's place`() throws {
+    @Test func `an earlier entry, or another hash of the same one, replaces no record`() throws {
         try run((9, 1))
         try run((9, 2), (3, 3))
         try run((8, 4), after: 1)
         #expect(try kept() == ["9 01"])
     }
 
-    @Test func `a reply that names no entry is none to keep`() throws {
+    @Test func `a reply that names no entry is not recorded`() throws {
         let run = Seen(folder)
         run.note(node, WireReplyHeader(), on: try #require(monday))
         run.note(node, .with { $0.entry = 4 }, on: try #require(monday))
@@ -71,7 +71,7 @@ final class SeenTests {
         #expect(mode == 0o600)
     }
 
-    @Test func `a node that was restored begins anew from there`() throws {
+    @Test func `a restored node's record begins anew from there`() throws {
         try run((9, 1))
         try Seen(folder).restart(node, at: 5, "ff", on: try #require(monday))
         #expect(try kept() == ["5 ff"])
@@ -80,7 +80,7 @@ final class SeenTests {
     }
 
     @Test(arguments: ["a folder", "a link", "other words"])
-    func `what stands in the file's place is left there and told`(_ what: String) throws {
+    func `another thing in the file's place is left there and reported`(_ what: String) throws {
         let elsewhere = folder.appendingPathComponent("elsewhere")
         switch what {
         case "a folder": try FileManager.default.createDirectory(at: file, withIntermediateDirectories: false)

@@ -40,7 +40,7 @@ struct DayTests {
         "", "2026-3-01", "2026-02-29", "2024-02-30", "1900-02-29", "2026-04-31", "2026-00-10", "2026-13-10",
         "2026-01-00", "2026-01-32", "0000-01-01", "2026/01/01", "2026-01-01 ", "２026-01-01", "-026-01-01",
     ])
-    func `what is no day is none`(iso: String) {
+    func `an invalid day reads as none`(iso: String) {
         #expect(Day(iso: iso) == nil)
     }
 
@@ -107,7 +107,7 @@ struct MonthTests {
     }
 
     @Test(arguments: ["", "2026-00", "2026-13", "2026-1", "0000-01", "2026/01", "2026-01-01"])
-    func `what is no month is none`(text: String) {
+    func `an invalid month reads as none`(text: String) {
         #expect(Month(text) == nil)
     }
 }

@@ -24,7 +24,7 @@ struct IdentifierTests {
         for count in [0, 15, 17] { #expect(Identifier(bytes: [UInt8](repeating: 1, count: count)) == nil) }
     }
 
-    @Test func `parts are joined up to sixteen bytes, and filled up with zeros`() {
+    @Test func `parts are joined up to sixteen bytes, and padded with zeros`() {
         let part = [UInt8](1...7)
         #expect(Identifier(joining: part, part).bytes == part + part + [0, 0])
         #expect(Identifier(joining: part, part, part).bytes == part + part + [1, 2])

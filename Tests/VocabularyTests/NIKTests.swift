@@ -3,7 +3,7 @@ import Vocabulary
 
 struct NIKTests {
     @Test(arguments: [
-        // The published examples.
+        // Published examples.
         ("3602041211870001", "36.02.04", Sex.male, 12, 11, 87),
         ("3273056010900009", "32.73.05", .female, 20, 10, 90),
         ("3311120411870003", "33.11.12", .male, 4, 11, 87),
@@ -36,7 +36,7 @@ struct NIKTests {
         ("1111111111111111", .malformed),
         ("9999999999999999", .malformed),
         ("3602041211870000", .malformed),
-        // Malformed comes before the date, which is impossible here too.
+        // Malformed takes precedence over an impossible date.
         ("3602049913870000", .malformed),
         ("3602040011870001", .impossibleDate),
         ("3602044011870001", .impossibleDate),
@@ -49,7 +49,7 @@ struct NIKTests {
         ("3602043002880001", .impossibleDate),
         ("3602046902990001", .impossibleDate),
     ])
-    func `what is no NIK is refused with its fault`(text: String, fault: NIK.Fault) {
+    func `an invalid NIK is refused with its fault`(text: String, fault: NIK.Fault) {
         #expect(throws: fault) { try NIK(text) }
     }
 
@@ -72,7 +72,7 @@ struct NIKTests {
         #expect(try NIK(nik).agrees(withBirth: #require(Day(iso: day))) == agrees)
     }
 
-    @Test func `a number that is no NIK gives none`() {
+    @Test func `an invalid number gives no NIK`() {
         for number in [Int64.min, -1, 0, 1, 10_000_000_000_000_000, .max] { #expect(NIK(number: number) == nil) }
     }
 
@@ -92,7 +92,7 @@ struct FamilyCardNumberTests {
     }
 
     @Test(arguments: ["", "360204120321000", "36020412032100011", "36020412O3210001", "3602 41203210001"])
-    func `anything else is none`(text: String) {
+    func `any other text is no card number`(text: String) {
         #expect(FamilyCardNumber(text) == nil)
     }
 }

@@ -33,7 +33,7 @@ struct RegionCodeTests {
         "36.01.01.201", "36.01.01.0001", "36.01.01.1000", "36.01.01.4001", "36.01.01.20011", "36.01.01.2001 ",
         "3601010001", "36.00.01", "36.01.01-2001",
     ])
-    func `what is no code is none`(text: String) {
+    func `an invalid code reads as none`(text: String) {
         #expect(RegionCode(text) == nil)
     }
 

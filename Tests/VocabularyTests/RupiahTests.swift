@@ -41,7 +41,7 @@ struct RupiahTests {
         (500_000, 65_000, 32_500_000_000),
         (2_500_000, 6_200, 15_500_000_000),
     ])
-    func `money that must tie does`(each: Int64, families: Int64, total: Int64) throws {
+    func `sums that must agree do`(each: Int64, families: Int64, total: Int64) throws {
         #expect(try #require(Rupiah(each)) * families == Rupiah(total))
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import Vocabulary
 
-/// The words of the field and the enums of `vocabulary.proto` are the same lists.
+/// The vocabulary's word lists equal the enums of `vocabulary.proto`.
 struct WireWordTests {
     private static func list<W: Word>(_ type: W.Type) -> [String] { W.allCases.map(\.rawValue) }
 
@@ -15,7 +15,7 @@ struct WireWordTests {
         ("Marital", list(MaritalStatus.self)), ("Schooling", list(Schooling.self)), ("Diploma", list(Diploma.self)),
         ("Disability", list(Disability.self)), ("ExclusionSignal", list(ExcludedOccupation.self)),
         ("Deprivation", list(Deprivation.self)),
-        // These know an unknown of their own, which is the wire's 0. Findings stand in another order there.
+        // These have an unknown of their own, which is 0 on the wire. Findings are ordered differently there.
         ("Finding", ["met", "deprived"]),
         ("ExpenditureStatus", list(ExpenditureStatus.self).filter { $0 != "unknown" }),
         ("Rung", list(Rung.self)), ("Phase", list(Phase.self)), ("ProgrammeKind", list(ProgrammeKind.self)),

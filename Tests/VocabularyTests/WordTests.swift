@@ -99,7 +99,7 @@ struct BankAccountTests {
         ("13", "123456", "Siti"), ("1377", "123456", "Siti"), ("13a", "123456", "Siti"), ("137", "12345", "Siti"),
         ("137", "123456789012345678901", "Siti"), ("137", "12345-6", "Siti"), ("137", "123456", ""),
     ])
-    func `a malformed one is none`(bank: String, number: String, holder: String) {
+    func `a malformed account reads as none`(bank: String, number: String, holder: String) {
         #expect(BankAccount(bank: bank, number: number, holder: holder) == nil)
     }
 }

@@ -1,17 +1,17 @@
 import Foundation
 import GRDBSQLite
 
-/// SQLite as its C interface gives it, with a node's pragmas: what every floor of writing runs on.
+/// SQLite's C interface with a node's pragmas: the base of every floor of writing.
 ///
-/// Nothing stands between: statements are prepared once, their values bound as SQLite's own, and nothing is read back.
+/// No layer between: statements are prepared once, values are bound as SQLite's own, and no row is read back.
 final class PlainSQLite {
     private var handle: OpaquePointer?
 
     /// Opens or creates a database.
     init(_ path: String) throws {
         try check(sqlite3_open(path, &handle), "open \(path)")
-        // As in Edges/SQLiteConnection.swift, with each commit waited for, as Edges/SQLiteLog.swift does, and the log
-        // copied back when it has as many pages as Edges/SQLiteCheckpoint.swift waits for at least.
+        // As in Edges/SQLiteConnection.swift. Each commit is synced, as in Edges/SQLiteLog.swift, and the log is copied
+        // back at the least number of pages at which Edges/SQLiteCheckpoint.swift does so.
         for pragma in [
             "journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 2000", "cache_size = -32000",
         ] { try run("PRAGMA \(pragma)") }
@@ -19,10 +19,10 @@ final class PlainSQLite {
 
     deinit { sqlite3_close_v2(handle) }
 
-    /// Runs statements that have no values.
+    /// Runs statements without values.
     func run(_ sql: String) throws { try check(sqlite3_exec(handle, sql, nil, nil, nil), sql) }
 
-    /// A statement that is run often.
+    /// Prepares a statement that is run often.
     func prepare(_ sql: String) throws -> PlainStatement {
         var statement: OpaquePointer?
         try check(sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil), sql)
@@ -30,15 +30,15 @@ final class PlainSQLite {
         return PlainStatement(statement, sql)
     }
 
-    /// Rows as SQLite's own values.
+    /// A query's rows as SQLite's own values.
     func rows(_ sql: String, _ values: [PlainValue] = []) throws -> [[PlainValue]] {
         try prepare(sql).rows(values)
     }
 
-    /// The number in a question's first row.
+    /// The number in a query's first row; 0 where there is none.
     func number(_ sql: String) throws -> Int64 { try rows(sql).first?.first?.number ?? 0 }
 
-    /// One transaction, on the disk when it returns.
+    /// Runs one transaction, durable when it returns.
     func transaction(_ body: () throws -> Void) throws {
         try run("BEGIN IMMEDIATE")
         try body()
@@ -64,7 +64,7 @@ final class PlainStatement {
 
     deinit { sqlite3_finalize(handle) }
 
-    /// Runs it and passes over the rows that it gives.
+    /// Runs the statement and discards its rows.
     func run(_ values: [PlainValue] = []) throws {
         bind(values)
         var code = sqlite3_step(handle)
@@ -91,7 +91,7 @@ final class PlainStatement {
     }
 }
 
-/// A value of SQLite's own, kept beyond the row that it was read from.
+/// A copy of an SQLite value, valid beyond its row.
 final class PlainValue {
     fileprivate let handle: OpaquePointer?
 

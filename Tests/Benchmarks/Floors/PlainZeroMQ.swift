@@ -4,8 +4,8 @@ import Edges
 import Foundation
 import Glibc
 
-/// The floor of a request's latency: the frames of an empty request over plain libzmq and back, from this process to
-/// another one, over the same kind of socket: ROUTER and DEALER, `ipc://`, CURVE.
+/// The floor of a request's latency: the frames of an empty request over plain libzmq to another process and back, over
+/// the same kind of socket: ROUTER and DEALER, `ipc://`, CURVE.
 final class PlainZeroMQ {
     private let context: UnsafeMutableRawPointer
     private let socket: UnsafeMutableRawPointer
@@ -37,12 +37,12 @@ final class PlainZeroMQ {
     deinit {
         zmq_close(socket)
         zmq_ctx_term(context)
-        // The other process ends when nobody holds its input open.
+        // The other process exits when its standard input is closed.
         try? pipe.fileHandleForWriting.close()
         echo.waitUntilExit()
     }
 
-    /// Sends frames and waits for the same ones.
+    /// Sends frames and waits for their echo.
     func exchange(_ frames: [Data]) throws {
         for (index, frame) in frames.enumerated() {
             let more = index + 1 < frames.count ? ZMQ_SNDMORE : 0
@@ -54,7 +54,7 @@ final class PlainZeroMQ {
         try PlainZeroMQ.message(from: socket) { _, _ in }
     }
 
-    /// Takes the frames of one message.
+    /// Receives the frames of one message.
     fileprivate static func message(
         from socket: UnsafeMutableRawPointer, _ take: (UnsafeMutablePointer<zmq_msg_t>, Bool) -> Void
     ) throws {
@@ -74,7 +74,7 @@ final class PlainZeroMQ {
     }
 }
 
-/// `tangga-bench echo`: the other process, which sends every message back until its input ends.
+/// `tangga-bench echo`: the other process, which echoes every message until its standard input closes.
 struct Echo: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "echo", abstract: "Sends back what comes; the floor's other side.", shouldDisplay: false)

@@ -1,13 +1,13 @@
 import Foundation
 
-/// A second database with the tables, indexes and rows of a node's, in which plain SQLite writes again what the node
-/// has written.
+/// A second database with the same tables, indexes and rows as a node's, in which plain SQLite repeats the node's
+/// writes.
 final class Replay {
     let floor: PlainSQLite
     private let nodePath: String
     private var opened: PlainSQLite?
 
-    /// Makes `path` what the node's database is now.
+    /// Copies the node's present database to `path`.
     init(of node: String, at path: String) throws {
         nodePath = node
         let opened = try PlainSQLite(node)
@@ -16,7 +16,7 @@ final class Replay {
         self.opened = opened
     }
 
-    /// The node's own database, to read from.
+    /// The node's own database, for reading.
     var node: PlainSQLite {
         get throws {
             if let opened { return opened }
@@ -26,10 +26,10 @@ final class Replay {
         }
     }
 
-    /// Closes the node's database: a node does not start while another process has it open.
+    /// Closes the node's database, since a node does not start while another process has it open.
     func letGo() { opened = nil }
 
-    /// A statement of the floor's that inserts a row of a table.
+    /// A statement of the floor that inserts a row into a table.
     func insertion(into table: String) throws -> PlainStatement {
         let columns = try node.rows("SELECT name FROM pragma_table_info('\(table)')").count
         let places = (1...columns).map { "$\($0)" }.joined(separator: ", ")
@@ -41,7 +41,8 @@ final class Replay {
         for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
     }
 
-    /// Throws unless the two hold as many rows and bytes in these tables: a floor that did something else is none.
+    /// Throws unless both databases have the same number of rows and bytes in these tables, since a floor that did
+    /// other work is invalid.
     func check(_ tables: [String]) throws {
         for table in tables {
             let columns = try node.rows("SELECT name FROM pragma_table_info('\(table)')").map { row in

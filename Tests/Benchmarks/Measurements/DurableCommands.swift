@@ -3,8 +3,8 @@ import Foundation
 import Schemas
 import SwiftProtobuf
 
-/// Durable commands a second: money is added to a fund, which moves it between two accounts in double entry. It is the
-/// smallest command with a rule in it, so what the kernel adds weighs most here.
+/// Durable commands a second. Each adds money to a fund, in double entry between two accounts. It is the smallest
+/// command with a rule, so the kernel's share is largest here.
 enum DurableCommands {
     private static let inFlight = [1, 16, 64, 256]
 
@@ -52,8 +52,8 @@ enum DurableCommands {
 
 /// The floor of adding to a fund: the statements of such a turn, with the rows that the node has just written.
 ///
-/// They are those of `Kernel/Turn.swift` and `Kernel/Journal.swift` around those of `Services/Disbursement/Funds` and
-/// `Ledger`. That the rows come out the same is checked after each run.
+/// The statements are those of `Kernel/Turn/Turn.swift` and `Kernel/Journal/Journal.swift` around those of
+/// `Services/Disbursement/Funds` and `Ledger`. Each run checks that the rows are the same.
 private final class PostingFloor {
     private let path: String
     private let replay: Replay
@@ -91,8 +91,8 @@ private final class PostingFloor {
         seen = try floor.number("SELECT max(number) FROM journal")
     }
 
-    /// Writes again what the node has written since, so many commands in a transaction.
-    /// - Returns: the seconds that it took.
+    /// Repeats the node's writes since the last run, with so many commands in a transaction.
+    /// - Returns: the elapsed seconds.
     func run(batch: Int) throws -> Double {
         let node = try replay.node
         let bound = "number > \(seen) ORDER BY number"

@@ -3,8 +3,9 @@ import Foundation
 import Glibc
 import Schemas
 
-/// Feed entries followed a second: a node that was away comes back and reads what the Registry has written meanwhile,
-/// one family an entry, into its own tables, each page checked against the chain and kept in one transaction.
+/// Feed entries followed a second. A stopped follower starts and reads the entries that the Registry has written
+/// meanwhile, one family each, into its own tables; each page is checked against the chain and stored in one
+/// transaction.
 enum Following {
     static func measure(_ bench: Bench) throws -> [Figure] {
         try bench.withProvince([BenchProvince.registry, BenchProvince.reporting]) { province in
@@ -27,7 +28,7 @@ enum Following {
         }
     }
 
-    /// Starts Reporting and watches its cursor.
+    /// Starts Reporting and polls its cursor.
     /// - Returns: entries a second between the first page and the last.
     private static func follow(_ province: BenchProvince) throws -> Double {
         let registry = try province.client(BenchProvince.registry, as: "admin")
@@ -45,7 +46,7 @@ enum Following {
                 continue
             }
             if entry >= head { return Double(entry - begun.entry) / inSeconds(begun.at.duration(to: now)) }
-            // Nothing of it was seen yet: it counts from here.
+            // No page was read yet: the time starts here.
             if entry == begun.entry { first = (entry, now) }
             usleep(5_000)
         }
@@ -57,7 +58,7 @@ enum Following {
 enum OneFamily {
     private static let village = "36.02.11.2003"
 
-    /// Makes the village known.
+    /// Imports the village.
     static func prepare(_ client: Client) throws {
         var command = RegistryCommand()
         var region = RegistryRegion()
@@ -68,7 +69,7 @@ enum OneFamily {
         _ = try client.told(command)
     }
 
-    /// The n-th family, a head of its own.
+    /// The n-th family, of a head alone.
     static func command(_ number: Int) -> RegistryCommand {
         let (day, serial) = (number / 9_000, number % 9_000 + 1)
         let born = "\(two(day % 28 + 1))\(two(day / 28 % 12 + 1))\(two(60 + day / 336 % 30))"
@@ -100,8 +101,8 @@ enum OneFamily {
     private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }
 
-/// The floor of following: the rows that Reporting has written, a transaction with the cursor for each page of 1,000
-/// entries. Nothing is fetched, decoded or checked.
+/// The floor of following: the rows that Reporting has written, one transaction with the cursor for each page of 1,000
+/// entries. Fetching, decoding and checks are left out.
 private final class FeedFloor {
     private let path: String
     private let replay: Replay

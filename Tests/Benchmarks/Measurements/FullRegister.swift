@@ -3,8 +3,8 @@ import Foundation
 import Schemas
 import SwiftProtobuf
 
-/// A register with a million families, on either store: how long a family by its card or by a person's NIK takes, and
-/// how fast a hand-over comes in beside what an empty register took.
+/// A register of a million families, on either store: the latency of a family by card and by a person's NIK, and the
+/// rate of an import beside that into an empty register.
 enum FullRegister {
     static func measure(_ bench: Bench) throws -> [Figure] {
         try [("sqlite", nil), ("postgresql", try PostgresServer.here())].flatMap { name, server in
@@ -41,7 +41,7 @@ enum FullRegister {
         Double(families) / (try seconds { try handover.bring(province) })
     }
 
-    /// Microseconds within which 99 of 100 are answered, one at a time.
+    /// The 99th percentile in microseconds of queries sent one at a time.
     private static func ask(_ client: Client, _ keys: [String]) throws -> Double {
         var (times, found): ([Double], Int) = ([], 0)
         for key in keys {
@@ -56,7 +56,7 @@ enum FullRegister {
                     if answer.header.outcome == .answered { found += 1 }
                 })
         }
-        // A hand-over has faults: rows that were rejected are not there to be found.
+        // A hand-over has faults, and rejected families are not found.
         guard found * 10 > keys.count * 9 else { throw BenchFault("only \(found) of \(keys.count) families are there") }
         return percentile(0.99, times) * 1e6
     }

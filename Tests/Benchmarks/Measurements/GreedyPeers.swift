@@ -7,18 +7,18 @@ import Schemas
 import SwiftProtobuf
 import Synchronization
 
-/// How long one who asks alone waits while others take what they can, beside how long without them; and how much memory
-/// the node takes at most.
+/// The latency of a client with one request at a time beside greedy peers, compared with the same without them; and the
+/// node's peak memory.
 ///
-/// Followers with twenty connections each ask for the whole journal and read nothing, somebody parks the longest
-/// questions that there may be, somebody without a grant sends the longest commands.
+/// Followers with twenty connections each request the whole journal and never read; one principal parks queries of the
+/// greatest length, and one without a grant sends commands of the greatest length.
 enum GreedyPeers {
     private static let registry = BenchProvince.registry
 
     static func measure(_ bench: Bench) throws -> [Figure] {
         try bench.withProvince([registry]) { province in
             try Handover(families: 2_000, seed: 1, province).bring(province)
-            // With a thread of its own, so that it waits for the node and not for the others of this process.
+            // With a context of its own, whose thread waits for the node and not for this process's other connections.
             let client = try province.client(registry, as: "operator", in: try ZeroMQContext())
             try OneFamily.prepare(client)
             let process = try province.process(of: registry)
@@ -50,14 +50,15 @@ enum GreedyPeers {
 
     private static func peers(_ province: BenchProvince) throws -> [GreedyPeer] {
         let entries: Data = try WireEntriesRequest().serializedData()
-        // A field that no program knows, number 1000, of 60,000 bytes.
+        // A field of 60,000 bytes with a number that no program knows, 1000.
         let rest = 60_000
         let query = RegistryQuery.with { $0.regions = .with { $0.most = 1 } }
         let unknown = Data([0xc2, 0x3e, UInt8(rest & 0x7f | 0x80), UInt8(rest >> 7 & 0x7f | 0x80), UInt8(rest >> 14)])
         let parked: Data = try query.serializedData() + unknown + Data(count: rest)
         let long = Data(repeating: 0x0a, count: Limits.body)
         return try [BenchProvince.reporting, BenchProvince.disbursement].map { name in
-            // Fewer than a socket holds: libzmq aborts a process whose heartbeat comes due on a full socket that has ended.
+            // Fewer than a socket holds: libzmq aborts a process whose heartbeat comes due on a full socket that has
+            // ended.
             GreedyPeer(
                 try (0..<20).map { _ in try province.client(registry, as: name) }, reads: false,
                 window: Int(Limits.highWaterMark) / 2
@@ -77,7 +78,7 @@ enum GreedyPeers {
         ]
     }
 
-    /// Megabytes of a process that were in memory at most (`VmHWM`).
+    /// The peak resident memory of a process in MB (`VmHWM`).
     private static func memory(_ process: pid_t) throws -> Double {
         let text = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
         let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
@@ -88,9 +89,9 @@ enum GreedyPeers {
     }
 }
 
-/// Clients that send as much as they are let, on a thread of their own until it is stopped.
+/// Clients that send as much as they can, on a thread of their own until it is stopped.
 private final class GreedyPeer: @unchecked Sendable {
-    // The clients belong to the thread; `isStopping` alone is shared.
+    // The clients belong to the thread; only `isStopping` is shared.
     private let clients: [Client]
     private let reads: Bool
     private let window: Int
@@ -98,7 +99,7 @@ private final class GreedyPeer: @unchecked Sendable {
     private let isStopping = Mutex(false)
     private let ended = DispatchSemaphore(value: 0)
 
-    /// - Parameter window: requests under way of each client, where it reads what comes back.
+    /// - Parameter window: requests under way for each client, where it reads the replies.
     init(_ clients: [Client], reads: Bool, window: Int, _ frames: @escaping (Client) throws -> [Data]) {
         self.clients = clients
         self.reads = reads

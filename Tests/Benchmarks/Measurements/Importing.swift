@@ -1,7 +1,7 @@
 import Foundation
 
-/// Families a second from the two CSV files to the register: `tangga import` from its start to its end, with the
-/// checks, the sorting and the lookup of duplicates that belong to it.
+/// Families a second from the two CSV files into the register: the whole of `tangga import`, with its checks, sorting
+/// and lookup of duplicates.
 enum Importing {
     static func measure(_ bench: Bench) throws -> [Figure] {
         var rounds = Rounds()
@@ -19,18 +19,18 @@ enum Importing {
     }
 }
 
-/// An invented hand-over, with its faults.
+/// An invented hand-over with faults.
 struct Handover {
     private let folder: URL
 
-    /// Writes it beside a province, which learns its villages.
+    /// Writes the hand-over into a province's folder and imports its villages.
     init(families: Int, seed: UInt64, _ province: BenchProvince) throws {
         folder = province.folder.appendingPathComponent("handover-\(seed)")
         try province.tangga(["synthesize", "--families", "\(families)", "--seed", "\(seed)", "--out", folder.path])
         try province.tangga(["regions", "import", folder.appendingPathComponent("regions.csv").path])
     }
 
-    /// Cards, spread over the whole hand-over.
+    /// Card numbers, spread over the whole hand-over.
     func cards(_ count: Int) throws -> [String] { try firstCells(of: "families.csv", count) }
 
     /// NIKs, spread over the whole hand-over.
@@ -45,15 +45,15 @@ struct Handover {
         }
     }
 
-    /// Imports it. That some of it is rejected (status 1) is part of it: it has faults.
+    /// Imports the hand-over. Some rows are rejected (status 1), since it has faults.
     func bring(_ province: BenchProvince) throws {
         let files = ["families.csv", "persons.csv"].map { folder.appendingPathComponent($0).path }
         try province.tangga(["import"] + files + ["--rejects", folder.path], allowed: [0, 1])
     }
 }
 
-/// The floor of an import: the rows that it has written, in the order in which it wrote them, one transaction for a
-/// batch of 500 families. Nothing is read, parsed, decided or asked.
+/// The floor of an import: the rows that it has written, in the same order, one transaction for each batch of 500
+/// families. Reading, parsing, deciding and queries are left out.
 private final class RegisterFloor {
     private let path: String
     private let replay: Replay
@@ -68,11 +68,11 @@ private final class RegisterFloor {
         seen = try replay.floor.number("SELECT max(number) FROM journal")
     }
 
-    /// Writes the register again.
-    /// - Returns: how many families that were, and the seconds that it took.
+    /// Repeats the register's writes.
+    /// - Returns: the number of families, and the elapsed seconds.
     func run() throws -> (families: Int, seconds: Double) {
         let node = try replay.node
-        // The batch is in the id's first six bytes; within it families were written by card.
+        // The batch is in the id's first six bytes; within a batch families were written in card order.
         let order = "substr(f.id, 1, 6), f.card"
         let families = try node.rows("SELECT * FROM family f ORDER BY \(order)")
         let surveys = try node.rows("SELECT s.* FROM family f JOIN survey s ON s.family = f.id ORDER BY \(order)")
@@ -95,7 +95,7 @@ private final class RegisterFloor {
                     if batch < journal.count { try inserting[3].run(journal[batch]) }
                 }
             }
-            // Batches with rejected families are smaller than 500, so there may be some entries more.
+            // Batches with rejected families are smaller than 500, so the journal may have some entries more.
             let written = (families.count + 499) / 500
             for entry in journal.dropFirst(written) { try replay.floor.transaction { try inserting[3].run(entry) } }
         }

@@ -3,10 +3,10 @@ import Foundation
 import Schemas
 import SwiftProtobuf
 
-/// How long one who asks alone waits for a command and for a query by key, beside an empty request over plain libzmq.
+/// The latency of a command and of a query by key, one at a time, beside an empty request over plain libzmq.
 ///
-/// The three take turns in short stretches, because an idle processor takes its time to wake and what it takes changes
-/// from minute to minute.
+/// The three alternate in short stretches, because an idle processor takes time to wake, and that time varies from
+/// minute to minute.
 enum Latency {
     private static let stretch = 100
     private static let families = 2_000

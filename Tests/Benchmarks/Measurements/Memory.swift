@@ -1,7 +1,7 @@
 import Edges
 import Foundation
 
-/// What each node of a province takes of memory once a large hand-over was imported and every follower has read it.
+/// The resident memory of each node of a province after a large import, once every follower has read it.
 enum Memory {
     static func measure(_ bench: Bench) throws -> [Figure] {
         try bench.withProvince([]) { province in
@@ -19,7 +19,7 @@ enum Memory {
         }
     }
 
-    /// Megabytes of a process that are in memory, shared libraries included (`VmRSS`).
+    /// The resident memory of a process in MB, shared libraries included (`VmRSS`).
     static func resident(_ process: pid_t) throws -> Double {
         let text = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
         let line = text.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }

@@ -5,8 +5,8 @@ import Kernel
 import Schemas
 import SwiftProtobuf
 
-/// How long a node that was killed takes from its process's start to its first answer: with a short log, and with the
-/// longest one that an import leaves.
+/// The time from the start of a killed node's process to its first answer, with a short log and with the longest that
+/// an import leaves.
 enum Restart {
     static func measure(_ bench: Bench) throws -> [Figure] {
         try bench.withProvince([BenchProvince.registry]) { province in
@@ -22,7 +22,7 @@ enum Restart {
         let again = try Handover(families: bench.effort.families, seed: 202, province)
         try again.bring(province)
         let long = try restart(province)
-        // A polite end leaves no log; then commands of some four megabytes of it are told.
+        // A stop in order leaves no log; the commands then write some 4 MB of it.
         try province.down([BenchProvince.registry])
         try province.up([BenchProvince.registry])
         let client = try province.client(BenchProvince.registry, as: "operator")
@@ -48,7 +48,7 @@ enum Restart {
         query.status = WireStatusQuery()
         let body: Data = try query.serializedData()
         while process.isRunning, ContinuousClock.now - begun < .seconds(120) {
-            // A client of its own each time: one that was connected in vain waits longer and longer before it tries again.
+            // A new client each time: one that failed to connect waits longer before each retry.
             let client = try province.client(node, as: "admin")
             if (try? client.call(.nodeQuery, body, seconds: 0.1, again: 0.1)) != nil {
                 return (ContinuousClock.now - begun) / .seconds(1)

@@ -1,14 +1,14 @@
 import Foundation
 
-/// What one family costs: bytes in the databases and in a backup, seconds of importing, verifying and backing up. From
-/// these ``Sizing`` computes what a village, a province and the country need.
+/// The cost of one family: bytes in the databases and in a backup, seconds of importing, verifying and backing up.
+/// ``Sizing`` computes from these the needs of a village, a province and the country.
 enum Sizes {
     private static let registry = BenchProvince.registry
     private static let reporting = BenchProvince.reporting
 
     static func measure(_ bench: Bench) throws -> [Figure] {
         try bench.withProvince([registry, reporting]) { province in
-            // In two halves, so that what grows with the families is told from what does not.
+            // In two halves, to separate the cost per family from the fixed cost.
             let half = bench.effort.families / 2
             let halves = [
                 try Handover(families: half, seed: 1, province), try Handover(families: half, seed: 2, province),
@@ -58,7 +58,7 @@ enum Sizes {
         return found
     }
 
-    /// How it is once every follower has read all.
+    /// The state once every follower has read the whole journal.
     private struct State {
         let families: Int64
         private var nodes: [String: (bytes: Int64, memory: Double)] = [:]
@@ -68,7 +68,7 @@ enum Sizes {
             let database = try PlainSQLite(province.database(of: registry))
             families = try database.number("SELECT count(*) FROM family")
             for node in [registry, reporting] {
-                // What a checkpoint has not yet brought into the file is not counted twice: pages, not files.
+                // Pages are counted, not files, since the log's pages not yet checkpointed would count twice.
                 let pages = try PlainSQLite(province.database(of: node))
                 nodes[node] = (
                     try pages.number("PRAGMA page_count") * pages.number("PRAGMA page_size"),

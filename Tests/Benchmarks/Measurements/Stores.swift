@@ -3,7 +3,7 @@ import Foundation
 import Schemas
 import SwiftProtobuf
 
-/// PostgreSQL beside SQLite as a node's store: the same commands and the same import in turns, each on a new province.
+/// PostgreSQL and SQLite as a node's store: the same commands and the same import alternately, each in a new province.
 enum Stores {
     static func measure(_ bench: Bench) throws -> [Figure] {
         let server = try PostgresServer.here()

@@ -3,9 +3,8 @@ import Foundation
 import Schemas
 import SwiftProtobuf
 
-/// What a verification costs those who ask meanwhile: a durable command asked alone, in a node with a long journal, while
-/// the node verifies itself, beside the same in the same node when it does nothing else; and how long the verification
-/// takes then.
+/// The cost of a verification for other clients: the latency of a durable command, one at a time, in a node with a long
+/// journal while the node verifies itself, beside the same in the idle node; and the verification's time meanwhile.
 enum VerifyBeside {
     private static let node = BenchProvince.disbursement
 
@@ -13,7 +12,7 @@ enum VerifyBeside {
         try bench.withProvince([node]) { province in
             let client = try province.client(node, as: "bendahara")
             try DurableCommands.openFund(client)
-            // In parts, so that the requests need not stand in memory all at once.
+            // In parts, so that not all requests are in memory at once.
             var left = bench.effort.verified
             while left > 0 {
                 let count = min(left, 50_000)
@@ -42,7 +41,7 @@ enum VerifyBeside {
         }
     }
 
-    /// Seconds that each of so many commands takes, one after the other.
+    /// The seconds of each of so many commands, sent one after the other.
     private static func latencies(_ client: Client, _ count: Int) throws -> [Double] {
         try (0..<count).map { number in
             let body: Data = try DurableCommands.addition(rupiah: Int64(number % 900 + 1)).serializedData()

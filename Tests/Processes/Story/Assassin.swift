@@ -5,17 +5,17 @@ import Synchronization
 
 @testable import Console
 
-/// Kills nodes of a province at random moments, and starts each again a little later, until it is told to end.
+/// Kills a province's nodes at random moments and starts each again a little later, until ``end()``.
 ///
-/// Every time it waits a twentieth longer, so that on a slow machine, too, what it disturbs comes to its end.
+/// Each pause is a twentieth longer than the last, so that the disturbed work ends on a slow machine too.
 final class Assassin: Sendable {
     private let ended = DispatchSemaphore(value: 0)
     private let stopping = Atomic(false)
     private let found = Mutex<(victims: [String], fault: (any Error)?)>(([], nil))
 
     /// - Parameters:
-    ///   - names: who may be killed.
-    ///   - pauses: milliseconds between one death and the next, at first.
+    ///   - names: the nodes that may be killed.
+    ///   - pauses: milliseconds between two kills, at first.
     init(in province: TemporaryProvince, nodes names: [String], seed: UInt64, pauses: ClosedRange<Int>) {
         let nodes = Nodes(province: province.province)
         let thread = Thread { [self] in
@@ -28,7 +28,7 @@ final class Assassin: Sendable {
                     if stopping.load(ordering: .acquiring) { break }
                     let victim = chance.one(of: names)
                     try kill(victim, nodes)
-                    // Dead for a moment only, or longer than a client waits before it asks again.
+                    // Down for a moment only, or longer than a client waits before it repeats a request.
                     pause(chance.happens(0.8) ? chance.number(0...200) : chance.number(1_000...3_500))
                     try nodes.start(victim)
                 }
@@ -55,8 +55,8 @@ final class Assassin: Sendable {
         found.withLock { $0.victims.append(node) }
     }
 
-    /// Kills nobody any more; every node runs then.
-    /// - Returns: who was killed.
+    /// Stops killing. Every node runs when it returns.
+    /// - Returns: the names of the killed nodes, in order.
     func end() throws -> [String] {
         stopping.store(true, ordering: .releasing)
         ended.wait()

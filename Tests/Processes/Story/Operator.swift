@@ -6,15 +6,15 @@ import Support
 
 @testable import Console
 
-/// Somebody at the console of a province, who repeats what did not go through, as any operator would.
+/// A user of a province's console who repeats killed commands, as an operator would.
 final class Operator {
     let province: TemporaryProvince
-    /// Where a command is given.
+    /// The folder from which a command is run.
     private let desk: ([String]) throws -> TemporaryProvince
-    /// The share of the commands that may be repeated under which the console itself is killed.
+    /// The share of repeatable commands under which the console itself is killed.
     private let mishaps: Double
     private var chance: Chance
-    /// What was killed.
+    /// The killed commands.
     private(set) var killed: [String] = []
 
     init(_ province: TemporaryProvince, mishaps: Double = 0, seed: UInt64 = 0) {
@@ -24,7 +24,7 @@ final class Operator {
         chance = Chance(seed: seed)
     }
 
-    /// Somebody at each console of a province whose agencies are apart.
+    /// Users at the consoles of a province whose agencies have hosts of their own.
     init(_ apart: ProvinceApart) {
         province = apart.whole
         desk = apart.desk
@@ -32,13 +32,13 @@ final class Operator {
         chance = Chance(seed: 0)
     }
 
-    /// Runs a command that is told once: its nodes may be killed under it, the console is not.
-    /// - Parameter status: how it is to end.
-    /// - Returns: what it printed.
+    /// Runs a command once. Its nodes may be killed meanwhile, the console is not.
+    /// - Parameter status: the expected exit status.
+    /// - Returns: its standard output.
     @discardableResult
     func once(_ arguments: String..., status: Int32 = 0) throws -> String { try once(arguments, status: status) }
 
-    /// The same with a list of arguments.
+    /// The same with an array of arguments.
     @discardableResult
     func once(_ arguments: [String], status: Int32 = 0) throws -> String {
         let command = try desk(arguments).tangga(arguments)
@@ -49,7 +49,7 @@ final class Operator {
         return command.out
     }
 
-    /// Runs a command that may be told again and again, until it has ended by itself.
+    /// Runs an idempotent command, and again after each kill, until it exits by itself.
     @discardableResult
     func repeatedly(_ arguments: String..., status: Int32 = 0) throws -> String {
         while true {
@@ -68,7 +68,7 @@ final class Operator {
         }
     }
 
-    /// The id in the first column of the first row of a CSV.
+    /// The id in the first column of a CSV's first row.
     static func id(in csv: String) throws -> String {
         let lines = csv.split(separator: "\n")
         guard lines.count > 1, let id = lines[1].split(separator: ",").first else {

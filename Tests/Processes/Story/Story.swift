@@ -6,13 +6,13 @@ import Vocabulary
 
 @testable import Console
 
-/// A family's way from a row of the sample hand-over to the province's report, as `deploy/demo` plays it.
+/// A family's way from a row of the sample hand-over to the province's report, as in `deploy/demo`.
 struct Story {
     let teller: Operator
     private let today = Day.today
     private let files: URL
 
-    /// A story told in a province whose nodes all run.
+    /// A story in a province whose nodes all run.
     init(_ teller: Operator) throws {
         self.teller = teller
         files = teller.province.folder.appendingPathComponent("story")
@@ -23,27 +23,27 @@ struct Story {
 
     private func monthsAgo(_ months: Int) -> String { Month(of: today).adding(-months).firstDay.iso }
 
-    /// Tells it from the beginning to the end.
+    /// Plays the whole story.
     func tell() throws {
         try tellUntilTrained()
         try group()
     }
 
-    /// Tells it until the course has ended.
+    /// Plays it until the course has ended.
     func tellUntilTrained() throws {
         try tellUntilEnrolled()
         try charity()
         try community()
     }
 
-    /// Tells it until families are enrolled in programmes.
+    /// Plays it until families are enrolled in programmes.
     func tellUntilEnrolled() throws {
         try intake()
         try assessment()
         try programmes()
     }
 
-    /// Regions and families; the planted faults are found.
+    /// Imports regions and families; the planted faults must be found.
     private func intake() throws {
         let sample = Executables.project.appendingPathComponent("deploy/sample")
         let handover = ["regions", "families", "persons"].map { sample.appendingPathComponent("\($0).csv").path }
@@ -84,8 +84,7 @@ struct Story {
         try teller.once("plan", "make", "jsk", month, "--fund", "csr-baja")
     }
 
-    /// The lines of the payment file in the order of the family cards: ids are others in each province, and so is
-    /// whatever goes by their order.
+    /// The payment file's lines in the order of the family cards, since ids and their order differ between provinces.
     private func payments() throws -> [(id: String, amount: String, region: String, card: String)] {
         let text = try String(contentsOfFile: file("payments.csv"), encoding: .utf8)
         let lines = text.split(separator: "\n").dropFirst().map { line in
@@ -95,7 +94,7 @@ struct Story {
         return lines.sorted { $0.card < $1.card }
     }
 
-    /// The first so many families of a region who are paid and can take part in a programme, with the member who
+    /// The first `count` families of a region that are paid and can take part in a programme, with the member who
     /// would.
     private func participants(
         _ programme: String, of agency: String, as person: String, in region: String, _ count: Int
@@ -113,7 +112,7 @@ struct Story {
         return found
     }
 
-    /// Every tenth family's payment fails.
+    /// Writes the bank's result file, in which every tenth payment fails.
     private func answerAsBank() throws {
         let sorted = try payments()
         var lines = [ResultFile.columns.joined(separator: ",")]
@@ -136,7 +135,7 @@ struct Story {
                 "--format", "csv"))
         let admitted = try participants("blk", of: "disnaker", as: "instruktur", in: "36.01", 16)
         try teller.once(["course", "admit", course] + admitted.flatMap { ["--family", $0.card] })
-        // Two stay away most of the time, and do not complete it.
+        // Two participants miss most sessions, and do not complete the course.
         try Data(admitted.dropLast(2).map { $0.person + "\n" }.joined().utf8).write(
             to: files.appendingPathComponent("present"))
         for session in 1...5 {
@@ -171,8 +170,8 @@ struct Story {
         try teller.once("kur", "pay", application, "--on", today.iso)
     }
 
-    /// What the province reports at the end: report by report, and the bank's and the funds' figures. The entry numbers
-    /// up to which Reporting has read are left out.
+    /// The province's final reports by name, with the bank's and the funds' figures. Left out are the entry numbers up
+    /// to which Reporting has read.
     func outcome() throws -> [String: String] {
         try teller.province.waitUntilAllHaveRead()
         var outcome: [String: String] = [:]
@@ -194,7 +193,7 @@ struct Story {
         return outcome
     }
 
-    /// The lines in which what came of a story is not what came of another.
+    /// The lines that differ between two outcomes.
     static func differences(_ outcome: [String: String], from other: [String: String]) -> [String] {
         outcome.keys.sorted().flatMap { name in
             let (here, there) = (outcome[name, default: ""], other[name, default: ""])

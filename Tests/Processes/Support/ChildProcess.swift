@@ -1,16 +1,16 @@
 import Foundation
 import Glibc
 
-/// A program that runs beside the tests: one of the project's, or another.
+/// A child process: one of the project's programs or another.
 final class ChildProcess {
     private let process = Process()
     private let outFile: URL
     private let errorFile: URL
 
-    /// Starts it. What it writes goes through files, so that a process that it leaves behind keeps no pipe open.
+    /// Starts the program. Its output goes to files, since a grandchild would keep a pipe open.
     /// - Parameters:
-    ///   - folder: where those files are; they vanish with this object.
-    ///   - environment: what it sees beside `PATH` and the like, and nothing of the tester's own settings of Tangga.
+    ///   - folder: the output files' folder; the object removes them.
+    ///   - environment: variables beside `PATH` and the like. The tester's own `TANGGA_` settings are not passed on.
     init(_ program: URL, _ arguments: [String], in folder: URL, environment: [String: String] = [:]) throws {
         let name = "\(program.lastPathComponent).\(UUID().uuidString.prefix(8))"
         outFile = folder.appendingPathComponent("\(name).out")
@@ -35,18 +35,18 @@ final class ChildProcess {
         for file in [outFile, errorFile] { try? FileManager.default.removeItem(at: file) }
     }
 
-    /// Its number.
+    /// The process id.
     var pid: pid_t { process.processIdentifier }
 
     var isRunning: Bool { process.isRunning }
 
-    /// What it has written.
+    /// Its standard output so far.
     var out: String { (try? String(contentsOf: outFile, encoding: .utf8)) ?? "" }
 
-    /// What it has said.
+    /// Its standard error so far.
     var words: String { (try? String(contentsOf: errorFile, encoding: .utf8)) ?? "" }
 
-    /// The program and its arguments.
+    /// The program's name and its arguments.
     var command: String {
         ([process.executableURL?.lastPathComponent ?? ""] + (process.arguments ?? [])).joined(separator: " ")
     }
@@ -55,21 +55,22 @@ final class ChildProcess {
         if process.isRunning { kill(process.processIdentifier, number) }
     }
 
-    /// Ends it without any politeness, as a crash or a power cut would.
+    /// Kills it with SIGKILL, as a crash or a power cut would, and waits for its end.
     func end() {
         signal(SIGKILL)
         process.waitUntilExit()
     }
 
-    /// The status with which it ends; minus the signal's number when one ended it.
+    /// Waits for its end.
+    /// - Returns: the exit status; the negated signal number when a signal ended it.
     @discardableResult
     func status(within seconds: Double = 60) throws -> Int32 {
         try eventually("\(command) ends", seconds: seconds) { !process.isRunning }
         return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
     }
 
-    /// Waits until it has ended, and well.
-    /// - Throws: ``Failed`` when its status is not 0.
+    /// Waits for its end with status 0.
+    /// - Throws: ``Failed`` for any other status.
     @discardableResult
     func done(within seconds: Double = 60) throws -> ChildProcess {
         let status = try status(within: seconds)
@@ -78,7 +79,7 @@ final class ChildProcess {
     }
 }
 
-/// A program that should have ended with status 0 did not.
+/// A program that should have exited with status 0 and did not.
 struct Failed: Error, CustomStringConvertible {
     let command: String
     let status: Int32

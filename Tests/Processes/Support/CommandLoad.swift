@@ -6,11 +6,11 @@ import SwiftProtobuf
 import Testing
 import Vocabulary
 
-/// Gives a node commands, several under way at once, and remembers what was acknowledged.
+/// Sends a node commands, several at once, and records the acknowledgements.
 ///
-/// What is not answered is asked again with the same bytes, as any client does.
+/// An unanswered command is repeated with the same bytes, as by any client.
 final class CommandLoad {
-    /// A command and, once it is settled, its answer.
+    /// A command and, once it is settled, its reply.
     struct Told {
         let id: Identifier
         let frames: [Data]
@@ -18,7 +18,7 @@ final class CommandLoad {
     }
 
     private(set) var told: [Told] = []
-    /// Faults and the like, which are answers too, but settle nothing.
+    /// Faults and other replies that settle nothing.
     private(set) var passing: [WireReplyHeader] = []
     private let client: Client
     private let window: Int
@@ -26,27 +26,27 @@ final class CommandLoad {
     private var places: [Data: Int] = [:]
     private var underWay: Set<Int> = []
     private var heard = Date()
-    /// Seconds of silence after which everything is asked again; longer each time that this brought nothing, since a
-    /// machine may be slow.
+    /// Seconds of silence after which every unsettled command is repeated. It grows with each repeat without a reply,
+    /// since a machine may be slow.
     private var patience = CommandLoad.shortest
     private static let shortest = 0.4
-    /// Whether a passing fault came since what is under way was last sent.
+    /// Whether a reply that settles nothing has come since the last sending.
     private var isHeard = false
 
     /// - Parameters:
-    ///   - window: commands under way at once.
-    ///   - command: the body of the n-th command, counted from 0; nil where there are no more.
+    ///   - window: unsettled commands at once.
+    ///   - command: the body of the n-th command, counted from 0; nil at the end.
     init(_ client: Client, window: Int, command: @escaping (Int) throws -> Data?) {
         self.client = client
         self.window = window
         self.command = command
     }
 
-    /// Tells the Registry of invented villages.
+    /// Commands that import invented villages into the Registry.
     /// - Parameters:
-    ///   - size: villages in a command.
-    ///   - first: the number of its first village, so that several loads tell of villages of their own.
-    ///   - most: how many commands there are.
+    ///   - size: villages in each command.
+    ///   - first: the number of its first village, so that several loads import different villages.
+    ///   - most: the number of commands.
     convenience init(
         villages client: Client, window: Int = 16, size: Int = 1, first: Int = 0, most: Int = .max
     ) {
@@ -55,10 +55,10 @@ final class CommandLoad {
         }
     }
 
-    /// How many commands are settled.
+    /// The number of settled commands.
     var acknowledged: Int { told.count - underWay.count }
 
-    /// Keeps the window full and takes what has come, for about so many milliseconds.
+    /// Fills the window and receives replies for about so many milliseconds.
     func step(milliseconds: Int = 10) throws {
         while underWay.count < window, let body = try command(told.count) {
             let place = told.count
@@ -72,7 +72,7 @@ final class CommandLoad {
         try take(milliseconds: milliseconds)
     }
 
-    /// Goes on until so many more commands are settled.
+    /// Runs until so many more commands are settled.
     func go(for more: Int, seconds: Double = 30) throws {
         let wanted = acknowledged + more
         try eventually("\(wanted) commands are settled", seconds: seconds) {
@@ -81,7 +81,7 @@ final class CommandLoad {
         }
     }
 
-    /// Waits until everything that was sent is settled.
+    /// Waits until every sent command is settled.
     func finish(seconds: Double = 30) throws {
         try eventually("all that was sent is settled", seconds: seconds) {
             try take(milliseconds: 10)
@@ -89,8 +89,8 @@ final class CommandLoad {
         }
     }
 
-    /// Asks everything that was settled once more, over another connection.
-    /// - Returns: a sentence for each command that is answered otherwise than it was.
+    /// Repeats every settled command over another connection.
+    /// - Returns: a sentence for each command whose reply differs from the first.
     func differencesWhenAskedAgain(_ client: Client) throws -> [String] {
         try told.compactMap { each in
             guard let before = each.answer else { return nil }
@@ -121,7 +121,8 @@ final class CommandLoad {
             }
         }
         guard Date().timeIntervalSince(heard) > patience, !underWay.isEmpty else { return }
-        // Whoever answers has not lost the connection; asked again over it, another address may have its turn.
+        // A server that replies has kept the connection. Repeated there, a request may reach another of the node's
+        // addresses.
         if !isHeard { try client.reconnect() }
         isHeard = false
         for place in underWay.sorted() {

@@ -2,20 +2,20 @@ import Foundation
 
 @testable import Console
 
-/// The project's own programs, as they were built with the tests.
+/// The project's programs, as built with the tests.
 enum Executables {
-    /// The project's folder: this file lies in Tests/Processes/Support.
+    /// The project's folder; this file is in Tests/Processes/Support.
     static let project = (1...4).reduce(URL(fileURLWithPath: #filePath)) { place, _ in
         place.deletingLastPathComponent()
     }
 
-    /// `tangga`, `registry` and so on.
+    /// The path of a program such as `tangga` or `registry`.
     static func named(_ name: String) -> URL { Programs.folder.appendingPathComponent(name) }
 
-    /// What tells a node to say of each flush that it is done before it is, so that the tests can be seen to find that.
+    /// Makes a debug build reply before its flush, so that tests can show that they detect that.
     static let answersBeforeFlush = ["TANGGA_TEST_ANSWERS_BEFORE_FLUSH": "1"]
 
-    /// Whether the programs can be told so: a release build cannot.
+    /// Whether the programs obey ``answersBeforeFlush``: a release build does not.
     static var answerBeforeFlushWhenTold: Bool {
         #if DEBUG
             true

@@ -4,37 +4,36 @@ import Support
 
 @testable import Console
 
-/// A disk that forgets at a loss of power what was not synced, under the programs that are started with its environment:
-/// see disk.c.
+/// A disk that loses unsynced writes at a loss of power, for programs started with its environment; see disk.c.
 struct ForgetfulDisk {
-    /// What happens at a sync.
+    /// A fault at a sync.
     enum Fault {
-        /// Power is lost at the n-th sync of a process, before it has any effect.
+        /// Power is lost at the n-th sync of a process, which has no effect.
         case cut(at: Int)
-        /// The n-th sync of such files fails, and what it covered is never written.
+        /// The n-th sync of these files fails, and the writes that it covers are never written.
         case failure(at: Int, of: Files, Loss)
     }
 
-    /// Which files' syncs are counted.
+    /// The files whose syncs are counted.
     enum Files: String { case log, file }
 
-    /// How pages that were lost are read until power is lost, too: as the disk has them, or as they were written.
+    /// The content that lost pages show until power is lost: the disk's, or the written one.
     enum Loss: String { case evicted, cached }
 
-    /// What a sector that was written and not synced is worth: disks write single sectors whole, in any order.
+    /// The unit in which unsynced writes survive or not: disks write whole sectors, in any order.
     private static let sector = 512
 
     private let place: URL
     private let watched: [URL]
 
-    /// A disk under some folders of one file system.
-    /// - Parameter place: where it is kept what is on the disk; on the same file system.
+    /// A disk under folders of one file system.
+    /// - Parameter place: the folder of the disk's content, on the same file system.
     init(under folders: [URL], keptIn place: URL) {
         self.place = place
         watched = folders
     }
 
-    /// The disk of the host that a province is on.
+    /// The disk of a province's host.
     init(of province: TemporaryProvince) {
         self.init(
             under: ["data", "run"].map { province.folder.appendingPathComponent($0) },
@@ -43,7 +42,7 @@ struct ForgetfulDisk {
 
     private var mark: URL { place.appendingPathExtension("mark") }
 
-    /// What a program is started with.
+    /// The environment of a program on this disk.
     func environment(_ fault: Fault? = nil) throws -> [String: String] {
         var environment = [
             "LD_PRELOAD": try Preloaded.disk.get(), "TANGGA_DISK": place.path, "TANGGA_DISK_MARK": mark.path,
@@ -63,8 +62,8 @@ struct ForgetfulDisk {
     /// Whether the fault has happened.
     var hasFailed: Bool { FileManager.default.fileExists(atPath: mark.path) }
 
-    /// Loses power, after which the folders hold what is on the disk. Every program on it must have ended.
-    /// - Parameter kept: the share of the sectors and names which came to the disk although they were not synced.
+    /// Loses power: the folders then have the disk's content. Every program on it must have ended.
+    /// - Parameter kept: the share of the unsynced sectors and names that reached the disk.
     func losePower(keeping kept: Double = 0, seed: UInt64 = 0) throws {
         var chance = Chance(seed: seed)
         for (number, folder) in watched.enumerated() {
@@ -80,12 +79,12 @@ struct ForgetfulDisk {
         try? FileManager.default.removeItem(at: mark)
     }
 
-    /// The files that are in a folder after power was lost, and their content.
+    /// The files of a folder after the loss of power, with their content.
     private func names(
         _ number: Int, _ folder: URL, _ kept: Double, _ chance: inout Chance
     ) throws -> [String: Data] {
         var synced = try files(in: place.appendingPathComponent("names.\(number)"))
-        // A name that was on its way when the process was killed.
+        // A name that was being written when the process was killed.
         synced["\u{1}"] = nil
         let cached = try files(in: folder)
         var onDisk: [String: Data] = [:]
@@ -97,12 +96,12 @@ struct ForgetfulDisk {
         return onDisk
     }
 
-    /// What a file holds after power was lost.
+    /// A file's content after the loss of power.
     private func content(of file: URL, _ kept: Double, _ chance: inout Chance) throws -> Data {
         let cached = try Data(contentsOf: file)
         var status = stat()
         guard stat(file.path, &status) == 0 else { throw TooLate(description: "\(file.path) cannot be read") }
-        // What no program has touched is on the disk.
+        // A file that no program has written is on the disk as it is.
         guard var content = try? Data(contentsOf: place.appendingPathComponent("\(status.st_ino).disk")) else {
             return cached
         }
@@ -122,7 +121,7 @@ struct ForgetfulDisk {
         return content
     }
 
-    /// The files of a folder, not its sockets; none where there is no folder.
+    /// The regular files of a folder, without sockets; empty where there is no folder.
     private func files(in folder: URL) throws -> [String: URL] {
         let manager = FileManager.default
         guard manager.fileExists(atPath: folder.path) else { return [:] }

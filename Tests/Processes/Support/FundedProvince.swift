@@ -4,10 +4,9 @@ import Vocabulary
 
 @testable import Console
 
-/// A province of the small plan in which families are enrolled and there is money to be planned, made once for a run of
-/// the tests: each takes a copy.
+/// A small-plan province with enrolled families and open funds, made once for a test run; each test uses a copy.
 enum FundedProvince {
-    /// Families of the hand-over that is still to be imported.
+    /// Families of the hand-over that tests import.
     static let families = 1_500
 
     private static let made = Result { try make() }
@@ -15,7 +14,7 @@ enum FundedProvince {
     /// A copy whose nodes do not run.
     static func copy() throws -> TemporaryProvince { try TemporaryProvince(copyOf: made.get()) }
 
-    /// The hand-over that is still to be imported; its regions are there.
+    /// The hand-over that tests import; its regions are imported already.
     static let handover = Result { try TemporaryProvince.synthesizedHandover(families: families) }
 
     private static func make() throws -> URL {

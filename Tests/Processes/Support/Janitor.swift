@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
 
-/// Clears the folder of a province or of a database's server away when the one who holds it is gone, even when the tests
-/// crash: a shell that waits for the end of its input.
+/// Removes the folder of a province or of a PostgreSQL server when its owner is released or the tests crash: a shell
+/// that waits for the end of its standard input.
 final class Janitor {
     private let process = Process()
     private let pipe = Pipe()
@@ -12,9 +12,9 @@ final class Janitor {
         try self.init(Janitor.script, folder.path)
     }
 
-    /// A janitor with a script of its own, whose `$0` is this word.
+    /// A janitor with its own script, whose `$0` is `word`.
     init(_ script: String, _ word: String) throws {
-        // No other child may keep the pipe open.
+        // No other child may inherit the pipe and keep it open.
         _ = fcntl(pipe.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = ["-c", script, word]
@@ -23,8 +23,8 @@ final class Janitor {
         try process.run()
     }
 
-    /// A lock names the process that took it last; only one that was started for this folder is ended. PostgreSQL is
-    /// told to end at once (SIGQUIT), so that it takes its shared memory away.
+    /// A lock file names the process that took it last; only a process that was started for this folder is ended.
+    /// PostgreSQL gets SIGQUIT, an immediate shutdown that still removes its shared memory.
     private static let script = """
         trap '' INT TERM HUP
         read -r nothing

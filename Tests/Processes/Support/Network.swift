@@ -2,12 +2,12 @@ import Foundation
 import Glibc
 import Testing
 
-/// Other hosts, as far as the network goes: a switch in a namespace of its own, and a cable from it to this host and to
-/// each of the others.
+/// Other hosts in network namespaces: a switch in a namespace of its own, with a cable to this host and one to each of
+/// the others.
 final class Network {
-    /// The address of this host.
+    /// This host's address.
     let here: String
-    /// The switch's namespace; those of the hosts are called after it.
+    /// The switch's namespace; the hosts' namespaces have its name as a prefix.
     fileprivate let name: String
     private let net: String
     private let janitor: Janitor
@@ -28,7 +28,7 @@ final class Network {
         try Network.ip("link", "set", "dev", name, "up")
     }
 
-    /// - Returns: whoever takes the switch and the hosts away in the end.
+    /// - Returns: the janitor that removes the switch and the hosts.
     private static func makeSwitch(_ name: String) throws -> Janitor {
         guard getuid() == 0, ip != nil, nft != nil else {
             try Test.cancel("other hosts need root, iproute2 and nftables")
@@ -38,7 +38,7 @@ final class Network {
             "read -r nothing; for each in /run/netns/\"$0\"*; do ip netns del \"${each##*/}\"; done", name)
     }
 
-    /// One host more.
+    /// Adds a host.
     func host() throws -> Host {
         hosts += 1
         return try Host(self, hosts, "\(net).\(hosts + 1)")
@@ -72,7 +72,7 @@ final class Network {
         process.standardOutput = output
         try process.run()
         let said = output.fileHandleForReading.readDataToEndOfFile()
-        // `waitUntilExit` looks twenty times a second only.
+        // `waitUntilExit` polls only 20 times a second.
         try eventually("\(words.joined(separator: " ")) ends") { !process.isRunning }
         guard process.terminationStatus == 0 else {
             throw TooLate(description: "\(words.joined(separator: " ")): status \(process.terminationStatus)")
@@ -81,10 +81,10 @@ final class Network {
     }
 }
 
-/// Another host on a network, whose cable can be pulled, so that neither end is told, or lose some of what it carries.
-/// Files and `ipc` sockets are shared with this one.
+/// Another host on a network. Its cable can be pulled without either end being notified, or lose packets. Files and
+/// `ipc` sockets are shared with this host.
 final class Host {
-    /// Its address.
+    /// The host's address.
     let address: String
     private let network: Network
     fileprivate let name: String
@@ -103,34 +103,34 @@ final class Host {
         for each in ["eth0", "lo"] { try Network.ip("-n", name, "link", "set", "dev", each, "up") }
     }
 
-    /// What to put before a program's words so that it runs there.
+    /// The words before a program's command line that run it on this host.
     var running: [String] { [Network.ip ?? "ip", "netns", "exec", name] }
 
-    /// Pulls the cable: what is sent from now on vanishes.
+    /// Pulls the cable: packets vanish from now on.
     func cut() throws { try Network.ip("-n", network.name, "link", "set", "dev", port, "nomaster") }
 
-    /// Puts the cable in again.
+    /// Plugs the cable in again.
     func mend() throws { try Network.ip("-n", network.name, "link", "set", "dev", port, "master", "br0") }
 
-    /// From now on the cable loses so many of a hundred packets on their way to the host, and so many on their way from
-    /// it. (`tc netem` would do the same, but not every kernel has it.)
+    /// Makes the cable lose a percentage of the packets to the host and from it. (`tc netem` would do the same, but not
+    /// every kernel has it.)
     func lose(to: Int, from: Int) throws {
-        // nft wants no comparison that always holds.
+        // nft rejects a comparison that is always true.
         func chance(_ percent: Int) -> String { percent == 100 ? "" : "numgen random mod 100 < \(percent)" }
         try drop(chance(to), on: "eth0", in: name)
         try drop(chance(from), on: port, in: network.name)
     }
 
-    /// From now on the cable carries at most so many kilobytes a second from the host: packets beyond that are lost.
+    /// Limits the cable to so many kilobytes a second from the host: packets beyond that are lost.
     func throttle(kilobytesPerSecond rate: Int) throws {
-        // A sender hands over packets of up to 64 KiB, which the wire would cut; a smaller burst would let none through.
+        // A sender passes on packets of up to 64 KiB before segmentation; a smaller burst would let none through.
         try drop("limit rate over \(rate) kbytes/second burst 256 kbytes", on: port, in: network.name)
     }
 
-    /// Lets the cable carry as much as it can again.
+    /// Removes the limit.
     func unthrottle() throws { try Network.nft("delete table netdev \(port)", in: network.name) }
 
-    /// Loses the packets that come in at a device and fulfil a condition, in place of those of an earlier condition.
+    /// Drops packets that enter at a device and fulfil a condition, instead of an earlier condition's.
     private func drop(_ condition: String, on device: String, in namespace: String) throws {
         let table = "table netdev \(device)"
         let hook = "type filter hook ingress device \"\(device)\" priority 0"
@@ -138,7 +138,7 @@ final class Host {
         try Network.nft("\(table); delete \(table); \(table) { chain in { \(hook); \(rule); }; }", in: namespace)
     }
 
-    /// How many packets the cable has lost since it was told to.
+    /// The number of packets that the cable has lost since the rules were set.
     func lost() throws -> Int {
         let tables = try [("eth0", name), (port, network.name)].map { device, namespace in
             try Network.nft("list table netdev \(device)", in: namespace)
@@ -146,7 +146,7 @@ final class Host {
         return tables.joined().matches(of: /counter packets ([0-9]+)/).reduce(0) { $0 + (Int($1.1) ?? 0) }
     }
 
-    /// Whether somebody here has a connection to an address and port that this end has not given up.
+    /// Whether this host has an established connection to an address and port.
     func isConnected(to address: String) throws -> Bool {
         try !Network.ip("netns", "exec", name, "ss", "-Htn", "state", "established", "dst", address).isEmpty
     }

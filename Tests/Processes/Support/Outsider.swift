@@ -2,15 +2,15 @@ import Foundation
 import Glibc
 import Testing
 
-/// Another program that has a node's database open, with a `select` that is not at its end: Python's sqlite3.
+/// Another process, Python's sqlite3, that has a node's database open with an unfinished `select`.
 final class Outsider {
     private let process: ChildProcess
 
-    /// How it ends.
+    /// The way in which the process ends.
     enum End: CaseIterable { case closes, isKilled }
 
-    /// Opens the database of a node; returns when the first row is read.
-    /// - Parameter environment: of the disk that the database is on.
+    /// Opens a node's database; returns once the first row is read.
+    /// - Parameter environment: that of the disk with the database.
     init(_ province: TemporaryProvince, _ node: String, environment: [String: String] = [:]) throws {
         let file = province.folder.appendingPathComponent("data/\(node).sqlite").path
         process = try ChildProcess(
@@ -34,10 +34,10 @@ final class Outsider {
         }
     }
 
-    /// The number by which others know it.
+    /// The process id.
     var pid: pid_t { process.pid }
 
-    /// Ends it; returns when it is gone.
+    /// Ends the process and waits for its end.
     func end(_ end: End) throws {
         switch end {
         case .closes:

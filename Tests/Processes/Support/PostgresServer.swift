@@ -1,23 +1,23 @@
 import Foundation
 import Glibc
 
-/// A PostgreSQL server of a test's own, which can be killed, filled and copied: in a folder of its own, on a Unix socket,
-/// without TCP. It is gone when it is let go.
+/// A test's own PostgreSQL server, which can be killed, filled and copied. It has a folder of its own and a Unix
+/// socket, by default without TCP; it is removed with the object.
 final class PostgresServer {
-    /// Its folder.
+    /// The server's folder.
     let folder: URL
     private let janitor: Janitor
     private var process: Process?
     private var network: String?
-    /// The small file system on which it keeps its log, where it was given one.
+    /// The small file system with its write-ahead log; nil where the log has no limit.
     private(set) var logDisk: SmallDisk?
 
-    /// Whether the programs are here. In CI they must be.
+    /// Whether PostgreSQL's programs are installed. With `CI=true` the tests run without them too, and fail.
     static let isInstalled =
         FileManager.default.isExecutableFile(atPath: "\(programs)/postgres")
         || ProcessInfo.processInfo.environment["CI"] == "true"
 
-    /// Why a test was skipped.
+    /// The reason shown for a skipped test.
     static let missing = "PostgreSQL is not installed: `deploy/packages --tests` does that"
 
     private static let programs = "/usr/lib/postgresql/15/bin"
@@ -25,9 +25,9 @@ final class PostgresServer {
 
     /// Makes a cluster and starts it.
     /// - Parameters:
-    ///   - password: what whoever connects has to give; nobody is asked where there is none.
-    ///   - logMegabytes: how small a file system in memory its write-ahead log has for itself.
-    ///   - network: an address of this host at which it is also reached over TCP, by whoever is on that network.
+    ///   - password: the clients' password; nil for no authentication.
+    ///   - logMegabytes: the size of a file system in memory for the write-ahead log alone; nil for none.
+    ///   - network: an address of this host on which it also listens over TCP, for clients of that /24 network.
     convenience init(password: String? = nil, logMegabytes: Int? = nil, at network: String? = nil) throws {
         try self.init { server in
             server.network = network
@@ -55,7 +55,7 @@ final class PostgresServer {
         }
     }
 
-    /// Has every commit wait until a server that follows this one has it too.
+    /// Makes every commit wait for the synchronous replica.
     func waitsForReplica() throws {
         try tell("ALTER SYSTEM SET synchronous_standby_names = '*'")
         try tell("SELECT pg_reload_conf()")
@@ -64,7 +64,7 @@ final class PostgresServer {
         }
     }
 
-    /// Makes a server that follows another one.
+    /// Makes a streaming replica of another server.
     convenience init(following primary: PostgresServer) throws {
         try self.init { server in
             try server.run(
@@ -74,7 +74,7 @@ final class PostgresServer {
     }
 
     private init(_ make: (PostgresServer) throws -> Void) throws {
-        // Short, because the path of a socket has room for 107 bytes.
+        // Short, because a socket's path has room for 107 bytes.
         folder = URL(fileURLWithPath: "/tmp/tangga-pg-\(UUID().uuidString.prefix(8))")
         janitor = try Janitor(of: folder)
         try Data().write(to: logFile)
@@ -83,16 +83,16 @@ final class PostgresServer {
         try start()
     }
 
-    /// Where the cluster's files are.
+    /// The cluster's data folder.
     private var data: String { folder.appendingPathComponent("data").path }
 
-    /// How a program connects.
+    /// The connection string.
     var address: String { "postgresql:///postgres?host=\(folder.path)&user=tangga" }
 
     /// Starts the server and waits until it answers.
     func start() throws {
         try eventually("postgres answers", seconds: 30) {
-            // After a kill its sessions may still be about to end, and it does not start beside them.
+            // After a kill its sessions may still be ending, and it does not start beside them.
             if process?.isRunning != true {
                 let next = try program(
                     "postgres",
@@ -111,7 +111,7 @@ final class PostgresServer {
         }
     }
 
-    /// Ends the server without any politeness; its sessions end when they notice.
+    /// Kills the server with SIGKILL; its sessions end when they notice.
     func kill() {
         guard let process, process.isRunning else { return }
         Glibc.kill(process.processIdentifier, SIGKILL)
@@ -120,10 +120,10 @@ final class PostgresServer {
 
     var isRunning: Bool { process?.isRunning ?? false }
 
-    /// Lets nobody in any more who is not in already.
+    /// Stops accepting sessions (SIGSTOP); open ones go on.
     func freeze() { if let process { Glibc.kill(process.processIdentifier, SIGSTOP) } }
 
-    /// Lets everybody in again.
+    /// Accepts sessions again.
     func thaw() { if let process { Glibc.kill(process.processIdentifier, SIGCONT) } }
 
     /// Runs a statement.
@@ -131,23 +131,23 @@ final class PostgresServer {
         try run("psql", ["-q", "-v", "ON_ERROR_STOP=1", "-d", address, "-c", sql])
     }
 
-    /// Asks for one value.
+    /// Returns a query's single value.
     func ask(_ sql: String) throws -> String {
         let said = try output("psql", ["-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", address, "-c", sql])
         return said.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    /// Asks for the session that holds a node's lock.
+    /// Selects the session that holds a node's advisory lock.
     static let whoHoldsTheLock = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
 
-    /// All rows of a schema, but for who writes it.
+    /// All rows of a schema except the writer's epoch.
     func rows(of schema: String) throws -> [Substring] {
         try output(
             "pg_dump", ["-d", address, "--data-only", "-n", "\"\(schema)\"", "-T", "\"\(schema)\".writer_epoch"]
         ).split(separator: "\n").filter { !$0.contains("restrict") }
     }
 
-    /// A small file system in memory, as a tablespace of this name.
+    /// Mounts a small file system in memory as a tablespace of this name.
     /// - Throws: the test's cancellation where mounting is not allowed.
     func addSmallDisk(_ name: String, megabytes: Int) throws -> SmallDisk {
         let place = folder.appendingPathComponent(name)
@@ -158,7 +158,7 @@ final class PostgresServer {
         return disk
     }
 
-    /// What its programs have said.
+    /// The log of the server and its programs.
     var log: String { (try? String(contentsOf: logFile, encoding: .utf8)) ?? "" }
 
     private var logFile: URL { folder.appendingPathComponent("log") }
@@ -181,7 +181,7 @@ final class PostgresServer {
         return String(decoding: said, as: UTF8.self)
     }
 
-    /// One of PostgreSQL's programs, as its own user where this process is root, as which they do not run.
+    /// One of PostgreSQL's programs. As root, it runs as the user postgres, since the programs refuse root.
     private func program(_ name: String, _ arguments: [String]) throws -> Process {
         let process = Process()
         let whole = ["\(PostgresServer.programs)/\(name)"] + arguments
@@ -200,7 +200,7 @@ final class PostgresServer {
         return process
     }
 
-    /// Gives a file or folder to the user as which the server runs.
+    /// Gives a file or folder to the server's user.
     private func give(_ place: URL) throws {
         guard getuid() == 0 else { return }
         guard let user = getpwnam(PostgresServer.user) else { throw TooLate(description: "no user postgres") }

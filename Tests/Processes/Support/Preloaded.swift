@@ -2,11 +2,11 @@ import Foundation
 
 @testable import Console
 
-/// Libraries that are loaded before the system's own (`LD_PRELOAD`), compiled once for a run of the tests.
+/// Libraries loaded before the system's own (`LD_PRELOAD`), compiled once for a test run.
 enum Preloaded {
-    /// Calls that fail or do not return: shim.c.
+    /// Calls that fail or hang: shim.c.
     static let shim = Result { try compiled("shim") }
-    /// A disk that forgets: disk.c.
+    /// A disk that forgets unsynced writes: disk.c.
     static let disk = Result { try compiled("disk") }
 
     private static func compiled(_ name: String) throws -> String {

@@ -6,12 +6,12 @@ import Testing
 
 @testable import Console
 
-/// The province that the project ships with each agency on a host of its own, whose folder holds the secret keys of its
-/// own nodes and people only.
+/// The shipped province with a host for each agency, whose folder has the secret keys of that agency's nodes and people
+/// only.
 final class ProvinceApart {
     static let agencies = ["bappeda", "dinsos", "ketapang", "disnaker", "dinkop"]
 
-    /// Where the tests sit: another host of the same network, which knows every key. No node runs there.
+    /// The tests' host on the same network. It has every key and runs no node.
     let whole: TemporaryProvince
     let network: Network
     private let cables: [String: Host]
@@ -19,8 +19,8 @@ final class ProvinceApart {
     private var processes: [String: ChildProcess] = [:]
 
     /// The hosts; no node runs yet.
-    /// - Parameter detour: an address by which everybody but Bappeda reaches the Registry, made from its own and that of
-    ///   the host where the tests are.
+    /// - Parameter detour: makes, from the Registry's address and the tests' host's, another address by which all hosts
+    ///   but Bappeda's reach the Registry.
     init(detour: ((_ registry: String, _ here: String) throws -> String)? = nil) throws {
         let network = try Network()
         let cables = try ProvinceApart.agencies.reduce(into: [:]) { $0[$1] = try network.host() }
@@ -36,8 +36,8 @@ final class ProvinceApart {
         (self.network, self.cables, self.whole) = (network, cables, whole)
     }
 
-    /// The agency where a key is kept. The operator of the data sits at the Dinas Sosial here, so that an import comes
-    /// from afar.
+    /// The agency that has a key. The operator is at Dinas Sosial here, so that imports come from another host than the
+    /// Registry's.
     private static func home(of name: String) -> String {
         switch name {
         case "operator", "bendahara", "kepala-dinsos": "dinsos"
@@ -59,7 +59,7 @@ final class ProvinceApart {
     /// The folder from which a node is started.
     func place(of node: String) throws -> TemporaryProvince { try self[ProvinceApart.home(of: node)] }
 
-    /// The folder of whoever usually gives a command.
+    /// The folder of the person who usually runs a command.
     func desk(for words: [String]) throws -> TemporaryProvince {
         switch words.first {
         case "course": try self["disnaker"]
@@ -70,16 +70,16 @@ final class ProvinceApart {
         }
     }
 
-    /// Starts a node on its host, and does not wait for it.
+    /// Starts a node on its host without waiting for it.
     func launch(_ node: String) throws { processes[node] = try place(of: node).launch(node) }
 
-    /// The process of a node that was launched.
+    /// The process of a launched node.
     func process(of node: String) throws -> ChildProcess { try #require(processes[node]) }
 
-    /// Starts every node on its host, and gives it the directory and what a province begins with.
+    /// Starts every node on its host and gives it the directory and the province's first data.
     ///
-    /// They are started once more then: who was turned away before the directory came stays so for the five seconds
-    /// after which a handshake is given up.
+    /// Then restarts all nodes: a connection that was turned away before the directory came is retried only when its
+    /// handshake times out after five seconds.
     func start() throws {
         for node in whole.nodes { try launch(node) }
         for node in whole.nodes { _ = try whole.status(of: node) }
@@ -91,6 +91,6 @@ final class ProvinceApart {
         try whole.waitUntilAllHaveRead()
     }
 
-    /// The cables of all but Bappeda, which is the province's own.
+    /// The cables of all agencies but Bappeda.
     var agencyCables: [Host] { cables.filter { $0.key != "bappeda" }.map(\.value) }
 }

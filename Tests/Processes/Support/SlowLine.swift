@@ -5,11 +5,11 @@ import Synchronization
 
 @testable import Console
 
-/// A line between a node and whoever asks it by this address: each connection's bytes arrive in their order, each chunk
-/// after a delay of its own, so that connections overtake each other. What was sent before a connection was closed
-/// arrives nevertheless, as from a queue of a router on the way.
+/// A TCP relay to a node's address. Each connection's bytes arrive in order, each chunk after a delay of its own, so
+/// that connections overtake each other. Bytes sent before a connection was closed still arrive, as from a router's
+/// queue.
 final class SlowLine: Sendable {
-    /// Where to connect instead: `tcp://…`.
+    /// The address to connect to instead: `tcp://…`.
     let address: String
     private let listener: Int32
     private let far: sockaddr_in
@@ -17,8 +17,8 @@ final class SlowLine: Sendable {
     private let open = Mutex<(ended: Bool, sockets: Set<Int32>, connections: UInt64)>((false, [], 0))
 
     /// - Parameters:
-    ///   - address: of the node, `tcp://A.B.C.D:PORT`.
-    ///   - here: the address of this host on which to listen.
+    ///   - address: the node's, `tcp://A.B.C.D:PORT`.
+    ///   - here: the address of this host to listen on.
     ///   - seed: decides every delay.
     init(to address: String, at here: String, seed: UInt64) throws {
         self.seed = seed
@@ -37,10 +37,10 @@ final class SlowLine: Sendable {
         run { $0.serve() }
     }
 
-    /// How many connections there were.
+    /// The number of connections so far.
     var connections: UInt64 { open.withLock { $0.connections } }
 
-    /// Ends every connection; the threads end by themselves.
+    /// Ends every connection; the threads then end by themselves.
     func end() {
         open.withLock { open in
             open.ended = true
@@ -93,12 +93,13 @@ final class SlowLine: Sendable {
         close(listener)
     }
 
-    /// Carries one direction of a connection to its end.
+    /// Relays one direction of a connection until its end.
     private func carry(_ from: Int32, _ to: Int32, _ chance: Chance, _ left: Countdown) {
         var chance = chance
         var chunk = [UInt8](repeating: 0, count: 16_384)
         while case let count = read(from, &chunk, chunk.count), count > 0 {
-            // Now and then so long that whoever waits asks again over a new connection, and is overtaken by itself.
+            // Now and then long enough for the client to repeat its request over a new connection, which overtakes the
+            // old one.
             usleep(UInt32(chance.happens(0.02) ? chance.number(500...900) : chance.number(0...25)) * 1_000)
             var sent = 0
             while sent < count {
@@ -117,7 +118,7 @@ final class SlowLine: Sendable {
         close(to)
     }
 
-    /// Tells the second of two that it is the last.
+    /// Tells the second of two threads that it is the last.
     private final class Countdown: Sendable {
         private let ended = Atomic(0)
         func isLast() -> Bool { ended.add(1, ordering: .acquiringAndReleasing).newValue == 2 }

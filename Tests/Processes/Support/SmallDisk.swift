@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
-/// A small file system in memory over a folder. The janitor of the folder's owner takes it away.
+/// A small file system in memory, mounted over a folder. The janitor of the folder's owner unmounts it.
 struct SmallDisk {
     private let filler: URL
 
@@ -14,7 +14,7 @@ struct SmallDisk {
         }
     }
 
-    /// Takes all room there is.
+    /// Fills the file system.
     func fill() throws {
         let descriptor = open(filler.path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
         defer { close(descriptor) }
@@ -23,6 +23,6 @@ struct SmallDisk {
         guard errno == ENOSPC else { throw TooLate(description: "filling: \(String(cString: strerror(errno)))") }
     }
 
-    /// Gives the room back.
+    /// Frees the space again.
     func clear() throws { try FileManager.default.removeItem(at: filler) }
 }

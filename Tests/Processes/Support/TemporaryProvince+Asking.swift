@@ -10,9 +10,9 @@ import Vocabulary
 
 @testable import Console
 
-/// What can be asked of a province's nodes.
+/// Connections to a province's nodes, and their answers.
 extension TemporaryProvince {
-    /// A connection to a node of somebody whose key there is.
+    /// A connection to a node with the key of a person or node of the province.
     func client(_ node: String, as name: String) throws -> Client {
         try client(node, as: try province.keys(of: name))
     }
@@ -27,7 +27,7 @@ extension TemporaryProvince {
         return try Client(node, at: try province.address(of: name), as: keys, in: context)
     }
 
-    /// A connection to a node with a thread of its own, which waits for no other connection of this process.
+    /// A connection to a node with a context of its own, whose thread no other connection of this process delays.
     func clientOfItsOwn(_ node: String, as name: String) throws -> Client {
         try client(node, as: try province.keys(of: name), in: try ZeroMQContext())
     }
@@ -35,7 +35,7 @@ extension TemporaryProvince {
     /// A session of the console in this process.
     func session(as person: String) throws -> Session { try Session(province, as: person) }
 
-    /// What a node says of itself.
+    /// A node's status.
     func status(of node: String) throws -> WireStatus {
         var query = WireNodeQuery()
         query.status = WireStatusQuery()
@@ -43,7 +43,7 @@ extension TemporaryProvince {
         return try WireNodeAnswer(serializedBytes: answer.body).status
     }
 
-    /// Waits until every node has read what its peers have written by now, as `tangga status` shows.
+    /// Waits until every node has read its peers' present journals, as `tangga status` shows.
     func waitUntilAllHaveRead() throws {
         let heads = try nodes.reduce(into: [:]) { $0[$1] = try status(of: $1).head }
         for node in province.plan.nodes {
@@ -56,7 +56,7 @@ extension TemporaryProvince {
         }
     }
 
-    /// How far a node has read of a peer.
+    /// The entry up to which a node has read a peer.
     func cursor(of node: String, in peer: String) throws -> UInt64 {
         try status(of: node).cursors.first { $0.peer == peer }?.entry ?? 0
     }
@@ -69,7 +69,7 @@ extension TemporaryProvince {
         return try WireNodeAnswer(serializedBytes: answer.body).hash.hash
     }
 
-    /// What `tangga verify` says of a node; nil when it is sound.
+    /// The output of `tangga verify` for a node; nil when it is sound.
     func unsound(_ node: String) throws -> String? {
         let verify = try tangga("verify", node)
         return try verify.status() == 0 ? nil : verify.out + verify.words
@@ -80,7 +80,7 @@ extension TemporaryProvince {
         try SQLiteStore(.file(folder.appendingPathComponent("data/\(node).sqlite").path, readers: 1))
     }
 
-    /// Puts the database of a node that does not run aside, as an operator would before restoring.
+    /// Moves the database of a stopped node aside, as an operator would before a restore.
     func putDatabaseAside(of node: String) throws {
         for ending in ["", "-wal", "-shm"] {
             let file = folder.appendingPathComponent("data/\(node).sqlite\(ending)")

@@ -5,7 +5,7 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// What became of a load that was disturbed.
+/// Checks after a load was disturbed.
 extension TemporaryProvince {
     /// A load on the Registry.
     func villages(window: Int = 16, size: Int = 1, first: Int = 0) throws -> CommandLoad {
@@ -13,7 +13,7 @@ extension TemporaryProvince {
             villages: try client(TemporaryProvince.registry, as: "operator"), window: window, size: size, first: first)
     }
 
-    /// A node's whole journal as a follower reads it, page by page; an entry that is not for followers is nil.
+    /// A node's whole journal as a follower reads it, page by page; nil for an entry that followers do not receive.
     func feed(of node: String = TemporaryProvince.registry) throws -> [WireEntry?] {
         let client = try client(node, as: TemporaryProvince.reporting)
         var entries: [WireEntry?] = []
@@ -37,10 +37,9 @@ extension TemporaryProvince {
         }
     }
 
-    /// What is wrong with a node after a load on it was disturbed: an acknowledged command that is not in the journal
-    /// where its answer said, or stands there twice, or is answered otherwise when it is asked again; a gap; a chain or
-    /// tables that are not sound.
-    /// - Parameter person: who gave the load.
+    /// The errors of a node after a disturbed load. Each acknowledged command must be in the journal once, at its
+    /// reply's entry, and get the same reply again; the numbers must have no gap, and chain and tables must be sound.
+    /// - Parameter person: the load's principal.
     func losses(
         of load: CommandLoad, at node: String = TemporaryProvince.registry, as person: String = "operator"
     ) throws -> [String] {
@@ -62,8 +61,8 @@ extension TemporaryProvince {
         return found
     }
 
-    /// Waits until all nodes have read their peers, and tells where a follower has read what its peer does not say, or
-    /// follows no longer.
+    /// Waits until all nodes have read their peers. Returns each cursor that has stopped, or whose hash is not the
+    /// peer's.
     func disagreements() throws -> [String] {
         try waitUntilAllHaveRead()
         return try province.plan.nodes.map(\.name).flatMap { node in

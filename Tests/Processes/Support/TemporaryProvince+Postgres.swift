@@ -1,8 +1,8 @@
 import Foundation
 
-/// A province whose Registry is in PostgreSQL.
+/// Settings of a node whose store is in PostgreSQL.
 extension TemporaryProvince {
-    /// Sets where a node keeps its tables.
+    /// Sets a node's store.
     /// - Parameter more: further lines of its settings.
     func keep(_ node: String, in store: String, replica: String? = nil, _ more: String...) throws {
         let lines = ["store: \"\(store)\""] + (replica.map { ["replica: \"\($0)\""] } ?? []) + more
@@ -10,7 +10,7 @@ extension TemporaryProvince {
         try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: file)
     }
 
-    /// What a node's settings say.
+    /// The text of a node's settings.
     func settings(of node: String) throws -> String {
         try String(contentsOf: folder.appendingPathComponent("nodes/\(node).yaml"), encoding: .utf8)
     }

@@ -5,9 +5,9 @@ import Stores
 
 @testable import Console
 
-/// What an import comes to.
+/// The result of an import.
 extension TemporaryProvince {
-    /// The folder of an invented hand-over of several batches, which the next test run writes again.
+    /// The folder of an invented hand-over of several batches; the next test run overwrites it.
     static func synthesizedHandover(families: Int = 3_000) throws -> URL {
         let folder = Programs.folder.appendingPathComponent("tangga-handover-\(families)")
         try ChildProcess(
@@ -18,8 +18,8 @@ extension TemporaryProvince {
         return folder
     }
 
-    /// All families and persons of the Registry, which is stopped for it. Their ids and runs are others in each
-    /// province.
+    /// All families and persons of the Registry, which is stopped first. Left out are ids and runs, which differ
+    /// between provinces.
     func registered() throws -> (families: [[Value]], persons: [[Value]]) {
         try tangga("down", TemporaryProvince.registry).done()
         return try database(of: TemporaryProvince.registry).read { tables in

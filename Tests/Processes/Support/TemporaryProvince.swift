@@ -5,18 +5,18 @@ import Testing
 
 @testable import Console
 
-/// A province in a folder of its own, with the real executables on real sockets. When it is let go, or the tests end in
-/// whatever way, its processes and its folder vanish.
+/// A province in a folder of its own, with the real executables on real sockets. Its processes and its folder are
+/// removed with the object, and also when the tests crash.
 final class TemporaryProvince {
-    /// Which nodes and people it has.
+    /// The nodes and people of a province.
     enum Plan {
-        /// The Registry, one Disbursement that follows it, and Reporting that follows both.
+        /// The Registry, a Disbursement node that follows it, and Reporting, which follows both.
         case small
-        /// The same, with a second host from which the Registry may be served too.
+        /// The same, with a second host that may serve the Registry.
         case twoHosts
-        /// What the project ships.
+        /// The province that the project ships.
         case shipped
-        /// The same over TCP, each agency's nodes at an address of their own.
+        /// The same over TCP, with an address for each agency's nodes.
         case apart([String: String])
     }
 
@@ -27,18 +27,18 @@ final class TemporaryProvince {
     let folder: URL
     let province: Province
     let context: ZeroMQContext
-    /// Where its programs run, if not on this host.
+    /// The host of its programs; nil for this host.
     let host: Host?
     private let janitor: Janitor
-    /// Those that were launched here, so that the system is told when they have ended.
+    /// The processes launched here, kept so that they are waited for.
     private var launched: [ChildProcess] = []
-    /// The connections by which it is seen how the nodes are.
+    /// The connections for status queries, by node.
     private var watchers: [String: Client] = [:]
 
     /// A new province; no node runs yet.
     init(_ plan: Plan = .small, on host: Host? = nil) throws {
         self.host = host
-        // Short, because the path of a socket has room for 107 bytes.
+        // Short, because a socket's path has room for 107 bytes.
         folder = URL(fileURLWithPath: "/tmp/tangga-\(UUID().uuidString.prefix(8))")
         janitor = try Janitor(of: folder)
         context = try ZeroMQContext()
@@ -55,14 +55,14 @@ final class TemporaryProvince {
         province = try Province(folder)
     }
 
-    /// The second host of a province of two, with the same plan and keys.
+    /// The second host of a ``Plan/twoHosts`` province, with the same plan and keys.
     convenience init(secondOf first: TemporaryProvince) throws {
         try self.init(of: first, in: TemporaryProvince.second(of: first.folder))
     }
 
-    /// A folder of a province on another host: the same plan, everybody's public keys, and the secret keys of those who
-    /// are at home there.
-    /// - Parameter detours: other addresses by which that host reaches some of the plan's.
+    /// A province's folder on another host: the same plan, all public keys, and the secret keys of the names that are
+    /// at home there.
+    /// - Parameter detours: other addresses by which that host reaches some of the plan's nodes.
     init(
         of whole: TemporaryProvince, in folder: URL, on host: Host? = nil,
         home isHome: (String) -> Bool = { _ in true },
@@ -91,7 +91,7 @@ final class TemporaryProvince {
         province = try Province(folder)
     }
 
-    /// A copy of a province whose nodes do not run, with all that they have written.
+    /// A copy of a province whose nodes do not run, with all their files.
     init(copyOf other: URL) throws {
         host = nil
         folder = URL(fileURLWithPath: "/tmp/tangga-\(UUID().uuidString.prefix(8))")
@@ -114,7 +114,7 @@ final class TemporaryProvince {
             "\"ipc://\(registrySocket)\"", with: "\"\(addresses[0])\", addresses: [\"\(addresses[1])\"]")
     }
 
-    /// What is to stand in `province.yaml`.
+    /// The text of `province.yaml`.
     private static func text(of plan: Plan, _ folder: URL, _ shipped: URL) throws -> String {
         switch plan {
         case .small: return small
@@ -153,7 +153,7 @@ final class TemporaryProvince {
 
     // MARK: - Nodes
 
-    /// Starts a node and does not wait for it.
+    /// Starts a node without waiting for it.
     @discardableResult
     func launch(
         _ node: String, _ more: String..., environment: [String: String] = [:]
@@ -164,7 +164,7 @@ final class TemporaryProvince {
         return process
     }
 
-    /// Starts a node, waits until it answers, and gives it the directory and what a province begins with.
+    /// Starts a node, waits until it answers, and gives it the directory and the province's first data.
     @discardableResult
     func start(
         _ node: String, environment: [String: String] = [:]
@@ -175,9 +175,9 @@ final class TemporaryProvince {
         return process
     }
 
-    /// Waits until a node that was launched answers.
+    /// Waits until a launched node answers.
     func waitUntilServing(_ node: String, _ process: ChildProcess) throws {
-        // Before it holds its lock, `tangga up` would start another one.
+        // Until it holds its lock, `tangga up` would start another process.
         try eventually("\(node) runs") {
             guard process.isRunning else { throw TooLate(description: "\(node) ended: \(process.words)") }
             return self.process(of: node) == process.pid
@@ -185,17 +185,17 @@ final class TemporaryProvince {
         _ = try status(of: node)
     }
 
-    /// The process that serves a node; nil when none does.
+    /// The process that serves a node; nil when there is none.
     func process(of node: String) -> pid_t? { Nodes(province: province).process(of: node) }
 
-    /// `kill -9` of whoever serves a node: it has no time for anything. Returns when it is gone.
+    /// Kills a node's process with SIGKILL. Returns when the process is gone.
     func kill(_ node: String) throws {
         guard let process = process(of: node) else { return }
         Glibc.kill(process, SIGKILL)
         try eventually("\(node) is gone") { self.process(of: node) != process }
     }
 
-    /// A connection of the founder's to a node, which is kept: over a bad line, making one takes a while.
+    /// The founder's connection to a node. It is reused, since over a bad line making one takes a while.
     func watcher(of node: String) throws -> Client {
         if let known = watchers[node] { return known }
         let made = try client(node, as: "admin")
@@ -205,15 +205,15 @@ final class TemporaryProvince {
 
     // MARK: - The console
 
-    /// Starts a command of the console.
+    /// Starts a console command.
     func tangga(_ arguments: String...) throws -> ChildProcess { try tangga(arguments) }
 
-    /// Starts a command of the console.
+    /// Starts a console command.
     func tangga(_ arguments: [String]) throws -> ChildProcess {
         try run([Executables.named("tangga").path] + arguments, ["TANGGA_PROVINCE": folder.path])
     }
 
-    /// Starts a program where the province's programs run.
+    /// Starts a program on the province's host.
     private func run(_ words: [String], _ environment: [String: String]) throws -> ChildProcess {
         let words = (host?.running ?? []) + words
         return try ChildProcess(

@@ -10,8 +10,7 @@ import Vocabulary
 
 @testable import Console
 
-/// A province's host and an agency's, each with a folder of its own, as far apart as two folders can be: what passes
-/// between them are the files that people carry, and TCP.
+/// A province's host and an agency's, as two folders that share only TCP and the files that people carry between them.
 final class TwoAgencies {
     static let registry = "registry.bappeda"
     static let disbursement = "disbursement.dinsos"
@@ -20,7 +19,7 @@ final class TwoAgencies {
     let context: ZeroMQContext
     private let janitors: [Janitor]
 
-    /// The province's host, with the keys of Bappeda; nobody is invited yet.
+    /// The province's host with Bappeda's keys; no agency is invited yet.
     init() throws {
         folder = URL(fileURLWithPath: "/tmp/tangga-\(UUID().uuidString.prefix(8))")
         janitors = try ["", "bappeda", "dinsos"].map { [folder] in try Janitor(of: folder.appendingPathComponent($0)) }
@@ -36,7 +35,7 @@ final class TwoAgencies {
         try tangga("init", path("bappeda"), "--from", template.path, "--agency", "bappeda").done()
     }
 
-    /// Loopback addresses that no other test has.
+    /// Loopback addresses drawn at random, so that no two tests share them.
     private static var plan: String {
         let host = "127.\(UInt8.random(in: 1...250)).\(UInt8.random(in: 1...250)).\(UInt8.random(in: 1...250))"
         return """
@@ -60,27 +59,27 @@ final class TwoAgencies {
             """
     }
 
-    /// A path in the folder that both hosts stand in, as files are carried through it.
+    /// A path in the folder above both hosts, where carried files are put.
     func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
 
-    /// A host's folder.
+    /// A host's folder as a province.
     func province(_ host: String) throws -> Province { try Province(folder.appendingPathComponent(host)) }
 
-    /// Runs a command of the console, in English.
+    /// Runs a console command in English.
     func tangga(_ arguments: String..., at host: String? = nil) throws -> ChildProcess {
         var environment = ["TANGGA_LANG": "en"]
         if let host { environment["TANGGA_PROVINCE"] = path(host) }
         return try ChildProcess(Executables.named("tangga"), arguments, in: folder, environment: environment)
     }
 
-    /// The fingerprint that a command has told its person to read out.
+    /// The fingerprint in a command's standard error, for its person to read out.
     func fingerprint(_ process: ChildProcess) throws -> String {
         let words = try process.done().words
         let found = words.firstMatch(of: /([0-9a-f]{4} ){7}[0-9a-f]{4}/)
         return String(try #require(found, "\(words)").output.0)
     }
 
-    /// Brings Dinas Sosial in, and lets both nodes run.
+    /// Admits Dinas Sosial and starts both nodes.
     func bringIn() throws {
         try tangga("up", "--detach", at: "bappeda").done()
         let seal = try fingerprint(
@@ -92,25 +91,25 @@ final class TwoAgencies {
         try tangga("up", "--detach", at: "dinsos").done()
     }
 
-    /// A person's connection to a node, with the key and the addresses that are in a host's folder now.
+    /// A person's connection to a node, with the key and the addresses now in a host's folder.
     func client(_ node: String, as person: String, at host: String) throws -> Client {
         let province = try province(host)
         let name = try #require(NodeName(node))
         return try Client(node, at: try province.address(of: name), as: try province.keys(of: person), in: context)
     }
 
-    /// How a node stands, as the province's administrator sees it.
+    /// A node's status as the province's administrator sees it.
     func status(of node: String) throws -> WireStatus {
         try Session(province("bappeda"), as: "admin").ask(node, .with { $0.status = .init() })
             .status
     }
 
-    /// One of a node's counters.
+    /// A node's counter.
     func count(_ name: String, of node: String) throws -> UInt64 {
         try status(of: node).counters.first { $0.name == name }?.value ?? 0
     }
 
-    /// How far a node has read of another.
+    /// The entry up to which a node has read another.
     func cursor(of node: String, in peer: String) throws -> UInt64 {
         try status(of: node).cursors.first { $0.peer == peer }?.entry ?? 0
     }

@@ -1,13 +1,13 @@
 import Foundation
 import Testing
 
-/// What was waited for did not come.
+/// A condition that did not come true in time.
 struct TooLate: Error, CustomStringConvertible {
     let description: String
 }
 
-/// Looks again and again until something is there.
-/// - Throws: ``TooLate`` when it is not after so many seconds, and what `look` throws.
+/// Polls until a value is there.
+/// - Throws: ``TooLate`` after so many seconds, and the errors of `look`.
 func awaited<T>(_ what: String, seconds: Double = 20, _ look: () throws -> T?) throws -> T {
     let until = Date().addingTimeInterval(seconds)
     while true {
@@ -17,7 +17,7 @@ func awaited<T>(_ what: String, seconds: Double = 20, _ look: () throws -> T?) t
     }
 }
 
-/// Looks again and again until something holds.
+/// Polls until a condition holds.
 func eventually(_ what: String, seconds: Double = 20, _ holds: () throws -> Bool) throws {
     try awaited(what, seconds: seconds) { try holds() ? () : nil }
 }

@@ -11,8 +11,8 @@ import Vocabulary
 
 @testable import Console
 
-/// A province at work on a disk that forgets: the Registry is told of villages, Disbursement makes plans, and a hand-over
-/// is imported.
+/// A province at work on a disk that forgets unsynced writes: the Registry imports villages, Disbursement makes plans,
+/// and a hand-over is imported.
 final class Workday {
     let province: TemporaryProvince
     let disk: ForgetfulDisk
@@ -20,11 +20,12 @@ final class Workday {
     let plans: CommandLoad
     private(set) var processes: [String: ChildProcess] = [:]
     private var importing: ChildProcess?
-    /// The node that is to end by itself.
+    /// The node whose process a fault ends.
     private var faulty: String?
 
-    /// A day whose nodes do not run yet.
-    /// - Parameter province: a ``FundedProvince``'s copy, or a new one, in which nothing can be planned or imported.
+    /// A workday whose nodes do not run yet.
+    /// - Parameter province: a copy of ``FundedProvince``, or a new one, in which neither plans nor imports are
+    ///   possible.
     init(in province: TemporaryProvince) throws {
         self.province = province
         disk = ForgetfulDisk(of: province)
@@ -33,8 +34,8 @@ final class Workday {
             try province.client(TemporaryProvince.disbursement, as: "bendahara"), window: 2, command: Workday.plan)
     }
 
-    /// Plans for one family each, by turns in this year and the next, for as long as a family is left that was not paid
-    /// in that year: the programme pays once a year, and more than 250 families are enrolled.
+    /// The n-th plan, for one family, alternately for this year and the next; nil when they might run out. The
+    /// programme pays once a year, and more than 250 families are enrolled.
     private static func plan(_ number: Int) throws -> Data? {
         guard number < 2 * 250 else { return nil }
         let month = Month(of: .today).adding(number % 2 * 12)
@@ -49,10 +50,10 @@ final class Workday {
 
     // MARK: - Nodes
 
-    /// Starts every node on the disk, and waits for none.
+    /// Starts every node on the disk without waiting for any.
     /// - Parameters:
-    ///   - fault: what happens to one of them.
-    ///   - more: what every node is told besides.
+    ///   - fault: a node and its fault.
+    ///   - more: further environment variables for every node.
     func launch(_ fault: (node: String, ForgetfulDisk.Fault)? = nil, environment more: [String: String] = [:]) throws {
         faulty = fault?.node
         for node in province.nodes {
@@ -61,17 +62,17 @@ final class Workday {
         }
     }
 
-    /// Waits until nodes that were launched answer.
+    /// Waits until launched nodes answer.
     func waitUntilServing(but left: String? = nil) throws {
         for node in province.nodes where node != left {
             try province.waitUntilServing(node, #require(processes[node]))
         }
     }
 
-    /// Power is lost, and what was not synced with it.
+    /// Loses power, and with it unsynced writes.
     /// - Parameters:
-    ///   - seed: decides which part of that comes to the disk all the same.
-    ///   - kept: how large that part is; nil: in one case of two nothing.
+    ///   - seed: decides which of them reached the disk.
+    ///   - kept: the share that reached the disk; nil: drawn, none in half of the cases.
     func losePower(seed: UInt64, keeping kept: Double? = nil) throws {
         for process in processes.values { process.signal(SIGKILL) }
         for process in processes.values { process.end() }
@@ -79,8 +80,8 @@ final class Workday {
         try disk.losePower(keeping: kept ?? chance.one(of: [0, 0, 0.5, 0.9]), seed: seed)
     }
 
-    /// Starts every node after a loss of power. An outsider opens the Registry's database before that: then the Registry
-    /// says who it is and waits, until it has ended.
+    /// Starts every node after a loss of power. If an outsider opens the Registry's database first, the Registry must
+    /// name the process and wait for its end.
     func launchAgain(beside end: Outsider.End?, environment: [String: String] = [:]) throws {
         let registry = TemporaryProvince.registry
         guard let end, province.hasJournal(of: registry) else {
@@ -97,7 +98,7 @@ final class Workday {
 
     // MARK: - The work
 
-    /// Begins to import the hand-over.
+    /// Starts importing the hand-over.
     func beginImport() throws {
         let handover = try FundedProvince.handover.get()
         importing = try Workday.importing(handover, province)
@@ -110,7 +111,7 @@ final class Workday {
             province.folder.appendingPathComponent("rejects").path)
     }
 
-    /// Works for so many milliseconds, or until the node has ended that is to end by itself.
+    /// Works for so many milliseconds, or until the faulty node has ended.
     func go(milliseconds: Int) throws {
         let until = Date().addingTimeInterval(Double(milliseconds) / 1_000)
         while Date() < until {
@@ -123,7 +124,7 @@ final class Workday {
         }
     }
 
-    /// Works a little longer, and waits until everything is settled.
+    /// Works a little longer, and waits until every command is settled.
     func finish() throws {
         try villages.go(for: 20)
         try villages.finish()
@@ -131,9 +132,9 @@ final class Workday {
         if let importing { #expect(try importing.status(within: 60) == 1, "\(importing.words)") }
     }
 
-    // MARK: - What became of it
+    // MARK: - Its outcome
 
-    /// What is missing, there twice, or not sound; see `losses(of:at:as:)`.
+    /// Acknowledged work that is missing, doubled or inconsistent; see `losses(of:at:as:)`.
     func losses() throws -> [String] {
         let disbursement = TemporaryProvince.disbursement
         var found = try province.losses(of: villages)
@@ -147,7 +148,7 @@ final class Workday {
         return found
     }
 
-    /// Whether the money in plans is not what the acknowledged plans need.
+    /// A sentence where the committed money is not the acknowledged plans' total.
     private func moneyAstray() throws -> [String] {
         let client = try province.client(TemporaryProvince.disbursement, as: "bendahara")
         let query = DisbursementQuery.with { $0.ledger = .init() }
@@ -163,7 +164,7 @@ final class Workday {
         return []
     }
 
-    /// The register after an import that nothing disturbed.
+    /// The register after an undisturbed import.
     private static let imported = Result {
         let province = try FundedProvince.copy()
         try province.waitUntilServing(
@@ -180,9 +181,9 @@ final class Workday {
 }
 
 extension TemporaryProvince {
-    /// Whether a node that does not run has a journal.
+    /// Whether a node that does not run has a journal of more than 10 entries.
     func hasJournal(of node: String) -> Bool {
-        // A copy, since looking at a database may change it.
+        // A copy, since opening a database may change it.
         let copy = folder.appendingPathComponent("looked-at")
         try? FileManager.default.removeItem(at: copy)
         defer { try? FileManager.default.removeItem(at: copy) }
@@ -204,7 +205,7 @@ extension TemporaryProvince {
         }
     }
 
-    /// Expects that a node which was launched does not serve, and says which process it waits for.
+    /// Expects a launched node not to serve, and to name the process that it waits for.
     func expectWaiting(_ node: String, _ process: ChildProcess, for outsider: Outsider) throws {
         try eventually("\(node) says that it waits for python3 \(outsider.pid)") {
             process.words.contains("\(outsider.pid)") && process.words.contains("python3")

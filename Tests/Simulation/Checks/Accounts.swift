@@ -2,8 +2,8 @@ import Foundation
 import Schemas
 import SwiftProtobuf
 
-/// An agency's money as it must be, worked out from what was asked and what the journal says became of it: from the
-/// requests' own amounts, plan by plan and payment by payment, without a ledger.
+/// An agency's money recomputed from the requests' own amounts and their outcomes in the journal, plan by plan and
+/// payment by payment, without a ledger.
 struct Accounts {
     struct Fund: Equatable {
         var given: Int64 = 0
@@ -17,21 +17,21 @@ struct Accounts {
         let fund: String
         let programme: String
         let month: Int32
-        /// What is planned of each payment that is neither settled nor given back, and for which family.
+        /// The planned amount and the family of each payment that is neither settled nor returned.
         var payments: [Data: (amount: Int64, family: Data)]
         var total: Int64
-        /// What failed, and the bank still holds.
+        /// The failed amount that the bank has not returned.
         var unreturned: Int64 = 0
     }
 
     private(set) var funds: [String: Fund] = [:]
     private var plans: [Data: Plan] = [:]
-    /// Who received what for which month, in the order in which it happened.
+    /// The received benefits, in the journal's order.
     private(set) var received: [(programme: String, month: Int32, family: Data)] = []
-    /// What does not fit together.
+    /// Contradictions between requests, replies and events.
     private(set) var findings: [String] = []
 
-    /// Takes the next entry, with the command that was asked for.
+    /// Adds the next entry, with its command.
     mutating func take(_ line: Journals.Line, _ command: DisbursementCommand) throws {
         guard !line.entry.refused else { return }
         let answer = try DisbursementAnswer(serializedBytes: line.entry.reply)
@@ -80,8 +80,8 @@ struct Accounts {
         plans[plan] = nil
     }
 
-    /// The bank is told to pay what the lines beside the entry say; whoever is not among them is withheld. Taken a
-    /// second time, the file moves nothing.
+    /// The bank is to pay the lines beside the entry; a payment without a line is withheld. Written a second time, the
+    /// file moves no money.
     private mutating func send(_ plan: Data, _ line: Journals.Line) throws {
         guard !line.entry.events.isEmpty, var found = plans[plan] else { return }
         var sent: Int64 = 0

@@ -3,21 +3,22 @@ import Foundation
 import Schemas
 import SwiftProtobuf
 
-/// Stands between people and nodes and writes down what was sent and what was answered. It knows nothing of how nodes
-/// work, only what they may never say.
+/// Records every request and reply between people and nodes. It knows only the replies that no node may give, not how a
+/// node works.
 final class Auditor {
-    /// All that was sent, each once.
+    /// Every distinct request, in the order of the first sending.
     private(set) var letters: [Letter] = []
     private(set) var findings: [Finding] = []
-    /// The places in `letters` by id.
+    /// Indices into ``letters``, by request id.
     private var places: [Data: [Int]] = [:]
-    /// The first answer or refusal to each command.
+    /// The first answer or refusal of each command.
     private(set) var acknowledged: [(letter: Letter, heard: Heard)] = []
     private var acknowledgedPlaces: [Data: Int] = [:]
-    /// The last entry of each node that somebody was told of, now and when each query was first sent.
+    /// By node, the last entry that a reply to a client has named. `headsBefore`: the same at the first sending of each
+    /// query, by request id.
     private var heads: [String: UInt64] = [:]
     private var headsBefore: [Data: UInt64] = [:]
-    /// Whether queries are answered from replicas.
+    /// Whether queries are answered by replicas.
     private let isReplicated: Bool
 
     init(isReplicated: Bool = false) { self.isReplicated = isReplicated }
@@ -28,47 +29,48 @@ final class Auditor {
         let why: WireTurnedAway
     }
 
-    /// The commands whose last word was that they were turned away, by id. What a grant denies may be granted before a
-    /// copy of the request arrives, and what takes another's id says nothing of that one: neither is noted.
+    /// The commands whose last reply turned them away, by id. Not recorded: a missing grant, which may be given before
+    /// another copy arrives, and a reused id, which says nothing of the id's first request.
     private(set) var turnedAway: [Data: TurnedAway] = [:]
 
-    /// When copies of a command arrived at a node that was up, as numbers that count all arrivals.
+    /// The first and last arrival of a command's copies at a running node, as numbers that count all arrivals.
     struct Arrivals {
         let id: Data
         let node: String
         let principal: String
         let first: Int
         var last: Int
-        /// The keys under which they came.
+        /// The keys under which the copies arrived.
         var keys: Set<String> = []
     }
 
-    /// By id.
+    /// By request id.
     private(set) var arrivals: [Data: Arrivals] = [:]
     private var arrived = 0
 
-    /// The entry up to which each restored node was made again: what stands there was settled in an earlier life.
+    /// By node, the entry up to which a restored node was rebuilt. The entries before it were settled in an earlier
+    /// life.
     private(set) var restoredTo: [String: UInt64] = [:]
 
-    /// What a node told of an entry: the SHA-256 of its content by a feed, its hash by a reply.
+    /// A node's statement on one of its entries: the content's SHA-256 from a feed page, the hash from a reply.
     struct Told {
         var content: Data?
         var hash: Data?
     }
 
-    /// By node and entry.
+    /// By node and entry number.
     private(set) var told: [String: [UInt64: Told]] = [:]
 
-    /// Writes down something that must not be.
+    /// Records a violation.
     func find(_ check: Finding.Check, _ words: String) { findings.append(Finding(check: check, words: words)) }
 
-    /// The letters with an id: one, and those that took it.
+    /// The letters with an id: its first request and those that reuse it.
     func letters(_ id: Data) -> [Letter] { places[id, default: []].map { letters[$0] } }
 
-    /// The last entry of a node of which a client was told.
+    /// The last entry of a node that a reply to a client has named.
     func head(of node: String) -> UInt64 { heads[node] ?? 0 }
 
-    /// Somebody sends something for the first time.
+    /// A client sends a request for the first time.
     func sent(_ letter: Letter) {
         places[letter.id, default: []].append(letters.count)
         letters.append(letter)
@@ -76,17 +78,17 @@ final class Auditor {
         headsBefore[letter.id] = isReplicated ? letter.header.atLeast : heads[letter.to]
     }
 
-    /// A node's clock was set back: what came too late for it may be in time again.
+    /// A node's clock was set back: a deadline that had passed may be ahead again.
     func clockWasSetBack(at node: String) {
         turnedAway = turnedAway.filter { $0.value.node != node }
         clocksSetBack.insert(node)
     }
 
-    /// The nodes whose clock was set back at some time: a word that left before may be heard after.
+    /// The nodes whose clock was ever set back: a reply from before may arrive after it.
     private var clocksSetBack: Set<String> = []
 
-    /// A node was restored to an earlier entry: what came after it never was, whatever was told of it, and may be asked
-    /// again.
+    /// A node was restored to an earlier entry: later entries are gone although they were acknowledged, and their
+    /// requests may be settled again.
     func restored(_ node: String, to entry: UInt64) {
         acknowledged.removeAll { $0.letter.to == node && $0.heard.header.entry > entry }
         acknowledgedPlaces = Dictionary(
@@ -100,7 +102,7 @@ final class Auditor {
         restoredTo[node] = entry
     }
 
-    /// A copy of a request has come to a node that is up.
+    /// A copy of a request arrives at a running node.
     func arrives(_ frames: [Data], of principal: String, _ key: String, at node: String) {
         guard frames.count == 3, let header = try? WireRequestHeader(serializedBytes: frames[1]),
             letters(header.requestID).contains(where: { $0.isCommand && !$0.isBad })
@@ -114,7 +116,7 @@ final class Auditor {
         self.arrivals[header.requestID] = arrivals
     }
 
-    /// A reply leaves a node for another one: a page of its feed, or nothing that is looked at here.
+    /// A reply leaves a node for another node. Only feed pages are checked here.
     func tells(_ frames: [Data], from node: String) {
         guard let heard = Heard(frames), heard.isSettled else { return }
         note(heard.header, of: node)
@@ -134,7 +136,7 @@ final class Auditor {
         }
     }
 
-    /// A reply names an entry and its hash.
+    /// Records the entry and the hash that a reply names.
     private func note(_ header: WireReplyHeader, of node: String) {
         guard header.entry > 0, !header.hash.isEmpty else { return }
         let before = told[node, default: [:]][header.entry, default: Told()].hash
@@ -142,7 +144,7 @@ final class Auditor {
         told[node, default: [:]][header.entry, default: Told()].hash = header.hash
     }
 
-    /// Takes note of the last word to a command.
+    /// Records whether a command's latest reply turned it away.
     private func note(lastWord heard: Heard, from node: String) {
         let id = heard.header.requestID
         guard letters(id).contains(where: { $0.isCommand && $0.to == node }) else { return }
@@ -154,7 +156,7 @@ final class Auditor {
         }
     }
 
-    /// Somebody hears something.
+    /// A client receives a reply.
     func heard(_ heard: Heard, from node: String) {
         note(lastWord: heard, from: node)
         guard heard.isSettled else { return }
@@ -176,7 +178,7 @@ final class Auditor {
         }
     }
 
-    /// A query sees every entry that anybody was told of before it was sent; of a replica, every one that it asks for.
+    /// A query must see every entry acknowledged before it was sent; on a replica, the entry that it asks for.
     private func look(at heard: Heard, to letter: Letter) {
         let known = headsBefore[letter.id] ?? 0
         if letter.header.kind == .query, heard.header.entry < known {

@@ -1,6 +1,6 @@
 import Kernel
 
-/// Tables as text, row by row in the order of their keys: what two databases are compared by.
+/// Tables as text, row by row in primary-key order, to compare two databases.
 struct Dump: Equatable {
     private let tables: [(name: String, rows: [String])]
 
@@ -18,7 +18,7 @@ struct Dump: Equatable {
 
     static func == (left: Dump, right: Dump) -> Bool { left.difference(from: right) == nil }
 
-    /// The first row that the two do not share.
+    /// The first difference in words; nil where the two are equal.
     func difference(from other: Dump) -> String? {
         for (left, right) in zip(tables, other.tables) {
             for (one, two) in zip(left.rows, right.rows) where one != two {

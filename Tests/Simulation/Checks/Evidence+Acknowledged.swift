@@ -4,7 +4,7 @@ import Schemas
 import SwiftProtobuf
 
 extension Evidence {
-    /// What was acknowledged is in the journal, with that reply.
+    /// Every acknowledged command is in the journal, with the reply that the client received.
     func acknowledgedFindings() -> [Finding] {
         acknowledged.compactMap { letter, heard in
             fault(letter, heard).map { Finding(check: .acknowledged, words: "\(letter.to), \(heard.words): \($0)") }
@@ -13,7 +13,7 @@ extension Evidence {
 
     private func fault(_ letter: Letter, _ heard: Heard) -> String? {
         let lines = nodes.first { $0.name == letter.to }?.lines ?? []
-        // Numbers without a gap are another check's; this one finds the entry wherever it stands.
+        // The chain's check finds gaps in the numbers; here the entry is searched by its number.
         guard let line = lines.first(where: { $0.number == heard.header.entry }) else { return "not in the journal" }
         let entry = line.entry
         if entry.requestID != letter.id { return "another request stands in the entry" }

@@ -3,8 +3,8 @@ import Foundation
 import Schemas
 
 extension Evidence {
-    /// The numbers have no gap, time does not run back, every hash follows from the one before; and the node, asked to
-    /// verify itself, says the same.
+    /// The numbers have no gap, time never decreases, every hash follows from its predecessor, and the node's own
+    /// verification agrees.
     func chainFindings() throws -> [Finding] {
         try nodes.flatMap { node in
             var findings: [String] = []

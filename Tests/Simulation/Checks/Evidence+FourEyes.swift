@@ -3,8 +3,8 @@ import Schemas
 import SwiftProtobuf
 
 extension Evidence {
-    /// Who made a plan did not approve it; who decided on a move imported, assessed or proposed nothing of the family
-    /// since it came onto its rung; and a family's moves follow each other, each from the rung on which the one before
+    /// A plan's maker did not approve it; the person who decided on a move imported, assessed or proposed nothing of
+    /// the family since it came onto its rung; and each move of a family starts from the rung on which the one before
     /// ended.
     func fourEyesFindings() throws -> [Finding] {
         try nodes.flatMap { node in

@@ -4,8 +4,8 @@ import Schemas
 import SwiftProtobuf
 
 extension Evidence {
-    /// Each command in a journal came under a key that was its principal's by the directory before it, as far as its
-    /// arrival was seen. A replaced key is heard no more from the entry on that replaces it.
+    /// Each command in a journal whose arrival was seen came under a key of its principal by the directory before it. A
+    /// replaced key counts no more after the entry that replaces it.
     func keyFindings() throws -> [Finding] {
         let arrivals = Dictionary(uniqueKeysWithValues: arrivals.map { ($0.id, $0) })
         return try nodes.flatMap { node in

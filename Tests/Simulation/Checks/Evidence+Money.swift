@@ -5,7 +5,7 @@ import Support
 import SwiftProtobuf
 
 extension Evidence {
-    /// Every agency's accounts, from the requests that its journal says were settled.
+    /// Every agency's accounts, recomputed from the requests that its journal settled.
     private func accounts() throws -> [(node: Node, accounts: Accounts)] {
         let asked = Dictionary(letters.filter { !$0.isBad && $0.header.kind == .command }.map { ($0.id, $0.body) }) {
             first, _ in first
@@ -20,8 +20,8 @@ extension Evidence {
         }
     }
 
-    /// Money in is money out and what is held: the ledger says what the requests come to, every fund's accounts sum to
-    /// zero, and none has less than nothing.
+    /// The money given equals the money spent and held: the ledger agrees with the requests, every fund's accounts sum
+    /// to zero, and no account is negative.
     func moneyFindings() throws -> [Finding] {
         try accounts().flatMap { node, accounts in
             var findings = accounts.findings
@@ -48,7 +48,7 @@ extension Evidence {
         }
     }
 
-    /// Nobody was paid twice for the same programme and month, whatever node did it.
+    /// No family was paid twice for the same programme and month, by any nodes.
     func paidOnceFindings() throws -> [Finding] {
         struct Benefit: Hashable {
             let programme: String

@@ -4,7 +4,7 @@ import Schemas
 import SwiftProtobuf
 
 extension Evidence {
-    /// One entry for each request id; and of every entry somebody is known who asked for it, in these bytes.
+    /// Each request id has one entry at most, and each entry the id and bytes of a request that a client sent.
     func onceFindings() -> [Finding] {
         let asked = Dictionary(grouping: letters.filter { $0.isCommand && !$0.isBad }) { $0.id }
         return nodes.flatMap { node in
@@ -29,7 +29,7 @@ extension Evidence {
         return entry.digest == Evidence.digest(of: letter) ? nil : "it was asked in other bytes"
     }
 
-    /// As the wire contract says it: who, for whom, the kind, the body.
+    /// The digest as the wire contract defines it: principal, represented principal, kind, body.
     private static func digest(of letter: Letter) -> Data {
         func counted(_ text: String) -> Data { word(text.utf8.count) + Data(text.utf8) }
         func word(_ number: Int) -> Data { withUnsafeBytes(of: UInt32(number).bigEndian) { Data($0) } }

@@ -3,7 +3,7 @@ import Kernel
 import Support
 
 extension Evidence {
-    /// The own tables are the fold of the journal.
+    /// The own tables equal the fold of the journal.
     func foldedFindings() -> [Finding] {
         nodes.compactMap { node in
             let own = node.machine.tables.own
@@ -17,8 +17,8 @@ extension Evidence {
         }
     }
 
-    /// The copied tables, cursors among them, are what following from zero gives: to a fresh node beside the running
-    /// one, and to nobody but the service's own `learn`, journal by journal.
+    /// The copied tables, with the cursors, equal those of a fresh node that follows from zero, and those that the
+    /// service's own `learn` makes from the journals without any following.
     func followedFindings() -> [Finding] {
         let journals = Dictionary(nodes.map { ($0.name, $0.lines) }) { first, _ in first }
         return nodes.flatMap { node in

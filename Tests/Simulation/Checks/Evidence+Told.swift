@@ -3,7 +3,7 @@ import Foundation
 import Schemas
 
 extension Evidence {
-    /// A command that was turned away for good stands in no journal.
+    /// A command that was turned away for good is in no journal.
     func turnedAwayFindings() -> [Finding] {
         nodes.flatMap { node in
             node.lines.compactMap { line in
@@ -14,12 +14,12 @@ extension Evidence {
         }
     }
 
-    /// The commands of one connection are settled in the order in which they came: of two that are both in the journal,
-    /// the one all of whose copies had come before the first of the other's stands before it.
+    /// Commands of one connection are settled in the order of arrival: if all copies of one arrived before the first
+    /// copy of another, its entry stands before the other's.
     func orderFindings() -> [Finding] {
         nodes.flatMap { node in
             let numbers = Dictionary(node.lines.map { ($0.entry.requestID, $0.number) }) { first, _ in first }
-            // What stood there when the node was restored had come in an earlier life, whenever it was repeated.
+            // Entries up to the restored one arrived in an earlier life, even where their requests were repeated.
             let restored = restoredTo[node.name] ?? 0
             let settled = arrivals.filter { $0.node == node.name && numbers[$0.id] ?? 0 > restored }
             return Dictionary(grouping: settled, by: \.principal).sorted { $0.key < $1.key }.flatMap { name, mine in
@@ -38,7 +38,7 @@ extension Evidence {
         }
     }
 
-    /// What a reply or a feed has told of an entry is so in the end.
+    /// The final journal agrees with every reply and feed page.
     func toldFindings() -> [Finding] {
         nodes.flatMap { node in
             let lines = Dictionary(node.lines.map { ($0.number, $0) }) { first, _ in first }

@@ -1,13 +1,13 @@
 import Foundation
 import Support
 
-/// What the checks look at when a history has ended: what was sent and answered, and every node's database.
+/// The input of the checks at a history's end: requests, replies, and every node's database.
 struct Evidence {
     struct Node {
         let name: String
         let machine: any Machine
         let lines: [Journals.Line]
-        /// The same node, which has followed its peers from zero; nil where it follows nobody.
+        /// A fresh copy of the node that has followed its peers from zero; nil for a node without peers.
         let twin: (any Machine)?
     }
 
@@ -34,7 +34,7 @@ struct Evidence {
         }
     }
 
-    /// Everything that must not be; nothing when the history is good.
+    /// Every violation; empty for a good history.
     func findings() throws -> [Finding] {
         try acknowledgedFindings() + onceFindings() + chainFindings() + foldedFindings() + followedFindings()
             + cursorFindings() + moneyFindings() + paidOnceFindings() + fourEyesFindings()

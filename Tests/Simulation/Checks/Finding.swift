@@ -1,34 +1,34 @@
-/// Something that must not be, found by one of the checks.
+/// A violation, with the check that found it.
 struct Finding: CustomStringConvertible {
-    /// What is checked: a line of the design's "Proving it" each.
+    /// The checks, one for each line of the design's "Proving it".
     enum Check: String, CaseIterable {
-        /// What was acknowledged is in the journal, with that reply.
+        /// Every acknowledged command is in the journal, with its reply.
         case acknowledged
-        /// One entry for each request id; nothing in a journal that nobody asked.
+        /// One entry at most for each request id, and none without a request.
         case once
-        /// The numbers have no gap, and the chain holds.
+        /// The numbers have no gap, and the hash chain is correct.
         case chain
-        /// The own tables are the fold of the journal.
+        /// The own tables equal the fold of the journal.
         case folded
-        /// The copied tables are what following from zero gives.
+        /// The copied tables equal those of following from zero.
         case followed
         /// Every cursor has reached its peer's head, with its hash.
         case cursors
-        /// Money in is money out and what is held.
+        /// The money given equals the money spent and held.
         case money
-        /// Nobody was paid twice for the same programme and month.
+        /// No family was paid twice for the same programme and month.
         case paidOnce
-        /// What needs two people was done by two.
+        /// Each act that needs two persons was done by two.
         case fourEyes
-        /// A command that was turned away for good stands in no journal.
+        /// A command that was turned away for good is in no journal.
         case turnedAway
         /// A command that came under a replaced key is in no journal.
         case keys
-        /// The commands of one connection are settled in the order in which they came.
+        /// Commands of one connection are settled in the order of arrival.
         case order
-        /// What a reply or a feed has told is so in the end.
+        /// The final journal agrees with every reply and feed page.
         case told
-        /// Once all is healed, everybody is answered and everything settles.
+        /// Once all faults have ended, every request is answered and every follower catches up.
         case liveness
     }
 

@@ -3,7 +3,7 @@ import Kernel
 import Schemas
 import SwiftProtobuf
 
-/// A journal as it stands in a node's database, read without the kernel.
+/// A journal as stored in a node's database, read without the kernel.
 enum Journals {
     struct Line {
         let number: UInt64
@@ -12,13 +12,13 @@ enum Journals {
         let hash: Data
         let entry: WireEntry
 
-        /// Who really asked.
+        /// The principal, or the person it spoke for.
         var asker: String { entry.onBehalfOf.isEmpty ? entry.principal : entry.onBehalfOf }
 
-        /// Whether followers are told of it: not of refusals, mere readings and the node's own affairs.
+        /// Whether followers receive its events: not those of refusals, readings or the node's own commands.
         var isTold: Bool { !entry.events.isEmpty && !entry.ofNode && entry.asked != "reveal_family" }
 
-        /// What stands beside each event, by the event's place.
+        /// The personal data of each event, by the event's index.
         func parts() throws -> [Int: Data] {
             let parts = try personal.map { try WirePersonal(serializedBytes: $0).parts } ?? []
             return Dictionary(parts.map { (Int($0.event), $0.body) }) { first, _ in first }

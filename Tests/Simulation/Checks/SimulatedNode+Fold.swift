@@ -13,7 +13,7 @@ extension SimulatedNode {
         let all = Schema.kernel + S.migrations.flatMap(\.tables)
         return (
             all.filter { $0.origin == .own },
-            // The journal is compared with nothing but itself; the version is the program's.
+            // Left out: the journal, which has no other source, and the version, which is the program's.
             all.filter { $0.origin == .copied && $0.name != "journal" && $0.name != "schema_version" }
         )
     }
@@ -27,7 +27,7 @@ extension SimulatedNode {
         return folded
     }
 
-    /// Applies an entry's events by themselves, without the turn around them.
+    /// Applies an entry's events without a turn.
     private func apply(_ line: Journals.Line, _ tables: any Writing) throws {
         let parts = try line.parts()
         let settled = Settled(entry: line.number, at: Moment(microseconds: line.entry.at), person: line.asker)

@@ -2,26 +2,26 @@ import Foundation
 import Schemas
 import SwiftProtobuf
 
-/// Something that a person wants of a node.
+/// A request that a person is to send.
 struct Ask {
     let node: String
     let kind: WireKind
     var body: Data
-    /// For whom, if for another.
+    /// The principal that it speaks for; empty for none.
     var onBehalfOf = ""
-    /// Seconds after which nobody waits any more; nil: never.
+    /// Seconds until its deadline; nil for none.
     var patience: Int64?
-    /// Whether it takes the id of an earlier request of the same person to the same node.
+    /// Whether it reuses the id of an earlier command of the same person at the same node.
     var reusesID = false
-    /// Whether somebody waits for the answer, and asks again until it comes.
+    /// Whether the client waits for the reply and repeats the request until it comes.
     var waits = true
-    /// What else its header is to be.
+    /// A further change of its header.
     var change: (inout WireRequestHeader) -> Void = { _ in }
-    /// Frames other than those of a request.
+    /// Makes other frames than a request's.
     var frames: ((WireRequestHeader, Data) -> [Data])?
-    /// Whether it is to be turned away, or never answered.
+    /// Whether a node must turn it away or leave it unanswered.
     var isBad = false
-    /// What becomes of an answer.
+    /// Receives the answer's body.
     var heard: (Data) -> Void = { _ in }
 
     init(_ node: String, _ kind: WireKind, _ body: Data) {
@@ -30,7 +30,7 @@ struct Ask {
         self.body = body
     }
 
-    /// With a message as its body, and somebody who takes its answer's message.
+    /// Encodes a message as the body and decodes the answer's.
     private init<A: Message>(
         _ node: String, _ kind: WireKind, _ message: some Message, _ heard: @escaping (A) -> Void
     ) {
@@ -40,21 +40,21 @@ struct Ask {
 }
 
 extension Ask {
-    /// Tells the Registry a command.
+    /// A command for the Registry.
     static func registry(
         _ command: RegistryCommand.OneOf_Command?, _ heard: @escaping (RegistryAnswer) -> Void = { _ in }
     ) -> Ask {
         Ask("registry.bappeda", .command, RegistryCommand.with { $0.command = command }, heard)
     }
 
-    /// Asks the Registry a question.
+    /// A query for the Registry.
     static func registry(
         query: RegistryQuery.OneOf_Query?, _ heard: @escaping (RegistryAnswer) -> Void = { _ in }
     ) -> Ask {
         Ask("registry.bappeda", .query, RegistryQuery.with { $0.query = query }, heard)
     }
 
-    /// Tells a node of Disbursement a command.
+    /// A command for a Disbursement node.
     static func disbursement(
         _ node: String, _ command: DisbursementCommand.OneOf_Command?,
         _ heard: @escaping (DisbursementAnswer) -> Void = { _ in }
@@ -62,7 +62,7 @@ extension Ask {
         Ask(node, .command, DisbursementCommand.with { $0.command = command }, heard)
     }
 
-    /// Asks a node of Disbursement a question.
+    /// A query for a Disbursement node.
     static func disbursement(
         _ node: String, query: DisbursementQuery.OneOf_Query?,
         _ heard: @escaping (DisbursementAnswer) -> Void = { _ in }
@@ -70,7 +70,7 @@ extension Ask {
         Ask(node, .query, DisbursementQuery.with { $0.query = query }, heard)
     }
 
-    /// Tells a node of EmpowermentTraining a command.
+    /// A command for an EmpowermentTraining node.
     static func empowerment(
         _ node: String, _ command: EmpowermentCommand.OneOf_Command?,
         _ heard: @escaping (EmpowermentAnswer) -> Void = { _ in }
@@ -78,7 +78,7 @@ extension Ask {
         Ask(node, .command, EmpowermentCommand.with { $0.command = command }, heard)
     }
 
-    /// Asks a node of EmpowermentTraining a question.
+    /// A query for an EmpowermentTraining node.
     static func empowerment(
         _ node: String, query: EmpowermentQuery.OneOf_Query?,
         _ heard: @escaping (EmpowermentAnswer) -> Void = { _ in }
@@ -86,12 +86,12 @@ extension Ask {
         Ask(node, .query, EmpowermentQuery.with { $0.query = query }, heard)
     }
 
-    /// Asks Reporting a question.
+    /// A query for Reporting.
     static func reporting(query: ReportingQuery.OneOf_Query?) -> Ask {
         Ask("reporting.bappeda", .query, ReportingQuery.with { $0.query = query }) { (_: ReportingAnswer) in }
     }
 
-    /// Tells any node what any node understands.
+    /// A command of the kind that every node knows.
     static func node(
         _ node: String, _ command: WireNodeCommand.OneOf_Command?,
         _ heard: @escaping (WireNodeAnswer) -> Void = { _ in }
@@ -99,7 +99,7 @@ extension Ask {
         Ask(node, .nodeCommand, WireNodeCommand.with { $0.command = command }, heard)
     }
 
-    /// Asks any node what any node knows.
+    /// A query of the kind that every node knows.
     static func node(_ node: String, query: WireNodeQuery.OneOf_Query?) -> Ask {
         Ask(node, .nodeQuery, WireNodeQuery.with { $0.query = query }) { (_: WireNodeAnswer) in }
     }

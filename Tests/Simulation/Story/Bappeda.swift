@@ -4,8 +4,8 @@ import Support
 import SwiftProtobuf
 import Vocabulary
 
-/// Bappeda's people: regions, numbers and the catalogue are loaded, families registered, assessed and enrolled, and
-/// their rungs proposed by one and confirmed by another.
+/// Bappeda's people. They load regions, parameters and the catalogue, register, assess and enrol families; one person
+/// proposes rungs, another confirms them.
 enum Bappeda {
     static func people(_ notebook: Notebook) -> [Person] {
         [
@@ -13,7 +13,7 @@ enum Bappeda {
             // The Gateway speaks for the operator.
             Person("gerbang", busy: 25) { chance, now in
                 if notebook.opening.begun < openingSteps { return nil }
-                // And for a volunteer, who hands families over and tries to decide on them as well.
+                // A volunteer too, for whom the Gateway imports families and tries to decide on them.
                 if chance.happens(250) {
                     var ask = chance.happens(500) ? register(notebook, &chance, now) : decide(notebook, &chance)
                     ask.onBehalfOf = "relawan"
@@ -47,14 +47,16 @@ enum Bappeda {
         case 28: return .registry(query: .worklist(.with { ($0.agency, $0.most) = ("dinsos", 10) }))
         case 29: return bad(register(notebook, &chance, now), &chance)
         case 30: return Ask.registry(chance.one(of: [nil, .markPerson(.with { $0.state = .UNRECOGNIZED(9) })]))
-        // Who proposed may not confirm.
+        // The proposer may not confirm.
         default: return decide(notebook, &chance)
         }
     }
 
     private static let openingSteps = 12
 
-    /// What a province begins with, one step after the other; later steps wait for an earlier one only so long.
+    /// A province's first commands, in their order. A step waits for the earlier answers, but goes ahead without them
+    /// in 1 of 10 attempts.
+    /// of 90 %.
     private static func opening(_ notebook: Notebook, _ chance: inout Chance, _ now: Moment) -> Ask? {
         guard notebook.opening.begun == notebook.opening.done || chance.happens(100) else { return nil }
         let whole = { (programme: String) in
@@ -83,13 +85,13 @@ enum Bappeda {
         return FamilyForms.command(forms, run: "run-0", importedOn: now.day.number).command
     }
 
-    /// What everybody goes on from.
+    /// Records new families and enrolments.
     private static func note(_ answer: RegistryAnswer, _ notebook: Notebook) {
         notebook.families += answer.registered.outcomes.filter { $0.fate == .new }.map(\.family)
         notebook.enrolled += Int(answer.bulk.done)
     }
 
-    /// An area, one where nobody lives, and one that cannot be.
+    /// The province and areas in it, one without families, and an invalid one.
     private static let areas = ["36", "36", "36", "36.02", "36.04.05", "36.71", "99x"]
 
     private static func register(_ notebook: Notebook, _ chance: inout Chance, _ now: Moment) -> Ask {
@@ -100,7 +102,7 @@ enum Bappeda {
         return .registry(command.command) { note($0, notebook) }
     }
 
-    /// Something for which nobody waits any more, or which takes the id of something else.
+    /// A request whose deadline has passed, or which reuses an id.
     private static func bad(_ ask: Ask, _ chance: inout Chance) -> Ask {
         var ask = ask
         ask.isBad = true

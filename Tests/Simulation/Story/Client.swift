@@ -4,33 +4,33 @@ import Schemas
 import Support
 import Vocabulary
 
-/// A person at a screen, whose requests are sent until they are settled: who hears nothing, or that something failed,
-/// sends the same bytes again.
+/// A person's client. It repeats a request's bytes until the request is settled: after silence, a fault or a full
+/// queue.
 final class Client {
-    /// What a person does next, if there is anything.
+    /// A person's next request; nil where there is none yet.
     typealias Work = (inout Chance, Moment) -> Ask?
 
     let name: String
     private let work: Work
     private unowned let world: World
     private var chance: Chance
-    /// What is under way, in the order in which it was first sent.
+    /// Unsettled requests, in the order of the first sending.
     private var open: [Open] = []
 
     private struct Open {
         let letter: Letter
         let heard: (Data) -> Void
-        /// When it is sent again, as the number of the only timer that counts.
+        /// The number of the timer that resends it; earlier timers are void.
         var timer = 0
     }
 
-    /// How many timers there were.
+    /// The number of timers so far.
     private var timers = 0
-    /// The ids of commands that were settled, with the node.
+    /// The settled commands' ids, with their nodes.
     private var settled: [(node: String, id: Data)] = []
-    /// How many may be under way.
+    /// The most unsettled requests at once.
     private let window: Int
-    /// How much there is left to do.
+    /// The number of requests still to begin.
     private var left: Int
 
     init(_ person: Person, in world: World, _ chance: Chance, length: Int) {
@@ -42,10 +42,10 @@ final class Client {
         self.chance = chance
     }
 
-    /// Whether all is done and nothing is under way.
+    /// Whether every request was begun and settled.
     var isDone: Bool { left == 0 && open.isEmpty }
 
-    /// Begins to work.
+    /// Starts sending.
     func begin() { world.after(chance.number(50...500)) { [self] in goOn() } }
 
     private func goOn() {
@@ -55,13 +55,13 @@ final class Client {
             world.somebodyAsks()
             send(ask)
         } else if world.weather.isOver {
-            // Nobody begins anything new for which the time has not come.
+            // After the faults' end a person without a next request has finished.
             left = open.count < window ? 0 : left
         }
         world.after(chance.number(20...700)) { [self] in goOn() }
     }
 
-    /// Sends something, whatever else is under way.
+    /// Sends a request, beyond the window too.
     func send(_ ask: Ask) {
         var header = WireRequestHeader()
         header.requestID = newID()
@@ -72,10 +72,10 @@ final class Client {
         header.kind = ask.kind
         header.onBehalfOf = ask.onBehalfOf
         var patience = ask.patience
-        // Now and then a client waits only so long; a command that came too late is turned away for good.
+        // Now and then a client sets a deadline. A command that arrives later is turned away for good.
         if patience == nil, ask.kind == .command, chance.happens(80) { patience = Int64(chance.number(1...8)) }
         header.deadline = patience.map { world.now.adding(seconds: $0).microseconds } ?? 0
-        // A replica may know less than the one who asks, who can say what it must know.
+        // A replica may lag behind the client, which can ask for an entry that it must have.
         if world.faults.lag > 0, ask.kind == .query, chance.happens(500) {
             header.atLeast = world.auditor.head(of: ask.node)
         }
@@ -89,7 +89,7 @@ final class Client {
         postAgain(open.count - 1, in: 1_500...6_000)
     }
 
-    /// The first six bytes count milliseconds, the others are chance.
+    /// Six bytes of milliseconds, then random bytes.
     private func newID() -> Data {
         let time = withUnsafeBytes(of: (world.now.microseconds / 1_000).bigEndian) { Data($0.suffix(6)) }
         let rest = [chance.next(), chance.next()].flatMap { number in
@@ -99,12 +99,12 @@ final class Client {
     }
 
     private func post(_ letter: Letter, under key: String? = nil) {
-        // What the network does not take is lost, as far as a client knows.
+        // A request that the network refuses is lost for the client.
         _ = world.network.ask(
             letter.frames, of: letter.to, as: name, key: key ?? world.operators.key(of: name), from: name)
     }
 
-    /// A thief has the key that was replaced, and sends under it the same command as its owner, as a request of its own.
+    /// A thief sends the owner's command under the replaced key, as a request of its own.
     private func sendUnderOldKey(_ ask: Ask, _ header: WireRequestHeader) {
         guard ask.kind == .command, !ask.isBad, let key = world.operators.replacedKey(of: name), chance.happens(300)
         else { return }
@@ -115,7 +115,7 @@ final class Client {
         post(letter, under: key)
     }
 
-    /// Sends what is under way at a place again after so many milliseconds, unless it is settled by then.
+    /// Resends the request at an index after so many milliseconds, unless it is settled by then.
     private func postAgain(_ place: Int, in milliseconds: ClosedRange<Int>) {
         timers += 1
         open[place].timer = timers

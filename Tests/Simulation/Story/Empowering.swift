@@ -4,7 +4,7 @@ import Support
 import SwiftProtobuf
 import Vocabulary
 
-/// Disnaker's instructor, who holds courses, and Dinkop's companion, who forms groups and leads them to a bank.
+/// Disnaker's instructor holds courses; Dinkop's companion forms groups and leads them to a bank.
 enum Empowering {
     private static let training = "empowerment-training.disnaker"
     private static let companion = "empowerment-training.dinkop"
@@ -124,7 +124,7 @@ enum Empowering {
 
     private static func form(_ notebook: Notebook, _ chance: inout Chance, _ now: Moment) -> Ask {
         let area = chance.one(of: ["36.02", "36.02", "36.04"])
-        // Everybody who can be found, or some.
+        // All candidates of the area, or some.
         let found = participants(notebook, at: companion, in: area, 12, &chance)
         let all = notebook.candidates[companion, default: []].filter { $0.region.hasPrefix(area) }.prefix(8)
         let members =
@@ -155,12 +155,12 @@ enum Empowering {
 
     // MARK: - Accounts, enterprises, credit
 
-    /// A group or a family, as the one of the two ids that is set.
+    /// A group or a family: one of the two ids is set.
     private typealias Holder = (family: Data, group: Data)
 
     private static func owned(_ notebook: Notebook, _ chance: inout Chance) -> Holder? {
         if let group = chance.any(of: notebook.groups), chance.happens(400) { return (Data(), group.id) }
-        // Always the same few, so that what belongs together comes together.
+        // Always the same few families, so that a family gets all of account, enterprise and credit.
         return chance.any(of: notebook.entrepreneurs).map { ($0, Data()) }
     }
 

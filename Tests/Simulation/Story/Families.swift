@@ -3,9 +3,9 @@ import Support
 import SwiftProtobuf
 import Vocabulary
 
-/// Families as the hand-overs bring them: mostly poor, mostly good, never twice quite the same.
+/// Families of the hand-overs: mostly poor, mostly valid, and different in each hand-over.
 enum Families {
-    /// The form of the n-th family, of a day of survey before today.
+    /// The form of the n-th family, surveyed on a day before today.
     static func form(_ n: Int, _ chance: inout Chance, _ now: Moment) -> RegistryFamilyForm {
         var form = FamilyForms.family(n)
         form.region = chance.one(of: [FamilyForms.village, FamilyForms.village, FamilyForms.otherVillage])
@@ -36,7 +36,7 @@ enum Families {
         case 2: form.region = "36.02.11.2999"
         case 3: form.personal.card = "1"
         case 4: form.members[0].facts.relation = .anak
-        // Another family's head.
+        // A head of another family.
         case 5: form.members.append(FamilyForms.member(10 * (n % 40 + 1)))
         case 6: form.members[0].personal.occupation = "tni"
         default: form.facts.floor = .UNRECOGNIZED(99)

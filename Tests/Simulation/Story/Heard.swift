@@ -2,7 +2,7 @@ import Foundation
 import Schemas
 import SwiftProtobuf
 
-/// What came back to a request.
+/// A reply as its client received it.
 struct Heard {
     let header: WireReplyHeader
     let body: Data
@@ -12,23 +12,23 @@ struct Heard {
         self.body = body
     }
 
-    /// Reads a reply's frames; nil where they are none.
+    /// Decodes a reply's frames; nil where they are no reply.
     init?(_ frames: [Data]) {
         guard frames.count == 3, let header = try? WireReplyHeader(serializedBytes: frames[1]) else { return nil }
         self.init(header: header, body: frames[2])
     }
 
-    /// Whether an entry of the journal, or a query's answer, is behind it.
+    /// Whether the reply is an answer or a refusal.
     var isSettled: Bool { header.outcome == .answered || header.outcome == .refused }
 
-    /// Whether it can be the answer to a request. Where nobody could read its id, the answer has none; and what took
-    /// another's id is never settled.
+    /// Whether it can be the reply to a request. The reply to an unreadable id has no id; a request that reuses an id
+    /// is never settled.
     func answers(_ letter: Letter) -> Bool {
         if letter.isBad { return !isSettled && (header.requestID == letter.id || header.requestID.isEmpty) }
         return header.requestID == letter.id
     }
 
-    /// For the trace.
+    /// The reply in the trace's words.
     var words: String {
         switch header.outcome {
         case .turnedAway: "turnedAway \(header.turnedAway)"

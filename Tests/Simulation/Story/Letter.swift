@@ -3,20 +3,20 @@ import Kernel
 import Schemas
 import SwiftProtobuf
 
-/// A request as it is sent, and sent again: always the same bytes.
+/// A request as sent; every copy has the same bytes.
 struct Letter {
     let to: String
     let principal: String
     let header: WireRequestHeader
     let body: Data
     let frames: [Data]
-    /// Whether no entry of the journal may come of it.
+    /// Whether no journal may have an entry of it.
     let isBad: Bool
 
     var id: Data { header.requestID }
-    /// Who really asks.
+    /// The principal, or the person it speaks for.
     var asker: String { header.onBehalfOf.isEmpty ? principal : header.onBehalfOf }
-    /// Whether an entry may come of it.
+    /// Whether it may lead to an entry.
     var isCommand: Bool { header.kind == .command || header.kind == .nodeCommand }
 
     init(_ ask: Ask, _ header: WireRequestHeader, from principal: String) {

@@ -5,17 +5,17 @@ import Support
 import SwiftProtobuf
 import Vocabulary
 
-/// Who keeps the nodes running: hands the directory out, changes it now and then, and accepts clocks or sets them right.
+/// The nodes' operators. They install the directory, change it now and then, and accept or correct clocks.
 final class Operators {
     private unowned let world: World
     private var directory: SimulatedDirectory
-    /// How often each person's key was replaced.
+    /// By person, the number of key replacements.
     private var replaced: [String: Int] = [:]
     private var chance: Chance
     private var version: UInt64 = 0
     private lazy var client = Client(
         Person("admin", busy: 0, window: .max) { _, _ in nil }, in: world, chance.fork(), length: 0)
-    /// Nodes whose clock somebody is looking at.
+    /// Nodes whose clock an operator is about to correct or accept.
     private var lookedAt: Set<String> = []
 
     init(_ world: World, _ directory: SimulatedDirectory, _ chance: Chance) {
@@ -24,17 +24,17 @@ final class Operators {
         self.chance = chance
     }
 
-    /// Whether nothing is under way.
+    /// Whether every operator's request is settled.
     var isDone: Bool { client.isDone && lookedAt.isEmpty }
 
-    /// Hands the directory out.
+    /// Installs the first directory and schedules changes.
     func begin() {
         world.network.connect(client)
         installEverywhere()
         world.after(chance.number(10_000...60_000)) { [self] in change() }
     }
 
-    /// Hands a new version with everything in it to every node.
+    /// Installs a new version of the whole directory on every node.
     func installEverywhere() {
         version += 1
         for station in world.stations { install(directory.wire, on: station) }
@@ -46,7 +46,8 @@ final class Operators {
         client.send(.node(station.address, .installDirectory(directory)))
     }
 
-    /// Now and then somebody loses a right, a region or the key, for a while, or a directory is wrong or old.
+    /// Now and then a person loses the grants, the entry or the areas for a while, or the directory is malformed or
+    /// old.
     private func change() {
         guard !world.weather.isOver else { return }
         var changed = directory.wire
@@ -64,7 +65,7 @@ final class Operators {
         }
         changed.grants.removeAll { grant in !changed.principals.contains { $0.name == grant.principal } }
         version += 1
-        // Not every node hears of it before it is taken back.
+        // Some nodes never receive the change before it is reverted.
         for station in world.stations where chance.happens(400) { install(changed, on: station) }
         world.after(chance.number(500...5_000)) { [self] in
             if !world.weather.isOver { installEverywhere() }
@@ -74,15 +75,15 @@ final class Operators {
 
     // MARK: - Keys
 
-    /// The key of a person.
+    /// A person's present key.
     func key(of name: String) -> String { SimulatedDirectory.key(of: name, replaced: replaced[name, default: 0]) }
 
-    /// The key that a person had before; nil for one whose key was never replaced.
+    /// A person's previous key; nil where it was never replaced.
     func replacedKey(of name: String) -> String? {
         replaced[name].map { SimulatedDirectory.key(of: name, replaced: $0 - 1) }
     }
 
-    /// A person's key is lost: another one takes its place at once, on every node that gets the directory.
+    /// Replaces a lost key in the directory and installs it on every node.
     func replaceKey() {
         let name = chance.one(of: People.names)
         replaced[name, default: 0] += 1
@@ -93,8 +94,8 @@ final class Operators {
 
     // MARK: - Restored nodes
 
-    /// A node was restored: it gets the directory of today, and those who follow it are told to forget what they have
-    /// read and to read anew.
+    /// After a restore: installs the current directory on the restored node, and tells its followers to read it from
+    /// zero.
     func followAnew(_ restored: NodeName) {
         version += 1
         for station in world.stations where station.name == restored { install(directory.wire, on: station) }
@@ -105,7 +106,7 @@ final class Operators {
 
     // MARK: - Clocks
 
-    /// A node says that its clock stands far ahead: somebody sets it right, or accepts what it shows.
+    /// A node reports that its clock is far ahead: an operator corrects it, or accepts its time.
     func clockIsAhead(of node: NodeName) {
         guard let station = world.station(node.description), lookedAt.insert(station.address).inserted else { return }
         world.after(chance.number(500...4_000)) { [self] in
@@ -114,7 +115,7 @@ final class Operators {
                 world.note("\(station.address)'s clock is set right")
                 station.machine.clock.setRight()
             } else {
-                // Late, the answer may be of another time than the one that the clock shows then: it is refused.
+                // A late acceptance would name a time far from the clock's, and be refused.
                 var ask = Ask.node(
                     station.address, .acceptClock(.with { $0.now = station.machine.clock.now().microseconds }))
                 ask.patience = 30 + station.machine.clock.wrongBy

@@ -4,7 +4,7 @@ import Support
 import SwiftProtobuf
 import Vocabulary
 
-/// An agency that pays or hands over: one makes plans and records what became of them, another approves.
+/// An agency that pays money or hands over goods. The treasurer makes plans and records results; the head approves.
 enum Paying {
     static func people(_ notebook: Notebook, at node: String, _ treasurer: String, _ head: String) -> [Person] {
         [
@@ -17,7 +17,7 @@ enum Paying {
         ("apbn-2026", .apbn), ("apbd-2026", .apbdProvinsi), ("csr-2026", .csr), ("nowhere", .danaDesa),
     ]
 
-    /// Which node pays or hands over what, and from which funds.
+    /// The node of each programme, and the funds that may pay it.
     private static let programmes: [(node: String, code: String, funds: [String])] = [
         ("disbursement.dinsos", "jsk", ["apbd-2026", "csr-2026"]), ("disbursement.dinsos", "sembako", ["apbn-2026"]),
         ("disbursement.dinsos", "pkh", ["apbn-2026"]), ("disbursement.dinsos", "jamsosratu", ["apbd-2026"]),
@@ -51,7 +51,7 @@ enum Paying {
                 .map { settle($0, node, &chance, now) }
         case 17: return chance.mostly(of: plans) { $0.stage == .sent }.map { giveBack($0, node) }
         case 18: return .disbursement(node, query: chance.happens(500) ? .ledger(.init()) : .funds(.init()))
-        // Who made it may not approve it.
+        // The maker may not approve.
         default: return chance.any(of: plans).map { approve($0, node) }
         }
     }
@@ -102,7 +102,7 @@ enum Paying {
         .disbursement(node, .returnUnpaid(.with { ($0.plan, $0.receipt) = (plan.id, "STS 7") }))
     }
 
-    /// What the bank says, or what was handed over, of some of a plan's payments.
+    /// The bank's results, or the deliveries, of some of a plan's payments.
     private static func settle(
         _ plan: PlanNote, _ node: String, _ chance: inout Chance, _ now: Moment
     ) -> Ask {

@@ -1,12 +1,12 @@
 import Support
 import Vocabulary
 
-/// Somebody with a key and something to do.
+/// A person with a key and a list of work.
 struct Person {
     let name: String
-    /// How many things there are to do.
+    /// The number of requests to begin.
     let busy: Int
-    /// How many may be under way at once.
+    /// The most unsettled requests at once.
     let window: Int
     let work: Client.Work
 
@@ -18,9 +18,9 @@ struct Person {
     }
 }
 
-/// Everybody who takes part in the story.
+/// All persons of the story.
 enum People {
-    /// The people of `province.yaml`, the Gateway, and a stranger who may nothing.
+    /// The people of `province.yaml`, the Gateway, and a guest without grants.
     static func all(_ notebook: Notebook) -> [Person] {
         Bappeda.people(notebook)
             + Paying.people(notebook, at: "disbursement.dinsos", "bendahara", "kepala-dinsos")
@@ -29,7 +29,7 @@ enum People {
             + Strangers.people(notebook)
     }
 
-    /// Who may lose a right for a while.
+    /// The people whose rights or key may change.
     static let names = [
         "operator", "verifikator", "bendahara", "kepala-dinsos", "petugas-pangan", "instruktur", "pendamping",
         "gerbang",

@@ -10,8 +10,8 @@ import Support
 @testable import Registry
 @testable import Reporting
 
-/// The province that ships in `deploy/province`: its nodes and whom they follow, its people and what each may ask, its
-/// catalogue and its numbers.
+/// The province that ships in `deploy/province`: its nodes and their peers, its people and their grants, its catalogue
+/// and its parameters.
 struct ProvincePlan {
     private let province: Province
 
@@ -41,8 +41,8 @@ struct ProvincePlan {
 
     struct Unknown: Error { let node: String }
 
-    /// The directory's people, nodes and grants; beside them the Gateway's key, which speaks for others, and a guest's,
-    /// who may ask nothing.
+    /// The directory's people, nodes and grants, with the Gateway's key, which speaks for others, and a guest's, which
+    /// has no grant.
     var directory: SimulatedDirectory {
         var directory = SimulatedDirectory().with("gerbang", speaksForOthers: true).with("tamu")
         for person in province.plan.people {
@@ -68,7 +68,7 @@ struct ProvincePlan {
         try CatalogueFile.command(of: province.folder.appendingPathComponent("catalogue.yaml"))
     }
 
-    /// The command that sets the strategy's numbers.
+    /// The command that sets the strategy's parameters.
     func parameters() throws -> RegistryCommand {
         try ParameterFile.command(of: province.folder.appendingPathComponent("parameters.yaml"))
     }

@@ -4,13 +4,13 @@ import Schemas
 import Support
 import SwiftProtobuf
 
-/// Who sends what no node may take: nothing of it may ever stand in a journal.
+/// Senders of invalid requests, of which no journal may ever have an entry.
 enum Strangers {
     static func people(_ notebook: Notebook) -> [Person] {
         [
-            // Has a key, and may ask nothing.
+            // Has a key without any grant.
             Person("tamu", busy: 25) { chance, _ in malformed(&chance) },
-            // Has no key that any node knows, and hears nothing.
+            // Has a key that no node knows, and receives no replies.
             Person("asing", busy: 8) { chance, _ in
                 var ask = command
                 (ask.isBad, ask.waits) = (true, false)
@@ -19,7 +19,7 @@ enum Strangers {
         ]
     }
 
-    /// A command that would be a good one if the right person sent it.
+    /// A command that would be valid from the right person.
     private static var command: Ask { .registry(.importRegions(.with { $0.regions = FamilyForms.regions })) }
 
     private static func malformed(_ chance: inout Chance) -> Ask {

@@ -1,7 +1,7 @@
 import HeapModule
 import Vocabulary
 
-/// What is to happen when. Of two appointments for the same time the one made first comes first.
+/// Scheduled actions in the order of their times; those of the same time in the order in which they were added.
 struct Agenda {
     private struct Appointment: Comparable {
         let at: Moment
@@ -17,12 +17,12 @@ struct Agenda {
     private var appointments = Heap<Appointment>()
     private var made: UInt64 = 0
 
-    /// Makes an appointment.
+    /// Schedules an action.
     mutating func add(_ at: Moment, _ what: @escaping () -> Void) {
         made += 1
         appointments.insert(Appointment(at: at, number: made, what: what))
     }
 
-    /// Takes the next appointment.
+    /// Removes and returns the next action.
     mutating func next() -> (at: Moment, what: () -> Void)? { appointments.popMin().map { ($0.at, $0.what) } }
 }

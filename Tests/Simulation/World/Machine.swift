@@ -6,7 +6,7 @@ import Stores
 import Support
 import Vocabulary
 
-/// A machine with its node, whatever that serves.
+/// A machine with its node, for any service.
 protocol Machine: AnyObject {
     var name: NodeName { get }
     var peers: [NodeName] { get }
@@ -14,28 +14,28 @@ protocol Machine: AnyObject {
     var clock: SimulatedClock { get }
     var wire: SimulatedWire { get }
     var isUp: Bool { get }
-    /// When the node has to look again by its own clock, even if nothing arrives.
+    /// The time, by the node's own clock, at which it must run again though nothing arrives.
     var nextDeadline: Moment? { get }
-    /// Why the node can serve no longer; nil while it can.
+    /// The reason for which the node has ended; nil while it serves.
     var end: NodeEnd? { get }
 
     func start() throws
     func stop()
     func crash()
-    /// Makes the node again from the first so many entries of its journal, on an empty disk, as from a backup.
+    /// Rebuilds the node from the first entries of its journal on an empty disk, as from a backup.
     func restore(to entry: UInt64) throws
-    /// Lets the node work until nothing waits.
+    /// Runs the node until it has nothing to do.
     func work()
     /// A machine for the same node with an empty disk.
     func twin(_ clock: SimulatedClock, post: @escaping (SimulatedWire.Departure) -> Bool) throws -> any Machine
 
-    /// The tables that are folded from the journal, and those that peers' feeds brought.
+    /// The tables folded from the journal, and those learned from peers' feeds.
     var tables: (own: [Table], copied: [Table]) { get }
-    /// What the journal gives in an empty database.
+    /// The tables that the journal gives in an empty database.
     func fold() throws -> SQLiteStore
-    /// What its peers' journals give in an empty database, entry by entry, without any following.
+    /// The tables that the peers' journals give in an empty database, entry by entry, without following.
     func learned(_ journals: [String: [Journals.Line]]) throws -> SQLiteStore
-    /// What the node would say when asked to verify itself.
+    /// The node's own verification.
     func verification() throws -> WireVerification
 }
 

@@ -5,15 +5,15 @@ import Support
 import SwiftProtobuf
 import Vocabulary
 
-/// What lies between people and nodes: it may lose, repeat, delay and reorder, and a place may be cut off from it.
+/// The network between people and nodes. It may lose, repeat, delay and reorder messages, and cut an address off.
 final class Network {
     private unowned let world: World
     private var chance: Chance
-    /// What goes wrong in it; ``Faults/none`` once it has healed.
+    /// Its present faults; ``Faults/none`` after the end of the bad weather.
     var faults: Faults
-    /// The places that are cut off.
+    /// The addresses that are cut off.
     var cutOff: Set<String> = []
-    /// Whoever else can be replied to, by name.
+    /// The clients that can receive replies, by name.
     private var clients: [String: Client] = [:]
 
     init(_ world: World, _ faults: Faults, _ chance: Chance) {
@@ -24,8 +24,8 @@ final class Network {
 
     func connect(_ client: Client) { clients[client.name] = client }
 
-    /// A question to a node, from somebody whose key is known by the principal's name.
-    /// - Returns: false where it takes no more.
+    /// Carries a request to a node, which drops it unless the key is admitted under the principal's name.
+    /// - Returns: false where the network refuses it.
     func ask(_ frames: [Data], of node: String, as principal: String, key: String, from address: String) -> Bool {
         carry("asks", frames, from: address, to: node) { [world] in
             guard let station = world.station(node), station.hears(key, of: principal) else { return }
@@ -34,7 +34,7 @@ final class Network {
         }
     }
 
-    /// A node's reply to whoever asked.
+    /// Carries a node's reply to its client or follower.
     func reply(_ frames: [Data], from station: Station, to address: String) -> Bool {
         if clients[address] == nil, station.address == station.name.description {
             world.auditor.tells(frames, from: station.address)
@@ -70,7 +70,7 @@ final class Network {
         return true
     }
 
-    /// A message in a few words: what it is, and the beginning of its id's second half.
+    /// A message in a few words: its kind, and the beginning of its id's second half.
     private static func words(_ frames: [Data], isReply: Bool) -> String {
         guard frames.count == 3 else { return "\(frames.count) frames" }
         if isReply, let header = try? WireReplyHeader(serializedBytes: frames[1]) {

@@ -3,21 +3,21 @@ import Kernel
 import Support
 import Vocabulary
 
-/// A machine in its place: connected to the network, and given time to work.
+/// A machine at its network address. It runs the node when something is due.
 final class Station {
-    /// Where the network finds it: the node's name, or that of a twin beside it.
+    /// The network address: the node's name, or that of its twin.
     let address: String
     let machine: any Machine
     private unowned let world: World
-    /// Whether it will work soon.
+    /// Whether a step is scheduled.
     private var isDue = false
     /// Whether a commit is on its way to the replica.
     private var isReplicating = false
-    /// The number of the latest wake-up; an earlier one is forgotten.
+    /// The number of the latest scheduled wake-up; earlier ones are void.
     private var wake = 0
-    /// How often its node was restored: what an earlier life has sent ends with its connections.
+    /// The number of restores. Replies of an earlier life are dropped, as their connections have ended.
     private(set) var restorations = 0
-    /// How often it has worked.
+    /// The number of steps so far.
     private(set) var steps = 0
 
     init(
@@ -30,7 +30,7 @@ final class Station {
         machine = try make { send($0) }
         send = { [unowned self] in self.send($0) }
         machine.clock.wasSetBack = { [unowned world] in world.auditor.clockWasSetBack(at: address) }
-        // As in PostgreSQL, where another process may take the database over.
+        // As on PostgreSQL, where another process may take the database over.
         if world.faults.takeOver > 0 { machine.store.isTakenOver = false }
         if world.faults.lag > 0 {
             try machine.store.replicate()
@@ -48,7 +48,7 @@ final class Station {
 
     var name: NodeName { machine.name }
 
-    /// One commit after the other comes to the replica.
+    /// Applies pending commits to the replica, one after the other.
     private func replicateSoon() {
         guard !isReplicating else { return }
         isReplicating = true
@@ -62,7 +62,7 @@ final class Station {
 
     // MARK: - Up and down
 
-    /// Starts the node. Where it cannot, tries again later, as an operator would.
+    /// Starts the node. If that fails it tries again later, as an operator would.
     func start() {
         guard !machine.isUp else { return }
         do {
@@ -75,7 +75,7 @@ final class Station {
         }
     }
 
-    /// Lets go of the node; it starts again after so many milliseconds.
+    /// Releases the node; it starts again after so many milliseconds.
     func crash(_ why: String, for milliseconds: Int) {
         guard machine.isUp else { return }
         world.note("\(address) \(why)")
@@ -83,14 +83,14 @@ final class Station {
         world.after(milliseconds) { [self] in start() }
     }
 
-    /// The machine loses its power: what is not on its disk is gone.
+    /// The machine loses its power, and with it the unsynced commits.
     func losePower(for milliseconds: Int) {
         crash("loses its power", for: milliseconds)
         machine.store.losePower()
     }
 
-    /// The node is stopped, its disk is gone, and it is made again from a backup that reaches up to one of its earlier
-    /// entries; those who follow it are told to read it anew.
+    /// Stops the node, empties its disk, and rebuilds it from a backup up to one of its earlier entries. Its followers
+    /// are told to read it from zero.
     func restore(to entry: UInt64, for milliseconds: Int) {
         guard machine.isUp else { return }
         world.note("\(address) is restored to entry \(entry)")
@@ -102,7 +102,7 @@ final class Station {
         world.after(milliseconds) { [self] in start() }
     }
 
-    /// Stops the node politely; it starts again after so many milliseconds.
+    /// Stops the node in order; it starts again after so many milliseconds.
     func stop(for milliseconds: Int) {
         guard machine.isUp else { return }
         world.note("\(address) stops")
@@ -112,14 +112,14 @@ final class Station {
 
     // MARK: - Taking and sending
 
-    /// What the network brings.
+    /// Receives a message from the network.
     func take(_ arrival: Arrival) {
         guard machine.isUp else { return }
         machine.wire.deliver(arrival)
         workSoon()
     }
 
-    /// Whether a key is heard as that of a principal.
+    /// Whether a key is admitted under a principal's name.
     func hears(_ key: String, of principal: String) -> Bool { machine.wire.admitted[key] == principal }
 
     private func send(_ departure: SimulatedWire.Departure) -> Bool {
@@ -135,7 +135,7 @@ final class Station {
 
     // MARK: - Working
 
-    /// What arrives in the meantime is taken in the same step.
+    /// Schedules a step. Messages that arrive until then share it.
     private func workSoon() {
         guard !isDue else { return }
         isDue = true
@@ -154,7 +154,7 @@ final class Station {
         } else if let end = machine.end {
             crash("ends: \(end)", for: world.chance.number(100...10_000))
         } else if let deadline = machine.nextDeadline {
-            // As a poll's timeout, it does not notice that the clock is set.
+            // Like a poll's timeout, the wake-up does not notice that the clock is set.
             let wait = max(1, machine.clock.now().microseconds(until: deadline) / 1_000 + 1)
             wake += 1
             world.after(Int(min(wait, 3_600_000))) { [self, wake] in

@@ -3,13 +3,13 @@ import Foundation
 import Kernel
 import Vocabulary
 
-/// Everything that happened in a history, line by line: its hash, its last lines, and, for who watches, all of it.
+/// The record of a history, line by line: its hash, its last lines, and, if printed, all lines.
 final class Trace {
     private var hash = SHA256()
     private let isPrinted: Bool
-    /// The latest lines, for whoever looks for what led to a finding.
+    /// The last lines, which lead to a finding.
     private(set) var last: [String] = []
-    /// How many lines there were.
+    /// The number of lines.
     private(set) var count = 0
 
     init(printed: Bool) { isPrinted = printed }

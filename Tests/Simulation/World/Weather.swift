@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Vocabulary
 
-/// What happens to machines, disks and clocks: two gusts a second, each of which may bring anything.
+/// The faults of machines, disks and clocks: two gusts a second, each of which may inject any of them.
 final class Weather {
     private unowned let world: World
     private let faults: Faults
@@ -15,10 +15,10 @@ final class Weather {
         self.chance = chance
     }
 
-    /// Lets it begin.
+    /// Schedules the first gust.
     func begin() { world.after(500) { [self] in gust() } }
 
-    /// It is over: what is broken is mended, what is down comes up, every clock is right.
+    /// Ends all faults: storage works, every node starts, every clock is right.
     func heal() {
         isOver = true
         world.note("the weather is over")
@@ -27,7 +27,8 @@ final class Weather {
         for station in world.stations {
             station.machine.store.mend()
             station.machine.clock.setRight()
-            // A page that breaks a constraint stops the following until the node is started again: it would do so each time.
+            // A broken constraint has stopped the following until a restart, since a real one would recur at each
+            // retry.
             if faults.constraint > 0 { station.machine.stop() }
             station.start()
         }
@@ -69,7 +70,7 @@ final class Weather {
         world.after(500) { [self] in gust() }
     }
 
-    /// Restores a node to one of its last hundred entries, after the first, which has the directory.
+    /// Restores a node to one of its last hundred entries, not before the first, which has the directory.
     private func restore(_ station: Station) {
         guard let head = try? Journals.head(station.machine.store.sound), head > 1 else { return }
         let entry = chance.number(Int(head > 100 ? head - 100 : 1)...Int(head))

@@ -5,8 +5,8 @@ import Schemas
 import Support
 import Vocabulary
 
-/// A province in one thread: its machines, the network between them, the people who use them, and the weather that all
-/// of them stand in. Time is what the agenda says; nobody waits for it.
+/// A simulated province in one thread: its machines, the network between them, their users, and the weather's faults.
+/// Time jumps to the agenda's next action; there are no sleeps.
 final class World {
     let faults: Faults
     let trace: Trace
@@ -22,11 +22,11 @@ final class World {
     var chance: Chance
     private var agenda = Agenda()
     private var daysWithoutPower: Int64 = 0
-    /// When somebody last began something new, by ``awake``.
+    /// When a person last began a request, by ``awake``.
     private var lastAsked: Int64 = 0
 
-    /// A province as `deploy/province` plans it, at eight in the morning of 2 March 2026.
-    /// - Parameter length: how much each of its people has to do, in percent.
+    /// A province as planned in `deploy/province`, at 08:00 on 2 March 2026.
+    /// - Parameter length: the amount of work for each person, in percent.
     init(_ chance: Chance, _ faults: Faults, length: Int = 100, trace: Trace = Trace(printed: false)) throws {
         self.chance = chance
         self.faults = faults
@@ -44,7 +44,7 @@ final class World {
         for person in People.all(notebook) { add(person, length: length) }
     }
 
-    /// Somebody who takes part.
+    /// Adds a person.
     func add(_ person: Person, length: Int = 100) {
         let client = Client(person, in: self, chance.fork(), length: length)
         clients.append(client)
@@ -53,34 +53,34 @@ final class World {
 
     // MARK: - Time
 
-    /// Lets something happen after so many milliseconds.
+    /// Schedules an action after so many milliseconds.
     func after(_ milliseconds: Int, _ what: @escaping () -> Void) {
         agenda.add(Moment(microseconds: now.microseconds + Int64(milliseconds) * 1_000), what)
     }
 
-    /// Writes into the trace.
+    /// Writes a line into the trace.
     func note(_ words: String) { trace.note(now, words) }
 
-    /// Everything stands still while days go by.
+    /// Lets days go by in which nothing runs.
     func powerCut(days: Int) {
         note("the power is off for \(days) days")
         now = now.adding(seconds: Int64(days) * 86_400)
         daysWithoutPower += Int64(days)
     }
 
-    /// Microseconds with power until now.
+    /// The microseconds with power so far.
     private var awake: Int64 { now.microseconds - daysWithoutPower * 86_400 * 1_000_000 }
 
-    /// Somebody begins something new.
+    /// Records that a person begins a request.
     func somebodyAsks() { lastAsked = awake }
 
-    /// Lets things happen until a condition holds.
-    /// - Returns: whether it did so within so many seconds with power.
+    /// Runs actions until a condition holds.
+    /// - Returns: whether it held within so many seconds with power.
     private func run(seconds: Int64, until condition: () -> Bool) -> Bool {
         let end = awake + seconds * 1_000_000
         var looked = now
         while awake < end {
-            // Looking is not free: a few times a second.
+            // The condition is costly, so it is tested a few times a second.
             if looked <= now {
                 if condition() { return true }
                 looked = Moment(microseconds: now.microseconds + 200_000)
@@ -100,24 +100,24 @@ final class World {
 
     // MARK: - A history
 
-    /// Bad weather while people work; then it heals and everything settles; then every node must still be alive, and
-    /// machines with empty disks follow from zero.
+    /// Runs a history. People work under faults; the faults end and every request settles; then each node must accept
+    /// one more command, and twins with empty disks follow from zero.
     func live() throws {
         for station in stations { station.start() }
         operators.begin()
         weather.begin()
         for client in clients { client.begin() }
         somebodyAsks()
-        // Until everybody is done, or those who are not have nothing to go on from.
+        // Until every person has finished, or the others have had nothing to send for 12 seconds.
         _ = run(seconds: 150) { clients.allSatisfy { $0.isDone } || awake - lastAsked > 12_000_000 }
         weather.heal()
         operators.installEverywhere()
         if !run(seconds: 600, until: { isSettled }) { auditor.find(.liveness, "does not settle: \(unsettled)") }
         note("all is settled")
-        // Only now: whoever still waited for the directory would be told that it is not known.
+        // Not before every request is settled: an installation still pending would be refused as outdated.
         operators.installEverywhere()
         try addTwins()
-        // Sooner than a heartbeat: whoever is parked hears of a commit at once.
+        // Less than a heartbeat, since a commit answers parked requests at once.
         if !run(seconds: Int64(Limits.heartbeat) / 1_000 - 1, until: { isSettled }) {
             auditor.find(.liveness, "is not alive: \(unsettled)")
         }
@@ -136,7 +136,7 @@ final class World {
 
     private var isSettled: Bool { unsettled.isEmpty }
 
-    /// What is not yet as it must be in the end.
+    /// The conditions of a settled province that do not hold yet.
     private var unsettled: [String] {
         clients.filter { !$0.isDone }.map { "\($0.name) waits" }
             + (operators.isDone ? [] : ["the operators wait"])
