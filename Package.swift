@@ -20,10 +20,9 @@ let collections = Target.Dependency.product(name: "DequeModule", package: "swift
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 
 /// A module under `Shared/`.
-func shared(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
-    .target(
-        name: name, dependencies: dependencies, path: "Shared/\(name)", exclude: exclude,
-        swiftSettings: language)
+/// - Parameter folder: its folder there, where that has another name than the module.
+func shared(_ name: String, in folder: String? = nil, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Shared/\(folder ?? name)", swiftSettings: language)
 }
 
 /// One of the four services: its rules see the kernel, the schemas and the words of the field;
@@ -37,7 +36,9 @@ func service(_ name: String) -> Target {
 /// The tests of one module, or of several together.
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies + ["Kernel", "Schemas", "Vocabulary", "Edges", "Support", protobuf],
+        name: name,
+        dependencies: dependencies
+            + ["Kernel", "Schemas", "WireSchemas", "Vocabulary", "Edges", "Support", protobuf],
         path: "Tests/\(name)", exclude: exclude, swiftSettings: language)
 }
 
@@ -75,14 +76,15 @@ let package = Package(
         .systemLibrary(
             name: "CPostgres", path: "Shared/CPostgres", providers: [.apt(["libpq-dev"])]),
         shared("Vocabulary", []),
-        shared("Schemas", [protobuf], exclude: ["README.md", "proto"]),
+        shared("WireSchemas", in: "Schemas/Wire", [protobuf]),
+        shared("Schemas", in: "Schemas/Services", ["WireSchemas", protobuf]),
         shared("Intake", ["Vocabulary"]),
-        shared("Kernel", ["Vocabulary", "Schemas", protobuf, crypto, logging, collections]),
+        shared("Kernel", ["Vocabulary", "WireSchemas", protobuf, crypto, logging, collections]),
         shared(
             "Edges",
             [
-                "Kernel", "Schemas", "Vocabulary", "CZeroMQ", "CPostgres", "CMemory", protobuf, logging, yaml, crypto,
-                collections,
+                "Kernel", "WireSchemas", "Vocabulary", "CZeroMQ", "CPostgres", "CMemory", protobuf, logging, yaml,
+                crypto, collections,
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -96,18 +98,22 @@ let package = Package(
         service("Reporting"),
         .executableTarget(
             name: "Console",
-            dependencies: ["Kernel", "Schemas", "Vocabulary", "Edges", protobuf, arguments, yaml, crypto],
+            dependencies: [
+                "Kernel", "Schemas", "WireSchemas", "Vocabulary", "Edges", protobuf, arguments, yaml, crypto,
+            ],
             path: "Services/Console", exclude: ["README.md"], swiftSettings: language),
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Kernel", "Schemas", "Edges", "CZeroMQ", protobuf, arguments,
+                "Kernel", "Schemas", "WireSchemas", "Edges", "CZeroMQ", protobuf, arguments,
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             path: "Tests/Benchmarks", exclude: ["README.md"], swiftSettings: language),
         .target(
             name: "Support",
-            dependencies: ["Kernel", "Schemas", "Vocabulary", "Edges", protobuf, logging, collections],
+            dependencies: [
+                "Kernel", "Schemas", "WireSchemas", "Vocabulary", "Edges", protobuf, logging, collections,
+            ],
             path: "Tests/Support", swiftSettings: language),
         tests("VocabularyTests", []),
         tests("KernelTests", [crypto]),

@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
 import Kernel
-public import Schemas
 import SwiftProtobuf
+public import WireSchemas
 
 /// An archive as a file of mode 0600, since it holds people's names and numbers. It appears under its name only when it
 /// is whole and on the disk.

@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 import Kernel
-import Schemas
+import WireSchemas
 import Yams
 
 /// What a node's program does instead of serving, because it needs the service's rules: making the node again from a

@@ -1,6 +1,6 @@
 public import Foundation
-public import Schemas
 public import Vocabulary
+public import WireSchemas
 
 /// Where messages come from and go to: one of the kernel's three edges. It may lose, repeat, delay and reorder.
 public protocol Wire: AnyObject {

@@ -1,7 +1,7 @@
 import Edges
 import Foundation
-import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// Commands that are ready to be sent, so that nothing but asking and hearing is timed.
 struct Load {

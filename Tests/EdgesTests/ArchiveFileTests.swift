@@ -1,9 +1,9 @@
 import Edges
 import Foundation
 import Kernel
-import Schemas
 import SwiftProtobuf
 import Testing
+import WireSchemas
 
 @Suite struct ArchiveFileTests {
     private static let beginning = ArchiveBeginning.with {

@@ -1,10 +1,10 @@
 import Edges
 import Foundation
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 @testable import Kernel
 

@@ -1,10 +1,10 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// Texts that no store can keep: refused before anything is decided, whichever store it is.
 @Suite struct `Texts that cannot be kept` {

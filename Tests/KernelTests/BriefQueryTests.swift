@@ -1,10 +1,10 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// A query that is brief by its nature is answered by the loop itself, under the same rules as one that a reader
 /// answers. PostgreSQL is never read at once.

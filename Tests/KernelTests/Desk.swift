@@ -1,9 +1,9 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// One till's node on a table: requests are laid before it, and what it sends is looked at.
 final class Desk {

@@ -1,10 +1,10 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// Personal data shown in full: the journal says that it was shown and what, but does not keep it.
 @Suite struct `Disclosures` {

@@ -1,10 +1,10 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// What frames that are no request get: a definite answer each, and no entry.
 @Suite struct `Bad frames` {

@@ -1,10 +1,10 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 extension SimulatedDirectory {
     /// Only siti, who may do everything.

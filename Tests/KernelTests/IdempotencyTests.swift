@@ -1,10 +1,10 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// At-least-once with the same bytes: the journal answers a known id.
 @Suite struct `Repeated requests` {

@@ -1,10 +1,10 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// What the limits must be to one another.
 @Suite struct `The limits` {

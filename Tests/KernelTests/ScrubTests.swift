@@ -1,9 +1,9 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// What a start does not look at is looked at while the node serves.
 @Suite struct `The scrub` {

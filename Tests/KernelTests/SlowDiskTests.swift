@@ -1,10 +1,10 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// Turns that are committed and on their way to the disk: the next one is settled on top, and nobody hears of any before
 /// it is there.

@@ -1,9 +1,9 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// Two processes of a node: the one that stands by, and the one that was taken over.
 @Suite struct `A stand-by` {

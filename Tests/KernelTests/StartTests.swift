@@ -1,10 +1,10 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// What a node looks at before it serves, and what it says when it does not.
 @Suite struct `A start` {

@@ -1,10 +1,10 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// A database that fails: a fault means unknown, and whoever asks again gets to know.
 @Suite struct `Failing storage` {

@@ -1,10 +1,10 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// One transaction over what waited.
 @Suite struct `A turn` {

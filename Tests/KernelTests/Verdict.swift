@@ -1,7 +1,7 @@
 import Foundation
 import Kernel
-import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// What a request came to, in the words that a test reads.
 enum Verdict: Equatable {

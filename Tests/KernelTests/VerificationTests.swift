@@ -1,10 +1,10 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// Whether journal and tables are what they say, and which entry is not.
 @Suite struct `Verifying` {

@@ -1,9 +1,9 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
+import WireSchemas
 
 /// A verification that goes on beside the work: in steps, one at a time, for all who ask.
 @Suite struct `Verifying beside the work` {

@@ -1,9 +1,9 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
+import WireSchemas
 
 /// Copied tables beside what their peers tell from their first entry.
 @Suite struct `Verifying copied tables` {

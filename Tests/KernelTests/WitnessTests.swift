@@ -1,8 +1,8 @@
 import Foundation
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
+import WireSchemas
 
 /// Every reply names the entry that it rests on with the entry's hash, so that whoever asks is a witness.
 @Suite struct `Witnesses` {

@@ -2,8 +2,8 @@ import Edges
 import Foundation
 import Glibc
 import Kernel
-import Schemas
 import Testing
+import WireSchemas
 
 @testable import Console
 

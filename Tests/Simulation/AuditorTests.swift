@@ -1,7 +1,7 @@
 import Foundation
-import Schemas
 import SwiftProtobuf
 import Testing
+import WireSchemas
 
 /// What the auditor hears and no node may ever say.
 @Suite struct AuditorTests {

@@ -4,6 +4,7 @@ import Schemas
 import Support
 import SwiftProtobuf
 import Testing
+import WireSchemas
 
 /// Each check can fail: what was tampered with is found, by the check whose it is.
 @Suite struct FindingTests {

@@ -1,7 +1,7 @@
 import Foundation
-import Schemas
 import Support
 import Testing
+import WireSchemas
 
 /// The story reaches what it is about: checks over a history in which nothing happens would find nothing.
 @Suite struct StoryTests {

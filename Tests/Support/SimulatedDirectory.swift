@@ -1,4 +1,4 @@
-public import Schemas
+public import WireSchemas
 
 /// Builds directories for tests.
 public struct SimulatedDirectory: Sendable {

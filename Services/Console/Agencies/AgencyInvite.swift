@@ -1,9 +1,9 @@
 import ArgumentParser
 import Edges
 import Foundation
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// `tangga agency invite AGENCY`: the province's invitation, as a file.
 struct AgencyInvite: ParsableCommand {

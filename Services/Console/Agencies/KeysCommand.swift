@@ -1,9 +1,9 @@
 import ArgumentParser
 import Edges
 import Foundation
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// `tangga keys`: replaces a key while everything goes on.
 ///

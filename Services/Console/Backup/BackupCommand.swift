@@ -3,9 +3,9 @@ import Crypto
 import Edges
 import Foundation
 import Kernel
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// `tangga backup NODE`: a node's whole journal as a file, taken while the node serves.
 struct BackupCommand: ParsableCommand {

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Edges
 import Foundation
-import Schemas
 import Vocabulary
+import WireSchemas
 
 /// `tangga backup verify FILE`: makes the node again aside, folds its journal, and asks the running node whether it has
 /// the same history.

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Edges
 import Foundation
-import Schemas
 import Vocabulary
+import WireSchemas
 
 /// `tangga move NODE --to STORE`: takes a node from SQLite to PostgreSQL, or back.
 struct MoveCommand: ParsableCommand {

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Foundation
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// `tangga refollow NODE`: forgets what peers told, and reads them from the beginning.
 struct RefollowCommand: ParsableCommand {

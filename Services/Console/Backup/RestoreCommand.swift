@@ -1,8 +1,8 @@
 import ArgumentParser
 import Edges
 import Foundation
-import Schemas
 import Vocabulary
+import WireSchemas
 
 /// `tangga restore NODE FILE`: makes a node again from a backup, in its own empty place.
 struct RestoreCommand: ParsableCommand {

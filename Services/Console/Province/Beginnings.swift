@@ -4,6 +4,7 @@ import Foundation
 import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 import Yams
 
 /// What every province begins with: its regions down to the kecamatan, and the strategy's numbers.

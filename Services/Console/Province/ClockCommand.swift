@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import Schemas
 import Vocabulary
+import WireSchemas
 
 /// `tangga clock accept NODE`: an operator says that a node's clock is right.
 struct ClockCommand: ParsableCommand {

@@ -3,9 +3,9 @@ import Crypto
 import Edges
 import Foundation
 import Kernel
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// `tangga directory`: who there is, by which keys, and who may ask what.
 struct DirectoryCommand: ParsableCommand {

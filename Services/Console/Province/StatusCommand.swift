@@ -1,8 +1,8 @@
 import ArgumentParser
 import Edges
 import Foundation
-import Schemas
 import Vocabulary
+import WireSchemas
 
 /// `tangga status`: what every node says of itself.
 struct StatusCommand: ParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import Schemas
 import Vocabulary
+import WireSchemas
 
 /// `tangga trail NODE`: the journal as an auditor reads it.
 struct TrailCommand: ParsableCommand {

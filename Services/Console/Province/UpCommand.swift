@@ -2,7 +2,6 @@ import ArgumentParser
 import Edges
 import Foundation
 import Glibc
-import Schemas
 import Vocabulary
 
 /// `tangga up`: starts the nodes that do not run, and gives them the directory and what every province begins with.

@@ -3,6 +3,7 @@ import Edges
 import Foundation
 import Schemas
 import Vocabulary
+import WireSchemas
 
 /// What every report takes.
 struct ReportOptions: ParsableArguments {

@@ -1,6 +1,7 @@
 import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// A report as it was answered, and how far Reporting had read when it answered.
 struct Report<Content> {

@@ -1,9 +1,9 @@
 import Crypto
 import Edges
 import Foundation
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// The ids under which one person tells one thing, so that it happens once, however often the command is repeated.
 ///

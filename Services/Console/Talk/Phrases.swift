@@ -1,7 +1,7 @@
 import Foundation
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// What the console says of connections and nodes, whatever they serve.
 enum Phrases {

@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
-import Schemas
 import Vocabulary
+import WireSchemas
 
 /// What this console has seen of each node's journal: the last entry that a reply named, with its hash, of each of the
 /// last days on which it asked.

@@ -4,6 +4,7 @@ import Kernel
 import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// One run of the console: the province, who sits at it, and the connections to its nodes.
 final class Session {

@@ -1,5 +1,4 @@
 import Kernel
-import Schemas
 import Vocabulary
 
 /// What is counted of the families of a region.

@@ -1,6 +1,6 @@
 import Foundation
-import Schemas
 import Vocabulary
+import WireSchemas
 
 /// How far this node has read of each peer, and the hash seen there.
 enum Cursors {

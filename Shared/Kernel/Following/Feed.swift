@@ -1,6 +1,6 @@
 import Foundation
-import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// Serving the feed: entries after a number.
 enum Feed {

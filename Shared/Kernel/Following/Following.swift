@@ -1,7 +1,7 @@
 import Foundation
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// What the node knows for the moment of the peers that it follows: what it has asked them, and when to ask again. How
 /// far it has read stands in the database.

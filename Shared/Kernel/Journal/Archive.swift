@@ -1,7 +1,7 @@
 public import Foundation
-public import Schemas
 import SwiftProtobuf
 public import Vocabulary
+public import WireSchemas
 
 /// A journal outside of any database: what a backup holds, and all that is needed to make the node again elsewhere.
 ///

@@ -1,7 +1,7 @@
 import Foundation
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// Applying what stands in a journal to tables, as the turn did that wrote it.
 enum Folding {

@@ -1,7 +1,7 @@
 public import Foundation
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// Making a node again from the lines of its journal, in another database: each line is chained to the one before,
 /// written, and its events are applied, in transactions of some megabytes.

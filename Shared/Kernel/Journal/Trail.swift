@@ -1,5 +1,5 @@
-import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// The journal as an auditor reads it.
 enum Trail {

@@ -1,7 +1,7 @@
 public import Foundation
-public import Schemas
 import SwiftProtobuf
 import Vocabulary
+public import WireSchemas
 
 /// Whether a node's journal and tables are what they say.
 public enum Verification {

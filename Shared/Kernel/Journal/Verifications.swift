@@ -1,6 +1,6 @@
 import Foundation
-import Schemas
 import Vocabulary
+import WireSchemas
 
 /// What the loop knows of the node's verification: the one that is under way or has ended last, and the requests that
 /// wait for its end.

@@ -1,6 +1,6 @@
-import Schemas
 import Synchronization
 import Vocabulary
+import WireSchemas
 
 /// A question on its way to a reader's thread and back: a query, a page of the feed, or a question to the node.
 enum Errand<S: Service>: Sendable {

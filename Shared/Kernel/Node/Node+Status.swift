@@ -1,5 +1,5 @@
-import Schemas
 import Vocabulary
+import WireSchemas
 
 extension Node {
     /// What the node says of itself.

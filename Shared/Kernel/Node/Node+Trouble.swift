@@ -1,7 +1,7 @@
 import Foundation
 import Logging
-import Schemas
 import Vocabulary
+import WireSchemas
 
 /// A database that fails: a turn that was rolled back or of which nobody knows, and the way back.
 ///

@@ -1,7 +1,7 @@
 import Foundation
 import Logging
-import Schemas
 import Vocabulary
+import WireSchemas
 
 extension Node {
     /// Settles what was gathered in one transaction, and answers when it is on the disk.

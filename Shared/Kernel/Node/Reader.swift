@@ -1,7 +1,7 @@
 import Foundation
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// What is needed to run an errand: values only, so that it can be on any thread.
 struct Reader<S: Service>: Sendable {

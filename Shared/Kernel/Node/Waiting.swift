@@ -1,5 +1,5 @@
-import Schemas
 import Vocabulary
+import WireSchemas
 
 /// Questions that cannot be answered yet: followers for whom there is nothing new, queries for an entry that is not
 /// there. Each is asked again after a commit (and now and then where a replica is asked), and given up when its patience

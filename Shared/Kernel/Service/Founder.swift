@@ -1,5 +1,5 @@
 public import Foundation
-import Schemas
+import WireSchemas
 
 /// Who founds a node: installs its first directory; and by whose seal every directory is known for the province's.
 public struct Founder: Sendable {

@@ -1,7 +1,7 @@
 import Foundation
-public import Schemas
 import SwiftProtobuf
 import Vocabulary
+public import WireSchemas
 
 /// Who there is and what each may ask: the province's directory as this node has it installed.
 enum Grants {

@@ -1,7 +1,7 @@
 import Foundation
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// A request that is well-formed: its frames, header and id can be.
 struct Request: Sendable {

@@ -1,6 +1,6 @@
 import Foundation
-import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// The tables of a node: the kernel's and its service's, in the version that this program knows.
 enum Schema {

@@ -1,6 +1,6 @@
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// What any node can be told, whatever it serves.
 enum NodeCommands {

@@ -2,6 +2,7 @@ import Edges
 import Foundation
 import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// Durable commands a second: money is added to a fund, which moves it between two accounts in double entry. It is the
 /// smallest command with a rule in it, so what the kernel adds weighs most here.

@@ -2,6 +2,7 @@ import Edges
 import Foundation
 import Glibc
 import Schemas
+import WireSchemas
 
 /// Feed entries followed a second: a node that was away comes back and reads what the Registry has written meanwhile,
 /// one family an entry, into its own tables, each page checked against the chain and kept in one transaction.

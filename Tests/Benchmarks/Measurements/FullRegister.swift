@@ -2,6 +2,7 @@ import Edges
 import Foundation
 import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// A register with a million families, on either store: how long a family by its card or by a person's NIK takes, and
 /// how fast a hand-over comes in beside what an empty register took.

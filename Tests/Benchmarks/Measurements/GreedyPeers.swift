@@ -6,6 +6,7 @@ import Kernel
 import Schemas
 import SwiftProtobuf
 import Synchronization
+import WireSchemas
 
 /// How long one who asks alone waits while others take what they can, beside how long without them; and how much memory
 /// the node takes at most.

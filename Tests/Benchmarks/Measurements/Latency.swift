@@ -2,6 +2,7 @@ import Edges
 import Foundation
 import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// How long one who asks alone waits for a command and for a query by key, beside an empty request over plain libzmq.
 ///

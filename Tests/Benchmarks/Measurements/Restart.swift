@@ -4,6 +4,7 @@ import Glibc
 import Kernel
 import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// How long a node that was killed takes from its process's start to its first answer: with a short log, and with the
 /// longest one that an import leaves.

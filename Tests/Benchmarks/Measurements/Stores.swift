@@ -2,6 +2,7 @@ import Edges
 import Foundation
 import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// PostgreSQL beside SQLite as a node's store: the same commands and the same import in turns, each on a new province.
 enum Stores {

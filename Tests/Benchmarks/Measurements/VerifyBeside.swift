@@ -1,7 +1,7 @@
 import Edges
 import Foundation
-import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// What a verification costs those who ask meanwhile: a durable command asked alone, in a node with a long journal, while
 /// the node verifies itself, beside the same in the same node when it does nothing else; and how long the verification

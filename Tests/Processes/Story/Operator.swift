@@ -1,7 +1,6 @@
 import Edges
 import Foundation
 import Glibc
-import Schemas
 
 @testable import Console
 

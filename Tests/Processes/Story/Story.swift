@@ -2,6 +2,7 @@ import Foundation
 import Schemas
 import Testing
 import Vocabulary
+import WireSchemas
 
 @testable import Console
 

@@ -5,6 +5,7 @@ import Schemas
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// Gives a node commands, several under way at once, and remembers what was acknowledged.
 ///

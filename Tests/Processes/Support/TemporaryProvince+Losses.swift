@@ -1,9 +1,9 @@
 import Edges
 import Foundation
 import Kernel
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// What became of a load that was disturbed.
 extension TemporaryProvince {

@@ -2,10 +2,10 @@ import Edges
 import Foundation
 import Glibc
 import Kernel
-import Schemas
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 @testable import Console
 

@@ -1,6 +1,7 @@
 import Foundation
 import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// An agency's money as it must be, worked out from what was asked and what the journal says became of it: from the
 /// requests' own amounts, plan by plan and payment by payment, without a ledger.

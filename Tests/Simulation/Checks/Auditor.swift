@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// Stands between people and nodes and writes down what was sent and what was answered. It knows nothing of how nodes
 /// work, only what they may never say.

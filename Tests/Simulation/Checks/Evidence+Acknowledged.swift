@@ -1,7 +1,7 @@
 import Crypto
 import Foundation
-import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 extension Evidence {
     /// What was acknowledged is in the journal, with that reply.

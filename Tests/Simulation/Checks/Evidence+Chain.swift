@@ -1,6 +1,6 @@
 import Crypto
 import Foundation
-import Schemas
+import WireSchemas
 
 extension Evidence {
     /// The numbers have no gap, time does not run back, every hash follows from the one before; and the node, asked to

@@ -1,6 +1,7 @@
 import Foundation
 import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 extension Evidence {
     /// Who made a plan did not approve it; who decided on a move imported, assessed or proposed nothing of the family

@@ -1,7 +1,7 @@
 import Foundation
 import Kernel
-import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 extension Evidence {
     /// Each command in a journal came under a key that was its principal's by the directory before it, as far as its

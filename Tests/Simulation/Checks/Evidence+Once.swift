@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 extension Evidence {
     /// One entry for each request id; and of every entry somebody is known who asked for it, in these bytes.

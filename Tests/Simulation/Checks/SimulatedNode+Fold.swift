@@ -1,9 +1,9 @@
 import Edges
 import Foundation
-import Schemas
 import Support
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 @testable import Kernel
 

@@ -1,6 +1,7 @@
 import Foundation
 import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// Something that a person wants of a node.
 struct Ask {

@@ -3,6 +3,7 @@ import Schemas
 import Support
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// Bappeda's people: regions, numbers and the catalogue are loaded, families registered, assessed and enrolled, and
 /// their rungs proposed by one and confirmed by another.

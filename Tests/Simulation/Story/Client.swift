@@ -3,6 +3,7 @@ import Kernel
 import Schemas
 import Support
 import Vocabulary
+import WireSchemas
 
 /// A person at a screen, whose requests are sent until they are settled: who hears nothing, or that something failed,
 /// sends the same bytes again.

@@ -1,6 +1,7 @@
 import Foundation
 import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// What came back to a request.
 struct Heard {

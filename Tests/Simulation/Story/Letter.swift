@@ -1,7 +1,7 @@
 import Foundation
 import Kernel
-import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// A request as it is sent, and sent again: always the same bytes.
 struct Letter {

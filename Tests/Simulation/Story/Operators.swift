@@ -1,9 +1,9 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// Who keeps the nodes running: hands the directory out, changes it now and then, and accepts clocks or sets them right.
 final class Operators {

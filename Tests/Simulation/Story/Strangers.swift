@@ -3,6 +3,7 @@ import Kernel
 import Schemas
 import Support
 import SwiftProtobuf
+import WireSchemas
 
 /// Who sends what no node may take: nothing of it may ever stand in a journal.
 enum Strangers {

@@ -1,9 +1,9 @@
 import Edges
 import Foundation
 import Kernel
-import Schemas
 import Support
 import Vocabulary
+import WireSchemas
 
 /// A machine with its node, whatever that serves.
 protocol Machine: AnyObject {

@@ -1,9 +1,9 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// What lies between people and nodes: it may lose, repeat, delay and reorder, and a place may be cut off from it.
 final class Network {

@@ -4,6 +4,7 @@ import Kernel
 import Schemas
 import Support
 import Vocabulary
+import WireSchemas
 
 /// A province in one thread: its machines, the network between them, the people who use them, and the weather that all
 /// of them stand in. Time is what the agenda says; nobody waits for it.
