@@ -9,7 +9,7 @@
 //   https://github.com/apple/swift-protobuf/
 
 /// Disbursement: funds by source, the ledger, payment plans, goods handed over, results and returns.
-/// Units as in registry.proto.
+/// One file for each topic. Units as in registry/registry.proto.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -292,13 +292,13 @@ public nonisolated struct DisbursementEvent: Sendable {
   public init() {}
 }
 
-/// What stands beside an event and names people.
+/// The personal data of an event, stored beside the entry.
 public nonisolated struct DisbursementEventPersonal: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// of PaymentFileWritten: the accounts to which the bank was told to pay
+  /// of PaymentFileWritten: the payments that the file orders
   public var lines: [DisbursementPaymentLine] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -414,24 +414,24 @@ public nonisolated struct DisbursementRefusal: Sendable {
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  /// In the order in which they are checked.
+  /// A command is refused with the first code that applies, in this order.
   public nonisolated enum Code: SwiftProtobuf.Enum, Swift.CaseIterable {
     public typealias RawValue = Int
     case unspecified // = 0
 
-    /// an empty command, an unknown value, or no such day, month or region
+    /// an empty command, an unknown value, or an invalid day, month or region
     case notUnderstood // = 1
 
-    /// none, or more than a bulk command may carry
+    /// no item, or more than a bulk command may have
     case tooMany // = 2
 
-    /// the grant does not reach there
+    /// the grant does not cover the area
     case outsideArea // = 3
 
     /// subject: the field
     case valueMissing // = 4
 
-    /// not above 0, or beyond what can be counted
+    /// 0 or less, or more than an amount can be
     case amountOutOfRange // = 5
     case fundUnknown // = 6
     case fundExists // = 7
@@ -440,37 +440,37 @@ public nonisolated struct DisbursementRefusal: Sendable {
     /// another node serves it
     case programmeOfAnother // = 9
 
-    /// neither pays nor hands over, or the other of the two; subject: the kind
+    /// the kind gives neither money nor goods, or the wrong one; subject: the kind
     case kindWrong // = 10
 
-    /// the programme may not be paid from this fund's source
+    /// the programme does not allow the fund's source; subject: the source
     case sourceNotAllowed // = 11
     case programmeNotValid // = 12
 
-    /// the fund's year is another
+    /// the month is not in the fund's year; subject: the year
     case monthOutsideFund // = 13
 
-    /// no enrolment left for this month; subject: reasons and counts
+    /// no family to pay in this month; subject: reasons and counts
     case nobodyToPay // = 14
 
-    /// subject: what the plan needs
+    /// subject: the plan's total
     case fundTooSmall // = 15
     case planUnknown // = 16
 
-    /// subject: the state it is in
+    /// subject: the plan's state
     case planState // = 17
 
-    /// who made a plan may not approve it
+    /// the maker of a plan may not approve it
     case samePerson // = 18
 
-    /// not one of this plan's
+    /// the plan has no such payment
     case paymentUnknown // = 19
 
-    /// subject: the state it is in
+    /// subject: the payment's state
     case paymentSettled // = 20
     case nothingToReturn // = 21
 
-    /// the plan's area is not within the fund's; subject: the fund's
+    /// the plan's area is not within the fund's; subject: the fund's area
     case areaOutsideFund // = 22
     case UNRECOGNIZED(Int)
 

@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// Funds.
+/// Funds, by source and year.
 
 public import SwiftProtobuf
 
@@ -44,7 +44,7 @@ public nonisolated struct DisbursementOpenFund: Sendable {
   /// the company of a CSR fund
   public var giver: String = String()
 
-  /// the region for which the money is, as far as the grant reaches; empty: the whole province
+  /// the region that the money is for, within the grant's area; empty: the whole province
   public var area: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -145,12 +145,12 @@ public nonisolated struct DisbursementFundView: Sendable {
 
   public var year: Int32 = 0
 
-  /// all that was put in
+  /// sum of all money given
   public var opened: Int64 = 0
 
   public var available: Int64 = 0
 
-  /// in plans not yet sent
+  /// in plans that are not sent yet
   public var committed: Int64 = 0
 
   /// with the bank

@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// The ledger.
+/// The ledger of all funds, in double entry.
 
 public import SwiftProtobuf
 
@@ -32,7 +32,7 @@ public nonisolated struct DisbursementLedgerQuery: Sendable {
   public init() {}
 }
 
-/// The trial balance: every account, and their sum, which is zero.
+/// The trial balance: all accounts and their sum, which must be 0.
 public nonisolated struct DisbursementLedger: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -49,10 +49,10 @@ public nonisolated struct DisbursementLedger: Sendable {
     // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
     // methods supported on all messages.
 
-    /// the fund's code and given, available, committed, in_transit or spent: "csr-2026/spent"
+    /// "csr-2026/spent": the fund's code, then given, available, committed, in_transit or spent
     public var name: String = String()
 
-    /// negative for given, which stands for the world outside
+    /// rupiah; negative for given, the source outside of the ledger
     public var balance: Int64 = 0
 
     public var unknownFields = SwiftProtobuf.UnknownStorage()

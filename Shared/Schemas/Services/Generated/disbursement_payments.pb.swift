@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// Payments.
+/// Payments, and the file that orders a bank to make them.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -34,11 +34,11 @@ public nonisolated enum DisbursementPaymentState: SwiftProtobuf.Enum, Swift.Case
   case sent // = 2
   case paid // = 3
 
-  /// its money is still with the bank
+  /// the money is still with the bank
   case failed // = 4
   case delivered // = 5
 
-  /// failed or withheld, and its money is available again
+  /// failed or withheld, and the money is available again
   case returned // = 6
   case cancelled // = 7
   case UNRECOGNIZED(Int)
@@ -89,7 +89,7 @@ public nonisolated enum DisbursementPaymentState: SwiftProtobuf.Enum, Swift.Case
 
 }
 
-/// Why a bank could not credit a payment (gagal salur).
+/// Why a payment failed (gagal salur).
 public nonisolated enum DisbursementFailureCode: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
   case unknown // = 0
@@ -178,7 +178,8 @@ public nonisolated enum DisbursementFailureCode: SwiftProtobuf.Enum, Swift.CaseI
 
 }
 
-/// The treasurer takes the payment file: a reading in full, which commits the plan's money to the bank.
+/// Returns the payment file, which names accounts: a reading in full. The first time, it moves the plan's money to the
+/// bank.
 public nonisolated struct DisbursementWritePaymentFile: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -191,7 +192,7 @@ public nonisolated struct DisbursementWritePaymentFile: Sendable {
   public init() {}
 }
 
-/// Everything of the plan that has not failed is with the bank.
+/// All payments of the plan that have not failed are with the bank.
 public nonisolated struct DisbursementPaymentFileWritten: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -295,7 +296,7 @@ public nonisolated struct DisbursementPaymentView: Sendable {
 
   public var on: Int32 = 0
 
-  /// masked; of what was sent: as the bank was told
+  /// masked; of a sent payment: the account in the payment file
   public var account: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

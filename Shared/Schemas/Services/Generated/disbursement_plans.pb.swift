@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// Plans.
+/// Plans: the payments of one programme for one month.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -31,16 +31,16 @@ public nonisolated enum DisbursementPlanState: SwiftProtobuf.Enum, Swift.CaseIte
   public typealias RawValue = Int
   case unknown // = 0
 
-  /// may become approved or cancelled
+  /// next: approved or cancelled
   case made // = 1
 
-  /// may become sent or cancelled
+  /// next: sent or cancelled
   case approved // = 2
 
-  /// with the bank, goods: being handed over; may become closed
+  /// with the bank, or goods in delivery; next: closed
   case sent // = 3
 
-  /// every payment is settled, and what failed has come back
+  /// all payments are settled, and the money of the failed is returned
   case closed // = 4
   case cancelled // = 5
   case UNRECOGNIZED(Int)
@@ -85,7 +85,7 @@ public nonisolated enum DisbursementPlanState: SwiftProtobuf.Enum, Swift.CaseIte
 
 }
 
-/// A plan for one programme and one month, over the enrolments that this node has learned.
+/// Makes a plan for one programme and month from the enrolments that this node has learned.
 public nonisolated struct DisbursementMakePlan: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -99,7 +99,7 @@ public nonisolated struct DisbursementMakePlan: Sendable {
 
   public var area: String = String()
 
-  /// families at most, those enrolled first before others; 0: as many as a plan can hold, 10,000
+  /// maximum of families, in the order of enrolment, up to 10,000; 0: 10,000
   public var most: UInt32 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -114,7 +114,7 @@ public nonisolated struct DisbursementApprovePlan: Sendable {
 
   public var plan: Data = Data()
 
-  /// SK penerima
+  /// number of the decree (SK penerima)
   public var decree: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -159,10 +159,10 @@ public nonisolated struct DisbursementPlanMade: Sendable {
 
   public var area: String = String()
 
-  /// by reason
+  /// enrolled families without a payment, by reason
   public var leftOut: [DisbursementLeftOut] = []
 
-  /// the time of the last Registry entry that was known here; 0: none
+  /// time of the last Registry entry learned, microseconds since 1970 UTC; 0: none
   public var knownUntil: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -218,7 +218,7 @@ public nonisolated struct DisbursementPlanCancelled: Sendable {
   public init() {}
 }
 
-/// The newest first, 1,000 at most.
+/// The newest 1,000 plans, newest first.
 public nonisolated struct DisbursementPlansQuery: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -254,10 +254,10 @@ public nonisolated struct DisbursementPlanQuery: Sendable {
 
   public var plan: Data = Data()
 
-  /// payments behind this one
+  /// payments after this id
   public var after: Data = Data()
 
-  /// payments, 1–1,000; 0: 1,000
+  /// maximum of payments, 1–1,000; 0: 1,000
   public var most: UInt32 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -340,7 +340,7 @@ public nonisolated struct DisbursementPlanView: @unchecked Sendable {
     set {_uniqueStorage()._paidTotal = newValue}
   }
 
-  /// withheld and returned ones too: paid and failed add up to all when the plan closes
+  /// with the withheld and returned; in a closed plan, paid and failed add up to payments
   public var failed: UInt32 {
     get {_storage._failed}
     set {_uniqueStorage()._failed = newValue}
@@ -366,7 +366,7 @@ public nonisolated struct DisbursementPlanView: @unchecked Sendable {
     set {_uniqueStorage()._goods = newValue}
   }
 
-  /// enrolled, but not planned, and why
+  /// as in PlanMade
   public var leftOut: [DisbursementLeftOut] {
     get {_storage._leftOut}
     set {_uniqueStorage()._leftOut = newValue}
@@ -377,7 +377,7 @@ public nonisolated struct DisbursementPlanView: @unchecked Sendable {
     set {_uniqueStorage()._area = newValue}
   }
 
-  /// failed, and the bank has not given it back
+  /// failed, and the money is still with the bank
   public var unreturned: UInt32 {
     get {_storage._unreturned}
     set {_uniqueStorage()._unreturned = newValue}
@@ -411,9 +411,10 @@ public nonisolated struct DisbursementLeftOut: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// already_planned, beyond_most, deceased, excluded, family_unknown, moved_out, not_running, unmatched
+  /// already_planned, beyond_most, deceased, excluded, family_unknown, moved_out, not_running or unmatched
   public var reason: String = String()
 
+  /// families
   public var count: UInt32 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

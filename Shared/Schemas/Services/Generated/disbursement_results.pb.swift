@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// Results.
+/// Results of payments and deliveries, and returns.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -117,7 +117,7 @@ public nonisolated struct DisbursementPaymentFailed: Sendable {
 
   public var failure: DisbursementFailureCode = .unknown
 
-  /// it never left the fund: its money is available again at once
+  /// it was not sent to the bank, and its money is available again at once
   public var withheld: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -125,7 +125,7 @@ public nonisolated struct DisbursementPaymentFailed: Sendable {
   public init() {}
 }
 
-/// Goods handed over, each with its minutes (BAST).
+/// Records the deliveries of goods, each with its minutes (BAST).
 public nonisolated struct DisbursementRecordDeliveries: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -150,12 +150,12 @@ public nonisolated struct DisbursementDelivery: Sendable {
 
   public var delivered: Bool = false
 
-  /// BAST number
+  /// number of the BAST
   public var minutes: String = String()
 
   public var on: Int32 = 0
 
-  /// where it was not delivered
+  /// if not delivered
   public var failure: DisbursementFailureCode = .unknown
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -193,7 +193,7 @@ public nonisolated struct DisbursementDelivered: Sendable {
   public init() {}
 }
 
-/// What could not be paid goes back to the fund.
+/// The bank returns the money of the failed payments to the fund.
 public nonisolated struct DisbursementReturnUnpaid: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -201,7 +201,7 @@ public nonisolated struct DisbursementReturnUnpaid: Sendable {
 
   public var plan: Data = Data()
 
-  /// the bank's receipt
+  /// number of the bank's receipt
   public var receipt: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

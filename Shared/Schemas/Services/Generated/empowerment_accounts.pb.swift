@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// Accounts.
+/// Bank accounts of families and groups.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -32,7 +32,7 @@ public nonisolated struct EmpowermentRecordAccount: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// one of family and group
+  /// either family or group
   public var family: Data = Data()
 
   public var group: Data = Data()
@@ -63,7 +63,7 @@ public nonisolated struct EmpowermentAccountRecorded: Sendable {
 
   public var openedOn: Int32 = 0
 
-  /// whose evidence it is: the family, or the group's members
+  /// families with this evidence: the family, or those of the group's members
   public var families: [Data] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

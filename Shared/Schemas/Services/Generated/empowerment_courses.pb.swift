@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// Courses.
+/// Courses, their participants and attendance.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -36,7 +36,7 @@ public nonisolated struct EmpowermentOpenCourse: Sendable {
 
   public var name: String = String()
 
-  /// where it is held: a kabupaten/kota or below
+  /// the place of the course: a kabupaten/kota or below
   public var region: String = String()
 
   public var places: Int32 = 0
@@ -50,7 +50,8 @@ public nonisolated struct EmpowermentOpenCourse: Sendable {
   public init() {}
 }
 
-/// From the families enrolled in the course's programme; those beyond the places are refused.
+/// Admits living members of families that are enrolled in the course's programme, in this order, until the places are
+/// taken.
 public nonisolated struct EmpowermentAdmitParticipants: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -175,7 +176,7 @@ public nonisolated struct EmpowermentCourseClosed: Sendable {
   public init() {}
 }
 
-/// One participant's end of a course; `passed` by the parameter of attendance.
+/// The result of one participant; `passed` compares the attendance with the parameter.
 public nonisolated struct EmpowermentCompleted: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for

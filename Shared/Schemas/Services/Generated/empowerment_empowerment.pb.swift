@@ -9,7 +9,7 @@
 //   https://github.com/apple/swift-protobuf/
 
 /// Empowerment and training: courses, groups (KUBE) and their savings, accounts, enterprises, KUR.
-/// Units as in registry.proto.
+/// One file for each topic. Units as in registry/registry.proto.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -364,6 +364,7 @@ public nonisolated struct EmpowermentEvent: Sendable {
   public init() {}
 }
 
+/// The personal data of an event, stored beside the entry.
 public nonisolated struct EmpowermentEventPersonal: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -376,7 +377,7 @@ public nonisolated struct EmpowermentEventPersonal: Sendable {
   /// of EnterpriseRecorded
   public var nib: String = String()
 
-  /// the letter of business
+  /// of EnterpriseRecorded: the letter of business
   public var letter: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -523,7 +524,7 @@ public nonisolated struct EmpowermentRefusal: Sendable {
     case sessionUnknown // = 17
     case sessionRecorded // = 18
 
-    /// not every session has its attendance
+    /// a session has no attendance yet
     case sessionsOutstanding // = 19
 
     /// not 5–20 members
@@ -537,7 +538,7 @@ public nonisolated struct EmpowermentRefusal: Sendable {
     case accountMalformed // = 27
     case nibMalformed // = 28
 
-    /// asn, tni or polri in the family
+    /// a member of the family is ASN, TNI or Polri
     case kurExcluded // = 29
     case kurCeiling // = 30
     case kurTenor // = 31
@@ -546,14 +547,14 @@ public nonisolated struct EmpowermentRefusal: Sendable {
     case kurCommercialCredit // = 34
     case kurNoEnterprise // = 35
 
-    /// running less than 6 months, and nothing that makes up for it
+    /// the business runs less than 6 months, and no exception applies
     case kurTooYoung // = 36
 
     /// neither NIB nor letter
     case kurNoLicence // = 37
     case kurNoAccount // = 38
 
-    /// beginners outnumber, or no recommendation
+    /// more beginners than other members, or no recommendation
     case kurBeginners // = 39
     case kurBpjs // = 40
     case kurOfftaker // = 41
@@ -564,10 +565,10 @@ public nonisolated struct EmpowermentRefusal: Sendable {
     case repaid // = 46
     case instalmentTooLarge // = 47
 
-    /// another application of the same applicant waits or runs
+    /// the applicant has another application that waits or runs
     case applicationOpen // = 48
 
-    /// does not live in the group's region
+    /// the family does not live in the group's region
     case familyElsewhere // = 49
     case UNRECOGNIZED(Int)
 
@@ -765,7 +766,7 @@ public nonisolated struct EmpowermentCreated: Sendable {
 
   public var id: Data = Data()
 
-  /// of a KUR application
+  /// of a KUR application, rupiah a month
   public var instalment: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// Enterprises.
+/// Enterprises of families and groups.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -32,7 +32,7 @@ public nonisolated struct EmpowermentRecordEnterprise: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// one of family and group
+  /// either family or group
   public var family: Data = Data()
 
   public var group: Data = Data()
@@ -43,7 +43,7 @@ public nonisolated struct EmpowermentRecordEnterprise: Sendable {
 
   public var runningSince: Int32 = 0
 
-  /// 13 digits, or empty with a letter
+  /// 13 digits; empty: none
   public var nib: String = String()
 
   public var letter: String = String()

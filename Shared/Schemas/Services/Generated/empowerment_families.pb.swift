@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// Families.
+/// Everything that this node has recorded of one family.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials

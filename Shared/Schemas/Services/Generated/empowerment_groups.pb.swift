@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// Groups.
+/// Groups (KUBE) and the savings of their members.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -42,7 +42,7 @@ public nonisolated struct EmpowermentFormGroup: Sendable {
 
   public var facilitator: String = String()
 
-  /// minutes of formation (berita acara)
+  /// minutes of the formation (berita acara)
   public var minutes: String = String()
 
   /// 5–20, of different families
@@ -62,7 +62,7 @@ public nonisolated struct EmpowermentRecordSavings: Sendable {
 
   public var person: Data = Data()
 
-  /// negative: taken out
+  /// rupiah; negative: a withdrawal
   public var amount: Int64 = 0
 
   public var on: Int32 = 0
@@ -143,7 +143,7 @@ public nonisolated struct EmpowermentSavingsRecorded: Sendable {
 
   public var on: Int32 = 0
 
-  /// the group's
+  /// of the group, rupiah
   public var balance: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// KUR.
+/// KUR: applications for credit, the bank's answers, instalments.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -116,7 +116,7 @@ public nonisolated struct EmpowermentApplyForKur: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// one of family and group
+  /// either family or group
   public var family: Data = Data()
 
   public var group: Data = Data()
@@ -138,17 +138,17 @@ public nonisolated struct EmpowermentApplyForKur: Sendable {
   /// of a group: members without a productive business
   public var beginners: Int32 = 0
 
-  /// letter of the group's head for its beginners
+  /// the group's head recommends its beginners by letter
   public var recommended: Bool = false
 
   public var bpjsKetenagakerjaan: Bool = false
 
   public var hasOfftaker_p: Bool = false
 
-  /// of KUR received before
+  /// still owed of earlier KUR, rupiah
   public var outstanding: Int64 = 0
 
-  /// the one it is for; empty: the applicant's oldest
+  /// the enterprise to finance; empty: the applicant's oldest
   public var enterprise: Data = Data()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -215,10 +215,10 @@ public nonisolated struct EmpowermentKurApplied: Sendable {
 
   public var months: Int32 = 0
 
-  /// a year, effective
+  /// effective rate a year
   public var rateBasisPoints: Int32 = 0
 
-  /// a month, annuity
+  /// annuity, rupiah a month
   public var instalment: Int64 = 0
 
   public var families: [Data] = []
@@ -279,17 +279,17 @@ public nonisolated struct EmpowermentInstalmentRecorded: Sendable {
 
   public var late: Bool = false
 
-  /// nothing is left
+  /// the loan is repaid in full
   public var repaid: Bool = false
 
   public var families: [Data] = []
 
   public var region: String = String()
 
-  /// was ever late
+  /// an instalment was late, this or an earlier one
   public var inArrears: Bool = false
 
-  /// due and not paid with it
+  /// interest that is due and was not paid by this instalment
   public var interestOwed: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -381,7 +381,7 @@ public nonisolated struct EmpowermentApplicationView: @unchecked Sendable {
     set {_uniqueStorage()._approvedOn = newValue}
   }
 
-  /// of one application that was asked for by its id
+  /// only in the answer to a query with an id
   public var schedule: [EmpowermentKurDue] {
     get {_storage._schedule}
     set {_uniqueStorage()._schedule = newValue}
@@ -403,7 +403,7 @@ public nonisolated struct EmpowermentKurDue: Sendable {
   /// from 1
   public var number: Int32 = 0
 
-  /// 0 until the bank has approved
+  /// 0 until the bank approves
   public var dueOn: Int32 = 0
 
   public var instalment: Int64 = 0
@@ -412,7 +412,7 @@ public nonisolated struct EmpowermentKurDue: Sendable {
 
   public var principal: Int64 = 0
 
-  /// after it
+  /// after this instalment
   public var outstanding: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// Participants.
+/// Participants of courses and members of groups.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -41,8 +41,8 @@ public nonisolated struct EmpowermentParticipant: Sendable {
   public init() {}
 }
 
-/// Families enrolled in a programme of this node that are in none of its courses or groups yet, with a person of
-/// working age for each.
+/// Asks for the enrolled families of a programme of this node that are in none of its courses or groups yet, each with
+/// one able person of working age.
 public nonisolated struct EmpowermentCandidatesQuery: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for

@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// Assessments.
+/// Assessments: the deprivations of a family and its expenditure status.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -27,8 +27,8 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
-/// Assess those families of the area, in the order of their ids after `after`, whose latest survey was not assessed
-/// with the parameters of today.
+/// Assesses the families of an area, in the order of their ids after `after`, with the parameters of today. A result
+/// becomes an event only where it differs from the family's latest assessment.
 public nonisolated struct RegistryAssessFamilies: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -38,7 +38,7 @@ public nonisolated struct RegistryAssessFamilies: Sendable {
 
   public var after: Data = Data()
 
-  /// 1–1,000
+  /// maximum of families, 1–1,000
   public var most: UInt32 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -71,7 +71,7 @@ public nonisolated struct RegistryFamilyAssessed: @unchecked Sendable {
     set {_uniqueStorage()._surveyedOn = newValue}
   }
 
-  /// eight, in the order of the deprivations
+  /// of the eight deprivations in order
   public var findings: [FieldFinding] {
     get {_storage._findings}
     set {_uniqueStorage()._findings = newValue}
@@ -115,13 +115,13 @@ public nonisolated struct RegistryFamilyAssessed: @unchecked Sendable {
     set {_uniqueStorage()._permanentProtection = newValue}
   }
 
-  /// fulfils the conditions of the rung charity
+  /// meets the conditions of the rung charity
   public var meetsCharity: Bool {
     get {_storage._meetsCharity}
     set {_uniqueStorage()._meetsCharity = newValue}
   }
 
-  /// the lines it was measured against
+  /// the lines of its comparison, rupiah a month for a person
   public var extremeLine: Int64 {
     get {_storage._extremeLine}
     set {_uniqueStorage()._extremeLine = newValue}
@@ -143,7 +143,7 @@ public nonisolated struct RegistryFamilyAssessed: @unchecked Sendable {
     set {_uniqueStorage()._deprivedCount = newValue}
   }
 
-  /// who had assessed the family last, if that was another person
+  /// the previous assessor, if another person
   public var assessorBefore: String {
     get {_storage._assessorBefore}
     set {_uniqueStorage()._assessorBefore = newValue}

@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// Enrolments.
+/// Enrolments of families in programmes.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -27,7 +27,7 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
-/// Either the families named, or those of an area who are eligible.
+/// Enrols the named families, or the eligible families of an area.
 public nonisolated struct RegistryEnrolFamilies: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -35,15 +35,15 @@ public nonisolated struct RegistryEnrolFamilies: Sendable {
 
   public var programme: String = String()
 
-  /// up to 1,000
+  /// 0–1,000
   public var families: [Data] = []
 
-  /// with no families: look through this area
+  /// without `families`: the area to walk through
   public var area: String = String()
 
   public var after: Data = Data()
 
-  /// families looked at, 1–1,000
+  /// maximum of families to examine, 1–1,000
   public var most: UInt32 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -78,12 +78,12 @@ public nonisolated struct RegistryEnrolled: Sendable {
 
   public var programme: String = String()
 
-  /// the node that serves it
+  /// the node that serves the programme
   public var node: String = String()
 
   public var on: Int32 = 0
 
-  /// combination rules that only warn
+  /// names of the combination rules that warn
   public var warnings: [String] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

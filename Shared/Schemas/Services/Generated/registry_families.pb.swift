@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// Families.
+/// Families: their data, and the views of one family.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -27,6 +27,7 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
+/// Reads a family's page unmasked. The entry records the reader and the purpose (UU 27/2022).
 public nonisolated struct RegistryRevealFamily: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -99,7 +100,7 @@ public nonisolated struct RegistryFamilyView: @unchecked Sendable {
   /// Clears the value of `facts`. Subsequent reads from it will return its default value.
   public mutating func clearFacts() {_uniqueStorage()._facts = nil}
 
-  /// masked, unless revealed
+  /// masked, unless `revealed`
   public var personal: RegistryFamilyPersonal {
     get {_storage._personal ?? RegistryFamilyPersonal()}
     set {_uniqueStorage()._personal = newValue}
@@ -155,7 +156,7 @@ public nonisolated struct RegistryFamilyView: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-/// A family's answers to the questionnaire on one day; nothing in it names anybody.
+/// A family's answers to the questionnaire on one day, without personal data.
 public nonisolated struct RegistryFamilyFacts: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -303,7 +304,7 @@ public nonisolated struct RegistryFamilyFacts: @unchecked Sendable {
   /// Clears the value of `metFacilitator`. Subsequent reads from it will return its default value.
   public mutating func clearMetFacilitator() {_uniqueStorage()._metFacilitator = nil}
 
-  /// rupiah a month for the whole family
+  /// of the whole family, rupiah a month
   public var foodExpenditure: Int64 {
     get {_storage._foodExpenditure ?? 0}
     set {_uniqueStorage()._foodExpenditure = newValue}
@@ -313,7 +314,7 @@ public nonisolated struct RegistryFamilyFacts: @unchecked Sendable {
   /// Clears the value of `foodExpenditure`. Subsequent reads from it will return its default value.
   public mutating func clearFoodExpenditure() {_uniqueStorage()._foodExpenditure = nil}
 
-  /// rupiah a month for the whole family
+  /// of the whole family, rupiah a month
   public var nonFoodExpenditure: Int64 {
     get {_storage._nonFoodExpenditure ?? 0}
     set {_uniqueStorage()._nonFoodExpenditure = newValue}

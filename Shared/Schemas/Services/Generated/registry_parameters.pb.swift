@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// Parameters.
+/// Parameters: the numbers that a decree can change.
 
 public import SwiftProtobuf
 
@@ -22,7 +22,7 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
-/// Dated numbers that a decree can change.
+/// Adds parameters. Each is valid from its date until the next value of the same name.
 public nonisolated struct RegistrySetParameters: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -61,7 +61,7 @@ public nonisolated struct RegistryParametersQuery: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// 0: all
+  /// the parameters in force on this day; 0: all rows
   public var on: Int32 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -88,12 +88,12 @@ public nonisolated struct RegistryParameter: Sendable {
 
   public var name: String = String()
 
-  /// in the parameter's own unit
+  /// in the parameter's unit
   public var value: Int64 = 0
 
   public var validFrom: Int32 = 0
 
-  /// the law, decree or page
+  /// the law, decree or page that sets it
   public var source: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// Persons.
+/// Persons: the members of families.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -27,14 +27,14 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
-/// What became of a person since the card was written.
+/// The state of a person after the card was issued.
 public nonisolated enum RegistryPersonState: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
   case unknown // = 0
   case living // = 1
   case deceased // = 2
 
-  /// out of the province
+  /// has left the province
   case movedOut // = 3
 
   /// not found by the civil registry
@@ -233,7 +233,7 @@ public nonisolated struct RegistryMemberPersonal: Sendable {
 
   public var birthPlace: String = String()
 
-  /// 0 is a day of birth too
+  /// 0 is a valid day of birth
   public var bornOn: Int32 {
     get {_bornOn ?? 0}
     set {_bornOn = newValue}

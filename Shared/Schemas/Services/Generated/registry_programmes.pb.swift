@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// Programmes.
+/// Programmes, their conditions, and the rules about their combination.
 
 public import SwiftProtobuf
 
@@ -219,7 +219,7 @@ public nonisolated struct RegistryProgramme: @unchecked Sendable {
     set {_uniqueStorage()._kind = newValue}
   }
 
-  /// rupiah each time; goods and services: their value
+  /// rupiah each time; of goods and services: their value
   public var amount: Int64 {
     get {_storage._amount}
     set {_uniqueStorage()._amount = newValue}
@@ -268,7 +268,7 @@ public nonisolated struct RegistryProgramme: @unchecked Sendable {
   /// Clears the value of `validTo`. Subsequent reads from it will return its default value.
   public mutating func clearValidTo() {_uniqueStorage()._validTo = nil}
 
-  /// what is handed over, such as "beras 10 kg"
+  /// the goods, such as "beras 10 kg"
   public var goods: String {
     get {_storage._goods}
     set {_uniqueStorage()._goods = newValue}
@@ -281,26 +281,26 @@ public nonisolated struct RegistryProgramme: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-/// All that are stated must hold.
+/// All stated conditions must hold.
 public nonisolated struct RegistryConditions: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// one of
+  /// the family has one of these
   public var statuses: [FieldExpenditureStatus] = []
 
   public var desilAtMost: Int32 = 0
 
-  /// of at least one
+  /// the family is deprived of at least one
   public var deprivedOf: [FieldDeprivation] = []
 
   public var multidimensionallyPoor: Bool = false
 
-  /// one of
+  /// the family stands on one of these
   public var rungs: [FieldRung] = []
 
-  /// at least one member like this
+  /// at least one member meets all of these
   public var member: RegistryMemberCondition {
     get {_member ?? RegistryMemberCondition()}
     set {_member = newValue}
@@ -369,12 +369,12 @@ public nonisolated struct RegistryCombination: Sendable {
   /// a programme's code
   public var one: String = String()
 
-  /// another's, or the same one: not again within the window
+  /// the code of another programme, or of the same: not again within the window
   public var other: String = String()
 
   public var scope: RegistryCombinationScope = .unknown
 
-  /// 0: only while both run
+  /// 0: only while both enrolments run
   public var windowDays: Int32 = 0
 
   public var effect: RegistryCombinationEffect = .unknown

@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// The region table.
+/// Regions: the codes of the Ministry of Home Affairs with dots, such as 36.02.01.2001.
 
 public import SwiftProtobuf
 
@@ -27,7 +27,7 @@ public nonisolated struct RegistryImportRegions: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// 1–1,000, parents before or with their children
+  /// 1–1,000; the parent of each is known or in the same command
   public var regions: [RegistryRegion] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

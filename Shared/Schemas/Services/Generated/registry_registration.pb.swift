@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// Registration.
+/// Registration: the import of families from a hand-over.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -32,10 +32,10 @@ public nonisolated struct RegistryRegisterFamilies: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// the hand-over's run id
+  /// id of the hand-over's run
   public var run: String = String()
 
-  /// the day of the import
+  /// day of the import
   public var importedOn: Int32 = 0
 
   /// 1–1,000
@@ -51,10 +51,10 @@ public nonisolated struct RegistryFamilyForm: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// village code
+  /// a village's code
   public var region: String = String()
 
-  /// absent: the card has no row of its own, its members are added to the registered family
+  /// absent: the card has no row, its members are added to the registered family
   public var facts: RegistryFamilyFacts {
     get {_facts ?? RegistryFamilyFacts()}
     set {_facts = newValue}
@@ -113,7 +113,7 @@ public nonisolated struct RegistryMemberForm: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-/// The family as it now stands: registered, or registered again. `members` are those of this form.
+/// A family was registered for the first time or `again`. `members` are the members in this form.
 public nonisolated struct RegistryFamilyRegistered: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -139,10 +139,10 @@ public nonisolated struct RegistryFamilyRegistered: Sendable {
 
   public var run: String = String()
 
-  /// of the whole card after this
+  /// of the whole card, after this event
   public var livingMembers: UInt32 = 0
 
-  /// who had handed the card over last, if that was another person
+  /// the previous importer of the card, if another person
   public var importerBefore: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -175,7 +175,7 @@ public nonisolated struct RegistryMember: Sendable {
   fileprivate var _facts: RegistryMemberFacts? = nil
 }
 
-/// What became of each family of a hand-over's batch, in its order.
+/// The result for each family of a RegisterFamilies, in its order.
 public nonisolated struct RegistryRegistered: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -252,10 +252,10 @@ public nonisolated struct RegistryRegistered: Sendable {
     // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
     // methods supported on all messages.
 
-    /// the member's place in the form; −1: the family's row
+    /// index of the member in the form, from 0; −1: the family's row
     public var member: Int32 = 0
 
-    /// of the intake format
+    /// a fault code of the intake format
     public var code: String = String()
 
     public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -266,7 +266,7 @@ public nonisolated struct RegistryRegistered: Sendable {
   public init() {}
 }
 
-/// What intake asks before it sends: which of these are registered, and where.
+/// The intake asks before it sends: which cards and NIKs are registered, and where. At most 2,000 of each.
 public nonisolated struct RegistryRegisteredQuery: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -286,10 +286,10 @@ public nonisolated struct RegistryRegisteredAnswer: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// those that are registered
+  /// only registered cards, within the grant's area
   public var cards: [RegistryRegisteredAnswer.Card] = []
 
-  /// those that are registered
+  /// only registered NIKs, of the whole province
   public var persons: [RegistryRegisteredAnswer.Person] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -303,10 +303,10 @@ public nonisolated struct RegistryRegisteredAnswer: Sendable {
 
     public var family: Data = Data()
 
-    /// of its members
+    /// of all its members
     public var niks: [String] = []
 
-    /// the NIK of its head
+    /// NIK of its living head; empty: none
     public var head: String = String()
 
     public var region: String = String()
@@ -323,6 +323,7 @@ public nonisolated struct RegistryRegisteredAnswer: Sendable {
 
     public var nik: String = String()
 
+    /// empty: outside the grant's area
     public var card: String = String()
 
     public var unknownFields = SwiftProtobuf.UnknownStorage()

@@ -8,10 +8,10 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// The Registry: families and persons, their assessments, rungs, programmes and enrolments.
+/// The Registry: families and persons, their assessments, rungs, programmes and enrolments. One file for each topic.
 ///
 /// Ids are 16 bytes. Days are days since 1970-01-01. Months are year × 12 + month − 1. Money is whole rupiah.
-/// Decimal quantities are whole numbers of their millionth (`_e6`). A missing optional is unknown.
+/// Decimal quantities are whole numbers of millionths (`_e6`). A missing optional is unknown, which is not 0.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -357,7 +357,7 @@ public nonisolated struct RegistryEvent: Sendable {
   public init() {}
 }
 
-/// What stands beside an event and names people.
+/// The personal data of an event, stored beside the entry.
 public nonisolated struct RegistryEventPersonal: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -518,18 +518,18 @@ public nonisolated struct RegistryRefusal: Sendable {
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  /// In the order in which they are checked.
+  /// A command is refused with the first code that applies, in this order.
   public nonisolated enum Code: SwiftProtobuf.Enum, Swift.CaseIterable {
     public typealias RawValue = Int
     case unspecified // = 0
 
-    /// an empty command or an unknown value
+    /// an empty command, or an unknown number of a closed list
     case notUnderstood // = 1
 
-    /// none, or more than a bulk command may carry
+    /// no item, or more than a bulk command may have
     case tooMany // = 2
 
-    /// the grant does not reach there
+    /// the grant does not cover the area
     case outsideArea // = 3
     case valueMissing // = 4
     case valueWrong // = 5
@@ -539,14 +539,14 @@ public nonisolated struct RegistryRefusal: Sendable {
     case personUnknown // = 9
     case proposalUnknown // = 10
 
-    /// decided already, or overtaken
+    /// decided, or overtaken by a newer assessment
     case proposalSettled // = 11
 
-    /// who imported, assessed or proposed may not confirm
+    /// the importer, assessor and proposer may not decide; subject: the role
     case samePerson // = 12
     case programmeUnknown // = 13
 
-    /// not on this day
+    /// not valid on this day
     case programmeNotValid // = 14
     case notAssessed // = 15
 
@@ -681,14 +681,14 @@ public nonisolated struct RegistryBulkOutcome: Sendable {
 
   public var items: [RegistryBulkOutcome.Item] = []
 
-  /// of a walk
+  /// of a walk: as in Walked
   public var next: Data = Data()
 
   public var lookedAt: UInt32 = 0
 
   public var done: UInt32 = 0
 
-  /// of a walk: those not listed, by reason
+  /// of a walk: the families that are not listed, by reason
   public var tallies: [RegistryTally] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -700,7 +700,7 @@ public nonisolated struct RegistryBulkOutcome: Sendable {
 
     public var id: Data = Data()
 
-    /// absent: done
+    /// absent: accepted
     public var refusal: RegistryRefusal {
       get {_refusal ?? RegistryRefusal()}
       set {_refusal = newValue}

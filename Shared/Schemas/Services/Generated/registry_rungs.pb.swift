@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// Rungs.
+/// Moves of families between rungs: proposals and decisions.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -36,7 +36,7 @@ public nonisolated struct RegistryProposeRungs: Sendable {
 
   public var after: Data = Data()
 
-  /// families looked at, 1–1,000
+  /// maximum of families to examine, 1–1,000
   public var most: UInt32 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -78,7 +78,7 @@ public nonisolated struct RegistryRungProposed: Sendable {
 
   public var urgent: Bool = false
 
-  /// a Receipt's bytes; computing it again gives the same
+  /// the bytes of a Receipt, which the same inputs reproduce exactly
   public var receipt: Data = Data()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -86,7 +86,7 @@ public nonisolated struct RegistryRungProposed: Sendable {
   public init() {}
 }
 
-/// Why a move was proposed: the inputs and how each criterion came out.
+/// The reasons of a proposal: the inputs of the rules and the result of each criterion.
 public nonisolated struct RegistryReceipt: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -223,7 +223,7 @@ public nonisolated struct RegistryProposalView: Sendable {
 
   public var rejected: Bool = false
 
-  /// by a newer assessment, before anybody decided
+  /// a newer assessment replaced it before a decision
   public var overtaken: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

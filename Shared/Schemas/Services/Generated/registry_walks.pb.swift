@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// Walks.
+/// Walks over the families of an area, in pages.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -27,7 +27,7 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
-/// How far a walk over the families of an area has come.
+/// The result of one page of a walk.
 public nonisolated struct RegistryWalked: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -37,7 +37,7 @@ public nonisolated struct RegistryWalked: Sendable {
 
   public var changed: UInt32 = 0
 
-  /// go on after this id; empty: the end
+  /// the last id: `after` of the next page; empty: the end
   public var next: Data = Data()
 
   public var tallies: [RegistryTally] = []

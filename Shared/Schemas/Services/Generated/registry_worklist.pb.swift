@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// The worklist.
+/// The worklist of an agency.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -27,7 +27,8 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
-/// An agency's families: deprived of what it leads, not served by a matching programme in the window, worst first.
+/// The families that are deprived of something the agency leads on and that no matching programme served within the
+/// window, most deprived first.
 public nonisolated struct RegistryWorklistQuery: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -51,7 +52,7 @@ public nonisolated struct RegistryWorklist: Sendable {
 
   public var lines: [RegistryWorklist.Line] = []
 
-  /// all of them, not only those listed
+  /// number of all such families, not only the listed
   public var waiting: UInt32 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

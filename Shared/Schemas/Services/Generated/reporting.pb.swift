@@ -8,7 +8,8 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// Reporting: answers only, folded from what the others tell.
+/// Reporting: it only answers queries, over the events that it learns from the other services.
+/// Units as in registry/registry.proto.
 
 public import SwiftProtobuf
 
@@ -24,7 +25,7 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
-/// Reporting has no commands of its own; the message is there so that every service has the same shape.
+/// Empty, because Reporting has no commands; every service has this message.
 public nonisolated struct ReportingCommand: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -63,7 +64,7 @@ public nonisolated struct ReportingRefusal: Sendable {
     case outsideArea // = 2
     case regionUnknown // = 3
 
-    /// subject: a field, or a parameter that was not learned yet
+    /// subject: a field, or a parameter that the node has not learned yet
     case valueMissing // = 4
     case valueOutOfRange // = 5
     case UNRECOGNIZED(Int)
@@ -176,7 +177,8 @@ public nonisolated struct ReportingIndicatorsQuery: Sendable {
   public init() {}
 }
 
-/// Deprivation × kabupaten/kota: deprived, served by a matching programme within the window, and the gap.
+/// Families by deprivation and kabupaten/kota: the deprived, those of them that a matching programme served within the
+/// window of the parameter served_window_months, and the difference.
 public nonisolated struct ReportingUnmetNeedQuery: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -189,7 +191,7 @@ public nonisolated struct ReportingUnmetNeedQuery: Sendable {
   public init() {}
 }
 
-/// The way up, by kabupaten/kota: enrolled, paid by source, trained, grouped, KUR.
+/// Progress up the ladder by kabupaten/kota: rungs, enrolments, payments by source, training, groups, KUR.
 public nonisolated struct ReportingLadderQuery: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -208,10 +210,10 @@ public nonisolated struct ReportingFlowsQuery: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// a day: the opening stock is that of its end
+  /// a day; the opening stock is counted at its end
   public var from: Int32 = 0
 
-  /// a day: the closing stock is that of its end
+  /// a day; the closing stock is counted at its end
   public var to: Int32 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -311,12 +313,13 @@ public nonisolated struct ReportingRegionIndicators: @unchecked Sendable {
     set {_uniqueStorage()._persons = newValue}
   }
 
-  /// families, eight in order
+  /// families, by the eight deprivations in order
   public var deprived: [Int64] {
     get {_storage._deprived}
     set {_uniqueStorage()._deprived = newValue}
   }
 
+  /// families whose finding is unknown, likewise
   public var unknown: [Int64] {
     get {_storage._unknown}
     set {_uniqueStorage()._unknown = newValue}
@@ -380,13 +383,13 @@ public nonisolated struct ReportingRegionIndicators: @unchecked Sendable {
     set {_uniqueStorage()._assessed = newValue}
   }
 
-  /// families on each rung, five in order
+  /// families, by the five rungs in order
   public var rungs: [Int64] {
     get {_storage._rungs}
     set {_uniqueStorage()._rungs = newValue}
   }
 
-  /// of each deprivation to M0; empty where M0 is 0
+  /// share of each deprivation in M0; empty where M0 is 0
   public var contributions: [Double] {
     get {_storage._contributions}
     set {_uniqueStorage()._contributions = newValue}
@@ -558,7 +561,7 @@ public nonisolated struct ReportingLadder: Sendable {
     /// families with a running enrolment
     public var enrolled: Int64 = 0
 
-    /// money and goods that reached families, by source
+    /// money and goods that families received, by source
     public var paid: [ReportingLadder.Amount] = []
 
     public var familiesPaid: Int64 = 0
@@ -566,7 +569,7 @@ public nonisolated struct ReportingLadder: Sendable {
     /// families with a passed course
     public var trained: Int64 = 0
 
-    /// families in a running group
+    /// families in a group that is not closed
     public var grouped: Int64 = 0
 
     public var kurApplied: Int64 = 0
@@ -599,8 +602,8 @@ public nonisolated struct ReportingLadder: Sendable {
   public init() {}
 }
 
-/// From every rung to every rung, where there is any. The rows' sums are the opening stock; from unknown: registered
-/// since; to unknown: nobody of the family is left.
+/// The families by opening and closing rung, without the pairs that have none. The sum over a rung in `from` is its
+/// opening stock. `from` is unknown of families registered in the period, `to` of families without a living member.
 public nonisolated struct ReportingFlows: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for

@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// The closed word lists of the field. Number 0 is always "unknown"; the other numbers are the words' places in the
+/// The closed lists of the field. Number 0 is always "unknown". The other numbers are the positions of the words in the
 /// lists of the intake format, and never change.
 
 public import SwiftProtobuf
@@ -836,7 +836,7 @@ public nonisolated enum FieldDisability: SwiftProtobuf.Enum, Swift.CaseIterable 
 
 }
 
-/// signals of exclusion in pekerjaan
+/// occupations (pekerjaan) that exclude a family
 public nonisolated enum FieldExclusionSignal: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
   case unknown // = 0
@@ -950,7 +950,7 @@ public nonisolated enum FieldDeprivation: SwiftProtobuf.Enum, Swift.CaseIterable
 
 }
 
-/// what an assessment found of one deprivation; 0: unknown
+/// the result of an assessment for one deprivation
 public nonisolated enum FieldFinding: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
   case unknown // = 0
@@ -989,7 +989,7 @@ public nonisolated enum FieldFinding: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 }
 
-/// 0: unknown
+/// expenditure in comparison with the poverty lines
 public nonisolated enum FieldExpenditureStatus: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
   case unknown // = 0
@@ -1126,7 +1126,7 @@ public nonisolated enum FieldPhase: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 }
 
-/// what a programme gives
+/// the kind of aid that a programme gives
 public nonisolated enum FieldProgrammeKind: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
   case unknown // = 0
@@ -1181,7 +1181,7 @@ public nonisolated enum FieldProgrammeKind: SwiftProtobuf.Enum, Swift.CaseIterab
 
 }
 
-/// how often a programme gives
+/// the interval at which a programme gives
 public nonisolated enum FieldRhythm: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
   case unknown // = 0
@@ -1228,7 +1228,7 @@ public nonisolated enum FieldRhythm: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 }
 
-/// whose money it is
+/// the source of a fund's money
 public nonisolated enum FieldFundSource: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
   case unknown // = 0
@@ -1283,7 +1283,7 @@ public nonisolated enum FieldFundSource: SwiftProtobuf.Enum, Swift.CaseIterable 
 
 }
 
-/// levels of the region table
+/// the levels of the region table
 public nonisolated enum FieldRegionLevel: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
   case unknown // = 0

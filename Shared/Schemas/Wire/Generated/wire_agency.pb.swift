@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// What passes between the province and an agency that it brings in: files, carried by hand or by mail.
+/// The files that the province and a new agency exchange, by hand or by mail.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -27,7 +27,7 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
-/// From the province: who is invited, and all that is known in the province.
+/// From the province to the agency: its name, the key of the province's seal, and the present directory.
 public nonisolated struct AgencyInvitation: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -36,7 +36,7 @@ public nonisolated struct AgencyInvitation: Sendable {
   /// "dinsos"
   public var agency: String = String()
 
-  /// the public half of the province's seal, Ed25519, 32 bytes
+  /// the seal's public key, Ed25519, 32 bytes
   public var sealKey: Data = Data()
 
   public var directory: WireSealedDirectory {
@@ -55,7 +55,7 @@ public nonisolated struct AgencyInvitation: Sendable {
   fileprivate var _directory: WireSealedDirectory? = nil
 }
 
-/// From the agency: the public keys of its nodes and people. Their secret halves never leave it.
+/// From the agency to the province: the public keys of its nodes and people. The secret keys never leave the agency.
 public nonisolated struct AgencyAcceptance: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for

@@ -8,11 +8,12 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// A journal as a file: what a backup holds, and all that is needed to make the node again elsewhere.
+/// A journal as a file: the content of a backup. It is enough to restore the node on another machine.
 ///
-/// The file is frames, each a length of four bytes (u32-BE) and an ArchiveFrame: a beginning, every line of the journal
-/// in order, an end. A file without its end is not whole. The hashes are not in it: they are computed from the entries
-/// (../README.md, "The journal and its chain") and compared with the end's.
+/// The file is a sequence of frames: a length (u32-BE), then the bytes of a Frame. The first frame is a Beginning, then
+/// come all lines of the journal in order, then an End. A file without an End is incomplete. The file does not store the
+/// hashes of the lines: a reader computes the chain from the entries (../../README.md, "The journal and its chain") and
+/// compares the result with the End.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -88,13 +89,13 @@ public nonisolated struct ArchiveBeginning: Sendable {
   /// registry
   public var service: String = String()
 
-  /// when it was taken, microseconds since 1970 UTC
+  /// time of the backup, microseconds since 1970 UTC
   public var at: Int64 = 0
 
-  /// the last entry that follows
+  /// number of the last entry in the file
   public var head: UInt64 = 0
 
-  /// and its hash
+  /// hash of the last entry
   public var hash: Data = Data()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -107,10 +108,10 @@ public nonisolated struct ArchiveLine: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// the stored bytes of the entry
+  /// stored bytes of the entry
   public var entry: Data = Data()
 
-  /// what stands beside it
+  /// stored bytes of its tangga.wire.Personal; empty: none
   public var personal: Data = Data()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

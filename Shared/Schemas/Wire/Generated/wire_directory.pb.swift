@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// The directory: principals, their keys, and their grants.
+/// The directory of a province: its principals, their keys and their grants.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -27,20 +27,20 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
-/// Who there is, and what each may ask. The province hands it out; each node keeps it in its journal.
+/// All principals and their grants. The province issues it; each node stores it in its journal.
 public nonisolated struct WireDirectory: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// a higher one replaces a lower one
+  /// a directory replaces those with a lower version
   public var version: UInt64 = 0
 
   public var principals: [WirePrincipal] = []
 
   public var grants: [WireGrant] = []
 
-  /// province.yaml, from which it was made: where the nodes are, and whom they follow
+  /// text of the province.yaml that it was made from: addresses of the nodes and their peers
   public var plan: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -48,7 +48,7 @@ public nonisolated struct WireDirectory: Sendable {
   public init() {}
 }
 
-/// What the province hands out: the bytes of a Directory, and its seal over them.
+/// The form in which the province issues a Directory: its bytes and the seal's signature over them.
 public nonisolated struct WireSealedDirectory: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -56,7 +56,7 @@ public nonisolated struct WireSealedDirectory: Sendable {
 
   public var directory: Data = Data()
 
-  /// Ed25519 (RFC 8032), 64 bytes
+  /// Ed25519 signature (RFC 8032), 64 bytes
   public var seal: Data = Data()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -78,7 +78,7 @@ public nonisolated struct WirePrincipal: Sendable {
 
   public var speaksForOthers: Bool = false
 
-  /// while a key is being replaced: either is known by the name
+  /// during a replacement of the key, both keys identify the principal
   public var nextPublicKey: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -96,10 +96,11 @@ public nonisolated struct WireGrant: Sendable {
   /// "registry.bappeda", or "*"
   public var node: String = String()
 
-  /// a command's or query's name such as "registry.register_families", "registry.*", "entries", "entries.personal", "node.status", or "*"
+  /// The name of a command or query, such as "registry.register_families", or "registry.*", "entries",
+  /// "entries.personal", "node.status", "*".
   public var permission: String = String()
 
-  /// a region code; everything below it
+  /// a region code: this region and all below it
   public var area: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// The headers of requests and replies: the second frame of every message.
+/// The headers of requests and replies, which are the second frame of each message. ../../README.md has the contract.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -27,21 +27,21 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
-/// What the body of a request is.
+/// The message type of a request's body.
 public nonisolated enum WireKind: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
   case unspecified // = 0
 
-  /// the service's own Command
+  /// the service's Command
   case command // = 1
 
-  /// the service's own Query
+  /// the service's Query
   case query // = 2
 
-  /// EntriesRequest: entries of the journal after a number
+  /// EntriesRequest
   case entries // = 3
 
-  /// NodeCommand: what any node understands
+  /// NodeCommand
   case nodeCommand // = 4
 
   /// NodeQuery
@@ -95,13 +95,13 @@ public nonisolated enum WireOutcome: SwiftProtobuf.Enum, Swift.CaseIterable {
   /// the body is the service's Answer
   case answered // = 1
 
-  /// the body is the service's Refusal; it stands in the journal
+  /// the body is the service's Refusal; the journal has an entry of it
   case refused // = 2
 
-  /// unknown what became of it: ask again with the same bytes
+  /// the result is unknown: the client sends the same bytes again
   case fault // = 3
 
-  /// never looked at by the service; nothing stands in the journal
+  /// the service did not process it; the journal has no entry of it
   case turnedAway // = 4
   case UNRECOGNIZED(Int)
 
@@ -142,7 +142,7 @@ public nonisolated enum WireOutcome: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 }
 
-/// Why a request was turned away before the service saw it.
+/// Why the node turned a request away before its service processed it.
 public nonisolated enum WireTurnedAway: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
   case unspecified // = 0
@@ -150,32 +150,32 @@ public nonisolated enum WireTurnedAway: SwiftProtobuf.Enum, Swift.CaseIterable {
   /// the first frame names another protocol or version
   case versionUnknown // = 1
 
-  /// not three frames
+  /// the message does not have three frames
   case framesWrong // = 2
 
-  /// a frame over its limit
+  /// a frame exceeds its limit
   case tooLarge // = 3
 
-  /// not a RequestHeader, no 16-byte id, or no known kind
+  /// no RequestHeader, no id of 16 bytes, or an unknown kind
   case headerUnreadable // = 4
 
-  /// not the message that the kind names
+  /// the body is not the message that `kind` names
   case bodyUnreadable // = 5
 
-  /// the key is known, but may not ask this
+  /// the principal has no grant for this request
   case notGranted // = 6
   case deadlinePassed // = 7
 
-  /// this id was used for another request
+  /// the journal has this id with another request
   case idReused // = 8
 
-  /// `at_least` was not reached before the deadline
+  /// the node did not reach `at_least` before the deadline
   case notThereYet // = 9
 
-  /// the follower's hash is not this journal's, or its entry lies ahead of the head
+  /// the follower's hash is not this journal's, or its entry is beyond the head
   case historyDiffers // = 10
 
-  /// too much is waiting: ask again later
+  /// a queue is full: the client retries later
   case busy // = 11
   case UNRECOGNIZED(Int)
 
@@ -237,7 +237,7 @@ public nonisolated enum WireTurnedAway: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 }
 
-/// Why the outcome is unknown.
+/// Why the outcome of a request is unknown.
 public nonisolated enum WireFault: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
   case unspecified // = 0
@@ -245,16 +245,16 @@ public nonisolated enum WireFault: SwiftProtobuf.Enum, Swift.CaseIterable {
   /// the database failed
   case storage // = 1
 
-  /// no room: queries are still served
+  /// the disk is full; queries are still served
   case diskFull // = 2
 
-  /// the clock stands more than a day ahead of the last entry: an operator must say so
+  /// the clock is more than a day ahead of the last entry: an operator must accept it
   case clockAhead // = 3
 
-  /// the node is about to stop
+  /// the node is stopping
   case stopping // = 4
 
-  /// our own mistake: applying what was decided failed
+  /// a bug: applying the decided events failed
   case rule // = 5
   case UNRECOGNIZED(Int)
 
@@ -304,18 +304,19 @@ public nonisolated struct WireRequestHeader: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// 16 bytes, the first 6 a big-endian count of milliseconds (as UUIDv7), so that the index stays warm
+  /// 16 bytes. The first 6 are milliseconds since 1970 UTC, big-endian (as in UUIDv7), so that recent ids lie side by
+  /// side in the node's index.
   public var requestID: Data = Data()
 
   public var kind: WireKind = .unspecified
 
-  /// microseconds since 1970 UTC after which nobody waits any more; 0: none
+  /// time after which the client does not wait, microseconds since 1970 UTC; 0: none
   public var deadline: Int64 = 0
 
-  /// only for a principal that may speak for others
+  /// only from a principal with `speaks_for_others`
   public var onBehalfOf: String = String()
 
-  /// queries: answer only once the node has this entry of `at_least_of`
+  /// of a query: the node answers when it has this entry of `at_least_of`
   public var atLeast: UInt64 = 0
 
   /// a peer's name; empty: the node's own journal
@@ -336,22 +337,23 @@ public nonisolated struct WireReplyHeader: Sendable {
 
   public var outcome: WireOutcome = .unspecified
 
-  /// commands: the entry in which it stands; queries: the head at which it was answered
+  /// of a command: its entry; otherwise: the journal's head that the answer saw
   public var entry: UInt64 = 0
 
-  /// microseconds since 1970 UTC
+  /// time of a command's entry, or for which a query was answered; microseconds since 1970 UTC
   public var at: Int64 = 0
 
   public var turnedAway: WireTurnedAway = .unspecified
 
   public var fault: WireFault = .unspecified
 
-  /// a sentence for whoever reads a log
+  /// a sentence for the log
   public var detail: String = String()
 
   public var asOf: [WireFreshness] = []
 
-  /// the hash of `entry`: whoever keeps the two is a witness of the journal up to there; empty where none is named
+  /// The hash of `entry`; empty where `entry` is 0 and on pages of entries. A client that stores both is a witness: it can
+  /// detect any later change of the journal up to `entry`.
   public var hash: Data = Data()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -359,7 +361,7 @@ public nonisolated struct WireReplyHeader: Sendable {
   public init() {}
 }
 
-/// How far the answering node had read of a peer when it answered.
+/// The answering node's cursor in a peer's journal at the time of the answer.
 public nonisolated struct WireFreshness: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -369,7 +371,7 @@ public nonisolated struct WireFreshness: Sendable {
 
   public var entry: UInt64 = 0
 
-  /// when the peer last answered, microseconds since 1970 UTC
+  /// time of the peer's last reply, microseconds since 1970 UTC; 0: none since the node's start
   public var heardAt: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

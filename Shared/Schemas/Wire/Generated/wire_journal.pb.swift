@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// The journal: its entries, the pages by which peers follow it, its hashes, its lines for a backup, the audit trail.
+/// The journal: its entries, and the messages by which peers, witnesses, backups and auditors read it.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -27,7 +27,7 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
-/// One line of the journal: one settled input. Its bytes are hashed as they are stored.
+/// One entry of the journal: one settled request. The chain hashes the stored bytes, which are never encoded again.
 public nonisolated struct WireEntry: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -35,39 +35,39 @@ public nonisolated struct WireEntry: Sendable {
 
   public var number: UInt64 = 0
 
-  /// microseconds since 1970 UTC, never less than the predecessor's
+  /// microseconds since 1970 UTC, not before the predecessor's
   public var at: Int64 = 0
 
-  /// the key that asked
+  /// the principal whose key sent the request
   public var principal: String = String()
 
-  /// for whom it spoke, if for another
+  /// the principal for whom it spoke; empty: itself
   public var onBehalfOf: String = String()
 
   public var requestID: Data = Data()
 
-  /// SHA-256 of who asked, the kind and the body's bytes
+  /// SHA-256 over principal, on_behalf_of, kind and body
   public var digest: Data = Data()
 
   /// the command's name
   public var asked: String = String()
 
-  /// the events are NodeEvents, not the service's
+  /// the events are NodeEvents, not Events of the service
   public var ofNode: Bool = false
 
-  /// accepted: what happened
+  /// of an accepted command: the bytes of its events
   public var events: [Data] = []
 
-  /// refused: the service's Refusal
+  /// of a refused command: the bytes of its Refusal
   public var refusal: Data = Data()
 
-  /// the answer that was given
+  /// of an accepted command: the bytes of its Answer; empty after a reading in full
   public var reply: Data = Data()
 
-  /// SHA-256 of the Personal that stands beside this entry; empty: there is none
+  /// SHA-256 of the Personal stored beside this entry; empty: none
   public var personalDigest: Data = Data()
 
-  /// a reading in full: SHA-256 of the answer, which is not kept
+  /// of a reading in full: SHA-256 of the Answer, which is not stored
   public var shownDigest: Data = Data()
 
   public var refused: Bool = false
@@ -77,8 +77,8 @@ public nonisolated struct WireEntry: Sendable {
   public init() {}
 }
 
-/// The personal data that belongs to an entry's events. It stands beside the entry, so that a feed can leave it out and
-/// it can be forgotten, while the chain goes over its digest only.
+/// The personal data of an entry's events. It is stored beside the entry and the chain covers only its digest, so that a
+/// page can omit it and the node can delete it.
 public nonisolated struct WirePersonal: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -93,10 +93,10 @@ public nonisolated struct WirePersonal: Sendable {
     // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
     // methods supported on all messages.
 
-    /// the event's place in the entry, from 0
+    /// index of the event in the entry, from 0
     public var event: UInt32 = 0
 
-    /// the service's Personal message
+    /// the service's EventPersonal
     public var body: Data = Data()
 
     public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -107,7 +107,7 @@ public nonisolated struct WirePersonal: Sendable {
   public init() {}
 }
 
-/// Entries after a number: how a peer follows.
+/// A request for the entries after a number; a follower sends one after the other.
 public nonisolated struct WireEntriesRequest: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -115,16 +115,16 @@ public nonisolated struct WireEntriesRequest: Sendable {
 
   public var after: UInt64 = 0
 
-  /// the hash that the follower saw at `after`; empty at 0
+  /// the follower's hash of entry `after`; empty at 0
   public var hash: Data = Data()
 
-  /// how long to wait when there is nothing yet
+  /// how long the node may wait for a next entry, milliseconds
   public var patienceMs: UInt32 = 0
 
-  /// entries in a page at most; 0: the node's own limit
+  /// maximum of entries in the page; 0: the node's limit
   public var most: UInt32 = 0
 
-  /// with personal data, if granted
+  /// include personal data, if granted
   public var personal: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -137,13 +137,13 @@ public nonisolated struct WireEntriesPage: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// the lines are of after + 1, after + 2 …
+  /// the lines are the entries after + 1, after + 2 …
   public var after: UInt64 = 0
 
-  /// none: a heartbeat
+  /// empty: a heartbeat
   public var lines: [WireEntriesPage.Line] = []
 
-  /// the node's last entry
+  /// number of the journal's last entry
   public var head: UInt64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -155,7 +155,7 @@ public nonisolated struct WireEntriesPage: Sendable {
 
     public var content: WireEntriesPage.Line.OneOf_Content? = nil
 
-    /// the entry's stored bytes
+    /// stored bytes of the entry
     public var entry: Data {
       get {
         if case .entry(let v)? = content {return v}
@@ -164,7 +164,7 @@ public nonisolated struct WireEntriesPage: Sendable {
       set {content = .entry(newValue)}
     }
 
-    /// only their SHA-256: not for this follower
+    /// SHA-256 of the stored bytes, of an entry that followers do not receive
     public var contentHash: Data {
       get {
         if case .contentHash(let v)? = content {return v}
@@ -178,9 +178,9 @@ public nonisolated struct WireEntriesPage: Sendable {
     public var unknownFields = SwiftProtobuf.UnknownStorage()
 
     public nonisolated enum OneOf_Content: Equatable, Sendable {
-      /// the entry's stored bytes
+      /// stored bytes of the entry
       case entry(Data)
-      /// only their SHA-256: not for this follower
+      /// SHA-256 of the stored bytes, of an entry that followers do not receive
       case contentHash(Data)
 
     }
@@ -210,7 +210,7 @@ public nonisolated struct WireHashAnswer: Sendable {
 
   public var entry: UInt64 = 0
 
-  /// empty: there is no such entry
+  /// empty: the journal has no such entry
   public var hash: Data = Data()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -218,7 +218,7 @@ public nonisolated struct WireHashAnswer: Sendable {
   public init() {}
 }
 
-/// The journal's lines as they are stored, refusals and personal data too: for a backup.
+/// A request for the stored lines of the journal, with refusals and personal data, for a backup.
 public nonisolated struct WireJournalQuery: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -231,7 +231,7 @@ public nonisolated struct WireJournalQuery: Sendable {
   public init() {}
 }
 
-/// Lines of the journal from after + 1 on, none where it ends.
+/// The stored lines from entry after + 1 on; empty at the end of the journal.
 public nonisolated struct WireJournalPage: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -262,7 +262,7 @@ public nonisolated struct WireJournalPage: Sendable {
   public init() {}
 }
 
-/// The audit trail: who asked what, and what became of it.
+/// A request for the audit trail: principal, command and outcome of each entry after `after`.
 public nonisolated struct WireTrailQuery: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -270,6 +270,7 @@ public nonisolated struct WireTrailQuery: Sendable {
 
   public var after: UInt64 = 0
 
+  /// maximum of lines, up to 1,000; 0: 100
   public var most: UInt32 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// Commands and queries that every node serves, whatever its service.
+/// The commands and queries that every node serves, independent of its service.
 
 public import SwiftProtobuf
 
@@ -174,13 +174,13 @@ public nonisolated struct WireNodeRefusal: Sendable {
     /// a newer directory is installed
     case directoryOutdated // = 2
 
-    /// a name, key, node or area in it cannot be
+    /// it has a malformed name, key, node or area
     case directoryMalformed // = 3
 
-    /// the operator's clock and the node's differ by more than an hour
+    /// the clocks of the operator and the node differ by more than an hour
     case clockDisagrees // = 4
 
-    /// the directory does not bear the seal of the province that the node belongs to
+    /// the directory does not have the seal of the node's province
     case sealWrong // = 5
     case UNRECOGNIZED(Int)
 
@@ -397,13 +397,13 @@ public nonisolated struct WireInstalled: Sendable {
   public init() {}
 }
 
-/// An operator says that the clock is right although it stands far ahead of the last entry.
+/// An operator confirms that the node's clock is right although it is far ahead of the last entry.
 public nonisolated struct WireAcceptClock: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// what the operator's clock says, microseconds since 1970 UTC
+  /// the operator's clock, microseconds since 1970 UTC
   public var now: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -421,8 +421,8 @@ public nonisolated struct WireClockAccepted: Sendable {
   public init() {}
 }
 
-/// A backup is taken: the entry says who read the whole journal, with all that stands beside it. It reaches up to this
-/// entry, and is read by JournalQuery.
+/// Records a backup: its entry names the principal who reads the whole journal with the personal data. The backup covers
+/// the journal up to this entry; the console reads it by JournalQuery.
 public nonisolated struct WireBackUp: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -443,8 +443,8 @@ public nonisolated struct WireBackedUp: Sendable {
   public init() {}
 }
 
-/// Everything that peers have told is forgotten, and they are followed from the beginning: after a peer was restored to
-/// an earlier entry, whose later history is another.
+/// Empties the copied tables and follows all peers again from their first entries. This is needed after a peer was
+/// restored to an earlier entry, because its later history then differs.
 public nonisolated struct WireFollowAnew: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -465,7 +465,7 @@ public nonisolated struct WireFollowedAnew: Sendable {
   public init() {}
 }
 
-/// A quiet node's sign of life, so that its clock is never far ahead of its last entry.
+/// An idle node writes it from time to time, so that its clock is never far ahead of its last entry.
 public nonisolated struct WireTick: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for

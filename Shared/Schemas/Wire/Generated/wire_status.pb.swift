@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// The state of a node.
+/// The status of a node: journal, cursors, counters, sizes.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -58,22 +58,22 @@ public nonisolated struct WireStatus: Sendable {
 
   public var commands: UInt64 = 0
 
-  /// over the last minute
+  /// average of the last minute
   public var commandsPerSecond: Double = 0
 
-  /// how long the last commit took
+  /// duration of the last commit, microseconds
   public var lastCommitUs: Int64 = 0
 
   public var databaseBytes: Int64 = 0
 
-  /// resident
+  /// resident set
   public var memoryBytes: Int64 = 0
 
   public var upSince: Int64 = 0
 
   public var directoryVersion: UInt64 = 0
 
-  /// what keeps it from taking commands, empty when nothing does
+  /// why it accepts no commands; empty: it accepts them
   public var trouble: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -95,7 +95,7 @@ public nonisolated struct WireCounter: Sendable {
   public init() {}
 }
 
-/// How far a node has read of a peer.
+/// A node's position in a peer's journal.
 public nonisolated struct WireCursor: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -111,7 +111,7 @@ public nonisolated struct WireCursor: Sendable {
 
   public var heardAt: Int64 = 0
 
-  /// why following has stopped, empty while it goes on
+  /// why following has stopped; empty: it continues
   public var stopped: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

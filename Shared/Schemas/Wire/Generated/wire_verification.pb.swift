@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// The verification of a node.
+/// A node's verification of its journal, its own tables and its copied tables.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -27,16 +27,17 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
-/// A node verifies itself once at a time: who asks while it does joins in.
+/// A node runs one verification at a time; further queries join it.
 public nonisolated struct WireVerifyQuery: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// answer at once with how far it has come; else when it has ended
+  /// answer at once with the progress; without it, at the end
   public var progress: Bool = false
 
-  /// the run that an earlier answer named; 0 or a run that is not known any more: the one under way, else a new one
+  /// The `run` of an earlier answer. 0, or a run that the node does not know any more: the present run; where there is
+  /// none, a new run begins.
   public var run: UInt64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -53,27 +54,27 @@ public nonisolated struct WireVerification: Sendable {
 
   public var entries: UInt64 = 0
 
-  /// the first entry that is wrong; 0: none
+  /// number of the first wrong entry; 0: none
   public var firstWrong: UInt64 = 0
 
-  /// what is wrong, in a sentence
+  /// the fault, in a sentence
   public var finding: String = String()
 
   public var cursors: [WireCursor] = []
 
   public var headHash: Data = Data()
 
-  /// which verification since the node's start this is
+  /// number of this verification since the node's start, from 1
   public var run: UInt64 = 0
 
-  /// whether it has ended: only then do the fields above and `copied` say anything
+  /// it has ended: only then are the fields above and `copied` valid
   public var finished: Bool = false
 
   public var phase: WireVerification.Phase = .unspecified
 
   public var done: UInt64 = 0
 
-  /// grows while the journal does
+  /// grows with the journal
   public var of: UInt64 = 0
 
   /// of the phase
@@ -83,21 +84,21 @@ public nonisolated struct WireVerification: Sendable {
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  /// What it is at: first the node by itself, then its copied tables beside what its peers tell from their first entry.
+  /// First the node's journal and own tables, then its copied tables against the peers' journals from their first entry.
   public nonisolated enum Phase: SwiftProtobuf.Enum, Swift.CaseIterable {
     public typealias RawValue = Int
     case unspecified // = 0
 
-    /// walks the chain and folds the journal anew; counted in entries
+    /// checks the chain and folds the journal again; counted in entries
     case journal // = 1
 
-    /// compares own tables with the fold; counted in tables
+    /// compares the own tables with the fold; counted in tables
     case tables // = 2
 
-    /// follows the peers anew; counted in their entries
+    /// follows the peers again; counted in their entries
     case peers // = 3
 
-    /// compares copied tables with that; counted in tables
+    /// compares the copied tables with the result; counted in tables
     case copies // = 4
     case ended // = 5
     case UNRECOGNIZED(Int)
@@ -142,7 +143,7 @@ public nonisolated struct WireVerification: Sendable {
 
   }
 
-  /// What came of following one peer anew.
+  /// The result for one peer.
   public nonisolated struct Copied: Sendable {
     // SwiftProtobuf.Message conformance is added in an extension below. See the
     // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -150,12 +151,12 @@ public nonisolated struct WireVerification: Sendable {
 
     public var peer: String = String()
 
-    /// up to which entry
+    /// number of the last entry that was read
     public var entry: UInt64 = 0
 
     public var outcome: WireVerification.Copied.Outcome = .unspecified
 
-    /// why not, in a sentence
+    /// why it was not compared, in a sentence
     public var finding: String = String()
 
     public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -164,13 +165,13 @@ public nonisolated struct WireVerification: Sendable {
       public typealias RawValue = Int
       case unspecified // = 0
 
-      /// copied tables were compared with what it tells
+      /// the copied tables were compared with its journal
       case compared // = 1
 
-      /// its journal is not the one that was followed
+      /// its journal is not the one that the node followed
       case wrong // = 2
 
-      /// it does not answer, or denies: nothing is known
+      /// it does not reply, or grants no entries: the result is unknown
       case notCompared // = 3
       case UNRECOGNIZED(Int)
 
