@@ -20,10 +20,9 @@ let collections = Target.Dependency.product(name: "DequeModule", package: "swift
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 
 /// A module under `Shared/`.
-func shared(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
-    .target(
-        name: name, dependencies: dependencies, path: "Shared/\(name)", exclude: exclude,
-        swiftSettings: language)
+/// - Parameter folder: its folder there, where that has another name than the module.
+func shared(_ name: String, in folder: String? = nil, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Shared/\(folder ?? name)", swiftSettings: language)
 }
 
 /// One of the four services: its rules see the kernel, the schemas and the words of the field;
@@ -37,7 +36,8 @@ func service(_ name: String) -> Target {
 /// The tests of one module, or of several together.
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies + ["Kernel", "Schemas", "Vocabulary", "Support", protobuf],
+        name: name,
+        dependencies: dependencies + ["Kernel", "Schemas", "WireSchemas", "Vocabulary", "Support", protobuf],
         path: "Tests/\(name)", exclude: exclude, swiftSettings: language)
 }
 
@@ -75,12 +75,13 @@ let package = Package(
         .systemLibrary(
             name: "CPostgres", path: "Shared/CPostgres", providers: [.apt(["libpq-dev"])]),
         shared("Vocabulary", []),
-        shared("Schemas", [protobuf], exclude: ["README.md", "proto"]),
+        shared("WireSchemas", in: "Schemas/Wire", [protobuf]),
+        shared("Schemas", in: "Schemas/Services", ["WireSchemas", protobuf]),
         shared("Intake", ["Vocabulary"]),
-        shared("Kernel", ["Vocabulary", "Schemas", protobuf, crypto, logging, collections]),
+        shared("Kernel", ["Vocabulary", "WireSchemas", protobuf, crypto, logging, collections]),
         shared(
             "Edges",
-            ["Kernel", "Schemas", "Vocabulary", "CZeroMQ", protobuf, logging, yaml, crypto, collections]),
+            ["Kernel", "WireSchemas", "Vocabulary", "CZeroMQ", protobuf, logging, yaml, crypto, collections]),
         shared(
             "Stores",
             [
@@ -91,13 +92,13 @@ let package = Package(
         shared(
             "Hosting",
             [
-                "Edges", "Stores", "Kernel", "Schemas", "Vocabulary", "CMemory", protobuf, logging, yaml, crypto,
+                "Edges", "Stores", "Kernel", "WireSchemas", "Vocabulary", "CMemory", protobuf, logging, yaml, crypto,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
-        shared("Talk", ["Intake", "Edges", "Kernel", "Schemas", "Vocabulary", protobuf, crypto]),
+        shared("Talk", ["Intake", "Edges", "Kernel", "Schemas", "WireSchemas", "Vocabulary", protobuf, crypto]),
         service("Registry"),
         service("Disbursement"),
         service("EmpowermentTraining"),
@@ -105,19 +106,22 @@ let package = Package(
         .executableTarget(
             name: "Console",
             dependencies: [
-                "Talk", "Intake", "Kernel", "Schemas", "Vocabulary", "Edges", protobuf, arguments, yaml, crypto,
+                "Talk", "Intake", "Edges", "Kernel", "Schemas", "WireSchemas", "Vocabulary", protobuf, arguments, yaml,
+                crypto,
             ],
             path: "Services/Console", exclude: ["README.md"], swiftSettings: language),
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Kernel", "Schemas", "Vocabulary", "Edges", "Stores", "CZeroMQ", protobuf, arguments,
+                "Edges", "Stores", "Kernel", "Schemas", "WireSchemas", "Vocabulary", "CZeroMQ", protobuf, arguments,
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             path: "Tests/Benchmarks", exclude: ["README.md"], swiftSettings: language),
         .target(
             name: "Support",
-            dependencies: ["Kernel", "Schemas", "Vocabulary", "Edges", "Stores", protobuf, logging, collections],
+            dependencies: [
+                "Edges", "Stores", "Kernel", "Schemas", "WireSchemas", "Vocabulary", protobuf, logging, collections,
+            ],
             path: "Tests/Support", swiftSettings: language),
         tests("VocabularyTests", []),
         tests("KernelTests", ["Stores", crypto]),

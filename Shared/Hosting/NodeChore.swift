@@ -2,7 +2,7 @@ import Edges
 import Foundation
 import Glibc
 import Kernel
-import Schemas
+import WireSchemas
 import Stores
 import Yams
 

@@ -1,6 +1,6 @@
 public import Foundation
-public import Schemas
 public import Vocabulary
+public import WireSchemas
 
 /// Sends and receives messages: one of the kernel's three edges. It may lose, repeat, delay and reorder messages.
 /// Only `wake` may be called from any thread.

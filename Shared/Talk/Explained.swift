@@ -1,5 +1,6 @@
 package import Schemas
 package import Vocabulary
+package import WireSchemas
 
 /// A refusal that can say what it means.
 package protocol Explained: Sendable {

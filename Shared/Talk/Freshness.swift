@@ -3,6 +3,7 @@ import Foundation
 import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// A place in a peer's journal that a node is to have read before it answers.
 package struct Place: Equatable, Sendable {

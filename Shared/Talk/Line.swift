@@ -4,6 +4,7 @@ import Kernel
 package import Schemas
 package import SwiftProtobuf
 package import Vocabulary
+package import WireSchemas
 
 /// The way to the Registry.
 package typealias RegistryLine = Line<RegistryCommand, RegistryQuery, RegistryAnswer, RegistryRefusal>

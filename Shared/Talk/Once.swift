@@ -4,6 +4,7 @@ package import Foundation
 import Schemas
 import SwiftProtobuf
 package import Vocabulary
+import WireSchemas
 
 /// The ids under which one person tells one thing, so that it happens once, however often the command is repeated.
 ///

@@ -3,6 +3,7 @@ import Glibc
 import Intake
 package import Schemas
 package import Vocabulary
+import WireSchemas
 
 /// What this console has seen of each node's journal: the last entry that a reply named, with its hash, of each of the
 /// last days on which it asked.

@@ -4,6 +4,7 @@ import Kernel
 package import Schemas
 import SwiftProtobuf
 package import Vocabulary
+package import WireSchemas
 
 /// A person's connections to the nodes of a province, for one thread.
 ///

@@ -1,5 +1,6 @@
 import Edges
 package import Schemas
+package import WireSchemas
 
 /// Why a request to a node has no answer.
 ///

@@ -4,6 +4,7 @@ import Glibc
 import Kernel
 import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// A province of its own with the project's real executables: real sockets, CURVE, databases on the disk.
 final class BenchProvince {

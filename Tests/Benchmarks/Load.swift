@@ -1,7 +1,7 @@
 import Edges
 import Foundation
-import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// Commands encoded in advance, so that only sending and receiving are timed.
 struct Load {

@@ -1,6 +1,7 @@
 import Schemas
 import SwiftProtobuf
 import Testing
+import WireSchemas
 
 @testable import Console
 

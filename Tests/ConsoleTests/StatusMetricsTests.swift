@@ -1,7 +1,7 @@
 import ArgumentParser
-import Schemas
 import Testing
 import Vocabulary
+import WireSchemas
 
 @testable import Console
 

@@ -5,6 +5,7 @@ import Schemas
 import Support
 import SwiftProtobuf
 import Testing
+import WireSchemas
 
 @Suite struct ArchiveFileTests {
     private static let beginning = ArchiveBeginning.with {

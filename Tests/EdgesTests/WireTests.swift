@@ -1,8 +1,8 @@
 import Foundation
 import Kernel
-import Schemas
 import Testing
 import Vocabulary
+import WireSchemas
 
 @testable import Edges
 

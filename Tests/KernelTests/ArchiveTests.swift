@@ -6,6 +6,7 @@ import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 @testable import Kernel
 

@@ -1,10 +1,10 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// Texts that a store cannot hold are refused before anything is decided, on either store.
 @Suite struct `Texts that cannot be kept` {

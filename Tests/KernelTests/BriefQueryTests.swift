@@ -1,10 +1,10 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// The loop answers a brief query itself, under the same rules as a reader. On PostgreSQL, reads are never immediate.
 @Suite(.enabled(if: TestStore.ofThisRun == .sqlite, "PostgreSQL is never read at once"))

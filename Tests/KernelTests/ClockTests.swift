@@ -1,10 +1,10 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// The turn's time is the only time that rules see, and it never decreases.
 @Suite struct `The clock` {

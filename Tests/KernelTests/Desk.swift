@@ -1,9 +1,9 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// A test bench for one till's node: requests are queued by hand, and every reply is recorded.
 final class Desk {

@@ -1,10 +1,10 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// Personal data shown in full: the journal records the reading and a digest of the answer, not the answer.
 @Suite struct `Disclosures` {

@@ -1,9 +1,9 @@
 import Foundation
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 @testable import Kernel
 

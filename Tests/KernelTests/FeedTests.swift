@@ -1,10 +1,10 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// Feed pages after a number, parked requests, and queries that wait for an entry.
 @Suite struct `The feed` {

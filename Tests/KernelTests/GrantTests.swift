@@ -1,10 +1,10 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 extension SimulatedDirectory {
     /// A directory in which only siti may do anything, and may do everything.

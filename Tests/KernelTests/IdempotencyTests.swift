@@ -1,10 +1,10 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// At-least-once delivery of the same bytes: a known request id is answered from the journal.
 @Suite struct `Repeated requests` {

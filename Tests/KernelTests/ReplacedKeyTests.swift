@@ -1,10 +1,10 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// A connection outlives the directory that let it in; its key's rights do not.
 @Suite struct `A key that the directory no longer holds` {

@@ -1,9 +1,9 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// While the node serves, it checks the parts of the database that a start does not check.
 @Suite struct `The scrub` {

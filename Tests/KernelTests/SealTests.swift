@@ -1,10 +1,10 @@
 import Crypto
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
+import WireSchemas
 
 /// A node of a province with a seal installs only directories that bear it.
 struct SealTests {

@@ -1,10 +1,10 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// Committed turns that are not yet synced: the next turn is settled on top of them, and no reply leaves before its
 /// turn is synced.

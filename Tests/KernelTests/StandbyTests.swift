@@ -1,9 +1,9 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// Two processes of a node: the stand-by, and the process that it takes over from.
 @Suite struct `A stand-by` {

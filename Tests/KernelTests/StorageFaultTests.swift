@@ -1,10 +1,10 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// A failing database: a fault means that the outcome is unknown, and a repeated request learns it.
 @Suite struct `Failing storage` {

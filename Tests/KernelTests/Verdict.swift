@@ -1,7 +1,7 @@
 import Foundation
 import Kernel
-import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// A request's outcome, for comparison in tests.
 enum Verdict: Equatable {

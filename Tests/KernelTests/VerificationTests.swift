@@ -1,10 +1,10 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// Whether journal and tables are consistent, and the first entry that is not.
 @Suite struct `Verifying` {

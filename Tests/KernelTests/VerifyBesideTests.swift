@@ -1,9 +1,9 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
+import WireSchemas
 
 /// A verification beside the node's work: in steps, and a single run for all clients.
 @Suite struct `Verifying beside the work` {

@@ -1,9 +1,9 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
+import WireSchemas
 
 /// Copied tables compared with the peers' journals from their first entry.
 @Suite struct `Verifying copied tables` {

@@ -1,8 +1,8 @@
 import Foundation
-import Schemas
 import Support
 import SwiftProtobuf
 import Testing
+import WireSchemas
 
 /// Each reply names the entry that it rests on with that entry's hash, so that every client is a witness of the
 /// journal.

@@ -4,6 +4,7 @@ import Glibc
 import Schemas
 import SwiftProtobuf
 import Testing
+import WireSchemas
 
 @testable import Console
 

@@ -1,6 +1,6 @@
 import Foundation
-import Schemas
 import Testing
+import WireSchemas
 
 @testable import Console
 

@@ -1,9 +1,9 @@
 import Edges
 import Foundation
 import Glibc
-import Schemas
 import SwiftProtobuf
 import Testing
+import WireSchemas
 
 @testable import Console
 

@@ -7,6 +7,7 @@ import SwiftProtobuf
 import Synchronization
 import Testing
 import Vocabulary
+import WireSchemas
 
 @testable import Console
 

@@ -5,6 +5,7 @@ import Kernel
 import Schemas
 import SwiftProtobuf
 import Testing
+import WireSchemas
 
 @testable import Console
 

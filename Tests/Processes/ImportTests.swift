@@ -6,6 +6,7 @@ import Kernel
 import Schemas
 import Testing
 import Vocabulary
+import WireSchemas
 
 @testable import Console
 

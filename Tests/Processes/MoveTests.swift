@@ -5,6 +5,7 @@ import Kernel
 import Schemas
 import Stores
 import Testing
+import WireSchemas
 
 @testable import Console
 

@@ -4,6 +4,7 @@ import Schemas
 import SwiftProtobuf
 import Talk
 import Testing
+import WireSchemas
 
 @testable import Console
 

@@ -8,6 +8,7 @@ import SwiftProtobuf
 import Talk
 import Testing
 import Vocabulary
+import WireSchemas
 
 @testable import Console
 

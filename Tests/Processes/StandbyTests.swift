@@ -1,10 +1,10 @@
 import Edges
 import Foundation
 import Glibc
-import Schemas
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 @testable import Console
 

@@ -2,9 +2,9 @@ import Edges
 import Foundation
 import Glibc
 import Kernel
-import Schemas
 import SwiftProtobuf
 import Testing
+import WireSchemas
 
 extension Processes {
     @Suite struct Stops {

@@ -3,6 +3,7 @@ import Glibc
 import Schemas
 import Support
 import Testing
+import WireSchemas
 
 @testable import Console
 

@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
-import Schemas
 import Testing
+import WireSchemas
 
 @testable import Console
 

@@ -12,11 +12,13 @@ import hashlib
 import importlib
 import json
 import os
+import pathlib
 import struct
 import subprocess
 import sys
 import tempfile
 import time
+import types
 
 import zmq
 
@@ -25,12 +27,17 @@ NODE = "registry.bappeda"
 
 
 def messages(proto_folder):
-    """The modules that protoc generates from the .proto files."""
+    """The messages of the packages tangga.wire and tangga.registry, compiled by protoc from the .proto files."""
     made = tempfile.mkdtemp(prefix="tangga-proto-")
-    names = sorted(name for name in os.listdir(proto_folder) if name.endswith(".proto"))
+    names = sorted(str(path.relative_to(proto_folder)) for path in pathlib.Path(proto_folder).rglob("*.proto"))
     subprocess.run(["protoc", "-I", proto_folder, "--python_out", made, *names], check=True)
     sys.path.insert(0, made)
-    return importlib.import_module("wire_pb2"), importlib.import_module("registry_pb2")
+    packages = {"tangga.wire": types.SimpleNamespace(), "tangga.registry": types.SimpleNamespace()}
+    for name in names:
+        module = importlib.import_module(name.removesuffix(".proto").replace("/", ".") + "_pb2")
+        if module.DESCRIPTOR.package in packages:
+            vars(packages[module.DESCRIPTOR.package]).update(vars(module))
+    return packages["tangga.wire"], packages["tangga.registry"]
 
 
 def expect(holds, sentence):

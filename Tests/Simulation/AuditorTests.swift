@@ -1,7 +1,7 @@
 import Foundation
-import Schemas
 import SwiftProtobuf
 import Testing
+import WireSchemas
 
 /// Replies that no node may give, and that the auditor must find.
 @Suite struct AuditorTests {

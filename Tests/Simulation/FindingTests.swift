@@ -4,6 +4,7 @@ import Schemas
 import Support
 import SwiftProtobuf
 import Testing
+import WireSchemas
 
 /// Each check can fail: a change made by tampering is found by the check that covers it.
 @Suite struct FindingTests {

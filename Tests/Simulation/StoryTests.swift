@@ -1,7 +1,7 @@
 import Foundation
-import Schemas
 import Support
 import Testing
+import WireSchemas
 
 /// The story uses every command, since checks over an empty history would find nothing.
 @Suite struct StoryTests {

@@ -1,4 +1,4 @@
-public import Schemas
+public import WireSchemas
 
 /// A builder of directories: principals, keys and grants.
 public struct SimulatedDirectory: Sendable {

@@ -1,9 +1,9 @@
 import Crypto
 import Edges
 import Foundation
-import Schemas
 import Testing
 import Vocabulary
+import WireSchemas
 
 @testable import Talk
 

@@ -1,8 +1,8 @@
 import Foundation
-import Schemas
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 @testable import Talk
 

@@ -3,9 +3,9 @@ import Edges
 import Foundation
 import Intake
 import Kernel
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// `tangga agency accept FILE DIR`: the agency's own folder, with keys of its own, and its answer to the province.
 struct AgencyAccept: ParsableCommand {

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Edges
 import Foundation
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// `tangga agency admit FILE`: the agency's keys come into the province's directory.
 struct AgencyAdmit: ParsableCommand {

@@ -5,6 +5,7 @@ import Intake
 import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// `tangga agency invite AGENCY`: the province's invitation, as a file.
 struct AgencyInvite: ParsableCommand {

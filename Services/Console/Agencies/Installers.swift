@@ -1,7 +1,6 @@
 import Edges
 import Foundation
 import Kernel
-import Schemas
 import SwiftProtobuf
 import Talk
 import Vocabulary

@@ -5,6 +5,7 @@ import Intake
 import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// `tangga keys`: replaces a key while everything goes on.
 ///

@@ -2,9 +2,9 @@ import Crypto
 import Edges
 import Foundation
 import Kernel
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// The province's seal on its own host: `keys/seal.key`, Ed25519, and its public half beside it.
 struct ProvinceSeal {

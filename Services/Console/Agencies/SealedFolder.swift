@@ -2,9 +2,9 @@ import Edges
 import Foundation
 import Intake
 import Kernel
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// The directory as a province's folder has it: `directory.tangga`, sealed. On the province's host it is made from
 /// `province.yaml` and the keys; on an agency's it is taken, and these are what it says.

@@ -4,10 +4,10 @@ import Edges
 import Foundation
 import Intake
 import Kernel
-import Schemas
 import SwiftProtobuf
 import Talk
 import Vocabulary
+import WireSchemas
 
 /// `tangga backup NODE`: a node's whole journal as a file, taken while the node serves.
 struct BackupCommand: ParsableCommand {

@@ -4,6 +4,7 @@ import Foundation
 import Schemas
 import Talk
 import Vocabulary
+import WireSchemas
 
 /// `tangga backup verify FILE`: makes the node again aside, folds its journal, and asks the running node whether it has
 /// the same history.

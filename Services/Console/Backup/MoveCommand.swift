@@ -4,6 +4,7 @@ import Foundation
 import Schemas
 import Talk
 import Vocabulary
+import WireSchemas
 
 /// `tangga move NODE --to STORE`: takes a node from SQLite to PostgreSQL, or back.
 struct MoveCommand: ParsableCommand {

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Foundation
-import Schemas
 import SwiftProtobuf
 import Talk
 import Vocabulary
+import WireSchemas
 
 /// `tangga refollow NODE`: forgets what peers told, and reads them from the beginning.
 struct RefollowCommand: ParsableCommand {

@@ -4,6 +4,7 @@ import Foundation
 import Schemas
 import Talk
 import Vocabulary
+import WireSchemas
 
 /// `tangga restore NODE FILE`: makes a node again from a backup, in its own empty place.
 struct RestoreCommand: ParsableCommand {

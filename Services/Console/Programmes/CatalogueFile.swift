@@ -4,7 +4,7 @@ import Vocabulary
 import Yams
 
 /// `catalogue.yaml`: the programmes of all agencies and the rules about which of them go together. The keys are the
-/// fields of `Programme` and `Combination` in `registry.proto`, words stand for numbers, and dates are ISO.
+/// fields of `Programme` and `Combination` in `registry/programmes.proto`, words stand for numbers, and dates are ISO.
 enum CatalogueFile {
     /// The command that loads it.
     /// - Throws: ``ConsoleFault`` that names the entry and the field where the file is wrong.

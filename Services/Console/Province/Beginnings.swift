@@ -5,6 +5,7 @@ import Schemas
 import SwiftProtobuf
 import Talk
 import Vocabulary
+import WireSchemas
 import Yams
 
 /// What every province begins with: its regions down to the kecamatan, and the strategy's numbers.

@@ -3,6 +3,7 @@ import Foundation
 import Schemas
 import Talk
 import Vocabulary
+import WireSchemas
 
 /// `tangga clock accept NODE`: an operator says that a node's clock is right.
 struct ClockCommand: ParsableCommand {

@@ -3,10 +3,10 @@ import Crypto
 import Edges
 import Foundation
 import Kernel
-import Schemas
 import SwiftProtobuf
 import Talk
 import Vocabulary
+import WireSchemas
 
 /// `tangga directory`: who there is, by which keys, and who may ask what.
 struct DirectoryCommand: ParsableCommand {

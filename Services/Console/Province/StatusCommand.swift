@@ -4,6 +4,7 @@ import Foundation
 import Schemas
 import Talk
 import Vocabulary
+import WireSchemas
 
 /// `tangga status`: what every node says of itself.
 struct StatusCommand: ParsableCommand {

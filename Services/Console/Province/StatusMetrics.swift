@@ -1,6 +1,6 @@
 import Foundation
-import Schemas
 import Vocabulary
+import WireSchemas
 
 /// `tangga status --format prometheus`: what every node says of itself in Prometheus' text format, for node_exporter's
 /// textfile collector.

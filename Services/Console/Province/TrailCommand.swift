@@ -3,6 +3,7 @@ import Foundation
 import Schemas
 import Talk
 import Vocabulary
+import WireSchemas
 
 /// `tangga trail NODE`: the journal as an auditor reads it.
 struct TrailCommand: ParsableCommand {

@@ -1,10 +1,10 @@
 import ArgumentParser
 import Edges
 import Foundation
-import Schemas
 import SwiftProtobuf
 import Talk
 import Vocabulary
+import WireSchemas
 
 /// `tangga verify`: whether every journal is whole, the tables are its fold, and followers saw the same history.
 struct VerifyCommand: ParsableCommand {

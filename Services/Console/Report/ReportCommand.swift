@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Schemas
 import Vocabulary
+import WireSchemas
 
 /// `tangga report`: what the province knows of its families, and what has reached them.
 struct ReportCommand: ParsableCommand {

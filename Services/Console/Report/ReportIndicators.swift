@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Schemas
 import Vocabulary
+import WireSchemas
 
 /// `tangga report indicators`.
 struct ReportIndicators: ParsableCommand {

@@ -4,6 +4,7 @@ import Foundation
 import Schemas
 import Talk
 import Vocabulary
+import WireSchemas
 
 /// What every report takes.
 struct ReportOptions: ParsableArguments {

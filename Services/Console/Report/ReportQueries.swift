@@ -2,6 +2,7 @@ import Schemas
 import SwiftProtobuf
 import Talk
 import Vocabulary
+import WireSchemas
 
 /// A report as it was answered, and how far Reporting had read when it answered.
 struct Report<Content> {

@@ -1,5 +1,4 @@
 import Kernel
-import Schemas
 import Vocabulary
 
 /// The figures of a region's families.

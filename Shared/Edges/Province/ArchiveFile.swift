@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 package import Kernel
-public import Schemas
+public import WireSchemas
 import SwiftProtobuf
 
 /// An archive in a file of mode 0600, since it contains people's names and numbers. The file appears under its name

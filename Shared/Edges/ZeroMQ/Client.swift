@@ -1,9 +1,9 @@
 public import Foundation
 import Glibc
 import Kernel
-public import Schemas
 import SwiftProtobuf
 public import Vocabulary
+public import WireSchemas
 
 /// A node's reply did not arrive in time, or the node cannot be reached.
 public struct Unreachable: Error, Sendable {

@@ -1,6 +1,6 @@
 import Foundation
-import Schemas
 import Vocabulary
+import WireSchemas
 
 /// The cursors: how far each peer's journal was read, with the hash of that entry.
 enum Cursors {

@@ -1,6 +1,6 @@
 import Foundation
-import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// Serves the feed: the journal's entries after a number.
 enum Feed {

@@ -1,7 +1,7 @@
 import Foundation
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// The state of following, by peer: the request under way and the time of the next one. It is in memory only; the
 /// cursors are in the database.

@@ -1,7 +1,7 @@
 import Foundation
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// A page of a peer's journal with a verified chain.
 struct HeardPage: Sendable {

@@ -1,7 +1,7 @@
 public import Foundation
-public import Schemas
 import SwiftProtobuf
 public import Vocabulary
+public import WireSchemas
 
 /// A journal as a file: the contents of a backup, and all that a restore needs.
 ///

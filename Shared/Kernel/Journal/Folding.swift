@@ -1,7 +1,7 @@
 import Foundation
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// Applies the journal's entries to tables, as the turn that wrote them did.
 enum Folding {

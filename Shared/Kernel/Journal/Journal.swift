@@ -1,7 +1,7 @@
 import Foundation
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// The journal's table: idempotency record, audit trail, outbox and evidence in one.
 enum Journal {

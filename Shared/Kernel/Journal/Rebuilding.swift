@@ -1,7 +1,7 @@
 public import Foundation
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// Rebuilds a node in another database from its journal's lines. Each line is chained to its predecessor and inserted,
 /// and its events are applied, in transactions of ``Limits/rebuildBytes``.

@@ -1,7 +1,7 @@
 import Crypto
 public import Foundation
-public import Schemas
 import SwiftProtobuf
+public import WireSchemas
 
 /// The province's seal: an Ed25519 signature (RFC 8032) over a directory's bytes.
 public enum Seal {

@@ -1,5 +1,5 @@
-import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// The journal in the form that an auditor reads: principals, commands and verdicts, without contents.
 enum Trail {

@@ -1,7 +1,7 @@
 public import Foundation
-public import Schemas
 import SwiftProtobuf
 import Vocabulary
+public import WireSchemas
 
 /// Verifies a node's journal and tables against each other.
 public enum Verification {

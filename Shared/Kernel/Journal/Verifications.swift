@@ -1,6 +1,6 @@
 import Foundation
-import Schemas
 import Vocabulary
+import WireSchemas
 
 /// The loop's state of the node's verification: the current or last one, and the requests that wait for its end.
 struct Verifications<S: Service> {

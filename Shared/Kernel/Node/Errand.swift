@@ -1,6 +1,6 @@
-import Schemas
 import Synchronization
 import Vocabulary
+import WireSchemas
 
 /// A request that a reader's thread answers: a query, a page of the feed, or a query to the node.
 enum Errand<S: Service>: Sendable {

@@ -1,5 +1,5 @@
-import Schemas
 import Vocabulary
+import WireSchemas
 
 extension Node {
     /// The reply to `status`.

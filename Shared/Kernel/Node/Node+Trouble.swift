@@ -1,7 +1,7 @@
 import Foundation
 import Logging
-import Schemas
 import Vocabulary
+import WireSchemas
 
 /// Failures of the database: turns that were rolled back, turns with unknown outcome, and recovery.
 ///

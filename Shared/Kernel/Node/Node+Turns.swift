@@ -1,7 +1,7 @@
 import Foundation
 import Logging
-import Schemas
 import Vocabulary
+import WireSchemas
 
 extension Node {
     /// Settles the inputs in one transaction, and replies when it is on the disk.

@@ -1,8 +1,8 @@
 import Foundation
 import Logging
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// The node's verification of itself, beside its work, one at a time.
 extension Node {

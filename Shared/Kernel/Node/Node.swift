@@ -1,8 +1,8 @@
 public import Foundation
 public import Logging
-import Schemas
 import SwiftProtobuf
 public import Vocabulary
+import WireSchemas
 
 /// One running service of one agency: the loop that owns the socket, and the only writer of the database.
 ///

@@ -1,7 +1,7 @@
 import Foundation
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// Everything an errand needs, as values, so that it can run on any thread.
 struct Reader<S: Service>: Sendable {

@@ -1,5 +1,5 @@
-import Schemas
 import Vocabulary
+import WireSchemas
 
 /// Parked errands that have no reply yet: followers at the journal's head, and queries that require a later entry. Each
 /// runs again after a commit (for a replica also after ``Limits/replicaRetry``), and is given up when its patience

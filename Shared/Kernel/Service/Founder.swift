@@ -1,5 +1,5 @@
 public import Foundation
-import Schemas
+import WireSchemas
 
 /// The principal that may install a node's first directory, and the key that proves a directory to be the province's.
 public struct Founder: Sendable {

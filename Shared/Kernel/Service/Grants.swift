@@ -1,7 +1,7 @@
 import Foundation
-public import Schemas
 import SwiftProtobuf
 import Vocabulary
+public import WireSchemas
 
 /// The principals, their keys and their grants: the province's directory, as installed in this node's tables.
 enum Grants {

@@ -1,7 +1,7 @@
 import Foundation
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// A request whose frames, header and id are well-formed. Its body is not decoded yet.
 struct Request: Sendable {

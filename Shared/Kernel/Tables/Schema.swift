@@ -1,6 +1,6 @@
 import Foundation
-import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// The kernel's and the service's tables, in the version that this program supports.
 enum Schema {

@@ -1,6 +1,6 @@
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// The commands that every node accepts, independent of its service.
 enum NodeCommands {

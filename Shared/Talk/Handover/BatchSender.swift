@@ -6,6 +6,7 @@ import Kernel
 import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// Sends a hand-over's batches to the Registry with several under way at once, and hears what became of each family.
 ///

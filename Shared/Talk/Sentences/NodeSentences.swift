@@ -1,5 +1,6 @@
 package import Schemas
 package import Vocabulary
+package import WireSchemas
 
 extension TalkFault {
     /// What happened, in one sentence without a remedy.

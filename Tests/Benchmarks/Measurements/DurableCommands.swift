@@ -2,6 +2,7 @@ import Edges
 import Foundation
 import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// Durable commands a second. Each adds money to a fund, in double entry between two accounts. It is the smallest
 /// command with a rule, so the kernel's share is largest here.

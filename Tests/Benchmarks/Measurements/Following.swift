@@ -2,6 +2,7 @@ import Edges
 import Foundation
 import Glibc
 import Schemas
+import WireSchemas
 
 /// Feed entries followed a second. A stopped follower starts and reads the entries that the Registry has written
 /// meanwhile, one family each, into its own tables; each page is checked against the chain and stored in one

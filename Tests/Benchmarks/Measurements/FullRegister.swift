@@ -2,6 +2,7 @@ import Edges
 import Foundation
 import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// A register of a million families, on either store: the latency of a family by card and by a person's NIK, and the
 /// rate of an import beside that into an empty register.

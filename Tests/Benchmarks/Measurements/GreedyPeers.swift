@@ -6,6 +6,7 @@ import Kernel
 import Schemas
 import SwiftProtobuf
 import Synchronization
+import WireSchemas
 
 /// The latency of a client with one request at a time beside greedy peers, compared with the same without them; and the
 /// node's peak memory.

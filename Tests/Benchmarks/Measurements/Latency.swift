@@ -2,6 +2,7 @@ import Edges
 import Foundation
 import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// The latency of a command and of a query by key, one at a time, beside an empty request over plain libzmq.
 ///

@@ -4,6 +4,7 @@ import Glibc
 import Kernel
 import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// The time from the start of a killed node's process to its first answer, with a short log and with the longest that
 /// an import leaves.

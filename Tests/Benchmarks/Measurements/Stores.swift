@@ -2,6 +2,7 @@ import Edges
 import Foundation
 import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// PostgreSQL and SQLite as a node's store: the same commands and the same import alternately, each in a new province.
 enum Stores {

@@ -1,7 +1,7 @@
 import Edges
 import Foundation
-import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// The cost of a verification for other clients: the latency of a durable command, one at a time, in a node with a long
 /// journal while the node verifies itself, beside the same in the idle node; and the verification's time meanwhile.

@@ -3,6 +3,7 @@ import Schemas
 import Talk
 import Testing
 import Vocabulary
+import WireSchemas
 
 @testable import Console
 

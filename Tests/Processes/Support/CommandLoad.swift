@@ -5,6 +5,7 @@ import Schemas
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 /// Sends a node commands, several at once, and records the acknowledgements.
 ///

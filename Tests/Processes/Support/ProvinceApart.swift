@@ -1,8 +1,8 @@
 import Edges
 import Foundation
 import Glibc
-import Schemas
 import Testing
+import WireSchemas
 
 @testable import Console
 

@@ -1,9 +1,9 @@
 import Edges
 import Foundation
 import Kernel
-import Schemas
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// Checks after a load was disturbed.
 extension TemporaryProvince {

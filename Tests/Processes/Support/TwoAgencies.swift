@@ -2,11 +2,11 @@ import Edges
 import Foundation
 import Glibc
 import Kernel
-import Schemas
 import SwiftProtobuf
 import Talk
 import Testing
 import Vocabulary
+import WireSchemas
 
 @testable import Console
 

@@ -8,6 +8,7 @@ import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
+import WireSchemas
 
 @testable import Console
 

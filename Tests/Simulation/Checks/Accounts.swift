@@ -1,6 +1,7 @@
 import Foundation
 import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// An agency's money recomputed from the requests' own amounts and their outcomes in the journal, plan by plan and
 /// payment by payment, without a ledger.

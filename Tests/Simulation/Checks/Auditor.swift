@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// Records every request and reply between people and nodes. It knows only the replies that no node may give, not how a
 /// node works.

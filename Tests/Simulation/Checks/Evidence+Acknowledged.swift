@@ -1,7 +1,7 @@
 import Crypto
 import Foundation
-import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 extension Evidence {
     /// Every acknowledged command is in the journal, with the reply that the client received.

@@ -1,6 +1,6 @@
 import Crypto
 import Foundation
-import Schemas
+import WireSchemas
 
 extension Evidence {
     /// The numbers have no gap, time never decreases, every hash follows from its predecessor, and the node's own

@@ -1,6 +1,7 @@
 import Foundation
 import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 extension Evidence {
     /// A plan's maker did not approve it; the person who decided on a move imported, assessed or proposed nothing of

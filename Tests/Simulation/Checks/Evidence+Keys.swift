@@ -1,7 +1,7 @@
 import Foundation
 import Kernel
-import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 extension Evidence {
     /// Each command in a journal whose arrival was seen came under a key of its principal by the directory before it. A

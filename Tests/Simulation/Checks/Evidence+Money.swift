@@ -3,6 +3,7 @@ import Kernel
 import Schemas
 import Support
 import SwiftProtobuf
+import WireSchemas
 
 extension Evidence {
     /// Every agency's accounts, recomputed from the requests that its journal settled.

@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 extension Evidence {
     /// Each request id has one entry at most, and each entry the id and bytes of a request that a client sent.

@@ -1,6 +1,6 @@
 import Crypto
 import Foundation
-import Schemas
+import WireSchemas
 
 extension Evidence {
     /// A command that was turned away for good is in no journal.

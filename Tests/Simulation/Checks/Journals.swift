@@ -1,7 +1,7 @@
 import Foundation
 import Kernel
-import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// A journal as stored in a node's database, read without the kernel.
 enum Journals {

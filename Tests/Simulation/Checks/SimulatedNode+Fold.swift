@@ -5,6 +5,7 @@ import Stores
 import Support
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 @testable import Kernel
 

@@ -3,6 +3,7 @@ import Schemas
 import Support
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// Bappeda's people. They load regions, parameters and the catalogue, register, assess and enrol families; one person
 /// proposes rungs, another confirms them.

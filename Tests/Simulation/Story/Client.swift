@@ -3,6 +3,7 @@ import Kernel
 import Schemas
 import Support
 import Vocabulary
+import WireSchemas
 
 /// A person's client. It repeats a request's bytes until the request is settled: after silence, a fault or a full
 /// queue.

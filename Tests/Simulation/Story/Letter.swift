@@ -1,7 +1,7 @@
 import Foundation
 import Kernel
-import Schemas
 import SwiftProtobuf
+import WireSchemas
 
 /// A request as sent; every copy has the same bytes.
 struct Letter {

@@ -1,9 +1,9 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// The nodes' operators. They install the directory, change it now and then, and accept or correct clocks.
 final class Operators {

@@ -3,6 +3,7 @@ import Foundation
 import Kernel
 import Schemas
 import Support
+import WireSchemas
 
 @testable import Console
 @testable import Disbursement

@@ -3,6 +3,7 @@ import Kernel
 import Schemas
 import Support
 import SwiftProtobuf
+import WireSchemas
 
 /// Senders of invalid requests, of which no journal may ever have an entry.
 enum Strangers {

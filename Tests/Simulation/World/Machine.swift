@@ -5,6 +5,7 @@ import Schemas
 import Stores
 import Support
 import Vocabulary
+import WireSchemas
 
 /// A machine with its node, for any service.
 protocol Machine: AnyObject {

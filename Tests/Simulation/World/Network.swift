@@ -1,9 +1,9 @@
 import Foundation
 import Kernel
-import Schemas
 import Support
 import SwiftProtobuf
 import Vocabulary
+import WireSchemas
 
 /// The network between people and nodes. It may lose, repeat, delay and reorder messages, and cut an address off.
 final class Network {

@@ -4,6 +4,7 @@ import Kernel
 import Schemas
 import Support
 import Vocabulary
+import WireSchemas
 
 /// A simulated province in one thread: its machines, the network between them, their users, and the weather's faults.
 /// Time jumps to the agenda's next action; there are no sleeps.
