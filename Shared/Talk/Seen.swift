@@ -1,9 +1,9 @@
 package import Foundation
 import Glibc
 import Intake
-package import Schemas
+import Schemas
 package import Vocabulary
-import WireSchemas
+package import WireSchemas
 
 /// What this console has seen of each node's journal: the last entry that a reply named, with its hash, of each of the
 /// last days on which it asked.

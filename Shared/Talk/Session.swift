@@ -1,7 +1,7 @@
 package import Edges
 package import Foundation
 import Kernel
-package import Schemas
+import Schemas
 import SwiftProtobuf
 package import Vocabulary
 package import WireSchemas

@@ -1,5 +1,5 @@
 import Edges
-package import Schemas
+import Schemas
 package import WireSchemas
 
 /// Why a request to a node has no answer.

@@ -1,4 +1,4 @@
-package import Schemas
+import Schemas
 package import Vocabulary
 package import WireSchemas
 
