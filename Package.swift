@@ -109,6 +109,7 @@ let package = Package(
             name: "Support",
             dependencies: ["Kernel", "Schemas", "Vocabulary", "Edges", protobuf, logging, collections],
             path: "Tests/Support", swiftSettings: language),
+        .testTarget(name: "Tidy", path: "Tests/Tidy", swiftSettings: language),
         tests("VocabularyTests", []),
         tests("KernelTests", [crypto]),
         tests("EdgesTests", []),
