@@ -123,6 +123,7 @@ let package = Package(
                 "Edges", "Stores", "Kernel", "Schemas", "WireSchemas", "Vocabulary", protobuf, logging, collections,
             ],
             path: "Tests/Support", swiftSettings: language),
+        .testTarget(name: "Tidy", path: "Tests/Tidy", swiftSettings: language),
         tests("VocabularyTests", []),
         tests("KernelTests", ["Stores", crypto]),
         tests("EdgesTests", ["Edges", "Hosting"]),
