@@ -123,6 +123,6 @@ let package = Package(
             exclude: ["README.md"]),
         tests(
             "Processes", ["Console", "Registry", "Disbursement", "EmpowermentTraining", "Reporting", crypto],
-            exclude: ["client.py", "disk.c", "shim.c", "suppressions.txt"]),
+            exclude: ["Earlier", "client.py", "disk.c", "shim.c", "suppressions.txt"]),
     ]
 )
