@@ -148,6 +148,6 @@ let package = Package(
                 "Console", "Talk", "Intake", "Edges", "Stores", "Hosting", "Registry", "Disbursement",
                 "EmpowermentTraining", "Reporting", crypto,
             ],
-            exclude: ["client.py", "disk.c", "shim.c", "suppressions.txt"]),
+            exclude: ["Earlier", "client.py", "disk.c", "shim.c", "suppressions.txt"]),
     ]
 )
