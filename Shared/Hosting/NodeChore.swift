@@ -2,8 +2,8 @@ import Edges
 import Foundation
 import Glibc
 import Kernel
-import WireSchemas
 import Stores
+import WireSchemas
 import Yams
 
 /// A task that a node's program does instead of serving, because it needs the service's rules: restoring the node from

@@ -1,6 +1,7 @@
 import Schemas
 import Talk
 import Vocabulary
+import WireSchemas
 
 extension TalkFault: Remedied {
     var remedy: Phrase? {

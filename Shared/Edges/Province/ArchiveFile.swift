@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
 package import Kernel
-public import WireSchemas
 import SwiftProtobuf
+public import WireSchemas
 
 /// An archive in a file of mode 0600, since it contains people's names and numbers. The file appears under its name
 /// only when it is complete and durable.
