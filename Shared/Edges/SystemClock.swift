@@ -3,7 +3,7 @@ public import Kernel
 public import Vocabulary
 
 /// The host's real-time clock.
-public final class SystemClock: Clock {
+public final class SystemClock: Clock, Sendable {
     /// Creates a clock.
     public init() {}
 

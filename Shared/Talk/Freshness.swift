@@ -39,15 +39,10 @@ extension Line {
 
     private func hasRead(_ place: Place, asking body: Data) throws -> Bool {
         let until = SystemClock().now().adding(seconds: 2).microseconds
-        let answer: Client.Answer
-        do {
-            answer = try session.client(node).call(.query, body, seconds: 10) { header in
-                header.atLeast = place.entry
-                header.atLeastOf = place.peer
-                header.deadline = until
-            }
-        } catch let fault as Unreachable {
-            throw TalkFault(fault, person: session.person)
+        let answer = try session.answer(node, .query, body, seconds: 10) { header in
+            header.atLeast = place.entry
+            header.atLeastOf = place.peer
+            header.deadline = until
         }
         guard answer.header.outcome == .turnedAway else { return true }
         // A request that comes after its own deadline was late on a busy machine, no more.
@@ -63,7 +58,7 @@ extension Session {
         var query = RegistryQuery()
         query.regions.most = 1
         do {
-            let answer = try client(node).call(.query, try query.serializedData(), seconds: 3)
+            let answer = try switchboard.wait(for: node, .query, try query.serializedData(), limit: .seconds(3))
             guard answer.header.outcome != .turnedAway, answer.header.entry > 0 else { return [] }
             return [Place(peer: node, entry: answer.header.entry)]
         } catch is Unreachable {

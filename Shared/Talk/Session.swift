@@ -6,9 +6,9 @@ import SwiftProtobuf
 package import Vocabulary
 package import WireSchemas
 
-/// A person's connections to the nodes of a province, for one thread.
+/// A person who asks a province's nodes, for one thread: what a command line needs around a ``Switchboard``.
 ///
-/// Requests block the calling thread until the reply, the deadline or the time limit.
+/// Requests block the calling thread until the final reply or the time limit.
 package final class Session {
     /// The province whose nodes are asked.
     package let province: Province
@@ -16,9 +16,8 @@ package final class Session {
     package let person: String
     /// The last entry of each node's journal that a reply has named.
     package let seen: Seen
-    private let keys: KeyPair
-    private let context: ZeroMQContext
-    private var clients: [String: Client] = [:]
+    /// Carries the requests.
+    package let switchboard: Switchboard
 
     /// A session; no connection is made yet.
     /// - Throws: ``TalkFault/keyDiffers(person:)``, `ProvinceFault` where the person has no key here.
@@ -26,21 +25,12 @@ package final class Session {
         self.province = province
         self.person = person
         seen = Seen(province.folder)
-        keys = try province.keys(of: person)
+        let keys = try province.keys(of: person)
         let known = province.publicKeys(of: person)
         guard known.isEmpty || known.contains(keys.publicKey) else {
             throw TalkFault.keyDiffers(person: person)
         }
-        context = try ZeroMQContext()
-    }
-
-    /// The connection to a node.
-    package func client(_ node: String) throws -> Client {
-        if let known = clients[node] { return known }
-        guard let name = NodeName(node) else { throw TalkFault.noSuchNode(node) }
-        let made = try Client(node, at: try province.address(of: name), as: keys, in: context)
-        clients[node] = made
-        return made
+        switchboard = try Switchboard(province, as: person)
     }
 
     /// The only node of a service, or the one of `agency`.
@@ -80,7 +70,7 @@ package final class Session {
     ) throws -> Client.Answer {
         try awaitStart(of: node)
         do {
-            let answer = try client(node).call(kind, body, id: id, seconds: seconds, fill)
+            let answer = try switchboard.wait(for: node, kind, body, id: id, limit: .seconds(seconds), fill)
             seen.note(node, answer.header, on: SystemClock().now().day)
             return answer
         } catch let fault as Unreachable {
@@ -108,15 +98,8 @@ package final class Session {
     package func answered(
         _ answer: Client.Answer, by node: String, refusal: (Data) -> (any Explained)?
     ) throws -> Client.Answer {
-        switch answer.header.outcome {
-        case .answered: return answer
-        case .refused:
-            guard let refusal = refusal(answer.body) else { throw TalkFault.unreadableReply(from: node) }
-            throw TalkFault.refused(refusal, by: node)
-        case .fault: throw TalkFault.failed(answer.header, at: node)
-        case .turnedAway, .unspecified, .UNRECOGNIZED:
-            throw TalkFault.turnedAway(answer.header, by: node, person: person)
-        }
+        try TalkFault.check(answer, by: node, person: person, refusal: refusal)
+        return answer
     }
 
     /// The Registry.
@@ -157,12 +140,4 @@ package final class Session {
 
     /// Decodes the refusal of a command or query about the node itself.
     package static func nodeRefusal(_ body: Data) -> (any Explained)? { try? WireNodeRefusal(serializedBytes: body) }
-}
-
-extension TalkFault {
-    init(_ fault: Unreachable, person: String) {
-        self =
-            fault.refusesKey
-            ? .keyRefused(by: fault.node, person: person) : .unreachable(node: fault.node)
-    }
 }

@@ -1,4 +1,5 @@
 import Edges
+import Foundation
 import Schemas
 package import WireSchemas
 
@@ -29,4 +30,29 @@ package enum TalkFault: Error {
     case behind(node: String, place: Place)
     /// A reply is no message of the expected kind.
     case unreadableReply(from: String)
+}
+
+extension TalkFault {
+    /// What it means that a node sent no final reply.
+    init(_ fault: Unreachable, person: String) {
+        self =
+            fault.refusesKey
+            ? .keyRefused(by: fault.node, person: person) : .unreachable(node: fault.node)
+    }
+
+    /// Lets an answer pass.
+    /// - Throws: ``TalkFault`` for every other reply.
+    static func check(
+        _ reply: Client.Answer, by node: String, person: String, refusal: (Data) -> (any Explained)?
+    ) throws {
+        switch reply.header.outcome {
+        case .answered: break
+        case .refused:
+            guard let refusal = refusal(reply.body) else { throw TalkFault.unreadableReply(from: node) }
+            throw TalkFault.refused(refusal, by: node)
+        case .fault: throw TalkFault.failed(reply.header, at: node)
+        case .turnedAway, .unspecified, .UNRECOGNIZED:
+            throw TalkFault.turnedAway(reply.header, by: node, person: person)
+        }
+    }
 }

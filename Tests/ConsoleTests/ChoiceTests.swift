@@ -7,23 +7,8 @@ import Vocabulary
 @testable import Console
 @testable import Talk
 
-/// The console's words: arguments and refusals.
-struct TalkTests {
-    @Test(arguments: EmpowermentRefusal.Code.allCases.filter { $0 != .unspecified })
-    func `every refusal of EmpowermentTraining has words of its own`(_ code: EmpowermentRefusal.Code) {
-        let phrase = EmpowermentRefusal.with {
-            $0.code = code
-            $0.subject = "36.01"
-        }.phrase
-        #expect(phrase.indonesian != "ditolak (36.01)")
-        #expect(phrase.indonesian.hasSuffix(" (36.01)") && phrase.english.hasSuffix(" (36.01)"))
-    }
-
-    @Test(arguments: ReportingRefusal.Code.allCases.filter { $0 != .unspecified })
-    func `every refusal of Reporting has words of its own`(_ code: ReportingRefusal.Code) {
-        #expect(ReportingRefusal.with { $0.code = code }.phrase.indonesian != "ditolak")
-    }
-
+/// What a person types at the console.
+struct ChoiceTests {
     private static let first = Data([UInt8](repeating: 1, count: 16))
     private static let second = Data([UInt8](repeating: 2, count: 16))
     private static let choice = Choice(

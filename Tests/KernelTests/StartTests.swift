@@ -72,6 +72,19 @@ import WireSchemas
         #expect(refusal(desk)?.contains(change.contains("dinsos") ? "till.dinsos" : "32") == true)
     }
 
+    @Test(arguments: [true, false])
+    func `a database that is refused as another node's, or as moved, is left in its older version`(moved: Bool) throws {
+        let desk = try Desk()
+        try desk.tamper("DELETE FROM schema_version WHERE version > 0")
+        if moved {
+            try Moved.mark(desk.machine.store, to: "data/a.sqlite")
+        } else {
+            try desk.tamper("UPDATE owner SET node = 'till.dinsos'")
+        }
+        #expect(refusal(desk) != nil)
+        #expect(try desk.machine.store.read { try $0.integer("SELECT max(version) FROM schema_version") } == 0)
+    }
+
     @Test func `a database without an owner becomes the node's own`() throws {
         let desk = try Desk()
         try desk.tamper("DROP TABLE owner")

@@ -145,7 +145,7 @@ extension Processes {
 
             // The treasurer works from another host.
             let line = try apart.whole.session(as: "bendahara").disbursement("dinsos")
-            let client = try line.session.client(disbursement)
+            let client = try apart.whole.client(disbursement, as: "bendahara")
             let funds = DisbursementQuery.with { $0.funds = DisbursementFundsQuery() }
             #expect(try line.ask(funds).0.funds.funds.map(\.committed) == [0])
             let command = DisbursementCommand.with {

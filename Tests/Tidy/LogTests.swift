@@ -7,13 +7,11 @@ import Testing
 /// person's data. A node writes to its standard error and to its service manager as well: the same holds there.
 @Suite struct `A log line` {
     /// The keys of metadata, each with the meaning of its values. A new key is a decision: it must hold no person's data.
-    ///
-    /// `finding` is not among them as long as a difference between two tables is described by the cells of its rows: of
-    /// the Registry's tables these are numbers of cards and persons (`Comparison.words`).
     private static let keys = [
         "node": "a node's name", "peer": "a node's name", "why": "a fault's words", "damage": "an entry or a page",
         "to": "a time", "entry": "a number", "run": "a number", "entries": "a number", "inputs": "a number",
         "commands": "a number", "microseconds": "a number", "sound": "yes or no",
+        "finding": "tables, ids and digests (`Comparison`)",
         "processes": "names of other programs",
     ]
 

@@ -59,7 +59,7 @@ struct ImportCommand: AsyncParsableCommand {
         // Opened before the resume file, so that a missing file is told as such.
         _ = (try InputFile(path: families), try InputFile(path: persons))
         let resume = try ImportResume.open(in: folder, families: families, persons: persons, date: day)
-        let registered = try RegisteredAtRegistry { try options.session(usually: "operator") }
+        let registered = try RegisteredAtRegistry(session)
         let intake = try HandoverReading(
             families: families, persons: persons, today: resume.day, regions: regions, registered: registered,
             scratch: folder.path)

@@ -12,6 +12,12 @@ public struct Unreachable: Error, Sendable {
     /// Whether the node is reachable but ends every handshake: it does not know the client's key, or its own key is not
     /// the one that the client expects.
     public let refusesKey: Bool
+
+    /// A node that sent no reply, or that refuses the key.
+    package init(node: String, refusesKey: Bool) {
+        self.node = node
+        self.refusesKey = refusesKey
+    }
 }
 
 /// A client of a node: a person at the console, or a test. It belongs to one thread.
@@ -24,31 +30,20 @@ public final class Client {
     private let node: String
     private let way: Dealer
     private let clock = SystemClock()
-    private var drawn: UInt64 = 0
-    private let origin: UInt64
+    private let ids = RequestIDs()
 
     /// Connects to a node; nothing is sent yet.
     /// - Parameter context: to be shared by all clients of a process.
     /// - Throws: ``SocketFault``.
     public init(_ node: String, at address: Address, as keys: KeyPair, in context: ZeroMQContext) throws {
         self.node = node
-        origin = UInt64.random(in: .min ... .max)
         way = try Dealer(
             context, to: address, as: keys, onlyComplete: address.endpoints.count > 1, linger: 0,
             watchesHandshakes: true)
     }
 
-    /// A new, unique request id: six bytes of milliseconds, two of a counter, eight of this client's random origin.
-    ///
-    /// The counter distinguishes 65,536 ids per millisecond of one client, the origin distinguishes clients.
-    public func newID() -> Identifier {
-        drawn += 1
-        let milliseconds = UInt64(clock.now().microseconds / 1_000)
-        let time = withUnsafeBytes(of: milliseconds.bigEndian) { Array($0.suffix(6)) }
-        let rest = withUnsafeBytes(of: origin.bigEndian) { Array($0) }
-        let count = withUnsafeBytes(of: UInt16(truncatingIfNeeded: drawn).bigEndian) { Array($0) }
-        return Identifier(joining: time, count, rest)
-    }
+    /// A new, unique request id.
+    public func newID() -> Identifier { ids.next() }
 
     /// The frames of a request: version, header and body.
     public func frames(

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import Kernel
 
 /// A client's connections to a node: to all of the node's endpoints, by one of its keys at a time.
@@ -6,7 +6,7 @@ import Kernel
 /// Only one endpoint is served at a time. A peer that answers no heartbeat, such as a stopped process or an
 /// unreachable host, is disconnected, so that no further requests are lost there; the lost ones are sent again. If the
 /// node's key is being replaced, the two keys are tried in turn.
-final class Dealer {
+package final class Dealer {
     private let context: ZeroMQContext
     private let keys: KeyPair
     private let address: Address
@@ -17,7 +17,7 @@ final class Dealer {
     private var turn = 0
     /// When sending first failed; nil after a message was accepted.
     private var unheardSince: ContinuousClock.Instant?
-    private(set) var socket: ZeroMQSocket
+    package private(set) var socket: ZeroMQSocket
     /// Reports the outcomes of handshakes, until one succeeds.
     private var monitor: ZeroMQSocket?
     /// Consecutive handshakes that the node ended: under all of its keys, and since the last dialling.
@@ -34,7 +34,7 @@ final class Dealer {
     ///   - linger: how many milliseconds unsent messages may take after closing.
     ///   - watchesHandshakes: whether the caller reads ``standing``.
     /// - Throws: ``SocketFault``.
-    init(
+    package init(
         _ context: ZeroMQContext, to address: Address, as keys: KeyPair, onlyComplete: Bool, linger: Int32,
         watchesHandshakes: Bool = false
     ) throws {
@@ -69,7 +69,7 @@ final class Dealer {
     /// Sends a message without waiting.
     /// - Returns: false if no connection accepts it now.
     /// - Throws: ``SocketFault``.
-    func send(_ frames: [Data]) throws -> Bool {
+    package func send(_ frames: [Data]) throws -> Bool {
         let isTaken = try socket.send(frames)
         unheardSince = isTaken ? nil : unheardSince ?? ContinuousClock.now
         return isTaken
@@ -87,7 +87,7 @@ final class Dealer {
     /// Replaces the connections, using the node's other key if it has two; replies to requests sent over the old ones
     /// are lost.
     /// - Throws: ``SocketFault``.
-    func redial() throws {
+    package func redial() throws {
         turn = (turn + 1) % address.publicKeys.count
         unheardSince = nil
         failures.here = 0
@@ -107,7 +107,7 @@ final class Dealer {
     }
 
     /// The state of the handshakes.
-    enum Standing {
+    package enum Standing {
         /// A handshake has succeeded, or still may.
         case open
         /// The node may have changed to its other key; the caller must dial again.
@@ -118,7 +118,7 @@ final class Dealer {
     }
 
     /// The state of the handshakes up to now; it consumes the monitor's events.
-    var standing: Standing {
+    package var standing: Standing {
         while let monitor, let handshake = (try? monitor.receive())?.handshake {
             switch handshake {
             case .failed: failures = (failures.all + 1, failures.here + 1)

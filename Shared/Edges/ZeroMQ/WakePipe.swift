@@ -1,12 +1,14 @@
 import Glibc
 
 /// A pipe by which any thread wakes another thread from a poll.
-final class WakePipe: Sendable {
+package final class WakePipe: Sendable {
     /// The descriptor to poll for reading.
-    let reading: Int32
+    package let reading: Int32
     private let writing: Int32
 
-    init() throws {
+    /// A pipe; each end is closed with it.
+    /// - Throws: ``SystemFault``.
+    package init() throws {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw SystemFault("pipe") }
         for end in ends {
@@ -23,13 +25,13 @@ final class WakePipe: Sendable {
     }
 
     /// Wakes the polling thread. A full pipe needs no further byte.
-    func wake() {
+    package func wake() {
         var byte: UInt8 = 1
         _ = write(writing, &byte, 1)
     }
 
     /// Reads all wake bytes.
-    func drain() {
+    package func drain() {
         var bytes = [UInt8](repeating: 0, count: 256)
         while read(reading, &bytes, bytes.count) == bytes.count {}
     }

@@ -1,5 +1,5 @@
 import CZeroMQ
-import Foundation
+package import Foundation
 import Glibc
 import Kernel
 
@@ -74,7 +74,7 @@ public final class ZeroMQContext: @unchecked Sendable {
 }
 
 /// One socket. Would-block is a return value; every other failure is thrown. It belongs to one thread at a time.
-final class ZeroMQSocket {
+package final class ZeroMQSocket {
     enum Kind: Int32 {
         case pair = 0
         case reply = 4
@@ -109,8 +109,8 @@ final class ZeroMQSocket {
 
     /// A received message: its frames, the User-Id that the ZAP handler gave its sender, and the descriptor of its
     /// connection.
-    struct Message {
-        var frames: [Data]
+    package struct Message {
+        package var frames: [Data]
         var sender: String?
         var descriptor: Int32 = -1
 
@@ -267,7 +267,7 @@ final class ZeroMQSocket {
     }
 
     /// The next message; nil if none is there and `waiting` is false.
-    func receive(waiting: Bool = false) throws -> Message? {
+    package func receive(waiting: Bool = false) throws -> Message? {
         mayHaveMessages = true
         var message = Message(frames: [], sender: nil)
         while true {
@@ -326,7 +326,7 @@ final class ZeroMQSocket {
     /// found empty and not used since need not be queried: its descriptor signals (zmq_getsockopt(3), ZMQ_FD).
     /// - Returns: whether the first of `descriptors` is readable.
     @discardableResult
-    static func poll(_ sockets: [ZeroMQSocket], descriptors: [Int32] = [], milliseconds: Int) -> Bool {
+    package static func poll(_ sockets: [ZeroMQSocket], descriptors: [Int32] = [], milliseconds: Int) -> Bool {
         var items = sockets.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
         for descriptor in descriptors { items.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)) }
         let isReadable = sockets.contains { $0.mayHaveMessages && $0.isReadable }

@@ -14,8 +14,8 @@ public struct StartFault: Error, CustomStringConvertible, Sendable {
         self.syncFailed = syncFailed
     }
 
-    /// Migrates the tables to this version, checks the owner and the tombstone, and verifies the journal's end; after a
-    /// stand-by only the entries that it has not verified. Earlier entries and the pages are checked while the node
+    /// Checks the owner and the tombstone, migrates the tables to this version, and verifies the journal's end; after a
+    /// stand-by only the entries that it has not verified. A database that is refused is left as it was. Earlier entries and the pages are checked while the node
     /// serves (``Scrub``).
     /// - Parameter lived: how far the journal had grown, if known.
     /// - Throws: ``StartFault``.
@@ -23,9 +23,11 @@ public struct StartFault: Error, CustomStringConvertible, Sendable {
         _ service: S, _ store: any Store, owner: Owner, lived: Lived?, after standby: Standby<S>? = nil
     ) throws {
         do {
+            try store.read { _ = try Schema.version(S.self, $0) }
+            try owner.refuseAnother(store)
+            try Moved.refuse(store)
             try Schema.prepare(S.self, store)
             try owner.claim(store)
-            try Moved.refuse(store)
             try store.read { tables in
                 try lived?.demand(tables)
                 var standby = try standby ?? Standby(tail: tables)

@@ -20,21 +20,32 @@ public struct Owner: Hashable, Sendable {
             province TEXT NOT NULL
             """)
 
-    /// Claims a database for this owner. A database from before this table existed is claimed as well.
+    /// Reads whose database it is, and changes nothing.
     /// - Throws: ``StartFault`` if another node owns it; ``StorageFault``.
-    func claim(_ store: any Store) throws {
-        let stated = try store.read { tables in
-            guard try tables.has(table: Owner.table.name) else { return [(String, String)]?.none }
-            return try tables.rows("SELECT node, province FROM owner") { ($0.text(0), $0.text(1)) }
-        }
-        if let other = stated?.first(where: { $0 != (node.description, province) }) {
+    func refuseAnother(_ store: any Store) throws {
+        if let other = try Owner.stated(store)?.first(where: { $0 != (node.description, province) }) {
             throw StartFault.otherOwner(node: other.0, province: other.1, wanted: self)
         }
+    }
+
+    /// Claims a database that no other node owns. A database from before this table existed is claimed as well.
+    /// - Throws: ``StartFault`` if another node owns it; ``StorageFault``.
+    func claim(_ store: any Store) throws {
+        try refuseAnother(store)
+        let stated = try Owner.stated(store)
         guard stated?.isEmpty != false else { return }
         try store.transact { tables in
             if stated == nil { try tables.create(Owner.table) }
             try tables.write(
                 "INSERT INTO owner (node, province) VALUES ($1, $2)", [.text(node.description), .text(province)])
+        }
+    }
+
+    /// The owners that a database states; nil before this table existed.
+    private static func stated(_ store: any Store) throws -> [(String, String)]? {
+        try store.read { tables in
+            guard try tables.has(table: Owner.table.name) else { return nil }
+            return try tables.rows("SELECT node, province FROM owner") { ($0.text(0), $0.text(1)) }
         }
     }
 }

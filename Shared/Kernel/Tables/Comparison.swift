@@ -68,21 +68,26 @@ struct Comparison {
         }
     }
 
-    /// A row for an operator who looks for the difference: numbers and texts in full, blobs up to 32 bytes (ids,
-    /// hashes) in hexadecimal, of longer blobs only length and digest, because they may contain personal data.
+    /// A row for an operator who looks for the difference, without personal data, because a finding is logged and sent:
+    /// blobs of up to 32 bytes (ids, hashes) in hexadecimal, and numbers of up to nine digits (days, states, places) in
+    /// full; of texts, longer blobs and longer numbers (a NIK, a card) only the first bytes of a digest, which shows
+    /// whether two rows differ there.
     private func words(_ row: [Value]) -> String {
         let cells = row.map { value in
             switch value {
             case .null: "–"
-            case .integer(let number): "\(number)"
-            case .real(let number): "\(number)"
-            case .text(let text): text
+            case .integer(let number) where number.magnitude < 1_000_000_000: "\(number)"
+            case .integer(let number): Comparison.digest(Data("\(number)".utf8))
+            case .real(let number): Comparison.digest(Data("\(number)".utf8))
+            case .text(let text): Comparison.digest(Data(text.utf8))
             case .blob(let bytes) where bytes.count <= 32: Comparison.hexadecimal(bytes)
-            case .blob(let bytes): "\(bytes.count) bytes #\(Comparison.hexadecimal(Chain.content(bytes).prefix(4)))"
+            case .blob(let bytes): Comparison.digest(bytes)
             }
         }
         return "(" + cells.joined(separator: ", ") + ")"
     }
+
+    private static func digest(_ bytes: Data) -> String { "#" + hexadecimal(Chain.content(bytes).prefix(4)) }
 
     private static func hexadecimal(_ bytes: Data) -> String {
         bytes.map { (byte: UInt8) in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()

@@ -17,34 +17,29 @@ package final class BatchSender {
     package static let window = 8
     /// Families in a batch.
     package static let batch = 500
-    /// Seconds without an answer after which what is under way is sent again.
-    private static let silence = 5.0
-    /// Seconds without any answer after which the Registry counts as unreachable.
-    private static let patience = 60.0
+    /// The time without a reply after which a batch is sent again.
+    private static let repeatAfter = Duration.seconds(5)
+    /// The time without a final reply after which the Registry counts as unreachable.
+    private static let limit = Duration.seconds(60)
 
-    private struct UnderWay {
-        let families: [IntakeFamily]
-        let frames: [Data]
-    }
+    /// A batch's request id, and its reply.
+    private typealias Settled = (id: Data, reply: Result<Client.Answer, any Error>)
 
     package private(set) var counts = (new: 0, updated: 0, unchanged: 0, rejected: 0)
     /// Families that lie outside the sender's area.
     package private(set) var outside = 0
-    private let client: Client
+    private let switchboard: Switchboard
     private let node: String
     private let resume: ImportResume
     private let report: IntakeReport
     private let person: String
-    private var underWay: [Data: UnderWay] = [:]
+    private let replies = ReplyQueue<Settled>()
+    private var underWay: [Data: [IntakeFamily]] = [:]
     private var number = 0
-    private var heard = Date()
-    private var sent = Date()
-    /// Whether the Registry said that it could not do it just now.
-    private var passes = false
 
     package init(_ session: Session, _ resume: ImportResume, _ report: IntakeReport) throws {
         node = try session.node(of: "registry")
-        client = try session.client(node)
+        switchboard = session.switchboard
         person = session.person
         self.resume = resume
         self.report = report
@@ -55,7 +50,7 @@ package final class BatchSender {
 
     /// Sends a batch, when there is room for it.
     package func send(_ families: [IntakeFamily]) throws {
-        while underWay.count >= BatchSender.window { try hear() }
+        while underWay.count >= BatchSender.window { try settle(replies.take()) }
         var command = RegistryCommand()
         command.registerFamilies.run = resume.run
         command.registerFamilies.importedOn = resume.day.number
@@ -63,57 +58,27 @@ package final class BatchSender {
         let body: Data = try command.serializedData()
         number += 1
         let id = resume.requestID(number, body)
-        let frames = try client.frames(.command, body, id: id)
-        if underWay.isEmpty { heard = Date() }
-        underWay[id.data] = UnderWay(families: families, frames: frames)
-        if try client.send(frames) { sent = Date() }
-        while try take(milliseconds: 0) {}
+        underWay[id.data] = families
+        try switchboard.start(
+            node, .command, body, id: id, limit: BatchSender.limit, repeatAfter: BatchSender.repeatAfter
+        ) { [replies] in replies.put((id.data, $0)) }
+        while let settled = replies.takeIfThere() { try settle(settled) }
     }
 
     /// Waits until every batch is answered.
     package func finish() throws {
-        while !underWay.isEmpty { try hear() }
+        while !underWay.isEmpty { try settle(replies.take()) }
     }
 
-    private func hear() throws {
-        if try take(milliseconds: 200) { return }
-        if Date().timeIntervalSince(heard) > BatchSender.patience {
-            throw TalkFault.unreachable(node: node)
+    private func settle(_ settled: Settled) throws {
+        guard let families = underWay.removeValue(forKey: settled.id) else { return }
+        let answer: Client.Answer
+        do { answer = try settled.reply.get() } catch let fault as Unreachable {
+            throw TalkFault(fault, person: person)
         }
-        guard Date().timeIntervalSince(sent) > (passes ? 0.5 : BatchSender.silence) else { return }
-        try sendAgain()
-    }
-
-    private func sendAgain() throws {
-        if !passes { try client.reconnect() }
-        passes = false
-        for waiting in underWay.values {
-            guard try client.send(waiting.frames) else { break }
-        }
-        sent = Date()
-    }
-
-    /// Takes one answer, if there is one.
-    private func take(milliseconds: Int) throws -> Bool {
-        guard let answer = try client.receive(milliseconds: milliseconds) else { return false }
-        heard = Date()
-        guard let waiting = underWay[answer.header.requestID] else { return true }
-        switch answer.header.outcome {
-        case .answered:
-            underWay[answer.header.requestID] = nil
-            let outcomes = try RegistryAnswer(serializedBytes: answer.body).registered.outcomes
-            for (family, outcome) in zip(waiting.families, outcomes) { try note(outcome, of: family) }
-        case .refused:
-            throw TalkFault.refused(try RegistryRefusal(serializedBytes: answer.body), by: node)
-        case .fault where answer.header.fault == .storage || answer.header.fault == .stopping,
-            .turnedAway where answer.header.turnedAway == .busy:
-            // Passing: it is sent again soon, over the same connections, of which another may have its turn.
-            passes = true
-        case .fault: throw TalkFault.failed(answer.header, at: node)
-        case .turnedAway, .unspecified, .UNRECOGNIZED:
-            throw TalkFault.turnedAway(answer.header, by: node, person: person)
-        }
-        return true
+        try TalkFault.check(answer, by: node, person: person, refusal: RegistryLine.refusal)
+        let outcomes = try RegistryAnswer(serializedBytes: answer.body).registered.outcomes
+        for (family, outcome) in zip(families, outcomes) { try note(outcome, of: family) }
     }
 
     private func note(_ outcome: RegistryRegistered.Outcome, of family: IntakeFamily) throws {

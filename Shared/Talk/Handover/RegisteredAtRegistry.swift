@@ -1,25 +1,30 @@
+import Edges
 package import Intake
 import Schemas
 import SwiftProtobuf
-import Synchronization
 package import Vocabulary
+import WireSchemas
 
 /// What the Registry has already, asked over the wire by the hundreds.
 package final class RegisteredAtRegistry: RegisteredFamilies {
-    private let session: Mutex<Session>
+    private let switchboard: Switchboard
+    private let node: String
+    private let person: String
 
-    /// As many keys as one question carries.
+    /// Keys in one query.
     private static let most = 2_000
 
-    /// With a session of its own: the reading of the files asks while the sender sends.
-    package init(_ make: () throws -> sending Session) rethrows {
-        session = Mutex(try make())
+    /// Asks over a session's connections, beside its other requests.
+    package init(_ session: Session) throws {
+        switchboard = session.switchboard
+        node = try session.node(of: "registry")
+        person = session.person
     }
 
     package func members(of cards: [FamilyCardNumber]) async throws -> [FamilyCardNumber: [RegisteredMember]] {
         var found: [FamilyCardNumber: [RegisteredMember]] = [:]
         for part in RegisteredAtRegistry.parts(cards) {
-            for card in try ask({ $0.cards = part.map(\.text) }).cards {
+            for card in try await ask({ $0.cards = part.map(\.text) }).cards {
                 guard let number = FamilyCardNumber(card.card) else { continue }
                 found[number] = card.niks.compactMap { text in
                     (try? NIK(text)).map { RegisteredMember(nik: $0, isHead: text == card.head) }
@@ -32,7 +37,7 @@ package final class RegisteredAtRegistry: RegisteredFamilies {
     package func cards(of niks: [NIK]) async throws -> [NIK: FamilyCardNumber] {
         var found: [NIK: FamilyCardNumber] = [:]
         for part in RegisteredAtRegistry.parts(niks) {
-            for person in try ask({ $0.niks = part.map(\.text) }).persons {
+            for person in try await ask({ $0.niks = part.map(\.text) }).persons {
                 guard let nik = try? NIK(person.nik), let card = FamilyCardNumber(person.card) else { continue }
                 found[nik] = card
             }
@@ -40,10 +45,17 @@ package final class RegisteredAtRegistry: RegisteredFamilies {
         return found
     }
 
-    private func ask(_ fill: (inout RegistryRegisteredQuery) -> Void) throws -> RegistryRegisteredAnswer {
+    private func ask(_ fill: (inout RegistryRegisteredQuery) -> Void) async throws -> RegistryRegisteredAnswer {
         var query = RegistryQuery()
         fill(&query.registered)
-        return try session.withLock { try $0.registry().ask(query).0.registeredKnown }
+        let reply: Client.Answer
+        do {
+            reply = try await switchboard.ask(node, .query, try query.serializedData(), limit: .seconds(60))
+        } catch let fault as Unreachable {
+            throw TalkFault(fault, person: person)
+        }
+        try TalkFault.check(reply, by: node, person: person, refusal: RegistryLine.refusal)
+        return try RegistryAnswer(serializedBytes: reply.body).registeredKnown
     }
 
     private static func parts<T>(_ keys: [T]) -> [[T]] {
