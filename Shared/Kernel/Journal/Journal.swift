@@ -28,7 +28,7 @@ enum Journal {
     }
 
     static let table = Table(
-        "journal", .copied, key: ["number"],
+        "journal", .kept, key: ["number"],
         columns: """
             number INTEGER PRIMARY KEY,
             at INTEGER NOT NULL,
