@@ -24,7 +24,7 @@ struct Following {
     }
 
     /// The outcome of a peer's reply.
-    enum Heard {
+    enum PeerReply {
         case page(HeardPage)
         case heartbeat
         /// Not a reply to the request under way.
@@ -141,10 +141,10 @@ struct Following {
         }
     }
 
-    // MARK: - Hearing
+    // MARK: - Receiving
 
     /// Processes a peer's reply.
-    mutating func hear(_ frames: [Data], from name: NodeName, _ now: Moment) -> Heard {
+    mutating func receiveReply(_ frames: [Data], from name: NodeName, _ now: Moment) -> PeerReply {
         guard let index = peers.firstIndex(where: { $0.name == name }), frames.count == 3, frames[0] == Frames.version,
             let header = try? WireReplyHeader(serializedBytes: frames[1]),
             let asking = peers[index].asking, asking.id == header.requestID

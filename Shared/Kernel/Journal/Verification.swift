@@ -53,7 +53,7 @@ public enum Verification {
         try Journal.walk(after: walked.entries, tables) { line in
             left.entries -= 1
             left.bytes -= line.entry.count + (line.personal?.count ?? 0)
-            return walked.take(line) != nil && left.entries > 0 && left.bytes > 0
+            return walked.verify(line) != nil && left.entries > 0 && left.bytes > 0
         }
         return walked
     }
@@ -74,7 +74,7 @@ extension Verification.Walked {
     /// Verifies the next line and advances; on a violation sets `fault`.
     /// - Parameter seal: the public half of the province's seal; nil skips the check of directories' seals.
     /// - Returns: the line's entry; nil if there is a fault.
-    mutating func take(_ line: Journal.Line, seal: Data? = nil) -> WireEntry? {
+    mutating func verify(_ line: Journal.Line, seal: Data? = nil) -> WireEntry? {
         let next = entries + 1
         do throws(Wrong) {
             guard line.number == next else { throw Wrong("entry \(next) is missing") }

@@ -76,7 +76,7 @@ final class Verifying<S: Service>: @unchecked Sendable {
     }
 
     /// Receives a peer's reply, which the next step processes.
-    func take(_ header: WireReplyHeader, _ body: Data, from peer: NodeName) {
+    func receiveReply(_ header: WireReplyHeader, _ body: Data, from peer: NodeName) {
         reply = (peer, header, body)
         next = .view
     }
@@ -143,7 +143,7 @@ final class Verifying<S: Service>: @unchecked Sendable {
         do {
             try store().transact { folded in
                 try Journal.walk(after: walking.entries, tables) { line in
-                    guard let entry = walking.take(line, seal: seal) else { return false }
+                    guard let entry = walking.verify(line, seal: seal) else { return false }
                     size += line.entry.count + (line.personal?.count ?? 0)
                     try Folding.apply(service, entry, personal: line.personal, folded)
                     return size < bytes

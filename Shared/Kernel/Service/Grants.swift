@@ -40,7 +40,7 @@ enum Grants {
     static func isSealed(_ tables: any Reading) throws -> Bool { try tables.exists("SELECT 1 FROM directory_sealed") }
 
     /// Records that a sealed directory was installed, so that no unsealed one is accepted any more.
-    static func keepSealed(_ tables: any Writing) throws {
+    static func recordSealed(_ tables: any Writing) throws {
         try tables.write("INSERT INTO directory_sealed (sealed) VALUES (1) ON CONFLICT (sealed) DO NOTHING", [])
     }
 
@@ -177,7 +177,7 @@ struct Gate {
         case unreadable
 
         /// The reply to a request without a grant.
-        func turnedAway(_ request: Request) -> Settlement {
+        func turnedAway(_ request: Request) -> ReplyMessage {
             switch self {
             case .may, .unreadable: .turnedAway(request, .bodyUnreadable, "the body is not what the kind names")
             case .notGranted(let permission): .turnedAway(request, .notGranted, permission ?? "no grant here")

@@ -95,7 +95,7 @@ struct Request: Sendable {
 }
 
 /// The header and body of the reply to a request.
-struct Settlement: Sendable {
+struct ReplyMessage: Sendable {
     var header: WireReplyHeader
     var body = Data()
 
@@ -105,24 +105,24 @@ struct Settlement: Sendable {
         header.outcome = outcome
     }
 
-    static func turnedAway(_ request: Request, _ why: WireTurnedAway, _ detail: String = "") -> Settlement {
-        var made = Settlement(request, .turnedAway)
+    static func turnedAway(_ request: Request, _ why: WireTurnedAway, _ detail: String = "") -> ReplyMessage {
+        var made = ReplyMessage(request, .turnedAway)
         made.header.turnedAway = why
         made.header.detail = detail
         return made
     }
 
-    static func fault(_ request: Request, _ fault: WireFault, _ detail: String = "") -> Settlement {
-        var made = Settlement(request, .fault)
+    static func fault(_ request: Request, _ fault: WireFault, _ detail: String = "") -> ReplyMessage {
+        var made = ReplyMessage(request, .fault)
         made.header.fault = fault
         made.header.detail = detail
         return made
     }
 
     /// The reply as the journal's entry stores it.
-    static func stored(_ request: Request, _ stored: Journal.Stored) -> Settlement {
+    static func stored(_ request: Request, _ stored: Journal.Stored) -> ReplyMessage {
         let entry = stored.entry
-        var made = Settlement(request, entry.refused ? .refused : .answered)
+        var made = ReplyMessage(request, entry.refused ? .refused : .answered)
         made.header.entry = entry.number
         made.header.hash = stored.hash
         made.header.at = entry.at

@@ -57,7 +57,7 @@ enum Schema {
                 if case .sealedDirectoryInstalled = try WireNodeEvent(serializedBytes: bytes).event { isSealed = true }
                 return !isSealed
             }
-            if isSealed { try Grants.keepSealed(tables) }
+            if isSealed { try Grants.recordSealed(tables) }
         }
     }
 

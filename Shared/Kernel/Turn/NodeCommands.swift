@@ -81,7 +81,7 @@ enum NodeCommands {
         case .sealedDirectoryInstalled(let sealed):
             // The seal was verified by `decide`.
             try Grants.install(WireDirectory(serializedBytes: sealed.directory), tables)
-            try Grants.keepSealed(tables)
+            try Grants.recordSealed(tables)
         // These events exist for the audit trail alone: copied tables are not folded from the journal.
         case .clockAccepted, .ticked, .backedUp, .followedAnew, nil: break
         }
