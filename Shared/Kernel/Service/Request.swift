@@ -120,7 +120,7 @@ struct ReplyMessage: Sendable {
     }
 
     /// The reply as the journal's entry stores it.
-    static func stored(_ request: Request, _ stored: Journal.Stored) -> ReplyMessage {
+    static func stored(_ request: Request, _ stored: Journal.HashedEntry) -> ReplyMessage {
         let entry = stored.entry
         var made = ReplyMessage(request, entry.refused ? .refused : .answered)
         made.header.entry = entry.number

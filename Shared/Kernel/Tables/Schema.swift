@@ -51,8 +51,8 @@ enum Schema {
         try store.transact { tables in
             try tables.create(Grants.sealed)
             var isSealed = false
-            try Journal.walk(after: 0, tables) { line in
-                let entry = try WireEntry(serializedBytes: line.entry)
+            try Journal.walk(after: 0, tables) { stored in
+                let entry = try WireEntry(serializedBytes: stored.entry)
                 guard entry.ofNode, let bytes = entry.events.first else { return true }
                 if case .sealedDirectoryInstalled = try WireNodeEvent(serializedBytes: bytes).event { isSealed = true }
                 return !isSealed

@@ -134,7 +134,7 @@ struct Turn<S: Service> {
     }
 
     /// The entry that settled this request; nil if the id is new.
-    private func entry(of request: Request) throws -> Journal.Stored? {
+    private func entry(of request: Request) throws -> Journal.HashedEntry? {
         known.contains(request.id) ? try Journal.entry(of: request.id, tables) : nil
     }
 
@@ -142,10 +142,10 @@ struct Turn<S: Service> {
     /// - Returns: the entry with its number, and its hash.
     private mutating func append(
         _ entry: consuming WireEntry, of request: Request?, personal: WirePersonal = WirePersonal()
-    ) throws -> Journal.Stored {
+    ) throws -> Journal.HashedEntry {
         head = try Journal.append(&entry, personal: personal, after: head, tables)
         if let request { known.insert(request.id) }
-        return Journal.Stored(entry: entry, hash: head.hash)
+        return Journal.HashedEntry(entry: entry, hash: head.hash)
     }
 
     private func asked(_ request: Request, _ areas: [RegionCode]) -> Asked {
@@ -161,7 +161,7 @@ struct Turn<S: Service> {
 
     /// Answers a request whose id is known: with the stored reply if the digest matches, else the id was reused.
     private func answerAgain(
-        _ request: Request, _ command: S.Command, _ stored: Journal.Stored, _ areas: [RegionCode]
+        _ request: Request, _ command: S.Command, _ stored: Journal.HashedEntry, _ areas: [RegionCode]
     ) throws -> ReplyMessage {
         let known = stored.entry
         guard known.digest == request.digest else {
