@@ -87,7 +87,7 @@ struct Following {
         asked.hash = place.hash
         // A peer that has not replied yet must reply at once: until then the freshness of its rows is unknown.
         let isHeard = peers.contains { $0.name == name && $0.heardAt != nil }
-        asked.patienceMs = isHeard ? Limits.heartbeat : 0
+        asked.patienceMs = isHeard ? Limits.heartbeatMilliseconds : 0
         asked.personal = personal
         // The id serves only to match the reply.
         questions += 1
@@ -96,8 +96,8 @@ struct Following {
             withUnsafeBytes(of: now.microseconds.bigEndian) { Data($0) }
             + withUnsafeBytes(of: questions.bigEndian) { Data($0) }
         header.kind = .entries
-        let silence = Int64(Limits.heartbeat / 1_000) + Limits.peerSilence
-        change(name) { $0.asking = (header.requestID, place, now.adding(seconds: silence)) }
+        let silence = Duration.milliseconds(Limits.heartbeatMilliseconds) + Limits.peerSilence
+        change(name) { $0.asking = (header.requestID, place, now.adding(silence)) }
         return Frames.request(header, bytes(asked))
     }
 
@@ -106,7 +106,7 @@ struct Following {
         change(name) { peer in
             peer.asking = nil
             peer.ahead = nil
-            peer.due = now.adding(seconds: Limits.peerRetry)
+            peer.due = now.adding(Limits.peerRetry)
         }
     }
 
@@ -115,7 +115,7 @@ struct Following {
         change(name) { peer in
             peer.asking = nil
             peer.ahead = nil
-            peer.due = Moment(microseconds: now.microseconds + Limits.peerUnconnected)
+            peer.due = now.adding(Limits.peerUnconnectedRetry)
         }
     }
 

@@ -12,7 +12,9 @@ enum Journal {
         var at: Moment
 
         /// Whether `now` is so far ahead of the last entry that an operator must accept the clock.
-        func isBehind(_ now: Moment) -> Bool { number > 0 && at.microseconds(until: now) > Limits.clockAhead }
+        func isBehind(_ now: Moment) -> Bool {
+            number > 0 && at.microseconds(until: now) > Limits.clockAhead.microseconds
+        }
 
         static let none = Head(number: 0, hash: Data(), at: Moment(microseconds: 0))
     }
@@ -83,7 +85,7 @@ enum Journal {
     }
 
     /// Appends an entry, sets its number, and returns the new head.
-    /// - Throws: ``StorageFault``, of kind `constraint` if the entry is over ``Limits/entry`` bytes.
+    /// - Throws: ``StorageFault``, of kind `constraint` if the entry is over ``Limits/entryBytes`` bytes.
     static func append(
         _ entry: inout WireEntry, personal: WirePersonal, after head: Head, _ tables: any Writing
     ) throws -> Head {
@@ -91,8 +93,8 @@ enum Journal {
         entry.number = head.number + 1
         entry.personalDigest = beside.map(Chain.content) ?? Data()
         let stored = bytes(entry)
-        guard stored.count + (beside?.count ?? 0) <= Limits.entry else {
-            throw StorageFault(.constraint, "an entry over \(Limits.entry) bytes: \(entry.asked)")
+        guard stored.count + (beside?.count ?? 0) <= Limits.entryBytes else {
+            throw StorageFault(.constraint, "an entry over \(Limits.entryBytes) bytes: \(entry.asked)")
         }
         let row = StoredEntry(
             number: entry.number, at: Moment(microseconds: entry.at), request: entry.requestID, entry: stored,

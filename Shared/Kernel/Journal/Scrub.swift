@@ -44,20 +44,20 @@ struct Scrub {
     var isUnderWay = false
 
     /// The first step is due after ``Limits/scrubPause``.
-    init(_ now: Moment) { due = Moment(microseconds: now.microseconds + Limits.scrubPause) }
+    init(_ now: Moment) { due = now.adding(Limits.scrubPause) }
 
     /// Processes the result of a step; nil if it could not read.
     /// - Returns: the damage that it found.
     mutating func finish(_ step: Step?, _ now: Moment) -> String? {
         isUnderWay = false
-        due = Moment(microseconds: now.microseconds + Limits.scrubPause)
+        due = now.adding(Limits.scrubPause)
         // An unreadable step is repeated later.
         guard let step else { return nil }
         if let damage = step.damage { return damage }
         next = step
         if step.isDone {
             next = Step()
-            due = now.adding(seconds: Limits.scrubRest)
+            due = now.adding(Limits.scrubRest)
         }
         return nil
     }

@@ -73,14 +73,14 @@ struct Verifications<S: Service> {
         header.kind = .entries
         asking = Asking(
             id: header.requestID, peer: peer, frames: Frames.request(header, bytes(asked)), due: now,
-            until: now.adding(seconds: Limits.verifyConnecting))
+            until: now.adding(Limits.verifyConnecting))
     }
 
     /// Adds a request that waits for the end; it replaces an earlier copy of itself.
-    /// - Returns: false if ``Limits/verifyWaiting`` requests wait.
+    /// - Returns: false if ``Limits/verifyWaitingRequests`` requests wait.
     mutating func await(_ request: Request) -> Bool {
         waiting.removeAll { $0.id == request.id && $0.principal == request.principal }
-        guard waiting.count < Limits.verifyWaiting else { return false }
+        guard waiting.count < Limits.verifyWaitingRequests else { return false }
         waiting.append(request)
         return true
     }

@@ -26,7 +26,7 @@ extension Node {
     /// Receiving is thus delayed by one query at most, and under load the readers share the queries.
     func answerOrQueue(_ request: Request, isFirst: Bool, _ now: Moment) {
         let read = ReadRequest<S>.query(request)
-        guard isFirst, reading.all == 0, store.readsAtOnce, request.body.count <= Limits.small,
+        guard isFirst, reading.all == 0, store.readsAtOnce, request.body.count <= Limits.smallBodyBytes,
             let query = try? S.Query(serializedBytes: request.body), service.isBrief(query)
         else { return queue(read, now) }
         let reader = reader(read, now)
@@ -46,9 +46,9 @@ extension Node {
         startReads(now)
     }
 
-    /// Hands reads to the readers, up to ``Limits/reading``.
+    /// Hands reads to the readers, up to ``Limits/concurrentReads``.
     private func startReads(_ now: Moment) {
-        while reading.all < Limits.reading {
+        while reading.all < Limits.concurrentReads {
             let mayRead = reading.pages + unsentPages < Limits.pagesUnderWay
             guard let queued = queuedReads.next(where: { mayRead || !$0.read.isPage })?.element else { return }
             let (read, until) = (queued.read, queued.until)
@@ -105,7 +105,7 @@ extension Node {
             if send(reply, to: route) { followers.sent(route, upTo: upTo, now) }
         case .early(let read, let head, let notBefore):
             let again =
-                store.lags && read.mayLag ? Moment(microseconds: now.microseconds + Limits.replicaRetry) : notBefore
+                store.lags && read.mayLag ? now.adding(Limits.replicaRetry) : notBefore
             park(.init(read: read, head: head, commits: finished.commits, until: finished.until, again: again), now)
         case .status(let request, let standing):
             var reply = ReplyMessage(request, .answered)

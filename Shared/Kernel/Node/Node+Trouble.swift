@@ -6,7 +6,7 @@ import WireSchemas
 /// Failures of the database: turns that were rolled back, turns with unknown outcome, and recovery.
 ///
 /// A command gets a fault while commits fail; queries are answered while the store can be read. Recovery is attempted
-/// every ``Limits/troubleRetry`` seconds, and by each turn. A failed sync has no recovery within the process.
+/// every ``Limits/troubleRetry``, and by each turn. A failed sync has no recovery within the process.
 extension Node {
     /// Handles a turn that was rolled back, or whose outcome is unknown.
     func handleFailure(of inputs: [Input<S>], _ error: any Error, _ now: Moment) {
@@ -60,7 +60,7 @@ extension Node {
         if fault?.kind == .held { end = .takenOver(words) }
         if trouble.isEmpty { log.error("the storage fails", metadata: ["node": "\(name)", "why": "\(words)"]) }
         trouble = words
-        retryDue = now.adding(seconds: Limits.troubleRetry)
+        retryDue = now.adding(Limits.troubleRetry)
     }
 
     /// Counts a commit that succeeded, and ends the trouble.
@@ -87,7 +87,7 @@ extension Node {
     /// Checks regularly whether another process has taken the database over, where the store allows that.
     func checkTakeover(_ now: Moment) {
         guard store.canBeTakenOver, trouble.isEmpty, takeoverCheckDue <= now else { return }
-        takeoverCheckDue = now.adding(seconds: Limits.holdCheck)
+        takeoverCheckDue = now.adding(Limits.takeoverCheckInterval)
         do { try store.hold() } catch { handleFailure(of: [], error, now) }
     }
 

@@ -9,7 +9,7 @@ extension Node {
     /// The next turn may be settled on top of it during its flush, but no reply leaves that depends on an entry not yet
     /// on the disk.
     func runTurn(_ inputs: [Input<S>], _ now: Moment) {
-        while unanswered.count >= Limits.turnsUnderWay { answerFirst(now) }
+        while unanswered.count >= Limits.unflushedTurns { answerFirst(now) }
         settleFailedFirst(now)
         if hasLostSync { return }
         let begun = clock.now()
@@ -21,7 +21,7 @@ extension Node {
             outputs.reserveCapacity(inputs.count)
             for index in inputs.indices {
                 outputs.append(try turn.settle(inputs[index]))
-                if index % Limits.settledAtOnce == 0 { answerMeanwhile(now) }
+                if index % Limits.inputsPerFlushCheck == 0 { answerMeanwhile(now) }
             }
             (directoryChanged, followsAnew) = (turn.directoryChanged, turn.followsAnew)
             last = (turn.head.number, turn.head.hash)

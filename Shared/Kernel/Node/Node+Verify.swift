@@ -134,11 +134,11 @@ extension Node {
         }
         guard asking.due <= now else { return }
         if wire.askAside(asking.frames, of: asking.peer) {
-            if !asking.isSent { asking.until = now.adding(seconds: Limits.verifySilence) }
+            if !asking.isSent { asking.until = now.adding(Limits.verifySilence) }
             asking.isSent = true
-            asking.due = now.adding(seconds: Limits.verifyAgain)
+            asking.due = now.adding(Limits.verifyRepeat)
         } else {
-            asking.due = Moment(microseconds: now.microseconds + Limits.verifyRetry)
+            asking.due = now.adding(Limits.verifyRetry)
         }
         verifications.asking = asking
     }
@@ -150,7 +150,7 @@ extension Node {
             let header = try? WireReplyHeader(serializedBytes: frames[1]), header.requestID == asking.id
         else { return false }
         if header.outcome == .fault || header.turnedAway == .busy {
-            verifications.asking?.due = Moment(microseconds: now.microseconds + Limits.verifyRetry)
+            verifications.asking?.due = now.adding(Limits.verifyRetry)
         } else if let work = verifications.work {
             verifications.asking = nil
             work.receiveReply(header, frames[2], from: peer)

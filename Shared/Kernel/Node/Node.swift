@@ -32,9 +32,11 @@ public final class Node<S: Service> {
     let verified = Outbox<Result<Verifications<S>.Step, StorageFault>>()
     var followers = Followers()
     /// The commands that wait for a turn.
-    private var commands = FairQueue<Request>(.init(ofOne: Limits.commandsOfOne, bytes: Limits.commandsBytes))
+    private var commands = FairQueue<Request>(
+        .init(perPrincipal: Limits.queuedCommandsPerPrincipal, bytes: Limits.queuedCommandsBytes))
     /// The reads that wait for a reader.
-    var queuedReads = FairQueue<QueuedRead>(.init(ofOne: Limits.questionsOfOne, bytes: Limits.questionsBytes))
+    var queuedReads = FairQueue<QueuedRead>(
+        .init(perPrincipal: Limits.queuedReadsPerPrincipal, bytes: Limits.queuedReadsBytes))
     /// When to read the directory's keys again; nil if the door has the current ones.
     private var doorDue: Moment?
     var counters = Counters()
@@ -158,15 +160,15 @@ public final class Node<S: Service> {
         askPeers(now)
     }
 
-    /// Settles waiting commands, sends the readers' results for up to ``Limits/farewell``, and gives parked requests
-    /// their last reply. No step may follow.
+    /// Settles waiting commands, sends the readers' results for up to ``Limits/longestStopWait``, and gives parked
+    /// requests their last reply. No step may follow.
     public func stop() {
         step()
         stopping = true
         var inputs: [Input<S>] = []
         while !commands.isEmpty { settleWaiting(&inputs, clock.now()) }
         while !unanswered.isEmpty { answerFirst(clock.now()) }
-        let until = clock.now().adding(seconds: Limits.farewell)
+        let until = clock.now().adding(Limits.longestStopWait)
         while reading.all > 0 || !queuedReads.isEmpty, clock.now() < until {
             wire.wait(from: clock.now(), until: until, or: nil)
             collectReads(clock.now())
@@ -197,7 +199,7 @@ public final class Node<S: Service> {
     /// busy principal delays no other and libzmq buffers little.
     private func receive(_ now: Moment, _ inputs: inout [Input<S>]) {
         var (count, bytes, pages) = (0, 0, 0)
-        while count < Limits.takenAtOnce.count, bytes < Limits.takenAtOnce.bytes, pages < Limits.turnBytes,
+        while count < Limits.receivedPerStep.messages, bytes < Limits.receivedPerStep.bytes, pages < Limits.turnBytes,
             let arrival = wire.receive()
         {
             count += 1
@@ -215,7 +217,7 @@ public final class Node<S: Service> {
         }
         if tickDue <= now {
             // The turn replaces this time by its own; if the turn fails, it is retried then.
-            tickDue = now.adding(seconds: Limits.tickRetry)
+            tickDue = now.adding(Limits.tickRetry)
             inputs.append(.tick)
         }
     }
@@ -305,7 +307,7 @@ public final class Node<S: Service> {
     /// retries soon: until then the door admits keys that may have been replaced.
     func admitDirectoryKeys() {
         guard let installed = try? store.read({ try Grants.keys($0) }) else {
-            doorDue = clock.now().adding(seconds: Limits.troubleRetry)
+            doorDue = clock.now().adding(Limits.troubleRetry)
             return
         }
         doorDue = nil

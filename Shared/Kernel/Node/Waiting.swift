@@ -28,8 +28,9 @@ struct Waiting<S: Service> {
     mutating func park(_ read: Parked) -> Bool {
         let request = read.read.request
         let share = shares[request.principal] ?? (0, 0)
-        guard parked.count < Limits.parked, bytes + request.size <= Limits.parkedBytes,
-            share.count < Limits.parkedOfOne.count, share.bytes + request.size <= Limits.parkedOfOne.bytes
+        guard parked.count < Limits.parkedRequests, bytes + request.size <= Limits.parkedRequestsBytes,
+            share.count < Limits.parkedRequestsPerPrincipal.count,
+            share.bytes + request.size <= Limits.parkedRequestsPerPrincipal.bytes
         else { return false }
         shares[request.principal] = (share.count + 1, share.bytes + request.size)
         bytes += request.size
@@ -46,12 +47,11 @@ struct Waiting<S: Service> {
     /// When the patience of a read that arrives now ends.
     static func patience(of read: ReadRequest<S>, _ now: Moment) -> Moment {
         if case .entries(_, let asked) = read {
-            let milliseconds = Int64(min(asked.patienceMs, Limits.patience))
-            return Moment(microseconds: now.microseconds + milliseconds * 1_000)
+            return now.adding(.milliseconds(min(asked.patienceMs, Limits.patienceMilliseconds)))
         }
         let deadline = read.request.header.deadline
-        guard deadline > 0 else { return now.adding(seconds: Limits.waiting) }
-        return min(Moment(microseconds: deadline), now.adding(seconds: Int64(Limits.patience / 1_000)))
+        guard deadline > 0 else { return now.adding(Limits.longestQueryWait) }
+        return min(Moment(microseconds: deadline), now.adding(.milliseconds(Limits.patienceMilliseconds)))
     }
 
     /// Removes the reads that last ran before the latest commit, or are due without one, in order of arrival.

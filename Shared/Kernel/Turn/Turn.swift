@@ -17,7 +17,7 @@ enum Input<S: Service> {
     /// Whether it is likely to write many rows.
     var isBulk: Bool {
         switch self {
-        case .command(let request), .nodeCommand(let request): request.body.count > Limits.small
+        case .command(let request), .nodeCommand(let request): request.body.count > Limits.smallBodyBytes
         case .page: true
         case .tick: false
         }
@@ -289,12 +289,12 @@ struct Turn<S: Service> {
         return true
     }
 
-    /// Appends a tick if the last entry is ``Limits/tick`` old, and returns when to check again.
+    /// Appends a tick if the last entry is ``Limits/tickInterval`` old, and returns when to check again.
     private mutating func tickIfQuiet() throws -> Output {
-        let quiet = head.number > 0 && head.at.microseconds(until: now) >= Limits.tick
+        let quiet = head.number > 0 && head.at.microseconds(until: now) >= Limits.tickInterval.microseconds
         guard quiet, !clockIsAhead else {
-            let due = Moment(microseconds: head.at.microseconds + Limits.tick)
-            return .ticked(next: head.number > 0 && due > now ? due : now.adding(seconds: Limits.tick / 1_000_000))
+            let due = head.at.adding(Limits.tickInterval)
+            return .ticked(next: head.number > 0 && due > now ? due : now.adding(Limits.tickInterval))
         }
         var event = WireNodeEvent()
         event.ticked = WireTick()
@@ -308,6 +308,6 @@ struct Turn<S: Service> {
         entry.ofNode = true
         entry.events = [bytes(event)]
         _ = try append(entry, of: nil)
-        return .ticked(next: now.adding(seconds: Limits.tick / 1_000_000))
+        return .ticked(next: now.adding(Limits.tickInterval))
     }
 }
