@@ -68,7 +68,7 @@ import WireSchemas
     }
 
     @Test func `a page that was sent is repeated no later than a follower asks for it again`() {
-        #expect(Limits.pageLostAfter <= .milliseconds(Limits.heartbeatMilliseconds) + Limits.peerSilence)
+        #expect(Limits.pageLostAfter <= Duration.milliseconds(Limits.heartbeatMilliseconds) + Limits.peerSilence)
     }
 
     @Test func `a quiet node's sign of life comes before its clock counts as ahead`() {
