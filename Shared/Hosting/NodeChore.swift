@@ -100,7 +100,7 @@ extension NodeProcess {
                     "Cadangan ini milik simpul \(beginning.node). / This is a backup of another node.")
             }
         } line: { line in
-            try rebuilding.take(entry: line.entry, personal: line.personal.isEmpty ? nil : line.personal)
+            try rebuilding.append(entry: line.entry, personal: line.personal.isEmpty ? nil : line.personal)
         }
         try rebuilding.end(at: beginning.head, hash: beginning.hash)
         try demandSound(service, settings, store)

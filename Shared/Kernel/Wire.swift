@@ -1,6 +1,13 @@
 public import Foundation
+import SwiftProtobuf
 public import Vocabulary
 public import WireSchemas
+
+/// The source of time, one of the kernel's three edges. Rules never read it: a turn's time enters with the turn.
+public protocol Clock: AnyObject {
+    /// The current time, which may be wrong and may run back.
+    func now() -> Moment
+}
 
 /// Sends and receives messages: one of the kernel's three edges. It may lose, repeat, delay and reorder messages.
 /// Only `wake` may be called from any thread.
@@ -68,4 +75,10 @@ public enum Frames {
     public static func reply(_ header: WireReplyHeader, _ body: Data) -> [Data] {
         [version, bytes(header), body]
     }
+}
+
+/// A message's serialized bytes. Serialization fails only for a message over two gigabytes, since proto3 has no
+/// required fields; the bytes are then empty, and the receiver turns them away.
+func bytes(_ message: some Message) -> Data {
+    (try? message.serializedData()) ?? Data()
 }

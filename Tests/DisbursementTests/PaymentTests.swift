@@ -149,7 +149,9 @@ import Vocabulary
     }
 
     /// The number of items, and the refusal of the whole command.
-    @Test(arguments: [(0, .tooMany), (1, nil), (Limits.bulk, nil), (Limits.bulk + 1, .tooMany)] as [(Int, Code?)])
+    @Test(
+        arguments: [(0, .tooMany), (1, nil), (Limits.bulkItems, nil), (Limits.bulkItems + 1, .tooMany)]
+            as [(Int, Code?)])
     func `a bulk command carries one to a thousand`(count: Int, code: Code?) throws {
         let office = try Office(families: 1)
         let sent = try office.sent()

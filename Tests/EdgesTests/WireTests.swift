@@ -109,7 +109,7 @@ import WireSchemas
 
     @Test func `a principal has so many connections, and a new one when one has ended`() throws {
         let place = try Place()
-        var clients = try (0..<Limits.connectionsOfOne).map { _ in try place.client() }
+        var clients = try (0..<Limits.connectionsPerPrincipal).map { _ in try place.client() }
         for client in clients { #expect(try client.send(Self.frames)) }
         #expect(place.arrivals(clients.count).count == clients.count)
         let late = try place.client()
@@ -143,12 +143,12 @@ import WireSchemas
 
     @Test func `under a new key of the node, earlier connections take no places`() throws {
         let place = try Place()
-        let before = try (0..<Limits.connectionsOfOne).map { _ in try place.client() }
+        let before = try (0..<Limits.connectionsPerPrincipal).map { _ in try place.client() }
         for client in before { #expect(try client.send(Self.frames)) }
         #expect(place.arrivals(before.count).count == before.count)
         let keys = try Place.pair()
         try place.wire.change(keys: keys, peers: [])
-        let next = try (0..<Limits.connectionsOfOne).map { _ in try place.client(of: keys) }
+        let next = try (0..<Limits.connectionsPerPrincipal).map { _ in try place.client(of: keys) }
         for client in next { #expect(try client.send(Self.frames)) }
         #expect(place.arrivals(next.count, milliseconds: 4_000).count == next.count)
         withExtendedLifetime(before) {}
@@ -167,13 +167,13 @@ import WireSchemas
         }
         // The buffers of libzmq and the kernel on the client's side take some pages beyond the limit.
         print("\(taken) pages of 2 MiB were taken")
-        #expect(taken >= Limits.unsentOfConnection / page.count)
+        #expect(taken >= Limits.unsentBytesPerConnection / page.count)
         greedy = nil
         #expect(place.awaits { place.count("connections_ended") == 1 })
         let next = try place.client()
         #expect(try next.send(Self.frames))
         let fresh = try #require(place.arrivals(1).first).0
-        for _ in 0..<Limits.unsentOfConnection / page.count {
+        for _ in 0..<Limits.unsentBytesPerConnection / page.count {
             #expect(place.wire.reply([Frames.version, Data(), page], to: fresh))
         }
     }
@@ -186,14 +186,14 @@ import WireSchemas
         }
         #expect(place.arrivals(clients.count).count == clients.count)
         for client in clients {
-            for _ in 0..<Limits.receivedAhead * 4 { #expect(try client.send(Self.frames)) }
+            for _ in 0..<Limits.requestsReceivedAhead * 4 { #expect(try client.send(Self.frames)) }
         }
         usleep(300_000)
         clients = []
         // Longer than libzmq's heartbeat interval.
         sleep(6)
         let left = place.arrivals(.max, milliseconds: 1_000)
-        #expect(left.count >= Int(Limits.receivedAhead))
+        #expect(left.count >= Int(Limits.requestsReceivedAhead))
         let next = try place.client()
         #expect(try next.send(Self.frames))
         #expect(place.arrivals(1).count == 1)

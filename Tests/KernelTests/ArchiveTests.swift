@@ -60,7 +60,7 @@ import WireSchemas
             return Data(rest.prefix(count))
         }) { _ in
         } line: { line in
-            try rebuilding.take(entry: line.entry, personal: line.personal.isEmpty ? nil : line.personal)
+            try rebuilding.append(entry: line.entry, personal: line.personal.isEmpty ? nil : line.personal)
         }
         try rebuilding.end(at: beginning.head, hash: beginning.hash)
         return beginning

@@ -29,9 +29,9 @@ import WireSchemas
     /// Bodies with an invalid text, and its place in them.
     static let texts: [(what: String, value: Google_Protobuf_Value, place: String)] = [
         ("a NUL", Google_Protobuf_Value(stringValue: "put ani\0 5"), "3"),
-        ("a text over its limit", Google_Protobuf_Value(stringValue: "put " + long(Limits.text)), "3"),
+        ("a text over its limit", Google_Protobuf_Value(stringValue: "put " + long(Limits.textBytes)), "3"),
         ("a NUL in the second of a list", ["put ani 5", "put \0 5"].asList, "6.1[1].3"),
-        ("a text over its limit in a list", [long(Limits.text + 1), "put ani 5"].asList, "6.1[0].3"),
+        ("a text over its limit in a list", [long(Limits.textBytes + 1), "put ani 5"].asList, "6.1[0].3"),
     ]
 
     static func long(_ count: Int) -> String { String(repeating: "é", count: count / 2) + "x" }
@@ -57,7 +57,7 @@ import WireSchemas
 
     @Test func `a text at its limit is taken`() throws {
         let desk = try Desk()
-        let line = "put ani 1 " + String(repeating: "a", count: Limits.text - 10)
+        let line = "put ani 1 " + String(repeating: "a", count: Limits.textBytes - 10)
         #expect(try desk.tell(line, id: 1) == .answered("put ani 1"))
     }
 
@@ -109,7 +109,7 @@ extension [String] {
 
     @Test func `is forgotten when many others came after it`() throws {
         let desk = try Desk()
-        for number in 0...Limits.suspects {
+        for number in 0...Limits.suspectRequests {
             desk.lay(Frames.request(Desk.header(.command, id: 2 + number), try "rob \(number) 1".body))
             desk.run()
         }
@@ -119,7 +119,7 @@ extension [String] {
             try desk.lay("put ani 1", id: id + 1)
             desk.run()
         }
-        try layBeside("rob \(Limits.suspects) 1", id: 100_000)
+        try layBeside("rob \(Limits.suspectRequests) 1", id: 100_000)
         #expect(try desk.count("turn_failed") == failed + 1)
         try layBeside("rob 0 1", id: 200_000)
         #expect(try desk.count("turn_failed") == failed + 3)

@@ -60,7 +60,7 @@ struct `A brief query` {
         #expect(desk.reply(to: route) == nil)
         try desk.tell("put ani 5", id: 1)
         #expect(desk.reply(to: route)?.verdict == .answered("5"))
-        desk.clock.jump(seconds: Limits.waiting)
+        desk.clock.jump(Limits.longestQueryWait)
         desk.run()
         #expect(desk.reply(to: hopeless)?.verdict == .turnedAway(.notThereYet))
     }

@@ -114,7 +114,7 @@ import WireSchemas
         desk.run()
         let next = try #require(desk.machine.node).nextDeadline
         #expect(next > desk.clock.now())
-        #expect(next <= desk.clock.now().adding(seconds: Limits.tick / 1_000_000))
+        #expect(next <= desk.clock.now().adding(Limits.tickInterval))
     }
 
     @Test func `set back, it prolongs no wait`() throws {

@@ -11,7 +11,7 @@ import WireSchemas
 @Suite struct `A fair queue` {
     /// A queue of bare elements, for the tests.
     private final class Line {
-        private var queue = FairQueue<Int>(.init(ofOne: (count: 3, bytes: 100), bytes: 150))
+        private var queue = FairQueue<Int>(.init(perPrincipal: (count: 3, bytes: 100), bytes: 150))
 
         var count: Int { queue.count }
         var bytes: Int { queue.bytes }
@@ -70,11 +70,13 @@ import WireSchemas
 @Suite struct `A greedy principal` {
     @Test func `does not keep another's command from the next turn, and is told to come later`() throws {
         let desk = try Desk()
-        let greedy = try (0..<Limits.commandsOfOne.count + 1_500).map { try desk.lay("put ani 1", id: 10 + $0) }
+        let greedy = try (0..<Limits.queuedCommandsPerPrincipal.count + 1_500).map {
+            try desk.lay("put ani 1", id: 10 + $0)
+        }
         let other = try desk.lay("put budi 1", id: 1, as: "budi")
         let node = try #require(desk.machine.node)
         // All requests are received within so many steps; the other's is settled in the turn after that.
-        for _ in 0...(greedy.count / Limits.takenAtOnce.count) { node.step() }
+        for _ in 0...(greedy.count / Limits.receivedPerStep.messages) { node.step() }
         #expect(desk.reply(to: other)?.verdict == .answered("put budi 1"))
         #expect(greedy.contains { desk.reply(to: $0) == nil })
         desk.run()

@@ -84,7 +84,7 @@ import WireSchemas
         let route = try lay(desk, after: 1, patience: .max)
         desk.run()
         #expect(desk.reply(to: route) == nil)
-        desk.clock.jump(seconds: Int64(Limits.patience / 1_000))
+        desk.clock.jump(seconds: Int64(Limits.patienceMilliseconds / 1_000))
         desk.run()
         #expect(desk.reply(to: route)?.page?.lines.isEmpty == true)
     }
@@ -104,7 +104,7 @@ import WireSchemas
         let desk = try Desk()
         var routes: [Route] = []
         for _ in 0..<4 {
-            routes += try (0..<Limits.parkedOfOne.count / 4).map { _ in try lay(desk, after: 1) }
+            routes += try (0..<Limits.parkedRequestsPerPrincipal.count / 4).map { _ in try lay(desk, after: 1) }
             desk.run()
         }
         try desk.tell("put ani 5", id: 1)
@@ -114,12 +114,12 @@ import WireSchemas
     @Test func `a principal that parks more than its share is told to ask later, and others are served`() throws {
         let desk = try Desk()
         var routes: [Route] = []
-        while routes.count < Limits.parkedOfOne.count + 10 {
+        while routes.count < Limits.parkedRequestsPerPrincipal.count + 10 {
             routes += try (0..<87).map { _ in try lay(desk, after: 1) }
             desk.run()
         }
         let parked = routes.filter { desk.reply(to: $0) == nil }.count
-        #expect(parked == Limits.parkedOfOne.count)
+        #expect(parked == Limits.parkedRequestsPerPrincipal.count)
         #expect(routes.filter { desk.reply(to: $0)?.verdict == .turnedAway(.busy) }.count == routes.count - parked)
         let other = try desk.lay("amount ani", as: "budi") { $0.atLeast = 2 }
         desk.run()
@@ -151,10 +151,10 @@ import WireSchemas
             desk.run()
             counts.append(routes.filter { desk.reply(to: $0) == nil }.count)
         }
-        let most = Limits.parkedOfOne.bytes / 60_000
+        let most = Limits.parkedRequestsPerPrincipal.bytes / 60_000
         #expect(counts.allSatisfy { $0 <= most })
         #expect(counts[0] > most / 2)
-        #expect(counts.reduce(0, +) <= Limits.parkedBytes / 60_000)
+        #expect(counts.reduce(0, +) <= Limits.parkedRequestsBytes / 60_000)
         #expect(counts.last == 0)
     }
 
@@ -166,7 +166,7 @@ import WireSchemas
         }
         desk.run()
         #expect(desk.reply(to: route) == nil)
-        desk.clock.jump(seconds: Int64(Limits.patience / 1_000))
+        desk.clock.jump(seconds: Int64(Limits.patienceMilliseconds / 1_000))
         desk.run()
         #expect(desk.reply(to: route)?.verdict == .turnedAway(.notThereYet))
     }
@@ -196,7 +196,7 @@ import WireSchemas
         // A commit does not bring it forward; time does.
         try desk.tell("put ani 4", id: 4)
         #expect(desk.replies.filter { $0.route == one }.count == 1)
-        desk.clock.jump(seconds: Limits.pageAgain - 1)
+        desk.clock.jump(Limits.pageLostAfter - .seconds(1))
         desk.run()
         #expect(desk.replies.filter { $0.route == one }.count == 1)
         desk.clock.jump(seconds: 1)
@@ -267,7 +267,7 @@ import WireSchemas
         desk.run()
         #expect(desk.reply(to: short)?.verdict == .turnedAway(.notThereYet))
         #expect(desk.reply(to: long) == nil)
-        desk.clock.jump(seconds: Limits.waiting)
+        desk.clock.jump(Limits.longestQueryWait)
         desk.run()
         #expect(desk.reply(to: long)?.verdict == .turnedAway(.notThereYet))
         #expect(desk.reply(to: stranger)?.verdict == .turnedAway(.notThereYet))

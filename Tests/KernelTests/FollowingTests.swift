@@ -76,7 +76,7 @@ import WireSchemas
         #expect(desk.asks.isEmpty)
         peer.install(
             SimulatedDirectory(version: 2).with("siti", "*").with("till.bappeda", "entries"), id: 2, as: "siti")
-        desk.clock.jump(seconds: Limits.peerRetry)
+        desk.clock.jump(Limits.peerRetry)
         try desk.follow(peer)
         #expect(try heard(desk) == ["put ani 1"])
     }
@@ -88,7 +88,7 @@ import WireSchemas
         desk.asks = []
         desk.run()
         #expect(desk.asks.isEmpty)
-        desk.clock.jump(seconds: Int64(Limits.heartbeat / 1_000) + Limits.peerSilence)
+        desk.clock.jump(.milliseconds(Limits.heartbeatMilliseconds) + Limits.peerSilence)
         try desk.follow(peer)
         #expect(try heard(desk) == ["put ani 1"])
         #expect(try desk.count("peer_silent.till.dinsos") == 1)
@@ -104,7 +104,7 @@ import WireSchemas
         #expect(try cursor(desk).heardAt == 0)
         try desk.answerAsk { asked, _, page in page.head = asked.after }
         #expect(try cursor(desk).heardAt > 0)
-        #expect(try patience(desk) == Limits.heartbeat)
+        #expect(try patience(desk) == Limits.heartbeatMilliseconds)
     }
 
     /// The patience of the current question in milliseconds.
@@ -140,7 +140,7 @@ import WireSchemas
             for number in 1...3 { try peer.tell("put ani \(number)", id: number) }
             desk.machine.store.fail(fault)
             try desk.follow(peer)
-            desk.clock.jump(seconds: Limits.peerRetry)
+            desk.clock.jump(Limits.peerRetry)
             try desk.follow(peer)
             #expect(try heard(desk) == ["put ani 1", "put ani 2", "put ani 3"], "\(fault)")
             #expect(try cursor(desk).stopped.isEmpty)
@@ -175,7 +175,7 @@ import WireSchemas
         try desk.follow(peer)
         #expect(try heard(desk).isEmpty && cursor(desk).stopped.isEmpty)
         desk.machine.store.isFull = false
-        desk.clock.jump(seconds: Limits.peerRetry)
+        desk.clock.jump(Limits.peerRetry)
         try desk.follow(peer)
         #expect(try heard(desk) == ["put ani 1"])
     }

@@ -38,13 +38,13 @@ import WireSchemas
         Case(testDescription: "four frames", why: .framesWrong, frames: framed(header) + [Data()]),
         Case(
             testDescription: "a header over its limit", why: .tooLarge,
-            frames: framed(changed { $0.onBehalfOf = String(repeating: "a", count: Limits.header) })),
+            frames: framed(changed { $0.onBehalfOf = String(repeating: "a", count: Limits.headerBytes) })),
         Case(
             testDescription: "a body over its limit", why: .tooLarge,
-            frames: framed(header, Data(count: Limits.body + 1))),
+            frames: framed(header, Data(count: Limits.bodyBytes + 1))),
         Case(
             testDescription: "a body over its limit behind a header that is none", why: .tooLarge,
-            frames: [Frames.version, Data([0xff]), Data(count: Limits.body + 1)]),
+            frames: [Frames.version, Data([0xff]), Data(count: Limits.bodyBytes + 1)]),
         Case(
             testDescription: "a header that is none", why: .headerUnreadable,
             frames: [Frames.version, Data([0xff]), good]),
@@ -116,7 +116,7 @@ import WireSchemas
 
     @Test func `a reply names the request, whenever its header could be read`() throws {
         let desk = try Desk()
-        let tooLarge = try #require(desk.send(Frames.request(Self.header, Data(count: Limits.body + 1))))
+        let tooLarge = try #require(desk.send(Frames.request(Self.header, Data(count: Limits.bodyBytes + 1))))
         #expect(tooLarge.header.requestID == Desk.id(1))
         let unreadable = try #require(desk.send(Frames.request(Self.header, Data([0xff]))))
         #expect(unreadable.header.requestID == Desk.id(1))
@@ -125,10 +125,10 @@ import WireSchemas
     @Test func `a body at its limit and a deadline that is now are taken`() throws {
         let desk = try Desk()
         let word = String(repeating: "a", count: 1_000)
-        let line = [String](repeating: word, count: Limits.body / 1_010).joined(separator: "\n")
-        #expect(try (Limits.body - 20_000...Limits.body).contains(line.body.count))
+        let line = [String](repeating: word, count: Limits.bodyBytes / 1_010).joined(separator: "\n")
+        #expect(try (Limits.bodyBytes - 20_000...Limits.bodyBytes).contains(line.body.count))
         guard case .answered = try desk.tell(line, id: 1) else {
-            Issue.record("a body of \(Limits.body) bytes was not taken")
+            Issue.record("a body of \(Limits.bodyBytes) bytes was not taken")
             return
         }
         let now = desk.clock.now().microseconds

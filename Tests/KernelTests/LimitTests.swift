@@ -9,58 +9,70 @@ import WireSchemas
 /// Relations that the limits must fulfil.
 @Suite struct `The limits` {
     @Test func `a client's window is at most half of the high-water mark`() {
-        #expect(Limits.window * 2 <= Int(Limits.highWaterMark))
+        #expect(Limits.windowRequests * 2 <= Int(Limits.highWaterMarkMessages))
     }
 
     @Test func `the turns under way leave some of a client's window to be settled`() {
-        #expect(Limits.turnInputs * Limits.turnsUnderWay < Limits.window)
-        #expect(Limits.settledAtOnce < Limits.turnInputs)
-        #expect(Limits.window <= Int(Limits.highWaterMark))
+        #expect(Limits.turnInputs * Limits.unflushedTurns < Limits.windowRequests)
+        #expect(Limits.inputsPerFlushCheck < Limits.turnInputs)
+        #expect(Limits.windowRequests <= Int(Limits.highWaterMarkMessages))
     }
 
     @Test func `a body over its limit still arrives, so that it can be turned away`() {
-        #expect(Int64(Limits.body) < Limits.requestFrame && Int64(Limits.header) < Limits.requestFrame)
-        #expect(Limits.question < Limits.body && Limits.requestFrame < Limits.frame)
+        #expect(
+            Int64(Limits.bodyBytes) < Limits.requestFrameBytes && Int64(Limits.headerBytes) < Limits.requestFrameBytes)
+        #expect(Limits.queryBodyBytes < Limits.bodyBytes && Limits.requestFrameBytes < Limits.frameBytes)
     }
 
     @Test func `a page with its longest entry at its end fits into a frame`() {
         // Each line's framing takes a few bytes.
         let wrapping = Limits.pageEntries * 100
-        #expect(Int64(Limits.pageBytes + Limits.entry + wrapping) <= Limits.frame)
+        #expect(Int64(Limits.pageBytes + Limits.entryBytes + wrapping) <= Limits.frameBytes)
     }
 
     @Test func `a body and its reply fit into an entry, and a bulk command into a body`() {
-        #expect(Limits.body * 2 <= Limits.entry)
+        #expect(Limits.bodyBytes * 2 <= Limits.entryBytes)
         // A family with ten members has less than 4 kB.
-        #expect(Limits.bulk * 4_000 <= Limits.body)
+        #expect(Limits.bulkItems * 4_000 <= Limits.bodyBytes)
     }
 
     @Test func `a follower hears from its peer before it counts it as silent`() {
-        #expect(Limits.heartbeat <= Limits.patience)
-        #expect(Limits.peerSilence > 0 && Limits.peerRetry > 0)
+        #expect(Limits.heartbeatMilliseconds <= Limits.patienceMilliseconds)
+        #expect(Limits.peerSilence > .zero && Limits.peerRetry > .zero)
     }
 
     @Test func `a client's window of commands and of questions finds room to wait, and a longest body too`() {
-        #expect(Limits.window <= Limits.commandsOfOne.count && Limits.window <= Limits.questionsOfOne.count)
-        #expect(Limits.body * 4 <= Limits.commandsOfOne.bytes && Limits.commandsOfOne.bytes <= Limits.commandsBytes)
-        #expect(Limits.window * (Limits.small + Limits.waitingRequest) <= Limits.questionsOfOne.bytes)
-        #expect(Limits.questionsOfOne.bytes <= Limits.questionsBytes && Limits.parkedOfOne.bytes <= Limits.parkedBytes)
+        #expect(
+            Limits.windowRequests <= Limits.queuedCommandsPerPrincipal.count
+                && Limits.windowRequests <= Limits.queuedReadsPerPrincipal.count)
+        #expect(
+            Limits.bodyBytes * 4 <= Limits.queuedCommandsPerPrincipal.bytes
+                && Limits.queuedCommandsPerPrincipal.bytes <= Limits.queuedCommandsBytes)
+        #expect(
+            Limits.windowRequests * (Limits.smallBodyBytes + Limits.waitingRequestBytes)
+                <= Limits.queuedReadsPerPrincipal.bytes)
+        #expect(
+            Limits.queuedReadsPerPrincipal.bytes <= Limits.queuedReadsBytes
+                && Limits.parkedRequestsPerPrincipal.bytes <= Limits.parkedRequestsBytes)
     }
 
     @Test func `the messages that a node holds of all principals stay within 400 MB`() {
-        let pages = Limits.pagesUnderWay * Int(Limits.frame)
-        let waiting = Limits.commandsBytes + Limits.questionsBytes + Limits.parkedBytes + Limits.takenAtOnce.bytes
-        #expect(pages + waiting + Limits.unsent <= 320 * 1024 * 1024)
+        let pages = Limits.pagesUnderWay * Int(Limits.frameBytes)
+        let waiting =
+            Limits.queuedCommandsBytes + Limits.queuedReadsBytes + Limits.parkedRequestsBytes
+            + Limits.receivedPerStep.bytes
+        #expect(pages + waiting + Limits.unsentBytes <= 320 * 1024 * 1024)
         // Replies too short to be counted, of one principal on all its connections.
-        #expect(Int(Limits.highWaterMark) * Limits.unsentSmall * Limits.connectionsOfOne <= 32 * 1024 * 1024)
+        let uncounted = Int(Limits.highWaterMarkMessages) * Limits.uncountedFrameBytes
+        #expect(uncounted * Limits.connectionsPerPrincipal <= 32 * 1024 * 1024)
     }
 
     @Test func `a page that was sent is repeated no later than a follower asks for it again`() {
-        #expect(Limits.pageAgain <= Int64(Limits.heartbeat / 1_000) + Limits.peerSilence)
+        #expect(Limits.pageLostAfter <= Duration.milliseconds(Limits.heartbeatMilliseconds) + Limits.peerSilence)
     }
 
     @Test func `a quiet node's sign of life comes before its clock counts as ahead`() {
-        #expect(Limits.tick * 2 <= Limits.clockAhead)
+        #expect(Limits.tickInterval * 2 <= Limits.clockAhead)
     }
 }
 

@@ -48,7 +48,7 @@ import WireSchemas
 
     @Test func `an entry far before the journal's end that was changed is found and named`() throws {
         let desk = try Desk()
-        let count = Int(Limits.tail) + 50
+        let count = Int(Limits.tailEntries) + 50
         try entries(desk, count)
         try desk.tamper("UPDATE journal SET at = at + 1 WHERE number = 20")
         // A start checks only the journal's end.

@@ -59,7 +59,7 @@ import WireSchemas
 
     @Test func `no more turns are under way than the limit says`() throws {
         let desk = try Desk(hasSlowDisk: true)
-        let turns = try (0...Limits.turnsUnderWay).map { turn in
+        let turns = try (0...Limits.unflushedTurns).map { turn in
             try desk.layTwo("put ani 1", "put budi 1", id: 1 + 2 * turn)
         }
         #expect(desk.verdicts(turns[0]) == [.answered("put ani 1"), .answered("put budi 1")])

@@ -142,13 +142,13 @@ import WireSchemas
         }
         for _ in 0..<3 {
             #expect(try desk.tell("put ani 5", id: 1) == .fault(fault))
-            desk.clock.jump(seconds: Limits.troubleRetry)
+            desk.clock.jump(Limits.troubleRetry)
             desk.run()
         }
         desk.machine.store.mend()
         let next = try #require(desk.machine.node).nextDeadline
-        #expect(next <= desk.clock.now().adding(seconds: Limits.troubleRetry))
-        desk.clock.jump(seconds: Limits.troubleRetry)
+        #expect(next <= desk.clock.now().adding(Limits.troubleRetry))
+        desk.clock.jump(Limits.troubleRetry)
         desk.run()
         #expect(try desk.status().trouble.isEmpty)
         #expect(try desk.journal().count == 1)
@@ -161,7 +161,7 @@ import WireSchemas
         desk.machine.store.fail(.commitThatHappened)
         #expect(try desk.tell("put ani 5", id: 1) == .answered("put ani 5"))
         #expect(try desk.status().trouble.isEmpty == false)
-        desk.clock.jump(seconds: Limits.troubleRetry)
+        desk.clock.jump(Limits.troubleRetry)
         desk.run()
         #expect(try desk.status().trouble.isEmpty)
     }

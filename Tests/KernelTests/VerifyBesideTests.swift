@@ -85,7 +85,7 @@ import WireSchemas
         var asked = WireNodeQuery()
         asked.verify = WireVerifyQuery()
         let body: Data = try asked.serializedData()
-        let routes = (0..<Limits.verifyWaiting + 1).map { number in
+        let routes = (0..<Limits.verifyWaitingRequests + 1).map { number in
             desk.lay(Frames.request(Desk.header(.nodeQuery, id: number), body))
         }
         desk.run()

@@ -43,7 +43,7 @@ extension Processes {
             let head = try province.status(of: registry).head
             let client = try province.client(registry, as: "operator")
             let before = try counters(province)["connections_ended", default: 0]
-            let body = Data(count: Int(Limits.requestFrame) + 1)
+            let body = Data(count: Int(Limits.requestFrameBytes) + 1)
             #expect(try client.send(try client.frames(.command, body, id: client.newID())))
             #expect(try client.receive(milliseconds: 500) == nil)
             try eventually("the connection's end is counted") {
@@ -194,16 +194,18 @@ private struct MalformedRequest {
                 name: "a hundred frames", frames: [version] + [Data](repeating: header, count: 99),
                 expected: .framesWrong),
             .init(
-                name: "a header over its limit", frames: [version, Data(count: Limits.header + 1), Data()],
+                name: "a header over its limit", frames: [version, Data(count: Limits.headerBytes + 1), Data()],
                 expected: .tooLarge),
             .init(
-                name: "a body over its limit", frames: [version, header, Data(count: Limits.body + 1)],
+                name: "a body over its limit", frames: [version, header, Data(count: Limits.bodyBytes + 1)],
                 expected: .tooLarge),
             .init(
-                name: "a body as large as a frame", frames: [version, header, Data(count: Int(Limits.requestFrame))],
+                name: "a body as large as a frame",
+                frames: [version, header, Data(count: Int(Limits.requestFrameBytes))],
                 expected: .tooLarge),
             .init(
-                name: "a query's body over its limit", frames: [version, header, Data(count: Limits.question + 1)],
+                name: "a query's body over its limit",
+                frames: [version, header, Data(count: Limits.queryBodyBytes + 1)],
                 expected: .tooLarge),
             .init(
                 name: "a header that does not parse", frames: [version, Data([0xFF, 0xFF, 0xFF]), Data()],

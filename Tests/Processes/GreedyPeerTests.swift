@@ -112,7 +112,7 @@ private final class Greedy: Sendable {
         }
         // Fewer than the client's socket holds: libzmq aborts this process when its heartbeat comes due on a connection
         // that has ended while its socket was full.
-        var left = Int(Limits.highWaterMark) / 2
+        var left = Int(Limits.highWaterMarkMessages) / 2
         return {
             if left > 0 {
                 for client in clients {
@@ -148,7 +148,7 @@ private final class Greedy: Sendable {
     /// Commands of the greatest length from a principal without the grant.
     static func sendLong(_ province: TemporaryProvince) throws -> () -> Void {
         let clients = try (0..<6).map { _ in try province.client(TemporaryProvince.registry, as: "bendahara") }
-        let body = Data(repeating: 0x0a, count: Limits.body)
+        let body = Data(repeating: 0x0a, count: Limits.bodyBytes)
         var underWay = [Int](repeating: 0, count: clients.count)
         return {
             for (index, client) in clients.enumerated() {

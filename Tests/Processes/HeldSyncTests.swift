@@ -96,7 +96,7 @@ private final class Follower {
         client = try province.client(node, as: TemporaryProvince.reporting)
         asked.after = entry
         asked.hash = try province.hash(of: entry, in: node)
-        asked.patienceMs = Limits.patience
+        asked.patienceMs = Limits.patienceMilliseconds
         try ask()
     }
 

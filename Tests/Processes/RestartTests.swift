@@ -72,7 +72,7 @@ extension Processes {
             let province = try TemporaryProvince()
             let node = try province.start(registry)
             let load = try province.villages(window: 64)
-            try load.go(for: Int(Limits.tail) + 100)
+            try load.go(for: Int(Limits.tailEntries) + 100)
             try load.finish()
             node.signal(SIGTERM)
             #expect(try node.status() == 0)

@@ -35,7 +35,7 @@ extension Processes {
             var asked = WireEntriesRequest()
             asked.after = try province.status(of: registry).head
             asked.hash = try province.hash(of: asked.after, in: registry)
-            asked.patienceMs = Limits.patience
+            asked.patienceMs = Limits.patienceMilliseconds
             let frames = try follower.frames(.entries, try asked.serializedData(), id: follower.newID())
             #expect(try follower.send(frames))
             #expect(try follower.receive(milliseconds: 300) == nil, "it waits for what comes next")

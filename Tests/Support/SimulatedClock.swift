@@ -12,7 +12,7 @@ public final class SimulatedClock: Clock {
     /// A clock that shows `truth` until it jumps.
     public init(_ truth: @escaping () -> Moment) { self.truth = truth }
 
-    /// A stopped clock at noon in Jakarta on a day. Only ``jump(seconds:)`` moves it.
+    /// A stopped clock at noon in Jakarta on a day. Only its jumps move it.
     public convenience init(on day: String = "2026-03-02") {
         let noon = Moment(startOf: Day(iso: day) ?? .first).adding(seconds: 12 * 3_600)
         self.init { noon }
@@ -26,6 +26,9 @@ public final class SimulatedClock: Clock {
         wrongBy += seconds
         if seconds < 0 { wasSetBack() }
     }
+
+    /// Adds a length of time, in whole seconds, to the error.
+    public func jump(_ length: Duration) { jump(seconds: length.components.seconds) }
 
     /// Removes the error.
     public func setRight() { jump(seconds: -wrongBy) }

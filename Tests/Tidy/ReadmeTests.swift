@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "`Shared/Kernel/Limits.swift`, `Clock.swift`", "[here](Services/Registry)", "`Services/Registry/Rungs/…`",
+        "`Shared/Kernel/Limits.swift`, `Wire.swift`", "[here](Services/Registry)", "`Services/Registry/Rungs/…`",
         "`Services/*/…/learn`", "`Tests/<Service>Tests`", "`deploy/demo --once`", "[below](#tests)", "`a / b`",
         "`Shared/Kernel/Limits.swift`, `Node/Node.swift`", "[there](https://example.org/Shared/x)", "`tcp://…`",
         "`keys/*.pub`", "`/etc/Shared/x`",

@@ -33,23 +33,10 @@ import Testing
         Exception(
             "Services/EmpowermentTraining/Courses/Courses.swift", ": !(1...1_000).contains(command.places)",
             "places of a course"),
-        // To become `Limits.bulk`, which they equal.
-        Exception("Services/Registry/Parameters/SetParameters.swift", "mostAtOnce = 1_000", "Limits.bulk"),
-        Exception("Services/Registry/Families/RegisterFamilies.swift", "mostAtOnce = 1_000", "Limits.bulk"),
-        Exception("Services/Registry/Assessments/Walk.swift", "mostAtOnce: UInt32 = 1_000", "Limits.bulk"),
-        Exception("Services/Registry/Rungs/ConfirmRungs.swift", "mostAtOnce = 1_000", "Limits.bulk"),
-        Exception("Services/Registry/Programmes/LoadProgrammes.swift", "mostAtOnce = 1_000", "Limits.bulk"),
-        Exception("Services/Registry/Regions/ImportRegions.swift", "mostAtOnce = 1_000", "Limits.bulk"),
-        Exception("Services/Registry/Enrolments/EnrolFamilies.swift", "mostAtOnce = 1_000", "Limits.bulk"),
-        Exception("Services/Registry/Families/RegisteredQuery.swift", "mostAskedAtOnce = 2_000", "2 * Limits.bulk"),
-        Exception("Services/Disbursement/Plans/PlansQuery.swift", "listed = 1_000", "Limits.bulk"),
+        // To become `Limits.bulkItems`, which the first equals.
+        Exception("Services/Registry/Families/RegisterFamilies.swift", "mostAtOnce = 1_000", "Limits.bulkItems"),
         Exception(
-            "Services/EmpowermentTraining/Courses/Candidates.swift", "(1...1_000).contains(query.most)", "Limits.bulk"),
-        Exception(
-            "Services/EmpowermentTraining/Courses/Courses.swift", "command.present.count <= 1_000", "Limits.bulk"),
-        Exception(
-            "Services/EmpowermentTraining/Courses/Admission.swift", "(1...1_000).contains(command.participants.count)",
-            "Limits.bulk"),
+            "Services/Registry/Families/RegisteredQuery.swift", "mostAskedAtOnce = 2_000", "2 * Limits.bulkItems"),
     ]
 
     /// Round thousands below a million, with or without the underscore, in the code of the four services' rules; and
@@ -91,7 +78,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "let most = Limits.bulk", "value * 1_000_000", "case 1_300, 2_200: true", "// up to 1_000", "\"1_000\"",
+        "let most = Limits.bulkItems", "value * 1_000_000", "case 1_300, 2_200: true", "// up to 1_000", "\"1_000\"",
         "\"region / 1000000 * 1000000\"", "LIMIT 1",
     ])
     func `is not every number`(_ line: String) {

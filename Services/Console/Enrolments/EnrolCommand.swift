@@ -80,8 +80,8 @@ struct EnrolCommand: ParsableCommand {
             }
             counts.add("looked_at", family.count)
             counts.add("enrolled", 0)
-            for start in stride(from: 0, to: named.count, by: Limits.bulk) {
-                let batch = named[start..<min(start + Limits.bulk, named.count)]
+            for start in stride(from: 0, to: named.count, by: Limits.bulkItems) {
+                let batch = named[start..<min(start + Limits.bulkItems, named.count)]
                 var command = RegistryCommand()
                 command.enrolFamilies.programme = programme
                 command.enrolFamilies.families = batch.map(\.id)

@@ -6,7 +6,7 @@ import Vocabulary
 /// Goes through what a node keeps, a page at a time.
 enum Pages {
     /// As many as are asked for at once.
-    static let most = UInt32(Limits.bulk)
+    static let most = UInt32(Limits.bulkItems)
 
     /// Asks for what follows an id, until the node says that nothing does.
     /// - Parameter page: asks for one page, and says after which id to go on.

@@ -100,8 +100,8 @@ private struct Recording {
     ) throws {
         let progress = ProgressLine(
             label[options.language], unit: Phrase("pembayaran", "payments")[options.language], of: items.count)
-        for start in stride(from: 0, to: items.count, by: Limits.bulk) {
-            let batch = items[start..<min(start + Limits.bulk, items.count)]
+        for start in stride(from: 0, to: items.count, by: Limits.bulkItems) {
+            let batch = items[start..<min(start + Limits.bulkItems, items.count)]
             let bulk = try tell(batch.map(\.item))
             for (line, item) in zip(batch, bulk.items) {
                 if item.hasRefusal, item.refusal.says(line.outcome) {

@@ -11,9 +11,9 @@ enum RegionFile {
     /// - Throws: ``ConsoleFault`` with the line where the file is wrong.
     static func batches(of path: String) throws -> [RegistryCommand] {
         let regions = try read(path).sorted { ($0.code.utf8.count, $0.code) < ($1.code.utf8.count, $1.code) }
-        return stride(from: 0, to: regions.count, by: Limits.bulk).map { start in
+        return stride(from: 0, to: regions.count, by: Limits.bulkItems).map { start in
             var command = RegistryCommand()
-            command.importRegions.regions = Array(regions[start..<min(start + Limits.bulk, regions.count)])
+            command.importRegions.regions = Array(regions[start..<min(start + Limits.bulkItems, regions.count)])
             return command
         }
     }

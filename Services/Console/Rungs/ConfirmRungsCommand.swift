@@ -51,8 +51,8 @@ struct ConfirmRungsCommand: ParsableCommand {
                 let typed = try TypedID(text)
                 return try typed.whole.map(\.data) ?? proposals.one(typed).proposal
             }
-            for start in stride(from: 0, to: ids.count, by: Limits.bulk) {
-                try decide(Array(ids[start..<min(start + Limits.bulk, ids.count)]), proposals.registry, &outcome)
+            for start in stride(from: 0, to: ids.count, by: Limits.bulkItems) {
+                try decide(Array(ids[start..<min(start + Limits.bulkItems, ids.count)]), proposals.registry, &outcome)
             }
         }
         options.show(outcome.counts.sheet(WalkSentences.phrase))

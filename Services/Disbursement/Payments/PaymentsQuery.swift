@@ -5,12 +5,13 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Payments {
-    /// The payments of a family within the grant, planned ones included, the newest first; at most ``Limits/bulk``.
+    /// The payments of a family within the grant, planned ones included, the newest first; at most
+    /// ``Limits/bulkItems``.
     static func answer(
         _ query: DisbursementFamilyPaymentsQuery, _ asked: Asked, _ tables: any Reading
     ) throws -> Reply<DisbursementService> {
         let all = try rows("p.family = $1 ORDER BY p.id DESC", [.blob(query.family)], tables)
-        let views = all.filter { asked.reaches($0.region) }.prefix(Limits.bulk).map(\.view)
+        let views = all.filter { asked.reaches($0.region) }.prefix(Limits.bulkItems).map(\.view)
         return .answer(.with { $0.payments = .with { $0.payments = views } })
     }
 

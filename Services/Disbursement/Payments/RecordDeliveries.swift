@@ -8,7 +8,7 @@ extension Payments {
     static func decide(
         _ command: DisbursementRecordDeliveries, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
-        guard (1...Limits.bulk).contains(command.deliveries.count) else { return .no(.tooMany) }
+        guard (1...Limits.bulkItems).contains(command.deliveries.count) else { return .no(.tooMany) }
         guard let plan = try Plan.find(command.plan, for: asked, tables) else { return .no(.planUnknown) }
         if !plan.goods { return .no(.kindWrong, "cash") }
         guard plan.state == .approved || plan.state == .sent else { return .no(.planState, plan.state.word) }

@@ -5,10 +5,7 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Plans {
-    /// Most plans in one reply.
-    private static let listed = 1_000
-
-    /// The plans whose area the grant reaches, the newest first.
+    /// The plans whose area the grant reaches, the newest first; at most ``Limits/bulkItems``.
     static func answer(
         _ query: DisbursementPlansQuery, _ asked: Asked, _ tables: any Reading
     ) throws -> Reply<DisbursementService> {
@@ -17,7 +14,7 @@ extension Plans {
             WHERE ($1 = '' OR programme = $1) AND ($2 = 0 OR month = $2) ORDER BY id DESC
             """
         let plans = try tables.rows(sql, [.text(query.programme), .number(query.month)], Plan.init)
-        let views = try plans.compactMap { $0 }.filter { asked.reaches($0.area) }.prefix(listed).map {
+        let views = try plans.compactMap { $0 }.filter { asked.reaches($0.area) }.prefix(Limits.bulkItems).map {
             try view(of: $0, tables)
         }
         return .answer(.with { $0.plans = .with { $0.plans = views } })
@@ -28,7 +25,7 @@ extension Plans {
         _ query: DisbursementPlanQuery, _ asked: Asked, _ tables: any Reading
     ) throws -> Reply<DisbursementService> {
         guard let plan = try Plan.find(query.plan, for: asked, tables) else { return .refuse(.init(.planUnknown)) }
-        let most = query.most == 0 ? Limits.bulk : min(Int(clamping: query.most), Limits.bulk)
+        let most = query.most == 0 ? Limits.bulkItems : min(Int(clamping: query.most), Limits.bulkItems)
         var payments = try Payments.views(
             "p.plan = $1 AND p.id > $2 ORDER BY p.id LIMIT $3",
             [.id(plan.id), .blob(query.after), .number(most + 1)], tables)

@@ -10,7 +10,7 @@ extension Courses {
     static func decide(
         _ command: EmpowermentAdmitParticipants, _ asked: Asked, _ tables: any Reading
     ) throws -> Verdict {
-        guard (1...1_000).contains(command.participants.count) else { return .no(.tooMany, "participants") }
+        guard (1...Limits.bulkItems).contains(command.participants.count) else { return .no(.tooMany, "participants") }
         if command.course.isEmpty { return .no(.valueMissing, "course") }
         let course: Course
         switch try Course.seekOpen(command.course, asked, tables) {

@@ -11,7 +11,7 @@ enum Candidates {
     /// able who is of working age, not severely disabled and not at school. Without a birth day only the head and the
     /// spouse count as of working age.
     static func answer(_ query: EmpowermentCandidatesQuery, _ asked: Asked, _ tables: any Reading) throws -> Response {
-        guard (1...1_000).contains(query.most) else { return .no(.tooMany, "most") }
+        guard (1...UInt32(Limits.bulkItems)).contains(query.most) else { return .no(.tooMany, "most") }
         let areas: [RegionCode]
         if query.area.isEmpty {
             areas = asked.areas

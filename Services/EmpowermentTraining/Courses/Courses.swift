@@ -59,7 +59,7 @@ extension Courses {
     static func decide(
         _ command: EmpowermentRecordAttendance, _ asked: Asked, _ tables: any Reading
     ) throws -> Verdict {
-        guard command.present.count <= 1_000 else { return .no(.tooMany, "present") }
+        guard command.present.count <= Limits.bulkItems else { return .no(.tooMany, "present") }
         let refusal = EmpowermentRefusal.to(
             missing: [
                 "course": command.course.isEmpty, "session": command.session == 0, "on": command.on == 0,

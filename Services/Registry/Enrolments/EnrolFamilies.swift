@@ -5,9 +5,6 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Enrolments {
-    /// Most families in one command.
-    static let mostAtOnce = 1_000
-
     /// Enrols the named families in a programme, or the eligible families of an area. Each is decided by itself, so
     /// that a later family sees the enrolments of earlier ones.
     ///
@@ -23,7 +20,7 @@ extension Enrolments {
             case .success(let read): walk = read
             case .failure(let refusal): return .refuse(refusal)
             }
-        } else if command.families.count > mostAtOnce {
+        } else if command.families.count > Limits.bulkItems {
             return .refuse(RegistryRefusal(.tooMany, "families"))
         }
         guard let programme = try Programmes.programme(command.programme, tables) else {

@@ -4,8 +4,6 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Parameters {
-    /// Most parameters in one command.
-    static let mostAtOnce = 1_000
     /// Longest source, in Unicode scalars.
     static let longestSource = 500
 
@@ -13,7 +11,9 @@ extension Parameters {
     static func decide(
         _ command: RegistrySetParameters, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<RegistryService> {
-        guard (1...mostAtOnce).contains(command.parameters.count) else { return .refuse(RegistryRefusal(.tooMany)) }
+        guard (1...Limits.bulkItems).contains(command.parameters.count) else {
+            return .refuse(RegistryRefusal(.tooMany))
+        }
         // A parameter is valid in the whole province.
         guard asked.areas.contains(where: { $0.level == .provinsi }) else {
             return .refuse(RegistryRefusal(.outsideArea))

@@ -5,15 +5,12 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Programmes {
-    /// Most programmes and combination rules in one command.
-    static let mostAtOnce = 1_000
-
     /// Loads programmes and combination rules: all, or none when one is faulty. An entry replaces the one with the same
     /// code or name; an entry that is stored already becomes no event.
     static func decide(
         _ command: RegistryLoadProgrammes, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<RegistryService> {
-        guard (1...mostAtOnce).contains(command.programmes.count + command.combinations.count) else {
+        guard (1...Limits.bulkItems).contains(command.programmes.count + command.combinations.count) else {
             return .refuse(RegistryRefusal(.tooMany))
         }
         // The catalogue is valid in the whole province.

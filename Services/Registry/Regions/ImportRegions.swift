@@ -4,8 +4,6 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Regions {
-    /// Most regions in one command.
-    static let mostAtOnce = 1_000
     /// Longest name of a region, in Unicode scalars.
     static let longestName = 200
 
@@ -14,7 +12,7 @@ extension Regions {
     static func decide(
         _ command: RegistryImportRegions, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<RegistryService> {
-        guard (1...mostAtOnce).contains(command.regions.count) else { return .refuse(RegistryRefusal(.tooMany)) }
+        guard (1...Limits.bulkItems).contains(command.regions.count) else { return .refuse(RegistryRefusal(.tooMany)) }
         var regions: [(code: RegionCode, region: RegistryRegion)] = []
         for region in command.regions {
             if let refusal = refusal(of: region, asked) { return .refuse(refusal) }

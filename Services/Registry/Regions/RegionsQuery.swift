@@ -8,7 +8,7 @@ extension Regions {
     static func answer(
         _ query: RegistryRegionsQuery, _ asked: Asked, _ tables: any Reading
     ) throws -> Reply<RegistryService> {
-        guard (1...UInt32(mostAtOnce)).contains(query.most) else { return .refuse(RegistryRefusal(.tooMany)) }
+        guard (1...UInt32(Limits.bulkItems)).contains(query.most) else { return .refuse(RegistryRefusal(.tooMany)) }
         guard !query.area.isEmpty else { return .refuse(RegistryRefusal(.valueMissing, "area")) }
         guard let area = RegionCode(query.area) else { return .refuse(RegistryRefusal(.valueWrong, "area")) }
         guard asked.reaches(area) else { return .refuse(RegistryRefusal(.outsideArea, query.area)) }

@@ -5,9 +5,6 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Rungs {
-    /// Most proposals in one command.
-    static let mostAtOnce = 1_000
-
     /// Confirms or rejects proposals, each by itself; a rejection states a reason.
     ///
     /// Four eyes, compared by person and not by key: the deciding person must not have imported or assessed the family
@@ -16,7 +13,7 @@ extension Rungs {
     static func decide(
         _ command: RegistryConfirmRungs, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<RegistryService> {
-        guard (1...mostAtOnce).contains(command.proposals.count) else {
+        guard (1...Limits.bulkItems).contains(command.proposals.count) else {
             return .refuse(RegistryRefusal(.tooMany, "proposals"))
         }
         guard !command.reject || !command.reason.isEmpty else {

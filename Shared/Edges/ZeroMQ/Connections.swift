@@ -22,12 +22,12 @@ struct Connections {
             number = credential.connection
             self.route = route
             self.descriptor = descriptor
-            self.account = Account(most: Limits.unsentOfConnection, in: account)
+            self.account = Account(most: Limits.unsentBytesPerConnection, in: account)
         }
     }
 
     private let door: Doorkeeper
-    private let all = Account(most: Limits.unsent)
+    private let all = Account(most: Limits.unsentBytes)
     private var accounts: [String: Account] = [:]
     private var byRoute: [Data: Connection] = [:]
     private var byDescriptor: [Int32: Connection] = [:]
@@ -42,7 +42,7 @@ struct Connections {
     mutating func connection(_ credential: String, route: Data, descriptor: Int32) -> Connection? {
         if let known = byRoute[route], known.descriptor == descriptor, known.credential == credential { return known }
         guard let parts = Credential(credential), door.hears(parts) else { return nil }
-        let account = accounts[parts.name] ?? Account(most: Limits.unsentOfOne, in: all)
+        let account = accounts[parts.name] ?? Account(most: Limits.unsentBytesPerPrincipal, in: all)
         accounts[parts.name] = account
         let connection = Connection(parts, credential, route: route, descriptor: descriptor, in: account)
         // The descriptor was closed and reused; the event of its end is still to come.

@@ -142,9 +142,9 @@ extension ZeroMQSocket {
     /// Sets the queue lengths, the largest message, and how many milliseconds unsent messages may take after closing.
     func bound(linger: Int32) throws {
         try set(.linger, linger)
-        try set(.sendHighWaterMark, Limits.highWaterMark)
-        try set(.receiveHighWaterMark, Limits.highWaterMark)
+        try set(.sendHighWaterMark, Limits.highWaterMarkMessages)
+        try set(.receiveHighWaterMark, Limits.highWaterMarkMessages)
         // CURVE adds 33 bytes to each message (RFC 26: command name, nonce, authenticator, flags).
-        try set(.messageSizeMost, Limits.frame + 33)
+        try set(.messageSizeMost, Limits.frameBytes + 33)
     }
 }

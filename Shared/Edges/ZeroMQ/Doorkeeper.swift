@@ -102,7 +102,7 @@ final class Doorkeeper: Sendable {
     func hears(_ credential: Credential) -> Bool {
         state.withLock { state in
             if state.open[credential.connection] != nil { return true }
-            guard state.count(of: credential.name) < Limits.connectionsOfOne else { return false }
+            guard state.count(of: credential.name) < Limits.connectionsPerPrincipal else { return false }
             state.open[credential.connection] = credential.name
             return true
         }
@@ -144,7 +144,7 @@ final class Doorkeeper: Sendable {
     private func admission(of key: String) -> Admission {
         state.withLock { state in
             guard let name = state.names[key] else { return .stranger }
-            guard state.count(of: name) < Limits.connectionsOfOne else {
+            guard state.count(of: name) < Limits.connectionsPerPrincipal else {
                 state.crowded += 1
                 return .crowded
             }

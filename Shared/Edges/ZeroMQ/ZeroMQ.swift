@@ -228,7 +228,7 @@ package final class ZeroMQSocket {
         for (index, frame) in frames.enumerated() {
             let flags = ZMQ_DONTWAIT | (index + 1 < frames.count ? ZMQ_SNDMORE : 0)
             let code: Int32
-            if let account, frame.count > Limits.unsentSmall {
+            if let account, frame.count > Limits.uncountedFrameBytes {
                 code = lend(frame, on: account, flags)
             } else {
                 let sent = frame.withUnsafeBytes { zmq_send(raw, $0.baseAddress, $0.count, flags) }

@@ -43,8 +43,8 @@ public final class ZeroMQWire: Wire {
         try router.set(.routerMandatory, Int32(1))
         try router.bound(linger: 1_000)
         // libzmq reads only a little ahead from a busy client; the loop empties the queue at each step.
-        try router.set(.receiveHighWaterMark, Limits.receivedAhead)
-        try router.set(.messageSizeMost, Limits.requestFrame + 33)
+        try router.set(.receiveHighWaterMark, Limits.requestsReceivedAhead)
+        try router.set(.messageSizeMost, Limits.requestFrameBytes + 33)
         try router.noticeVanished()
         // Milliseconds after which an unfinished handshake is ended.
         try router.set(.handshakeInterval, Int32(5_000))
@@ -168,7 +168,7 @@ public final class ZeroMQWire: Wire {
     /// - Returns: false if the client does not accept it, or has too many bytes unsent.
     public func reply(_ frames: [Data], to route: Route) -> Bool {
         let account = connections[route.address]?.account
-        let long = frames.reduce(0) { $1.count > Limits.unsentSmall ? $0 + $1.count : $0 }
+        let long = frames.reduce(0) { $1.count > Limits.uncountedFrameBytes ? $0 + $1.count : $0 }
         if let account, long > 0, !account.hasRoom(for: long) { return false }
         return sent { try router.send([route.address] + frames, on: account) }
     }

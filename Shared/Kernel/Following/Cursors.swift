@@ -5,7 +5,7 @@ import WireSchemas
 /// The cursors: how far each peer's journal was read, with the hash of that entry.
 enum Cursors {
     static let table = Table(
-        "cursor", .copied, key: ["peer"],
+        "cursor", .kept, key: ["peer"],
         columns: "peer TEXT NOT NULL PRIMARY KEY, entry INTEGER NOT NULL, hash BLOB NOT NULL")
 
     /// A place in a peer's journal: the number of the last entry read, and its hash.

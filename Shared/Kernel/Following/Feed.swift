@@ -36,7 +36,7 @@ enum Feed {
 
     /// An entry's bytes if a follower may know of it; for refusals, readings and the node's own entries only the hash.
     private static func line(
-        _ stored: Journal.Line, personal: Bool, _ isReading: (Data) throws -> Bool
+        _ stored: Journal.StoredEntry, personal: Bool, _ isReading: (Data) throws -> Bool
     ) throws -> WireEntriesPage.Line {
         let entry = try WireEntry(serializedBytes: stored.entry)
         var line = WireEntriesPage.Line()

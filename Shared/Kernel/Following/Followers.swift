@@ -2,8 +2,8 @@ import Vocabulary
 
 /// The pages that were sent on each connection. It is in memory only.
 ///
-/// libzmq does not report which pages a peer has read; the hash of a later place does. A page is therefore sent only for
-/// a place at or beyond the last entry sent on that connection, or after ``Limits/pageAgain`` seconds, when that page
+/// libzmq does not report which pages a peer has read; the hash of a later place does. A page is therefore sent only
+/// for a place at or beyond the last entry sent on that connection, or after ``Limits/pageLostAfter``, when that page
 /// counts as lost. Until then the request is parked.
 struct Followers {
     private struct Sent {
@@ -36,7 +36,7 @@ struct Followers {
 
     /// Records that a page ending with `entry` was sent.
     mutating func sent(_ route: Route, upTo entry: UInt64, _ now: Moment) {
-        sent[route] = Sent(upTo: entry, again: now.adding(seconds: Limits.pageAgain))
+        sent[route] = Sent(upTo: entry, again: now.adding(Limits.pageLostAfter))
         guard sent.count >= tidyAt else { return }
         sent = sent.filter { now < $0.value.again }
         tidyAt = max(1_024, sent.count * 2)

@@ -24,7 +24,7 @@ struct Following {
     }
 
     /// The outcome of a peer's reply.
-    enum Heard {
+    enum PeerReply {
         case page(HeardPage)
         case heartbeat
         /// Not a reply to the request under way.
@@ -87,7 +87,7 @@ struct Following {
         asked.hash = place.hash
         // A peer that has not replied yet must reply at once: until then the freshness of its rows is unknown.
         let isHeard = peers.contains { $0.name == name && $0.heardAt != nil }
-        asked.patienceMs = isHeard ? Limits.heartbeat : 0
+        asked.patienceMs = isHeard ? Limits.heartbeatMilliseconds : 0
         asked.personal = personal
         // The id serves only to match the reply.
         questions += 1
@@ -96,8 +96,8 @@ struct Following {
             withUnsafeBytes(of: now.microseconds.bigEndian) { Data($0) }
             + withUnsafeBytes(of: questions.bigEndian) { Data($0) }
         header.kind = .entries
-        let silence = Int64(Limits.heartbeat / 1_000) + Limits.peerSilence
-        change(name) { $0.asking = (header.requestID, place, now.adding(seconds: silence)) }
+        let silence = Duration.milliseconds(Limits.heartbeatMilliseconds) + Limits.peerSilence
+        change(name) { $0.asking = (header.requestID, place, now.adding(silence)) }
         return Frames.request(header, bytes(asked))
     }
 
@@ -106,7 +106,7 @@ struct Following {
         change(name) { peer in
             peer.asking = nil
             peer.ahead = nil
-            peer.due = now.adding(seconds: Limits.peerRetry)
+            peer.due = now.adding(Limits.peerRetry)
         }
     }
 
@@ -115,7 +115,7 @@ struct Following {
         change(name) { peer in
             peer.asking = nil
             peer.ahead = nil
-            peer.due = Moment(microseconds: now.microseconds + Limits.peerUnconnected)
+            peer.due = now.adding(Limits.peerUnconnectedRetry)
         }
     }
 
@@ -141,10 +141,10 @@ struct Following {
         }
     }
 
-    // MARK: - Hearing
+    // MARK: - Receiving
 
     /// Processes a peer's reply.
-    mutating func hear(_ frames: [Data], from name: NodeName, _ now: Moment) -> Heard {
+    mutating func receiveReply(_ frames: [Data], from name: NodeName, _ now: Moment) -> PeerReply {
         guard let index = peers.firstIndex(where: { $0.name == name }), frames.count == 3, frames[0] == Frames.version,
             let header = try? WireReplyHeader(serializedBytes: frames[1]),
             let asking = peers[index].asking, asking.id == header.requestID

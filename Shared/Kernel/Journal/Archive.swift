@@ -11,7 +11,7 @@ public enum Archive {
     public static let format: UInt32 = 1
 
     /// The most bytes of a frame: an entry and its envelope.
-    static let frame = Limits.entry + 1_024
+    static let frame = Limits.entryBytes + 1_024
 
     /// A page of journal lines for a backup. Because a journal only grows, pages read one after another are as
     /// consistent as a single read.

@@ -5,9 +5,9 @@ import WireSchemas
 
 /// Applies the journal's entries to tables, as the turn that wrote them did.
 enum Folding {
-    /// Applies the events of a line.
-    static func apply<S: Service>(_ service: S, _ line: Journal.Line, _ tables: any Writing) throws {
-        try apply(service, WireEntry(serializedBytes: line.entry), personal: line.personal, tables)
+    /// Applies the events of a stored entry.
+    static func apply<S: Service>(_ service: S, _ stored: Journal.StoredEntry, _ tables: any Writing) throws {
+        try apply(service, WireEntry(serializedBytes: stored.entry), personal: stored.personal, tables)
     }
 
     /// Applies the events of an entry.

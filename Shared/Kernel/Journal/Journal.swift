@@ -12,13 +12,15 @@ enum Journal {
         var at: Moment
 
         /// Whether `now` is so far ahead of the last entry that an operator must accept the clock.
-        func isBehind(_ now: Moment) -> Bool { number > 0 && at.microseconds(until: now) > Limits.clockAhead }
+        func isBehind(_ now: Moment) -> Bool {
+            number > 0 && at.microseconds(until: now) > Limits.clockAhead.microseconds
+        }
 
         static let none = Head(number: 0, hash: Data(), at: Moment(microseconds: 0))
     }
 
     /// A row of the table.
-    struct Line {
+    struct StoredEntry {
         let number: UInt64
         let at: Moment
         let request: Data
@@ -28,7 +30,7 @@ enum Journal {
     }
 
     static let table = Table(
-        "journal", .copied, key: ["number"],
+        "journal", .kept, key: ["number"],
         columns: """
             number INTEGER PRIMARY KEY,
             at INTEGER NOT NULL,
@@ -64,15 +66,15 @@ enum Journal {
     }
 
     /// An entry with its hash.
-    struct Stored {
+    struct HashedEntry {
         let entry: WireEntry
         let hash: Data
     }
 
     /// The entry that settled a request; nil if the id is new.
-    static func entry(of request: Identifier, _ tables: any Reading) throws -> Stored? {
+    static func entry(of request: Identifier, _ tables: any Reading) throws -> HashedEntry? {
         try tables.first("SELECT entry, hash FROM journal WHERE request = $1", [.id(request)]) { row in
-            Stored(entry: try WireEntry(serializedBytes: row.blob(0)), hash: row.blob(1))
+            HashedEntry(entry: try WireEntry(serializedBytes: row.blob(0)), hash: row.blob(1))
         }
     }
 
@@ -83,7 +85,7 @@ enum Journal {
     }
 
     /// Appends an entry, sets its number, and returns the new head.
-    /// - Throws: ``StorageFault``, of kind `constraint` if the entry is over ``Limits/entry`` bytes.
+    /// - Throws: ``StorageFault``, of kind `constraint` if the entry is over ``Limits/entryBytes`` bytes.
     static func append(
         _ entry: inout WireEntry, personal: WirePersonal, after head: Head, _ tables: any Writing
     ) throws -> Head {
@@ -91,28 +93,28 @@ enum Journal {
         entry.number = head.number + 1
         entry.personalDigest = beside.map(Chain.content) ?? Data()
         let stored = bytes(entry)
-        guard stored.count + (beside?.count ?? 0) <= Limits.entry else {
-            throw StorageFault(.constraint, "an entry over \(Limits.entry) bytes: \(entry.asked)")
+        guard stored.count + (beside?.count ?? 0) <= Limits.entryBytes else {
+            throw StorageFault(.constraint, "an entry over \(Limits.entryBytes) bytes: \(entry.asked)")
         }
-        let line = Line(
+        let row = StoredEntry(
             number: entry.number, at: Moment(microseconds: entry.at), request: entry.requestID, entry: stored,
             personal: beside, hash: Chain.link(head.hash, Chain.content(stored)))
-        try keep(line, tables)
-        return Head(number: line.number, hash: line.hash, at: line.at)
+        try insert(row, tables)
+        return Head(number: row.number, hash: row.hash, at: row.at)
     }
 
-    /// Inserts a line unchanged.
-    static func keep(_ line: Line, _ tables: any Writing) throws {
+    /// Inserts a row unchanged.
+    static func insert(_ row: StoredEntry, _ tables: any Writing) throws {
         try tables.write(
             "INSERT INTO journal (number, at, request, entry, personal, hash) VALUES ($1, $2, $3, $4, $5, $6)",
             [
-                .number(line.number), .integer(line.at.microseconds), .blob(line.request), .blob(line.entry),
-                line.personal.map { .blob($0) } ?? .null, .blob(line.hash),
+                .number(row.number), .integer(row.at.microseconds), .blob(row.request), .blob(row.entry),
+                row.personal.map { .blob($0) } ?? .null, .blob(row.hash),
             ])
     }
 
-    /// Calls `take` with each line after a number, in order, until it returns false.
-    static func walk(after number: UInt64, _ tables: any Reading, _ take: (Line) throws -> Bool) throws {
+    /// Calls `take` with each entry after a number, in order, until it returns false.
+    static func walk(after number: UInt64, _ tables: any Reading, _ take: (StoredEntry) throws -> Bool) throws {
         var after = number
         while true {
             var last = after
@@ -125,12 +127,12 @@ enum Journal {
                 """, [.number(after)]
             ) { row in
                 guard goOn else { return }
-                let line = Line(
+                let stored = StoredEntry(
                     number: UInt64(clamping: row.integer(0)), at: Moment(microseconds: row.integer(1)),
                     request: row.blob(2),
                     entry: row.blob(3), personal: row.isNull(4) ? nil : row.blob(4), hash: row.blob(5))
-                last = line.number
-                goOn = try take(line)
+                last = stored.number
+                goOn = try take(stored)
             }
             if !goOn || last == after { return }
             after = last

@@ -1,7 +1,7 @@
 /// The tombstone in a database from which a node has moved. It names the node's new place, so that the node cannot
 /// start here and fork its history.
 public enum Moved {
-    private static let table = Table("moved", .copied, key: ["place"], columns: "place TEXT NOT NULL PRIMARY KEY")
+    private static let table = Table("moved", .kept, key: ["place"], columns: "place TEXT NOT NULL PRIMARY KEY")
 
     /// The place to which the node has moved; nil if it has not.
     /// - Throws: ``StorageFault``.

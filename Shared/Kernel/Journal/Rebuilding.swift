@@ -3,8 +3,8 @@ import SwiftProtobuf
 import Vocabulary
 import WireSchemas
 
-/// Rebuilds a node in another database from its journal's lines. Each line is chained to its predecessor and inserted,
-/// and its events are applied, in transactions of ``Limits/rebuildBytes``.
+/// Rebuilds a node in another database from its journal's entries. Each entry is chained to its predecessor and
+/// inserted, and its events are applied, in transactions of ``Limits/rebuildBytes``.
 ///
 /// A database that holds the beginning of the same journal is continued, so an interrupted rebuild is simply repeated.
 /// A database with another history is left unchanged.
@@ -14,7 +14,7 @@ public struct Rebuilding<S: Service> {
     /// The head of the database's journal before the rebuild.
     private let there: Journal.Head
     private var head = Journal.Head.none
-    private var lines: [Journal.Line] = []
+    private var unwritten: [Journal.StoredEntry] = []
     private var size = 0
 
     /// Creates the tables if the database is empty, else continues.
@@ -26,43 +26,43 @@ public struct Rebuilding<S: Service> {
         there = try store.read { try Journal.head($0) }
     }
 
-    /// The number of lines processed.
+    /// The number of entries processed.
     public var count: UInt64 { head.number }
 
-    /// Processes the journal's next line.
+    /// Processes the journal's next entry.
     /// - Throws: ``RebuildFault``, ``StorageFault``.
-    public mutating func take(entry stored: Data, personal: Data?) throws {
+    public mutating func append(entry stored: Data, personal: Data?) throws {
         let entry = try? WireEntry(serializedBytes: stored)
         guard let entry, entry.number == head.number + 1 else { throw RebuildFault.unreadable(head.number + 1) }
         guard personal.map(Chain.content) ?? Data() == entry.personalDigest else {
             throw RebuildFault.unreadable(entry.number)
         }
-        let line = Journal.Line(
+        let row = Journal.StoredEntry(
             number: entry.number, at: Moment(microseconds: entry.at), request: entry.requestID, entry: stored,
             personal: personal, hash: Chain.link(head.hash, Chain.content(stored)))
-        head = Journal.Head(number: line.number, hash: line.hash, at: line.at)
-        if line.number <= there.number {
-            guard line.number < there.number || line.hash == there.hash else { throw RebuildFault.otherHistory }
+        head = Journal.Head(number: row.number, hash: row.hash, at: row.at)
+        if row.number <= there.number {
+            guard row.number < there.number || row.hash == there.hash else { throw RebuildFault.otherHistory }
             return
         }
-        lines.append(line)
+        unwritten.append(row)
         size += stored.count + (personal?.count ?? 0)
         if size >= Limits.rebuildBytes { try write() }
     }
 
     private mutating func write() throws {
-        let lines = lines
+        let rows = unwritten
         try store.transact { tables in
-            for line in lines {
-                try Journal.keep(line, tables)
-                try Folding.apply(service, line, tables)
+            for row in rows {
+                try Journal.insert(row, tables)
+                try Folding.apply(service, row, tables)
             }
         }
-        self.lines = []
+        unwritten = []
         size = 0
     }
 
-    /// Ends the rebuild. The last line must be the source's last entry.
+    /// Ends the rebuild. The last entry must be the source's last.
     /// - Throws: ``RebuildFault``, ``StorageFault``.
     public mutating func end(at number: UInt64, hash: Data) throws {
         guard there.number <= head.number else { throw RebuildFault.otherHistory }
@@ -78,8 +78,8 @@ public struct Rebuilding<S: Service> {
     ) throws -> (number: UInt64, hash: Data) {
         var rebuilding = try Rebuilding(service, in: to)
         let head = try from.read { tables in
-            try Journal.walk(after: 0, tables) { line in
-                try rebuilding.take(entry: line.entry, personal: line.personal)
+            try Journal.walk(after: 0, tables) { stored in
+                try rebuilding.append(entry: stored.entry, personal: stored.personal)
                 return true
             }
             return try Journal.head(tables)
@@ -89,11 +89,11 @@ public struct Rebuilding<S: Service> {
     }
 }
 
-/// Why the lines cannot be rebuilt in this database.
+/// Why the entries cannot be rebuilt in this database.
 public enum RebuildFault: Error, Hashable, Sendable {
-    /// The line at this place is not the expected entry, or its personal data does not match its digest.
+    /// The bytes at this place are not the expected entry, or its personal data does not match its digest.
     case unreadable(UInt64)
-    /// The lines up to this entry do not give the hash that their source states.
+    /// The entries up to this one do not give the hash that their source states.
     case brokenChain(UInt64)
     /// The database holds another journal, or a longer one.
     case otherHistory

@@ -7,7 +7,7 @@ import Vocabulary
 /// refused until the database is restored. It belongs to the node's thread; a ``Step`` is a value and may cross
 /// threads.
 struct Scrub {
-    /// A step: the work to do, and after `take` the work that remains.
+    /// A step: the work to do, and after `run` the work that remains.
     struct Step: Sendable {
         /// How far the chain was verified.
         var walked = Verification.Walked()
@@ -21,7 +21,7 @@ struct Scrub {
 
         /// Runs the step.
         /// - Parameter all: the names of all tables.
-        mutating func take(
+        mutating func run(
             _ all: [String], _ reading: any Reading, _ findDamage: (String, any Reading) throws -> String?
         ) throws {
             guard let table = tables?.first else {
@@ -44,20 +44,20 @@ struct Scrub {
     var isUnderWay = false
 
     /// The first step is due after ``Limits/scrubPause``.
-    init(_ now: Moment) { due = Moment(microseconds: now.microseconds + Limits.scrubPause) }
+    init(_ now: Moment) { due = now.adding(Limits.scrubPause) }
 
     /// Processes the result of a step; nil if it could not read.
     /// - Returns: the damage that it found.
-    mutating func took(_ step: Step?, _ now: Moment) -> String? {
+    mutating func finish(_ step: Step?, _ now: Moment) -> String? {
         isUnderWay = false
-        due = Moment(microseconds: now.microseconds + Limits.scrubPause)
+        due = now.adding(Limits.scrubPause)
         // An unreadable step is repeated later.
         guard let step else { return nil }
         if let damage = step.damage { return damage }
         next = step
         if step.isDone {
             next = Step()
-            due = now.adding(seconds: Limits.scrubRest)
+            due = now.adding(Limits.scrubRest)
         }
         return nil
     }

@@ -6,7 +6,7 @@ enum Trail {
     static func lines(_ query: WireTrailQuery, _ tables: any Reading) throws -> WireTrail {
         var trail = WireTrail()
         trail.head = try Journal.head(tables).number
-        let most = min(query.most == 0 ? 100 : Int(query.most), Limits.trail)
+        let most = min(query.most == 0 ? 100 : Int(query.most), Limits.trailLines)
         try Journal.walk(after: query.after, tables) { stored in
             let entry = try WireEntry(serializedBytes: stored.entry)
             var line = WireTrailLine()

@@ -50,10 +50,10 @@ public enum Verification {
             walked.fault = fault
             return walked
         }
-        try Journal.walk(after: walked.entries, tables) { line in
+        try Journal.walk(after: walked.entries, tables) { stored in
             left.entries -= 1
-            left.bytes -= line.entry.count + (line.personal?.count ?? 0)
-            return walked.take(line) != nil && left.entries > 0 && left.bytes > 0
+            left.bytes -= stored.entry.count + (stored.personal?.count ?? 0)
+            return walked.verify(stored) != nil && left.entries > 0 && left.bytes > 0
         }
         return walked
     }
@@ -71,28 +71,28 @@ public enum Verification {
 }
 
 extension Verification.Walked {
-    /// Verifies the next line and advances; on a violation sets `fault`.
+    /// Verifies the next entry and advances; on a violation sets `fault`.
     /// - Parameter seal: the public half of the province's seal; nil skips the check of directories' seals.
-    /// - Returns: the line's entry; nil if there is a fault.
-    mutating func take(_ line: Journal.Line, seal: Data? = nil) -> WireEntry? {
+    /// - Returns: the entry, decoded; nil if there is a fault.
+    mutating func verify(_ stored: Journal.StoredEntry, seal: Data? = nil) -> WireEntry? {
         let next = entries + 1
         do throws(Wrong) {
-            guard line.number == next else { throw Wrong("entry \(next) is missing") }
-            guard let entry = try? WireEntry(serializedBytes: line.entry), entry.number == line.number else {
+            guard stored.number == next else { throw Wrong("entry \(next) is missing") }
+            guard let entry = try? WireEntry(serializedBytes: stored.entry), entry.number == stored.number else {
                 throw Wrong("entry \(next) cannot be read")
             }
-            guard line.hash == Chain.link(hash, Chain.content(line.entry)) else {
+            guard stored.hash == Chain.link(hash, Chain.content(stored.entry)) else {
                 throw Wrong("entry \(next) is not what was hashed")
             }
-            guard entry.requestID == line.request, entry.at == line.at.microseconds, entry.at >= at else {
+            guard entry.requestID == stored.request, entry.at == stored.at.microseconds, entry.at >= at else {
                 throw Wrong("entry \(next) stands under another id or time")
             }
-            guard line.personal.map(Chain.content) ?? Data() == entry.personalDigest else {
-                let what = line.personal == nil ? "is gone" : "is not what was hashed"
+            guard stored.personal.map(Chain.content) ?? Data() == entry.personalDigest else {
+                let what = stored.personal == nil ? "is gone" : "is not what was hashed"
                 throw Wrong("the personal data beside entry \(next) \(what)")
             }
             if entry.ofNode, let seal { try look(entry, by: seal) }
-            (entries, hash, at) = (next, line.hash, entry.at)
+            (entries, hash, at) = (next, stored.hash, entry.at)
             return entry
         } catch {
             fault = (next, error.words)

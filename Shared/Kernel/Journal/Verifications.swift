@@ -34,7 +34,7 @@ struct Verifications<S: Service> {
     /// are on the disk then.
     var end: (answer: WireVerification, turns: UInt64)?
     /// The last verification's final result, once it may be sent.
-    var told: WireVerification?
+    var lastAnswer: WireVerification?
     /// The requests that wait for the end.
     var waiting: [Request] = []
     /// Why the last step failed; the next request retries it.
@@ -53,12 +53,12 @@ struct Verifications<S: Service> {
         let made = make(runs)
         work = made
         step = Step(answer: made.answer, next: made.next)
-        (end, told, asking, fault, faults) = (nil, nil, nil, nil, 0)
+        (end, lastAnswer, asking, fault, faults) = (nil, nil, nil, nil, 0)
     }
 
     /// Sets the request to a peer that is under way.
-    mutating func ask(
-        _ peer: NodeName, after place: Cursors.Place, most: UInt64, personal: Bool, _ now: Moment
+    mutating func beginRequest(
+        to peer: NodeName, after place: Cursors.Place, most: UInt64, personal: Bool, _ now: Moment
     ) {
         var asked = WireEntriesRequest()
         asked.after = place.entry
@@ -73,14 +73,14 @@ struct Verifications<S: Service> {
         header.kind = .entries
         asking = Asking(
             id: header.requestID, peer: peer, frames: Frames.request(header, bytes(asked)), due: now,
-            until: now.adding(seconds: Limits.verifyConnecting))
+            until: now.adding(Limits.verifyConnecting))
     }
 
     /// Adds a request that waits for the end; it replaces an earlier copy of itself.
-    /// - Returns: false if ``Limits/verifyWaiting`` requests wait.
+    /// - Returns: false if ``Limits/verifyWaitingRequests`` requests wait.
     mutating func await(_ request: Request) -> Bool {
         waiting.removeAll { $0.id == request.id && $0.principal == request.principal }
-        guard waiting.count < Limits.verifyWaiting else { return false }
+        guard waiting.count < Limits.verifyWaitingRequests else { return false }
         waiting.append(request)
         return true
     }

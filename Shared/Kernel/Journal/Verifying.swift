@@ -76,7 +76,7 @@ final class Verifying<S: Service>: @unchecked Sendable {
     }
 
     /// Receives a peer's reply, which the next step processes.
-    func take(_ header: WireReplyHeader, _ body: Data, from peer: NodeName) {
+    func receiveReply(_ header: WireReplyHeader, _ body: Data, from peer: NodeName) {
         reply = (peer, header, body)
         next = .view
     }
@@ -142,10 +142,10 @@ final class Verifying<S: Service>: @unchecked Sendable {
         var (walking, size) = (walked, 0)
         do {
             try store().transact { folded in
-                try Journal.walk(after: walking.entries, tables) { line in
-                    guard let entry = walking.take(line, seal: seal) else { return false }
-                    size += line.entry.count + (line.personal?.count ?? 0)
-                    try Folding.apply(service, entry, personal: line.personal, folded)
+                try Journal.walk(after: walking.entries, tables) { stored in
+                    guard let entry = walking.verify(stored, seal: seal) else { return false }
+                    size += stored.entry.count + (stored.personal?.count ?? 0)
+                    try Folding.apply(service, entry, personal: stored.personal, folded)
                     return size < bytes
                 }
             }

@@ -8,7 +8,7 @@ struct FairQueue<Element>: ~Copyable {
     /// The queue's limits.
     struct Bounds {
         /// The most elements and bytes of one principal.
-        var ofOne: (count: Int, bytes: Int)
+        var perPrincipal: (count: Int, bytes: Int)
         /// The most bytes of all principals; a principal with nothing queued may add one element beyond them.
         var bytes: Int
     }
@@ -38,7 +38,7 @@ struct FairQueue<Element>: ~Copyable {
     mutating func add(_ element: Element, of principal: String, bytes more: Int) -> Bool {
         let share: Share
         if let known = shares[principal] {
-            guard known.waiting.count < bounds.ofOne.count, known.bytes + more <= bounds.ofOne.bytes,
+            guard known.waiting.count < bounds.perPrincipal.count, known.bytes + more <= bounds.perPrincipal.bytes,
                 bytes + more <= bounds.bytes
             else { return false }
             share = known

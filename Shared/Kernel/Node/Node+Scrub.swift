@@ -6,7 +6,7 @@ extension Node {
     func scrubOn(_ now: Moment) {
         guard damage == nil, !stopping else { return }
         for step in scrubbed.takeAll() {
-            if let found = scrub.took(step, now) { return close(found) }
+            if let found = scrub.finish(step, now) { return recordDamage(found) }
         }
         guard !scrub.isUnderWay, scrub.due <= now else { return }
         scrub.isUnderWay = true
@@ -14,7 +14,7 @@ extension Node {
         store.aside { [next = scrub.next, scrubbed, findDamage = store.findDamage, wake = wire.wake] result in
             var step = next
             do {
-                try step.take(all, result.get(), findDamage)
+                try step.run(all, result.get(), findDamage)
                 scrubbed.put(step)
             } catch {
                 scrubbed.put(nil)
@@ -24,7 +24,7 @@ extension Node {
     }
 
     /// The database is damaged: the node refuses commands and continues to answer queries.
-    private func close(_ found: String) {
+    private func recordDamage(_ found: String) {
         damage = found
         trouble = found
         counters.count("damage_found")

@@ -6,13 +6,13 @@ import WireSchemas
 /// Failures of the database: turns that were rolled back, turns with unknown outcome, and recovery.
 ///
 /// A command gets a fault while commits fail; queries are answered while the store can be read. Recovery is attempted
-/// every ``Limits/troubleRetry`` seconds, and by each turn. A failed sync has no recovery within the process.
+/// every ``Limits/troubleRetry``, and by each turn. A failed sync has no recovery within the process.
 extension Node {
     /// Handles a turn that was rolled back, or whose outcome is unknown.
-    func failed(_ inputs: [Input<S>], _ error: any Error, _ now: Moment) {
+    func handleFailure(of inputs: [Input<S>], _ error: any Error, _ now: Moment) {
         counters.count("turn_failed")
         let fault = error as? StorageFault
-        if let fault, fault.kind == .unsynced { return lose(fault) }
+        if let fault, fault.kind == .unsynced { return stopServing(lostSync: fault) }
         let words = fault?.message ?? "\(error)"
         let why: WireFault =
             switch fault?.kind {
@@ -22,7 +22,7 @@ extension Node {
             }
         if fault?.undecided == true {
             isCutOff = true
-            fails(error, now)
+            enterTrouble(error, now)
             // The turn may have been committed, and with it the restart of following.
             if inputs.contains(where: \.followsAnew) { following.beginAnew(now) }
             for peer in following.names { following.retry(peer, now) }
@@ -33,17 +33,17 @@ extension Node {
         if why == .rule {
             log.warning("a turn failed", metadata: ["node": "\(name)", "why": "\(words)"])
             // One input caused the failure: each gets its own turn, so that the others succeed.
-            if inputs.count > 1 { return inputs.forEach { turn([$0], now) } }
+            if inputs.count > 1 { return inputs.forEach { runTurn([$0], now) } }
             if let request = inputs.first?.request { suspects.add(request) }
         } else {
-            fails(error, now)
+            enterTrouble(error, now)
         }
-        for input in inputs { refuse(input, why, words, now) }
+        for input in inputs { sendFault(for: input, why, words, now) }
     }
 
     /// A sync failed: no reply that depends on it may leave, now or later, and no turn may build on it.
-    func lose(_ fault: StorageFault) {
-        guard !isLost else { return }
+    func stopServing(lostSync fault: StorageFault) {
+        guard !hasLostSync else { return }
         log.critical("a sync failed: the process must end", metadata: ["node": "\(name)", "why": "\(fault.message)"])
         trouble = fault.message
         end = .lostSync(fault.message)
@@ -51,20 +51,20 @@ extension Node {
     }
 
     /// Whether a sync has failed.
-    var isLost: Bool { if case .lostSync = end { true } else { false } }
+    var hasLostSync: Bool { if case .lostSync = end { true } else { false } }
 
     /// Records that the storage failed, and when to retry.
-    private func fails(_ error: any Error, _ now: Moment) {
+    private func enterTrouble(_ error: any Error, _ now: Moment) {
         let fault = error as? StorageFault
         let words = fault?.message ?? "\(error)"
         if fault?.kind == .held { end = .takenOver(words) }
         if trouble.isEmpty { log.error("the storage fails", metadata: ["node": "\(name)", "why": "\(words)"]) }
         trouble = words
-        retryDue = now.adding(seconds: Limits.troubleRetry)
+        retryDue = now.adding(Limits.troubleRetry)
     }
 
-    /// Records a successful commit.
-    func writes() {
+    /// Counts a commit that succeeded, and ends the trouble.
+    func commitSucceeded() {
         commits += 1
         guard damage == nil, !trouble.isEmpty else { return }
         log.info("the storage works again", metadata: ["node": "\(name)", "why": "\(trouble)"])
@@ -72,26 +72,27 @@ extension Node {
     }
 
     /// After a failure, reopens the connection and rewrites a stored row, to test whether commits succeed again.
-    func tryAgain(_ now: Moment) {
+    func probeCommit(_ now: Moment) {
         guard damage == nil, !trouble.isEmpty, retryDue <= now else { return }
         reopen(now)
         guard !isCutOff else { return }
         do {
             try store.transact(Schema.touch)
-            writes()
+            commitSucceeded()
         } catch {
-            failed([], error, now)
+            handleFailure(of: [], error, now)
         }
     }
 
     /// Checks regularly whether another process has taken the database over, where the store allows that.
-    func hold(_ now: Moment) {
-        guard store.canBeTakenOver, trouble.isEmpty, holdDue <= now else { return }
-        holdDue = now.adding(seconds: Limits.holdCheck)
-        do { try store.hold() } catch { failed([], error, now) }
+    func checkTakeover(_ now: Moment) {
+        guard store.canBeTakenOver, trouble.isEmpty, takeoverCheckDue <= now else { return }
+        takeoverCheckDue = now.adding(Limits.takeoverCheckInterval)
+        do { try store.hold() } catch { handleFailure(of: [], error, now) }
     }
 
-    func refuse(_ input: Input<S>, _ why: WireFault, _ words: String, _ now: Moment) {
+    /// Sends a command its fault; requests a peer's page again, or stops following if no rule accepts the page.
+    func sendFault(for input: Input<S>, _ why: WireFault, _ words: String, _ now: Moment) {
         switch input {
         case .command(let request), .nodeCommand(let request):
             send(.fault(request, why, words), to: request.route)
@@ -113,9 +114,9 @@ extension Node {
             isCutOff = false
             // The turn with unknown outcome may have been committed.
             commits += 1
-            admit()
+            admitDirectoryKeys()
         } catch {
-            fails(error, now)
+            enterTrouble(error, now)
         }
     }
 
@@ -139,7 +140,7 @@ extension Node {
             }
         } catch {
             isCutOff = true
-            fails(error, now)
+            enterTrouble(error, now)
         }
     }
 }

@@ -8,10 +8,10 @@ extension Node {
     ///
     /// The next turn may be settled on top of it during its flush, but no reply leaves that depends on an entry not yet
     /// on the disk.
-    func turn(_ inputs: [Input<S>], _ now: Moment) {
-        while unanswered.count >= Limits.turnsUnderWay { answerFirst(now) }
+    func runTurn(_ inputs: [Input<S>], _ now: Moment) {
+        while unanswered.count >= Limits.unflushedTurns { answerFirst(now) }
         settleFailedFirst(now)
-        if isLost { return }
+        if hasLostSync { return }
         let begun = clock.now()
         var (directoryChanged, followsAnew) = (false, false)
         var last: (number: UInt64, hash: Data) = (0, Data())
@@ -21,7 +21,7 @@ extension Node {
             outputs.reserveCapacity(inputs.count)
             for index in inputs.indices {
                 outputs.append(try turn.settle(inputs[index]))
-                if index % Limits.settledAtOnce == 0 { answerMeanwhile(now) }
+                if index % Limits.inputsPerFlushCheck == 0 { answerMeanwhile(now) }
             }
             (directoryChanged, followsAnew) = (turn.directoryChanged, turn.followsAnew)
             last = (turn.head.number, turn.head.hash)
@@ -37,7 +37,7 @@ extension Node {
                     inputs: inputs, outputs: outputs, flush: flush, begun: begun, directoryChanged: directoryChanged,
                     followsAnew: followsAnew, last: last))
         } catch {
-            failed(inputs, error, now)
+            handleFailure(of: inputs, error, now)
         }
         answerFlushed(now)
     }
@@ -78,36 +78,36 @@ extension Node {
         let turn = unanswered.removeFirst()
         turn.flush?.wait()
         if case .failure(let fault) = turn.flush?.outcome {
-            failed(turn.inputs, fault, now)
-            if isLost { return }
-            // The readers may have seen rows that were never committed: their errands run again.
-            for back in turn.returns { sendOut(back.errand, now, until: back.until) }
+            handleFailure(of: turn.inputs, fault, now)
+            if hasLostSync { return }
+            // The readers may have seen rows that were never committed: their reads run again.
+            for finished in turn.reads { queue(finished.read, now, until: finished.until) }
         } else {
             answer(turn, now)
-            for back in turn.returns { take(back, now) }
+            for finished in turn.reads { finish(finished, now) }
         }
     }
 
     private func answer(_ turn: Unanswered<S>, _ now: Moment) {
-        writes()
+        commitSucceeded()
         lastEntry = turn.last
-        let settled = turn.outputs.reduce(0) { if case .settled = $1 { $0 + 1 } else { $0 } }
+        let settled = turn.outputs.reduce(0) { if case .reply = $1 { $0 + 1 } else { $0 } }
         counters.turned(commands: settled, at: now, microseconds: turn.begun.microseconds(until: clock.now()))
         log.debug(
             "turn",
             metadata: [
                 "inputs": "\(turn.inputs.count)", "commands": "\(settled)", "microseconds": "\(counters.lastCommit)",
             ])
-        if turn.directoryChanged { admit() }
+        if turn.directoryChanged { admitDirectoryKeys() }
         if turn.followsAnew { following.beginAnew(now) }
-        for output in turn.outputs { tell(output, now) }
+        for output in turn.outputs { deliver(output, now) }
     }
 
-    private func tell(_ output: Output, _ now: Moment) {
+    private func deliver(_ output: Output, _ now: Moment) {
         switch output {
-        case .settled(let settlement, let route): send(settlement, to: route)
-        case .kept(let peer, let kept): if !kept { following.retry(peer, now) }
-        case .ticked(let next): tick(at: next)
+        case .reply(let reply, let route): send(reply, to: route)
+        case .page(let peer, let isStored): if !isStored { following.retry(peer, now) }
+        case .ticked(let next): scheduleTick(at: next)
         }
     }
 }
@@ -123,9 +123,9 @@ struct Unanswered<S: Service> {
     let followsAnew: Bool
     /// The journal's last entry after this turn.
     let last: (number: UInt64, hash: Data)
-    /// The readers' results since its commit, which may have seen this turn.
-    var returns: [Node<S>.Return] = []
+    /// The finished reads since its commit, which may have seen this turn.
+    var reads: [Node<S>.FinishedRead] = []
 
     /// Whether only replies remain to be done.
-    var isPlain: Bool { !directoryChanged && !followsAnew && returns.isEmpty }
+    var isPlain: Bool { !directoryChanged && !followsAnew && reads.isEmpty }
 }

@@ -9,7 +9,7 @@ extension Node {
     /// Answers a request to verify: at once with the progress, or at the end with the result. It starts a verification
     /// if none is under way, and resumes one that a storage fault stopped.
     func verify(_ request: Request, _ asked: WireVerifyQuery, _ head: Journal.Head, _ now: Moment) {
-        if let told = verifications.told, asked.run == told.run { return send(told, to: request, at: head) }
+        if let last = verifications.lastAnswer, asked.run == last.run { return send(last, to: request, at: head) }
         if verifications.work == nil {
             verifications.begin { run in
                 Verifying(
@@ -29,8 +29,8 @@ extension Node {
 
     /// Starts the verification's next step when the last one has ended.
     func verifyOn(_ now: Moment) {
-        for result in verified.takeAll() { took(result) }
-        tellEnd()
+        for result in verified.takeAll() { finishStep(result) }
+        sendResult()
         guard let work = verifications.work, !verifications.isStepping, verifications.end == nil,
             verifications.fault == nil, !stopping
         else { return }
@@ -38,9 +38,9 @@ extension Node {
         case .view: step(work)
         case .page(let peer, let place, let most):
             if verifications.asking == nil {
-                verifications.ask(peer, after: place, most: most, personal: following.personal, now)
+                verifications.beginRequest(to: peer, after: place, most: most, personal: following.personal, now)
             }
-            askAside(work, now)
+            sendPeerRequest(work, now)
         case .nothing: break
         }
     }
@@ -58,7 +58,7 @@ extension Node {
         }
     }
 
-    private func took(_ result: Result<Verifications<S>.Step, StorageFault>) {
+    private func finishStep(_ result: Result<Verifications<S>.Step, StorageFault>) {
         verifications.isStepping = false
         switch result {
         case .success(let step):
@@ -86,9 +86,9 @@ extension Node {
     }
 
     /// Sends the result to the waiting requests, once the turns that it may have read are on the disk.
-    private func tellEnd() {
+    private func sendResult() {
         guard let end = verifications.end, unanswered.isEmpty || counters.turns >= end.turns else { return }
-        verifications.told = end.answer
+        verifications.lastAnswer = end.answer
         (verifications.end, verifications.work) = (nil, nil)
         wire.endAside()
         log.info(
@@ -107,10 +107,10 @@ extension Node {
     private func send(_ verification: WireVerification, to request: Request, at head: Journal.Head) {
         var answer = WireNodeAnswer()
         answer.verification = verification
-        var settlement = Settlement(request, .answered)
-        settlement.stands(at: head)
-        settlement.body = bytes(answer)
-        send(settlement, to: request.route)
+        var reply = ReplyMessage(request, .answered)
+        reply.stands(at: head)
+        reply.body = bytes(answer)
+        send(reply, to: request.route)
     }
 
     /// The node stops: the verification is abandoned.
@@ -123,37 +123,37 @@ extension Node {
     // MARK: - Peers
 
     /// Sends the request to a peer when it is due; gives the peer up after ``Limits/verifySilence``.
-    private func askAside(_ work: Verifying<S>, _ now: Moment) {
+    private func sendPeerRequest(_ work: Verifying<S>, _ now: Moment) {
         guard var asking = verifications.asking else { return }
         if asking.until <= now {
             work.missed(asking.peer)
             verifications.asking = nil
             reached(.init(answer: work.answer, next: work.next))
             // No other event may wake the loop soon.
-            return tellEnd()
+            return sendResult()
         }
         guard asking.due <= now else { return }
         if wire.askAside(asking.frames, of: asking.peer) {
-            if !asking.isSent { asking.until = now.adding(seconds: Limits.verifySilence) }
+            if !asking.isSent { asking.until = now.adding(Limits.verifySilence) }
             asking.isSent = true
-            asking.due = now.adding(seconds: Limits.verifyAgain)
+            asking.due = now.adding(Limits.verifyRepeat)
         } else {
-            asking.due = Moment(microseconds: now.microseconds + Limits.verifyRetry)
+            asking.due = now.adding(Limits.verifyRetry)
         }
         verifications.asking = asking
     }
 
     /// Processes a peer's reply if it answers the verification's request.
     /// - Returns: whether it does.
-    func hearAside(_ frames: [Data], from peer: NodeName, _ now: Moment) -> Bool {
+    func receiveVerificationReply(_ frames: [Data], from peer: NodeName, _ now: Moment) -> Bool {
         guard let asking = verifications.asking, asking.peer == peer, frames.count == 3, frames[0] == Frames.version,
             let header = try? WireReplyHeader(serializedBytes: frames[1]), header.requestID == asking.id
         else { return false }
         if header.outcome == .fault || header.turnedAway == .busy {
-            verifications.asking?.due = Moment(microseconds: now.microseconds + Limits.verifyRetry)
+            verifications.asking?.due = now.adding(Limits.verifyRetry)
         } else if let work = verifications.work {
             verifications.asking = nil
-            work.take(header, frames[2], from: peer)
+            work.receiveReply(header, frames[2], from: peer)
             verifications.step = .init(answer: work.answer, next: work.next)
         }
         return true

@@ -32,9 +32,11 @@ public final class Node<S: Service> {
     let verified = Outbox<Result<Verifications<S>.Step, StorageFault>>()
     var followers = Followers()
     /// The commands that wait for a turn.
-    private var commands = FairQueue<Request>(.init(ofOne: Limits.commandsOfOne, bytes: Limits.commandsBytes))
-    /// The errands that wait for a reader.
-    var questions = FairQueue<Question>(.init(ofOne: Limits.questionsOfOne, bytes: Limits.questionsBytes))
+    private var commands = FairQueue<Request>(
+        .init(perPrincipal: Limits.queuedCommandsPerPrincipal, bytes: Limits.queuedCommandsBytes))
+    /// The reads that wait for a reader.
+    var queuedReads = FairQueue<QueuedRead>(
+        .init(perPrincipal: Limits.queuedReadsPerPrincipal, bytes: Limits.queuedReadsBytes))
     /// When to read the directory's keys again; nil if the door has the current ones.
     private var doorDue: Moment?
     var counters = Counters()
@@ -49,14 +51,15 @@ public final class Node<S: Service> {
     /// The last entry that is on the disk.
     public internal(set) var lastEntry: (number: UInt64, hash: Data) = (0, Data())
     /// When to check again whether another process has taken the database over.
-    var holdDue: Moment
-    /// The number of commits, by which a parked errand sees whether there was one since it ran.
+    var takeoverCheckDue: Moment
+    /// The number of commits, by which a parked read sees whether there was one since it ran.
     var commits: UInt64 = 0
     /// The committed turns whose flush or replies are pending, in order.
     var unanswered: [Unanswered<S>] = []
-    /// The number of errands at the readers, and of those that read a page of the feed.
+    /// The number of reads at the readers, and of those that read a page of the feed.
     var reading = (all: 0, pages: 0)
-    let outbox = Outbox<Return>()
+    /// The results of the reads.
+    let finishedReads = Outbox<FinishedRead>()
     var scrub: Scrub
     /// The results of the scrub's steps; nil for a step that could not read.
     let scrubbed = Outbox<Scrub.Step?>()
@@ -91,7 +94,7 @@ public final class Node<S: Service> {
         let now = clock.now()
         started = now
         retryDue = now
-        holdDue = now
+        takeoverCheckDue = now
         tickDue = now
         lastStep = now
         scrub = Scrub(now)
@@ -100,7 +103,7 @@ public final class Node<S: Service> {
             service, store, owner: Owner(node: name, province: province), lived: lived, after: standby)
         if let head = try? store.read({ try Journal.head($0) }) { lastEntry = (head.number, head.hash) }
         store.watch(wire.wake)
-        admit()
+        admitDirectoryKeys()
     }
 
     /// When ``step()`` must run again even if no message arrives.
@@ -114,7 +117,7 @@ public final class Node<S: Service> {
         if damage == nil, !trouble.isEmpty {
             next = min(next, retryDue)
         } else if store.canBeTakenOver {
-            next = min(next, holdDue)
+            next = min(next, takeoverCheckDue)
         }
         return next
     }
@@ -137,40 +140,40 @@ public final class Node<S: Service> {
     /// Processes everything that waits; it does not block for messages.
     public func step() {
         let now = clock.now()
-        if let fault = store.lostSync { lose(fault) }
-        if isLost { return }
+        if let fault = store.lostSync { stopServing(lostSync: fault) }
+        if hasLostSync { return }
         if now < lastStep { forgetTimes(now) }
         lastStep = now
         answerFlushed(now)
-        tryAgain(now)
-        hold(now)
-        if let doorDue, doorDue <= now { admit() }
-        takeReturns(now)
+        probeCommit(now)
+        checkTakeover(now)
+        if let doorDue, doorDue <= now { admitDirectoryKeys() }
+        collectReads(now)
         var inputs: [Input<S>] = []
-        takeIn(now, &inputs)
-        if !inputs.isEmpty || !commands.isEmpty, awaitCommit(now) { takeIn(now, &inputs) }
-        settle(&inputs, now)
+        receive(now, &inputs)
+        if !inputs.isEmpty || !commands.isEmpty, awaitCommit(now) { receive(now, &inputs) }
+        settleWaiting(&inputs, now)
         scrubOn(now)
         verifyOn(now)
-        askAgain(now)
-        giveUpWaiting(now)
+        requeueParked(now)
+        giveUpImpatient(now)
         askPeers(now)
     }
 
-    /// Settles waiting commands, sends the readers' results for up to ``Limits/farewell``, and gives parked requests
-    /// their last reply. No step may follow.
+    /// Settles waiting commands, sends the readers' results for up to ``Limits/longestStopWait``, and gives parked
+    /// requests their last reply. No step may follow.
     public func stop() {
         step()
         stopping = true
         var inputs: [Input<S>] = []
-        while !commands.isEmpty { settle(&inputs, clock.now()) }
+        while !commands.isEmpty { settleWaiting(&inputs, clock.now()) }
         while !unanswered.isEmpty { answerFirst(clock.now()) }
-        let until = clock.now().adding(seconds: Limits.farewell)
-        while reading.all > 0 || !questions.isEmpty, clock.now() < until {
+        let until = clock.now().adding(Limits.longestStopWait)
+        while reading.all > 0 || !queuedReads.isEmpty, clock.now() < until {
             wire.wait(from: clock.now(), until: until, or: nil)
-            takeReturns(clock.now())
+            collectReads(clock.now())
         }
-        for question in waiting.takeAll() { giveUp(question) }
+        for parked in waiting.takeAll() { giveUp(parked) }
         giveUpVerifying()
         log.info("stopped", metadata: ["node": "\(name)"])
     }
@@ -181,46 +184,46 @@ public final class Node<S: Service> {
         counters.count("clock_set_back")
         tickDue = now
         retryDue = now
-        holdDue = now
+        takeoverCheckDue = now
         scrub.due = now
         if doorDue != nil { doorDue = now }
         following.forgetTimes(now)
         verifications.asking = nil
         followers.forgetTimes()
-        for question in waiting.takeAll() { giveUp(question) }
+        for parked in waiting.takeAll() { giveUp(parked) }
     }
 
-    // MARK: - Taking in
+    // MARK: - Receiving
 
     /// Receives messages: peers' pages become inputs; commands and queries go to their principal's queue, so that a
     /// busy principal delays no other and libzmq buffers little.
-    private func takeIn(_ now: Moment, _ inputs: inout [Input<S>]) {
+    private func receive(_ now: Moment, _ inputs: inout [Input<S>]) {
         var (count, bytes, pages) = (0, 0, 0)
-        while count < Limits.takenAtOnce.count, bytes < Limits.takenAtOnce.bytes, pages < Limits.turnBytes,
+        while count < Limits.receivedPerStep.messages, bytes < Limits.receivedPerStep.bytes, pages < Limits.turnBytes,
             let arrival = wire.receive()
         {
             count += 1
             switch arrival {
             case .reply(let peer, let frames):
                 pages += frames.last?.count ?? 0
-                if let page = hear(frames, from: peer, now) { inputs.append(.page(page)) }
+                if let page = receiveReply(frames, from: peer, now) { inputs.append(.page(page)) }
             case .request(let route, let principal, let key, let frames):
                 bytes += frames.last?.count ?? 0
                 switch Request.read(frames, from: route, principal: principal, key: key) {
                 case .turnedAway(let header): send(header, Data(), to: route)
-                case .request(let request): take(request, isFirst: count == 1, now)
+                case .request(let request): dispatch(request, isFirst: count == 1, now)
                 }
             }
         }
         if tickDue <= now {
             // The turn replaces this time by its own; if the turn fails, it is retried then.
-            tickDue = now.adding(seconds: Limits.tickRetry)
+            tickDue = now.adding(Limits.tickRetry)
             inputs.append(.tick)
         }
     }
 
     /// Settles one turn of waiting commands, with the inputs received so far.
-    private func settle(_ inputs: inout [Input<S>], _ now: Moment) {
+    private func settleWaiting(_ inputs: inout [Input<S>], _ now: Moment) {
         var (count, bytes) = (0, 0)
         while count < Limits.turnInputs, bytes < Limits.turnBytes, let next = commands.next() {
             let request = next.element
@@ -230,25 +233,25 @@ public final class Node<S: Service> {
         }
         guard !inputs.isEmpty else { return }
         if let damage {
-            for input in inputs { refuse(input, .storage, damage, now) }
+            for input in inputs { sendFault(for: input, .storage, damage, now) }
             inputs = []
             return
         }
         reopen(now)
-        for inputs in suspects.turns(of: inputs) { turn(inputs, now) }
+        for inputs in suspects.turns(of: inputs) { runTurn(inputs, now) }
         inputs = []
     }
 
     /// Queues a request by its kind.
-    private func take(_ request: Request, isFirst: Bool, _ now: Moment) {
+    private func dispatch(_ request: Request, isFirst: Bool, _ now: Moment) {
         switch request.header.kind {
-        case .command, .nodeCommand: wait(request)
-        case .query: ask(request, isFirst: isFirst, now)
+        case .command, .nodeCommand: queue(command: request)
+        case .query: answerOrQueue(request, isFirst: isFirst, now)
         case .entries:
             guard var asked = try? WireEntriesRequest(serializedBytes: request.body) else { return unreadable(request) }
             asked.unknownFields = UnknownStorage()
             switch followers.begin(request) {
-            case nil: sendOut(.entries(request.withoutBody, asked), now)
+            case nil: queue(.entries(request.withoutBody, asked), now)
             // A duplicate of the pending request: its reply is under way.
             case request.id: counters.count("entries_repeated")
             default: turnAway(request, .busy, "another request for entries of this connection waits")
@@ -257,13 +260,13 @@ public final class Node<S: Service> {
             guard let query = try? WireNodeQuery(serializedBytes: request.body), let query = query.query else {
                 return unreadable(request)
             }
-            sendOut(.nodeQuery(request.withoutBody, query), now)
+            queue(.nodeQuery(request.withoutBody, query), now)
         case .unspecified, .UNRECOGNIZED:
             unreadable(request)
         }
     }
 
-    private func wait(_ command: Request) {
+    private func queue(command: Request) {
         if !commands.add(command, of: command.principal, bytes: command.size) {
             turnAway(command, .busy, "too many commands of \(command.principal) wait")
         }
@@ -280,8 +283,8 @@ public final class Node<S: Service> {
     // MARK: - Sending
 
     @discardableResult
-    func send(_ settlement: Settlement, to route: Route) -> Bool {
-        send(settlement.header, settlement.body, to: route)
+    func send(_ reply: ReplyMessage, to route: Route) -> Bool {
+        send(reply.header, reply.body, to: route)
     }
 
     /// - Returns: false if it was not sent.
@@ -294,17 +297,17 @@ public final class Node<S: Service> {
         case .answered, .unspecified, .UNRECOGNIZED: break
         }
         // The reply may depend on entries that are not on the disk.
-        if isLost { return false }
-        let isTaken = wire.reply(Frames.reply(header, body), to: route)
-        if !isTaken { counters.count("reply_lost") }
-        return isTaken
+        if hasLostSync { return false }
+        let isSent = wire.reply(Frames.reply(header, body), to: route)
+        if !isSent { counters.count("reply_lost") }
+        return isSent
     }
 
     /// Admits the directory's keys at the door; before the first directory, the founder's. If they cannot be read, it
     /// retries soon: until then the door admits keys that may have been replaced.
-    func admit() {
+    func admitDirectoryKeys() {
         guard let installed = try? store.read({ try Grants.keys($0) }) else {
-            doorDue = clock.now().adding(seconds: Limits.troubleRetry)
+            doorDue = clock.now().adding(Limits.troubleRetry)
             return
         }
         doorDue = nil
@@ -312,7 +315,7 @@ public final class Node<S: Service> {
     }
 
     /// Sets when to check next whether a tick is due.
-    func tick(at next: Moment) { tickDue = next }
+    func scheduleTick(at next: Moment) { tickDue = next }
 }
 
 /// Why a node can no longer serve.

@@ -3,7 +3,7 @@ import SwiftProtobuf
 import Vocabulary
 import WireSchemas
 
-/// Everything an errand needs, as values, so that it can run on any thread.
+/// The inputs of a read, as values, so that it can run on any thread.
 struct Reader<S: Service>: Sendable {
     let service: S
     let node: NodeName
@@ -16,29 +16,29 @@ struct Reader<S: Service>: Sendable {
     let notBefore: Moment?
 
     /// The result of `run`; an error becomes a fault.
-    func errant(_ errand: Errand<S>, _ run: () throws -> Errant<S>) -> Errant<S> {
+    func result(of read: ReadRequest<S>, _ run: () throws -> ReadResult<S>) -> ReadResult<S> {
         do { return try run() } catch let fault as StorageFault {
-            return .settled(.fault(errand.request, .storage, fault.message), to: errand.request.route)
+            return .reply(.fault(read.request, .storage, fault.message), to: read.request.route)
         } catch {
-            return .settled(.fault(errand.request, .rule, "\(error)"), to: errand.request.route)
+            return .reply(.fault(read.request, .rule, "\(error)"), to: read.request.route)
         }
     }
 
-    /// Runs an errand on one snapshot of the tables.
-    func run(_ errand: Errand<S>, _ tables: any Reading) throws -> Errant<S> {
-        let request = errand.request
+    /// Runs a read on one snapshot of the tables.
+    func run(_ read: ReadRequest<S>, _ tables: any Reading) throws -> ReadResult<S> {
+        let request = read.request
         var gate = Gate(node: node, founder: founder, tables)
-        switch errand {
+        switch read {
         case .query:
             let permitted = try gate.permitted(request, as: S.Query.self) { query in
                 service.name(of: query).map { "\(S.name).\($0)" }
             }
             guard case .may(let query, let areas) = permitted else {
-                return .settled(permitted.turnedAway(request), to: request.route)
+                return .reply(permitted.turnedAway(request), to: request.route)
             }
             if let late = late(request) { return late }
-            guard try isThere(request, tables) else { return .early(errand, head: try Journal.head(tables).number) }
-            return .settled(try answer(request, query, areas, tables), to: request.route)
+            guard try isThere(request, tables) else { return .early(read, head: try Journal.head(tables).number) }
+            return .reply(try answerQuery(request, query, areas, tables), to: request.route)
         case .entries(_, let asked):
             for permission in asked.personal ? ["entries", "entries.personal"] : ["entries"] {
                 if let turnedAway = try turnedAway(request, permission, &gate) { return turnedAway }
@@ -46,17 +46,17 @@ struct Reader<S: Service>: Sendable {
             return try late(request) ?? page(request, asked, tables)
         case .nodeQuery(_, let query):
             if let turnedAway = try turnedAway(request, permission(query), &gate) { return turnedAway }
-            return try late(request) ?? answer(request, query, tables)
+            return try late(request) ?? answerNodeQuery(request, query, tables)
         }
     }
 
-    private func late(_ request: Request) -> Errant<S>? {
-        request.isLate(now) ? .settled(.turnedAway(request, .deadlinePassed), to: request.route) : nil
+    private func late(_ request: Request) -> ReadResult<S>? {
+        request.isLate(now) ? .reply(.turnedAway(request, .deadlinePassed), to: request.route) : nil
     }
 
-    private func turnedAway(_ request: Request, _ permission: String, _ gate: inout Gate) throws -> Errant<S>? {
+    private func turnedAway(_ request: Request, _ permission: String, _ gate: inout Gate) throws -> ReadResult<S>? {
         if try gate.areas(request, for: permission) != nil { return nil }
-        return .settled(.turnedAway(request, .notGranted, permission), to: request.route)
+        return .reply(.turnedAway(request, .notGranted, permission), to: request.route)
     }
 
     private func permission(_ query: WireNodeQuery.OneOf_Query) -> String {
@@ -81,9 +81,9 @@ struct Reader<S: Service>: Sendable {
         return try Cursors.place(in: peer, tables).entry >= wanted
     }
 
-    private func answer(
+    private func answerQuery(
         _ request: Request, _ query: S.Query, _ areas: [RegionCode], _ tables: any Reading
-    ) throws -> Settlement {
+    ) throws -> ReplyMessage {
         let head = try Journal.head(tables)
         // A clock that no operator has accepted must not set a query's date.
         let at = head.isBehind(now) ? head.at : max(now, head.at)
@@ -91,57 +91,57 @@ struct Reader<S: Service>: Sendable {
             principal: request.principal,
             onBehalfOf: request.header.onBehalfOf.isEmpty ? nil : request.header.onBehalfOf,
             request: request.id, at: at, areas: areas)
-        var settlement: Settlement
+        var reply: ReplyMessage
         if let place = service.name(of: query) == nil ? "" : Inspection.fault(in: query) {
-            settlement = Settlement(request, .refused)
-            settlement.body = bytes(S.notUnderstood(place))
+            reply = ReplyMessage(request, .refused)
+            reply.body = bytes(S.notUnderstood(place))
         } else {
             switch try service.answer(query, asked, tables) {
             case .answer(let answer):
-                settlement = Settlement(request, .answered)
-                settlement.body = bytes(answer)
+                reply = ReplyMessage(request, .answered)
+                reply.body = bytes(answer)
             case .refuse(let refusal):
-                settlement = Settlement(request, .refused)
-                settlement.body = bytes(refusal)
+                reply = ReplyMessage(request, .refused)
+                reply.body = bytes(refusal)
             }
         }
-        settlement.stands(at: head)
-        settlement.header.at = asked.at.microseconds
-        settlement.header.asOf = zip(peers, try Cursors.places(in: peers, tables)).map { peer, place in
+        reply.stands(at: head)
+        reply.header.at = asked.at.microseconds
+        reply.header.asOf = zip(peers, try Cursors.places(in: peers, tables)).map { peer, place in
             var freshness = WireFreshness()
             freshness.peer = peer.description
             freshness.entry = place.entry
             freshness.heardAt = heard[peer]?.microseconds ?? 0
             return freshness
         }
-        return settlement
+        return reply
     }
 
     // MARK: - The feed
 
-    private func page(_ request: Request, _ asked: WireEntriesRequest, _ tables: any Reading) throws -> Errant<S> {
+    private func page(_ request: Request, _ asked: WireEntriesRequest, _ tables: any Reading) throws -> ReadResult<S> {
         if let notBefore {
             return .early(.entries(request, asked), head: try Journal.head(tables).number, notBefore: notBefore)
         }
         let isReading = { (event: Data) in service.isReading(try S.Event(serializedBytes: event)) }
         switch try Feed.page(asked, tables, isReading: isReading) {
         case .turnedAway(let why, let detail):
-            return .settled(.turnedAway(request, why, detail), to: request.route)
+            return .reply(.turnedAway(request, why, detail), to: request.route)
         case .nothingYet(let head):
             return .early(.entries(request, asked), head: head)
         case .page(let page):
-            var settlement = Settlement(request, .answered)
-            settlement.header.entry = page.head
-            settlement.body = bytes(page)
-            return .page(settlement, to: request.route, upTo: page.after + UInt64(page.lines.count))
+            var reply = ReplyMessage(request, .answered)
+            reply.header.entry = page.head
+            reply.body = bytes(page)
+            return .page(reply, to: request.route, upTo: page.after + UInt64(page.lines.count))
         }
     }
 
     // MARK: - Questions to the node
 
-    private func answer(
+    private func answerNodeQuery(
         _ request: Request, _ query: WireNodeQuery.OneOf_Query, _ tables: any Reading
-    ) throws -> Errant<S> {
+    ) throws -> ReadResult<S> {
         let head = try Journal.head(tables)
         var answer = WireNodeAnswer()
         switch query {
@@ -157,9 +157,9 @@ struct Reader<S: Service>: Sendable {
         case .trail(let query): answer.trail = try Trail.lines(query, tables)
         case .journal(let query): answer.journal = try Archive.page(after: query.after, tables)
         }
-        var settlement = Settlement(request, .answered)
-        settlement.stands(at: head)
-        settlement.body = bytes(answer)
-        return .settled(settlement, to: request.route)
+        var reply = ReplyMessage(request, .answered)
+        reply.stands(at: head)
+        reply.body = bytes(answer)
+        return .reply(reply, to: request.route)
     }
 }

@@ -9,7 +9,7 @@ public struct Standby<S: Service> {
     /// Nothing is verified yet.
     public init() {}
 
-    /// Starts before the journal's last ``Limits/tail`` entries, or fewer if they have ``Limits/tailBytes``.
+    /// Starts before the journal's last ``Limits/tailEntries`` entries, or fewer if they have ``Limits/tailBytes``.
     /// - Throws: ``StorageFault``.
     init(tail tables: any Reading) throws {
         let head = try Journal.head(tables).number
@@ -18,7 +18,7 @@ public struct Standby<S: Service> {
             """
             SELECT number, length(entry) + coalesce(length(personal), 0) FROM journal
             WHERE number > $1 ORDER BY number DESC
-            """, [.number(head > Limits.tail ? head - Limits.tail : 0)]
+            """, [.number(head > Limits.tailEntries ? head - Limits.tailEntries : 0)]
         ) { row in
             guard bytes < Limits.tailBytes else { return }
             bytes += row.integer(1)

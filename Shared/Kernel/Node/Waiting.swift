@@ -1,13 +1,13 @@
 import Vocabulary
 import WireSchemas
 
-/// Parked errands that have no reply yet: followers at the journal's head, and queries that require a later entry. Each
+/// Parked reads that have no reply yet: followers at the journal's head, and queries that require a later entry. Each
 /// runs again after a commit (for a replica also after ``Limits/replicaRetry``), and is given up when its patience
 /// ends.
 struct Waiting<S: Service> {
-    /// A parked errand.
+    /// A parked read.
     struct Parked {
-        let errand: Errand<S>
+        let read: ReadRequest<S>
         /// The journal's head when it last ran.
         let head: UInt64
         /// The number of commits when it last ran.
@@ -23,43 +23,43 @@ struct Waiting<S: Service> {
 
     var nextDeadline: Moment? { parked.map { min($0.until, $0.again ?? $0.until) }.min() }
 
-    /// Parks an errand.
+    /// Parks a read.
     /// - Returns: false if its principal's share or the total is full.
-    mutating func park(_ question: Parked) -> Bool {
-        let request = question.errand.request
+    mutating func park(_ read: Parked) -> Bool {
+        let request = read.read.request
         let share = shares[request.principal] ?? (0, 0)
-        guard parked.count < Limits.parked, bytes + request.size <= Limits.parkedBytes,
-            share.count < Limits.parkedOfOne.count, share.bytes + request.size <= Limits.parkedOfOne.bytes
+        guard parked.count < Limits.parkedRequests, bytes + request.size <= Limits.parkedRequestsBytes,
+            share.count < Limits.parkedRequestsPerPrincipal.count,
+            share.bytes + request.size <= Limits.parkedRequestsPerPrincipal.bytes
         else { return false }
         shares[request.principal] = (share.count + 1, share.bytes + request.size)
         bytes += request.size
-        parked.append(question)
+        parked.append(read)
         return true
     }
 
-    private mutating func giveBack(_ request: Request) {
+    private mutating func release(_ request: Request) {
         bytes -= request.size
         guard let share = shares[request.principal] else { return }
         shares[request.principal] = share.count > 1 ? (share.count - 1, share.bytes - request.size) : nil
     }
 
-    /// When the patience of an errand that arrives now ends.
-    static func patience(of errand: Errand<S>, _ now: Moment) -> Moment {
-        if case .entries(_, let asked) = errand {
-            let milliseconds = Int64(min(asked.patienceMs, Limits.patience))
-            return Moment(microseconds: now.microseconds + milliseconds * 1_000)
+    /// When the patience of a read that arrives now ends.
+    static func patience(of read: ReadRequest<S>, _ now: Moment) -> Moment {
+        if case .entries(_, let asked) = read {
+            return now.adding(.milliseconds(min(asked.patienceMs, Limits.patienceMilliseconds)))
         }
-        let deadline = errand.request.header.deadline
-        guard deadline > 0 else { return now.adding(seconds: Limits.waiting) }
-        return min(Moment(microseconds: deadline), now.adding(seconds: Int64(Limits.patience / 1_000)))
+        let deadline = read.request.header.deadline
+        guard deadline > 0 else { return now.adding(Limits.longestQueryWait) }
+        return min(Moment(microseconds: deadline), now.adding(.milliseconds(Limits.patienceMilliseconds)))
     }
 
-    /// Removes the errands that last ran before the latest commit, or are due without one, in order of arrival.
+    /// Removes the reads that last ran before the latest commit, or are due without one, in order of arrival.
     mutating func takeAfter(commits: UInt64, _ now: Moment) -> [Parked] {
         take { $0.commits < commits || ($0.again.map { $0 <= now } ?? false) }
     }
 
-    /// Removes the errands whose patience has ended.
+    /// Removes the reads whose patience has ended.
     mutating func takeImpatient(_ now: Moment) -> [Parked] {
         take { $0.until <= now }
     }
@@ -69,12 +69,12 @@ struct Waiting<S: Service> {
     private mutating func take(where condition: (Parked) -> Bool) -> [Parked] {
         guard parked.contains(where: condition) else { return [] }
         var taken: [Parked] = []
-        parked.removeAll { question in
-            guard condition(question) else { return false }
-            taken.append(question)
+        parked.removeAll { read in
+            guard condition(read) else { return false }
+            taken.append(read)
             return true
         }
-        for question in taken { giveBack(question.errand.request) }
+        for parked in taken { release(parked.read.request) }
         return taken
     }
 }

@@ -40,7 +40,7 @@ enum Grants {
     static func isSealed(_ tables: any Reading) throws -> Bool { try tables.exists("SELECT 1 FROM directory_sealed") }
 
     /// Records that a sealed directory was installed, so that no unsealed one is accepted any more.
-    static func keepSealed(_ tables: any Writing) throws {
+    static func recordSealed(_ tables: any Writing) throws {
         try tables.write("INSERT INTO directory_sealed (sealed) VALUES (1) ON CONFLICT (sealed) DO NOTHING", [])
     }
 
@@ -123,6 +123,15 @@ enum Grants {
     }
 }
 
+/// Permissions by name: `registry.register_families`, `entries`, `node.status`.
+public enum Permission {
+    /// Whether a grant covers a permission. A grant that ends in `*` covers every permission with its prefix.
+    public static func covers(_ grant: String, _ permission: String) -> Bool {
+        guard grant.hasSuffix("*") else { return grant == permission }
+        return permission.hasPrefix(grant.dropLast())
+    }
+}
+
 extension WirePrincipal {
     /// The principal's keys: one, or two while one replaces the other.
     public var publicKeys: [String] { nextPublicKey.isEmpty ? [publicKey] : [publicKey, nextPublicKey] }
@@ -177,7 +186,7 @@ struct Gate {
         case unreadable
 
         /// The reply to a request without a grant.
-        func turnedAway(_ request: Request) -> Settlement {
+        func turnedAway(_ request: Request) -> ReplyMessage {
             switch self {
             case .may, .unreadable: .turnedAway(request, .bodyUnreadable, "the body is not what the kind names")
             case .notGranted(let permission): .turnedAway(request, .notGranted, permission ?? "no grant here")

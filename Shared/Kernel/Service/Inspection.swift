@@ -20,7 +20,7 @@ struct Inspection: Visitor {
 
     /// The path to the first invalid value in a message; nil if all are valid.
     /// - Parameter text: the longest text, in bytes of UTF-8.
-    static func fault(in message: some Message, text: Int = Limits.text) -> String? {
+    static func fault(in message: some Message, text: Int = Limits.textBytes) -> String? {
         var visitor = Inspection(text: text)
         do {
             try message.traverse(visitor: &visitor)

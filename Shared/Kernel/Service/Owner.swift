@@ -14,7 +14,7 @@ public struct Owner: Hashable, Sendable {
     }
 
     static let table = Table(
-        "owner", .copied, key: ["node"],
+        "owner", .kept, key: ["node"],
         columns: """
             node TEXT NOT NULL PRIMARY KEY,
             province TEXT NOT NULL

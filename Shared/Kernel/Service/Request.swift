@@ -14,7 +14,7 @@ struct Request: Sendable {
     private(set) var body: Data
 
     /// The memory that it occupies while it waits, in bytes.
-    var size: Int { body.count + header.onBehalfOf.utf8.count + Limits.waitingRequest }
+    var size: Int { body.count + header.onBehalfOf.utf8.count + Limits.waitingRequestBytes }
 
     /// The request without its body, to free memory once the body is decoded.
     var withoutBody: Request {
@@ -47,12 +47,12 @@ struct Request: Sendable {
             return turnedAway(.versionUnknown, "the first frame must be TANGGA and version 1")
         }
         guard frames.count == 3 else { return turnedAway(.framesWrong, "\(frames.count) frames instead of 3") }
-        guard frames[1].count <= Limits.header else {
-            return turnedAway(.tooLarge, "header over \(Limits.header) bytes")
+        guard frames[1].count <= Limits.headerBytes else {
+            return turnedAway(.tooLarge, "header over \(Limits.headerBytes) bytes")
         }
         let header = try? WireRequestHeader(serializedBytes: frames[1])
-        guard frames[2].count <= Limits.body else {
-            return turnedAway(.tooLarge, "body over \(Limits.body) bytes", header)
+        guard frames[2].count <= Limits.bodyBytes else {
+            return turnedAway(.tooLarge, "body over \(Limits.bodyBytes) bytes", header)
         }
         guard let header, let id = Identifier(bytes: header.requestID), known(header.kind) else {
             return turnedAway(.headerUnreadable, "no request header with a 16-byte id and a known kind")
@@ -69,9 +69,9 @@ struct Request: Sendable {
     /// The longest body of this kind, in bytes.
     private static func most(_ kind: WireKind) -> Int {
         switch kind {
-        case .query: Limits.question
-        case .entries, .nodeQuery: Limits.small
-        case .command, .nodeCommand, .unspecified, .UNRECOGNIZED: Limits.body
+        case .query: Limits.queryBodyBytes
+        case .entries, .nodeQuery: Limits.smallBodyBytes
+        case .command, .nodeCommand, .unspecified, .UNRECOGNIZED: Limits.bodyBytes
         }
     }
 
@@ -95,7 +95,7 @@ struct Request: Sendable {
 }
 
 /// The header and body of the reply to a request.
-struct Settlement: Sendable {
+struct ReplyMessage: Sendable {
     var header: WireReplyHeader
     var body = Data()
 
@@ -105,24 +105,24 @@ struct Settlement: Sendable {
         header.outcome = outcome
     }
 
-    static func turnedAway(_ request: Request, _ why: WireTurnedAway, _ detail: String = "") -> Settlement {
-        var made = Settlement(request, .turnedAway)
+    static func turnedAway(_ request: Request, _ why: WireTurnedAway, _ detail: String = "") -> ReplyMessage {
+        var made = ReplyMessage(request, .turnedAway)
         made.header.turnedAway = why
         made.header.detail = detail
         return made
     }
 
-    static func fault(_ request: Request, _ fault: WireFault, _ detail: String = "") -> Settlement {
-        var made = Settlement(request, .fault)
+    static func fault(_ request: Request, _ fault: WireFault, _ detail: String = "") -> ReplyMessage {
+        var made = ReplyMessage(request, .fault)
         made.header.fault = fault
         made.header.detail = detail
         return made
     }
 
     /// The reply as the journal's entry stores it.
-    static func stored(_ request: Request, _ stored: Journal.Stored) -> Settlement {
+    static func stored(_ request: Request, _ stored: Journal.HashedEntry) -> ReplyMessage {
         let entry = stored.entry
-        var made = Settlement(request, entry.refused ? .refused : .answered)
+        var made = ReplyMessage(request, entry.refused ? .refused : .answered)
         made.header.entry = entry.number
         made.header.hash = stored.hash
         made.header.at = entry.at

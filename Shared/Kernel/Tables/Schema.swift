@@ -8,7 +8,7 @@ enum Schema {
     static let kernel = [Journal.table, Cursors.table] + Grants.tables + [version]
 
     private static let version = Table(
-        "schema_version", .copied, key: ["version"], columns: "version INTEGER PRIMARY KEY")
+        "schema_version", .kept, key: ["version"], columns: "version INTEGER PRIMARY KEY")
 
     /// Every table, in a fixed order.
     static func all<S: Service>(_ service: S.Type) -> [Table] {
@@ -20,7 +20,7 @@ enum Schema {
         (kernel + S.migrations.flatMap(\.tables)).filter { $0.origin == .own }
     }
 
-    /// Every table that peers' journals fill, and the cursors.
+    /// Every table that peers' journals fill, and the cursors: following anew empties them.
     static func learned<S: Service>(_ service: S.Type) -> [Table] {
         [Cursors.table] + S.migrations.flatMap(\.tables).filter { $0.origin == .copied }
     }
@@ -51,13 +51,13 @@ enum Schema {
         try store.transact { tables in
             try tables.create(Grants.sealed)
             var isSealed = false
-            try Journal.walk(after: 0, tables) { line in
-                let entry = try WireEntry(serializedBytes: line.entry)
+            try Journal.walk(after: 0, tables) { stored in
+                let entry = try WireEntry(serializedBytes: stored.entry)
                 guard entry.ofNode, let bytes = entry.events.first else { return true }
                 if case .sealedDirectoryInstalled = try WireNodeEvent(serializedBytes: bytes).event { isSealed = true }
                 return !isSealed
             }
-            if isSealed { try Grants.keepSealed(tables) }
+            if isSealed { try Grants.recordSealed(tables) }
         }
     }
 

@@ -15,9 +15,11 @@ public struct Table: Sendable {
     public enum Origin: Sendable {
         /// Folded from the node's own journal: the same journal in an empty database gives the same rows.
         case own
-        /// Not folded from the journal: in a service, rows from peers' feeds, rebuilt by following from zero; in the
-        /// kernel also its kept tables, such as the journal, the cursors and the owner.
+        /// Brought by peers' feeds: rebuilt by following from zero.
         case copied
+        /// The kernel's own: the journal, and rows that no journal holds, such as the cursors and the owner. Of these
+        /// following anew empties the cursors alone.
+        case kept
     }
 
     /// The physical order of the rows, where the store offers a choice. The contents are the same.

@@ -1,7 +1,11 @@
 import Crypto
+public import Foundation
 public import Vocabulary
 
 extension Identifier {
+    /// The 16 bytes, as messages and tables store them.
+    public var data: Data { withBytes { Data($0) } }
+
     /// The `index`-th new id of the request with this id: the request's first six bytes, which count milliseconds, and
     /// ten bytes of SHA-256 over the request's id and the index.
     ///

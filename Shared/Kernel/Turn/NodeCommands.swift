@@ -23,7 +23,7 @@ enum NodeCommands {
         _ command: WireNodeCommand, at: Moment, _ node: NodeName, _ founder: Founder, _ tables: any Reading
     ) throws -> Decision {
         // A directory holds province.yaml as one text (`plan`), hence the larger limit.
-        if let place = Inspection.fault(in: command, text: Limits.body) {
+        if let place = Inspection.fault(in: command, text: Limits.bodyBytes) {
             return .refuse(refusal(.notUnderstood, place))
         }
         switch command.command {
@@ -37,7 +37,7 @@ enum NodeCommands {
             return try install(directory, node, tables) { $0.sealedDirectoryInstalled = sealed }
         case .acceptClock(let command):
             let (difference, overflow) = command.now.subtractingReportingOverflow(at.microseconds)
-            guard !overflow, difference.magnitude <= UInt64(Limits.clockDifference) else {
+            guard !overflow, difference.magnitude <= UInt64(Limits.clockDifference.microseconds) else {
                 return .refuse(refusal(.clockDisagrees, at.iso))
             }
             var event = WireNodeEvent()
@@ -81,7 +81,7 @@ enum NodeCommands {
         case .sealedDirectoryInstalled(let sealed):
             // The seal was verified by `decide`.
             try Grants.install(WireDirectory(serializedBytes: sealed.directory), tables)
-            try Grants.keepSealed(tables)
+            try Grants.recordSealed(tables)
         // These events exist for the audit trail alone: copied tables are not folded from the journal.
         case .clockAccepted, .ticked, .backedUp, .followedAnew, nil: break
         }

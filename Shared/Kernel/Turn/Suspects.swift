@@ -3,8 +3,8 @@ import Foundation
 /// Requests that broke a turn. A repeated one is settled in a turn of its own, so that other requests are not rolled
 /// back again.
 ///
-/// They are identified by digest, not by request id, so that a new id does not hide one. At most ``Limits/suspects``
-/// are remembered, in memory only.
+/// They are identified by digest, not by request id, so that a new id does not hide one. At most
+/// ``Limits/suspectRequests`` are remembered, in memory only.
 struct Suspects {
     private var known: [(size: Int, digest: Data)] = []
     /// The index of the suspect that the next one replaces.
@@ -14,11 +14,11 @@ struct Suspects {
     mutating func add(_ request: Request) {
         guard !contains(request) else { return }
         let suspect = (request.body.count, request.digest)
-        if known.count < Limits.suspects {
+        if known.count < Limits.suspectRequests {
             known.append(suspect)
         } else {
             known[next] = suspect
-            next = (next + 1) % Limits.suspects
+            next = (next + 1) % Limits.suspectRequests
         }
     }
 

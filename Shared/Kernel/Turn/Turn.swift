@@ -17,7 +17,7 @@ enum Input<S: Service> {
     /// Whether it is likely to write many rows.
     var isBulk: Bool {
         switch self {
-        case .command(let request), .nodeCommand(let request): request.body.count > Limits.small
+        case .command(let request), .nodeCommand(let request): request.body.count > Limits.smallBodyBytes
         case .page: true
         case .tick: false
         }
@@ -42,9 +42,9 @@ enum Input<S: Service> {
 
 /// The outcome of one input.
 enum Output {
-    case settled(Settlement, to: Route)
-    /// Whether the page was stored; false if the cursor is elsewhere.
-    case kept(NodeName, Bool)
+    case reply(ReplyMessage, to: Route)
+    /// Whether the peer's page was stored; false if the cursor is elsewhere.
+    case page(NodeName, isStored: Bool)
     /// When to check next whether a tick is due.
     case ticked(next: Moment)
 }
@@ -92,23 +92,23 @@ struct Turn<S: Service> {
     /// Settles one input.
     mutating func settle(_ input: Input<S>) throws -> Output {
         switch input {
-        case .command(let request): .settled(try settle(request), to: request.route)
-        case .nodeCommand(let request): .settled(try settleForNode(request), to: request.route)
-        case .page(let page): .kept(page.peer, try keep(page))
-        case .tick: try tick()
+        case .command(let request): .reply(try settleCommand(request), to: request.route)
+        case .nodeCommand(let request): .reply(try settleNodeCommand(request), to: request.route)
+        case .page(let page): .page(page.peer, isStored: try store(page))
+        case .tick: try tickIfQuiet()
         }
     }
 
     // MARK: - Commands
 
-    private mutating func settle(_ request: Request) throws -> Settlement {
+    private mutating func settleCommand(_ request: Request) throws -> ReplyMessage {
         let permitted = try gate.permitted(request, as: S.Command.self) { [service] command in
             service.name(of: command).map { "\(S.name).\($0)" }
         }
         guard case .may(let command, let areas) = permitted else { return permitted.turnedAway(request) }
         let name = service.name(of: command)
         // A known request gets its stored reply even after its deadline.
-        if let known = try entry(of: request) { return try again(request, command, known, areas) }
+        if let known = try entry(of: request) { return try answerAgain(request, command, known, areas) }
         guard !request.isLate(now) else { return .turnedAway(request, .deadlinePassed) }
         if clockIsAhead { return aheadOfClock(request) }
         let asked = asked(request, areas)
@@ -134,7 +134,7 @@ struct Turn<S: Service> {
     }
 
     /// The entry that settled this request; nil if the id is new.
-    private func entry(of request: Request) throws -> Journal.Stored? {
+    private func entry(of request: Request) throws -> Journal.HashedEntry? {
         known.contains(request.id) ? try Journal.entry(of: request.id, tables) : nil
     }
 
@@ -142,10 +142,10 @@ struct Turn<S: Service> {
     /// - Returns: the entry with its number, and its hash.
     private mutating func append(
         _ entry: consuming WireEntry, of request: Request?, personal: WirePersonal = WirePersonal()
-    ) throws -> Journal.Stored {
+    ) throws -> Journal.HashedEntry {
         head = try Journal.append(&entry, personal: personal, after: head, tables)
         if let request { known.insert(request.id) }
-        return Journal.Stored(entry: entry, hash: head.hash)
+        return Journal.HashedEntry(entry: entry, hash: head.hash)
     }
 
     private func asked(_ request: Request, _ areas: [RegionCode]) -> Asked {
@@ -160,15 +160,15 @@ struct Turn<S: Service> {
     }
 
     /// Answers a request whose id is known: with the stored reply if the digest matches, else the id was reused.
-    private func again(
-        _ request: Request, _ command: S.Command, _ stored: Journal.Stored, _ areas: [RegionCode]
-    ) throws -> Settlement {
+    private func answerAgain(
+        _ request: Request, _ command: S.Command, _ stored: Journal.HashedEntry, _ areas: [RegionCode]
+    ) throws -> ReplyMessage {
         let known = stored.entry
         guard known.digest == request.digest else {
             return .turnedAway(request, .idReused, "used for another request in entry \(known.number)")
         }
-        var settlement = Settlement.stored(request, stored)
-        guard !known.shownDigest.isEmpty else { return settlement }
+        var reply = ReplyMessage.stored(request, stored)
+        guard !known.shownDigest.isEmpty else { return reply }
         // A revealed answer is not stored. It is computed again and shown if it is unchanged; otherwise the client must
         // send a new request, so that the journal records the data that was seen.
         let then = Asked(
@@ -177,12 +177,12 @@ struct Turn<S: Service> {
         guard case .show(_, let answer) = try service.decide(command, then, tables),
             Chain.content(bytes(answer)) == known.shownDigest
         else { return .turnedAway(request, .idReused, "the revealed answer has changed: send a new request id") }
-        settlement.body = bytes(answer)
-        return settlement
+        reply.body = bytes(answer)
+        return reply
     }
 
-    private mutating func refuse(_ request: Request, _ refusal: Data, asked: String) throws -> Settlement {
-        var entry = entry(request, asked)
+    private mutating func refuse(_ request: Request, _ refusal: Data, asked: String) throws -> ReplyMessage {
+        var entry = newEntry(for: request, asked: asked)
         entry.refused = true
         entry.refusal = refusal
         return .stored(request, try append(entry, of: request))
@@ -190,7 +190,7 @@ struct Turn<S: Service> {
 
     private mutating func accept(
         _ request: Request, asked: String, _ happened: [Happened<S>], reply: Data, shown: Data?
-    ) throws -> Settlement {
+    ) throws -> ReplyMessage {
         var written = Written()
         let settled = settled(request)
         for each in happened { try write(each, settled, &written) }
@@ -215,18 +215,18 @@ struct Turn<S: Service> {
     }
 
     private mutating func close(
-        _ request: Request, asked: String, _ written: Written, reply: Data, shown: Data?
-    ) throws -> Settlement {
-        var entry = entry(request, asked)
+        _ request: Request, asked: String, _ written: Written, reply body: Data, shown: Data?
+    ) throws -> ReplyMessage {
+        var entry = newEntry(for: request, asked: asked)
         entry.events = written.events
-        entry.reply = shown == nil ? reply : Data()
+        entry.reply = shown == nil ? body : Data()
         entry.shownDigest = shown ?? Data()
-        var settlement = Settlement.stored(request, try append(entry, of: request, personal: written.personal))
-        settlement.body = reply
-        return settlement
+        var reply = ReplyMessage.stored(request, try append(entry, of: request, personal: written.personal))
+        reply.body = body
+        return reply
     }
 
-    private func entry(_ request: Request, _ asked: String) -> WireEntry {
+    private func newEntry(for request: Request, asked: String) -> WireEntry {
         var entry = WireEntry()
         entry.at = at.microseconds
         entry.principal = request.principal
@@ -237,7 +237,7 @@ struct Turn<S: Service> {
         return entry
     }
 
-    private func aheadOfClock(_ request: Request) -> Settlement {
+    private func aheadOfClock(_ request: Request) -> ReplyMessage {
         .fault(
             request, .clockAhead,
             "the clock says \(at.iso), the last entry is of \(head.at.iso): an operator must accept the clock")
@@ -245,7 +245,7 @@ struct Turn<S: Service> {
 
     // MARK: - Commands of the node
 
-    private mutating func settleForNode(_ request: Request) throws -> Settlement {
+    private mutating func settleNodeCommand(_ request: Request) throws -> ReplyMessage {
         let permitted = try gate.permitted(request, as: WireNodeCommand.self, NodeCommands.name)
         guard case .may(let command, _) = permitted else { return permitted.turnedAway(request) }
         let name = NodeCommands.name(of: command)
@@ -272,7 +272,7 @@ struct Turn<S: Service> {
                 for table in Schema.learned(S.self) { try tables.write("DELETE FROM \(table.name)", []) }
             case .clockAccepted, .ticked, .backedUp, nil: break
             }
-            var entry = entry(request, name ?? "")
+            var entry = newEntry(for: request, asked: name ?? "")
             entry.ofNode = true
             entry.events = [bytes(event)]
             entry.reply = bytes(answer)
@@ -282,19 +282,19 @@ struct Turn<S: Service> {
 
     // MARK: - Peers and signs of life
 
-    private func keep(_ page: HeardPage) throws -> Bool {
+    private func store(_ page: HeardPage) throws -> Bool {
         guard try Cursors.place(in: page.peer, tables) == page.from else { return false }
         for told in page.told { try service.learn(told, tables) }
         try Cursors.move(to: page.to, in: page.peer, tables)
         return true
     }
 
-    /// Appends a tick if the last entry is ``Limits/tick`` old, and returns when to check again.
-    private mutating func tick() throws -> Output {
-        let quiet = head.number > 0 && head.at.microseconds(until: now) >= Limits.tick
+    /// Appends a tick if the last entry is ``Limits/tickInterval`` old, and returns when to check again.
+    private mutating func tickIfQuiet() throws -> Output {
+        let quiet = head.number > 0 && head.at.microseconds(until: now) >= Limits.tickInterval.microseconds
         guard quiet, !clockIsAhead else {
-            let due = Moment(microseconds: head.at.microseconds + Limits.tick)
-            return .ticked(next: head.number > 0 && due > now ? due : now.adding(seconds: Limits.tick / 1_000_000))
+            let due = head.at.adding(Limits.tickInterval)
+            return .ticked(next: head.number > 0 && due > now ? due : now.adding(Limits.tickInterval))
         }
         var event = WireNodeEvent()
         event.ticked = WireTick()
@@ -308,6 +308,6 @@ struct Turn<S: Service> {
         entry.ofNode = true
         entry.events = [bytes(event)]
         _ = try append(entry, of: nil)
-        return .ticked(next: now.adding(seconds: Limits.tick / 1_000_000))
+        return .ticked(next: now.adding(Limits.tickInterval))
     }
 }

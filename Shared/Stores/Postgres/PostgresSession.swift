@@ -8,7 +8,7 @@ import Kernel
 /// (``PostgresInserts``). A failed write is reported at the next query or at the commit, which then has not taken
 /// place: the server skips the statements after a failed one.
 final class PostgresSession: Writing {
-    private let line: Libpq
+    private let connection: Libpq
     private var statements: [PostgresStatement.Key: PostgresStatement] = [:]
     private var numbered = 0
     /// Requests whose replies are outstanding, in the order of sending.
@@ -46,7 +46,7 @@ final class PostgresSession: Writing {
         var failures: [Libpq.Failure] = []
         for server in servers {
             do {
-                line = try Libpq(words + server, patience: servers.count == 1 ? 5 : 2)
+                connection = try Libpq(words + server, patience: servers.count == 1 ? 5 : 2)
                 return
             } catch let failure as Libpq.Failure { failures.append(failure) }
         }
@@ -55,10 +55,10 @@ final class PostgresSession: Writing {
     }
 
     /// Whether the connection is known to be lost.
-    var isLost: Bool { isConfused || line.isLost }
+    var isLost: Bool { isConfused || connection.isLost }
 
     /// Looks whether the connection was lost since it was last used.
-    func look() { line.look() }
+    func look() { connection.look() }
 
     // MARK: - Transactions
 
@@ -255,7 +255,7 @@ final class PostgresSession: Writing {
         held += rows.count
         if held >= 16 {
             // So that the server works while the remaining rows are prepared.
-            try translated { try line.push() }
+            try translated { try connection.push() }
             held = 0
         }
     }
@@ -301,11 +301,11 @@ final class PostgresSession: Writing {
             } else {
                 numbered += 1
                 statement = PostgresStatement(key, "s\(numbered)")
-                try line.prepare(statement.name, sql, Array(repeatElement(kinds, count: rows.count).joined()))
+                try connection.prepare(statement.name, sql, Array(repeatElement(kinds, count: rows.count).joined()))
                 statements[key] = statement
                 expected.append(.prepared(statement))
             }
-            try line.execute(statement.name, rows)
+            try connection.execute(statement.name, rows)
             expected.append(expects)
             isHeldBack = true
         }
@@ -313,10 +313,10 @@ final class PostgresSession: Writing {
 
     private func sync() throws {
         try translated {
-            try line.sync()
+            try connection.sync()
             expected.append(.synced)
             isHeldBack = false
-            try line.flush()
+            try connection.flush()
             held = 0
         }
     }
@@ -324,7 +324,7 @@ final class PostgresSession: Writing {
     // MARK: - Receiving
 
     /// The socket; readable when the server has sent data.
-    var descriptor: Int32 { line.descriptor }
+    var descriptor: Int32 { connection.descriptor }
 
     /// Reads the outcome of a commit that was sent without waiting.
     /// - Parameter patiently: whether to wait for it now.
@@ -336,7 +336,7 @@ final class PostgresSession: Writing {
     /// Reads all outstanding replies, up to the first row of `wanted` if it is given.
     private func settle(until wanted: PostgresAnswer? = nil, patiently: Bool = true) throws {
         while let next = expected.first {
-            if !patiently, line.isWaiting { return }
+            if !patiently, connection.isWaiting { return }
             switch next {
             case .prepared(let statement):
                 // A statement that could not be prepared is prepared again when it is needed.
@@ -347,7 +347,7 @@ final class PostgresSession: Writing {
                 if try hearDone(), tag != "SELECT 1" { note(fault) }
             case .committed(let flush): try hear(flush)
             case .answer(let answer):
-                line.takeRowByRow()
+                connection.takeRowByRow()
                 if answer === wanted { return }
                 while try hear(answer) {}
                 continue
@@ -422,7 +422,7 @@ final class PostgresSession: Writing {
     }
 
     private func receive() throws -> Libpq.Reply? {
-        let reply = try translated { try line.receive() }
+        let reply = try translated { try connection.receive() }
         if case .failed(let failure) = reply, isLost { throw lost(failure) }
         return reply
     }

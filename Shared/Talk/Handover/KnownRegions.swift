@@ -10,7 +10,7 @@ package enum KnownRegions {
         var codes: [RegionCode] = []
         var query = RegistryQuery()
         query.regions.area = session.province.plan.code
-        query.regions.most = UInt32(Limits.bulk)
+        query.regions.most = UInt32(Limits.bulkItems)
         while true {
             let page = try session.registry().ask(query).0.regions
             codes += page.regions.compactMap { RegionCode($0.code) }

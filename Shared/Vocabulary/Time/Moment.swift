@@ -31,6 +31,9 @@ public struct Moment: Hashable, Sendable {
         return Moment(microseconds: microseconds + bounded * 1_000_000)
     }
 
+    /// The moment this much later, or earlier for a negative length of time; clamped to the calendar.
+    public func adding(_ length: Duration) -> Moment { Moment(microseconds: microseconds + length.microseconds) }
+
     /// The number of microseconds from this moment to `other`; negative if `other` is earlier.
     public func microseconds(until other: Moment) -> Int64 { other.microseconds - microseconds }
 
@@ -56,6 +59,14 @@ public struct Moment: Hashable, Sendable {
         let seconds = microsecondsOfDay / 1_000_000
         return Digits.text(seconds / 3_600, count: 2) + ":" + Digits.text(seconds / 60 % 60, count: 2) + ":"
             + Digits.text(seconds % 60, count: 2)
+    }
+}
+
+extension Duration {
+    /// The length in microseconds, rounded towards zero; at most some 290,000 years.
+    public var microseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds * 1_000_000 + attoseconds / 1_000_000_000_000
     }
 }
 

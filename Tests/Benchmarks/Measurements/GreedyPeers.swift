@@ -56,13 +56,13 @@ enum GreedyPeers {
         let query = RegistryQuery.with { $0.regions = .with { $0.most = 1 } }
         let unknown = Data([0xc2, 0x3e, UInt8(rest & 0x7f | 0x80), UInt8(rest >> 7 & 0x7f | 0x80), UInt8(rest >> 14)])
         let parked: Data = try query.serializedData() + unknown + Data(count: rest)
-        let long = Data(repeating: 0x0a, count: Limits.body)
+        let long = Data(repeating: 0x0a, count: Limits.bodyBytes)
         return try [BenchProvince.reporting, BenchProvince.disbursement].map { name in
             // Fewer than a socket holds: libzmq aborts a process whose heartbeat comes due on a full socket that has
             // ended.
             GreedyPeer(
                 try (0..<20).map { _ in try province.client(registry, as: name) }, reads: false,
-                window: Int(Limits.highWaterMark) / 2
+                window: Int(Limits.highWaterMarkMessages) / 2
             ) {
                 try $0.frames(.entries, entries, id: $0.newID())
             }

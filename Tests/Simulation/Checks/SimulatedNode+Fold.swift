@@ -12,11 +12,8 @@ import WireSchemas
 extension SimulatedNode {
     var tables: (own: [Table], copied: [Table]) {
         let all = Schema.kernel + S.migrations.flatMap(\.tables)
-        return (
-            all.filter { $0.origin == .own },
-            // Left out: the journal, which has no other source, and the version, which is the program's.
-            all.filter { $0.origin == .copied && $0.name != "journal" && $0.name != "schema_version" }
-        )
+        // Of the kept tables the cursors alone follow from the peers' journals.
+        return (all.filter { $0.origin == .own }, [Cursors.table] + all.filter { $0.origin == .copied })
     }
 
     func fold() throws -> SQLiteStore {

@@ -30,7 +30,7 @@ enum Strangers {
         case 0: ask.frames = { [Data("TANGGA".utf8 + [2]), bytes($0), $1] }
         case 1: ask.frames = { [Frames.version, bytes($0)] + [$1, $1] }
         case 2: ask.frames = { _, body in [Frames.version, Data([0xFF, 0xFF]), body] }
-        case 3: ask.frames = { [Frames.version, bytes($0) + Data(repeating: 0, count: Limits.header), $1] }
+        case 3: ask.frames = { [Frames.version, bytes($0) + Data(repeating: 0, count: Limits.headerBytes), $1] }
         case 4: ask.change = { $0.requestID = Data([1, 2, 3]) }
         case 5: ask.change = { $0.kind = .UNRECOGNIZED(9) }
         case 6: ask.body = Data([0x0A, 0xFF])

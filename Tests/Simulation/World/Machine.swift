@@ -54,7 +54,7 @@ extension SimulatedNode: Machine {
         let lines = try Journals.lines(store.sound).prefix(Int(entry))
         try store.replace()
         var rebuilding = try Rebuilding(service, in: store)
-        for line in lines { try rebuilding.take(entry: line.stored, personal: line.personal) }
+        for line in lines { try rebuilding.append(entry: line.stored, personal: line.personal) }
         try rebuilding.end(at: entry, hash: lines.last?.hash ?? Data())
     }
 

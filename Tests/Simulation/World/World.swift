@@ -119,7 +119,7 @@ final class World {
         operators.installEverywhere()
         try addTwins()
         // Less than a heartbeat, since a commit answers parked requests at once.
-        if !run(seconds: Int64(Limits.heartbeat) / 1_000 - 1, until: { isSettled }) {
+        if !run(seconds: Int64(Limits.heartbeatMilliseconds) / 1_000 - 1, until: { isSettled }) {
             auditor.find(.liveness, "is not alive: \(unsettled)")
         }
         note("the end")

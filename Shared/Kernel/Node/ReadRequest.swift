@@ -3,7 +3,7 @@ import Vocabulary
 import WireSchemas
 
 /// A request that a reader's thread answers: a query, a page of the feed, or a query to the node.
-enum Errand<S: Service>: Sendable {
+enum ReadRequest<S: Service>: Sendable {
     case query(Request)
     case entries(Request, WireEntriesRequest)
     case nodeQuery(Request, WireNodeQuery.OneOf_Query)
@@ -22,13 +22,13 @@ enum Errand<S: Service>: Sendable {
     var mayLag: Bool { if case .query = self { true } else { false } }
 }
 
-/// The result of an errand.
-enum Errant<S: Service>: Sendable {
-    case settled(Settlement, to: Route)
+/// The result of a read request.
+enum ReadResult<S: Service>: Sendable {
+    case reply(ReplyMessage, to: Route)
     /// There is no reply yet: retried after the next commit, given up when its patience ends.
-    case early(Errand<S>, head: UInt64, notBefore: Moment? = nil)
+    case early(ReadRequest<S>, head: UInt64, notBefore: Moment? = nil)
     /// A page of the feed that ends with entry `upTo`.
-    case page(Settlement, to: Route, upTo: UInt64)
+    case page(ReplyMessage, to: Route, upTo: UInt64)
     /// The database's part of the status, which the loop completes with its counters.
     case status(Request, Standing)
     /// Granted: the loop, which knows the verification's progress, replies.
