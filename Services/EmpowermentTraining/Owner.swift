@@ -14,7 +14,9 @@ struct Owner {
 
     /// The owner that a command names, within the grant: a family enrolled in a programme of this node, or a running
     /// group. Otherwise the refusal.
-    static func seek(family: Data, group: Data, _ asked: Asked, _ tables: any Reading) throws -> Sought<Owner> {
+    static func seek(
+        family: Data, group: Data, _ asked: Asked, _ tables: any Reading
+    ) throws -> Lookup<Owner, EmpowermentRefusal> {
         let refusal = EmpowermentRefusal.to(
             missing: ["family": family.isEmpty && group.isEmpty],
             outOfRange: ["group": !family.isEmpty && !group.isEmpty])

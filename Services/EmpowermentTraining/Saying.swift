@@ -9,12 +9,6 @@ typealias Verdict = Decision<EmpowermentTrainingService>
 /// The reply to a query.
 typealias Response = Reply<EmpowermentTrainingService>
 
-/// A value that was looked up, or the refusal in its place.
-enum Sought<Thing> {
-    case found(Thing)
-    case refused(EmpowermentRefusal)
-}
-
 extension EmpowermentRefusal {
     /// A refusal. `subject` names the field, code or id that it is about; empty where the code suffices.
     init(_ code: Code, _ subject: String = "") {

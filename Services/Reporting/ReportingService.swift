@@ -65,12 +65,6 @@ struct ReportingService: Service {
 /// The reply to a query.
 typealias Response = Reply<ReportingService>
 
-/// A value that was looked up, or the refusal in its place.
-enum Sought<Thing> {
-    case found(Thing)
-    case refused(ReportingRefusal)
-}
-
 extension ReportingRefusal {
     /// A refusal. `subject` names the field or region that it is about; empty where the code suffices.
     init(_ code: Code, _ subject: String = "") {

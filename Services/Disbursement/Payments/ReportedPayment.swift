@@ -31,14 +31,14 @@ struct ReportedPayment {
     }
 
     /// The day of the report, or the first fault of the report.
-    var day: Result<Day, DisbursementRefusal> {
-        if case .UNRECOGNIZED = failure { return .failure(.init(.notUnderstood, "failure")) }
-        if arrived, failure != .unknown { return .failure(.init(.notUnderstood, "failure")) }
-        guard let day = Day(number: on) else { return .failure(.init(.notUnderstood, "on")) }
-        if on == 0 { return .failure(.init(.valueMissing, "on")) }
-        if arrived, proof.text.isEmpty { return .failure(.init(.valueMissing, proof.field)) }
-        if !arrived, failure == .unknown { return .failure(.init(.valueMissing, "failure")) }
-        return .success(day)
+    var day: Lookup<Day, DisbursementRefusal> {
+        if case .UNRECOGNIZED = failure { return .refused(.init(.notUnderstood, "failure")) }
+        if arrived, failure != .unknown { return .refused(.init(.notUnderstood, "failure")) }
+        guard let day = Day(number: on) else { return .refused(.init(.notUnderstood, "on")) }
+        if on == 0 { return .refused(.init(.valueMissing, "on")) }
+        if arrived, proof.text.isEmpty { return .refused(.init(.valueMissing, proof.field)) }
+        if !arrived, failure == .unknown { return .refused(.init(.valueMissing, "failure")) }
+        return .found(day)
     }
 }
 
@@ -54,19 +54,19 @@ extension Payments {
     ) throws -> Decision<DisbursementService> {
         let source = try Funds.find(plan.fund, tables)?.source ?? .unknown
         let outcome = BulkOutcome()
-        func settle(_ report: ReportedPayment) throws -> Result<DisbursementEvent, DisbursementRefusal> {
+        func settle(_ report: ReportedPayment) throws -> Lookup<DisbursementEvent, DisbursementRefusal> {
             let day: Day
             switch report.day {
-            case .success(let read): day = read
-            case .failure(let refusal): return .failure(refusal)
+            case .found(let read): day = read
+            case .refused(let refusal): return .refused(refusal)
             }
             guard let payment = try find(report.payment, of: plan.id, tables) else {
-                return .failure(.init(.paymentUnknown))
+                return .refused(.init(.paymentUnknown))
             }
-            guard payment.state == state else { return .failure(.init(.paymentSettled, payment.state.word)) }
-            if report.arrived { return .success(arrived(payment, report, source)) }
+            guard payment.state == state else { return .refused(.init(.paymentSettled, payment.state.word)) }
+            if report.arrived { return .found(arrived(payment, report, source)) }
             let failed = failed(payment, report.failure, on: day, of: plan, source, withheld: withheld)
-            return .success(.with { $0.paymentFailed = failed })
+            return .found(.with { $0.paymentFailed = failed })
         }
         return .each(
             count: reports.count,

@@ -37,7 +37,7 @@ extension Courses {
 
     private static func admit(
         _ participant: EmpowermentParticipant, to course: Course, _ asked: Asked, _ tables: any Reading
-    ) throws -> Sought<EmpowermentParticipantAdmitted> {
+    ) throws -> Lookup<EmpowermentParticipantAdmitted, EmpowermentRefusal> {
         let admitted = try tables.integer("SELECT count(*) FROM participant WHERE course = $1", [.blob(course.id)])
         guard admitted < course.places else { return .refused(EmpowermentRefusal(.courseFull, course.id.idText)) }
         guard let region = try LearnedFamily.region(of: participant.family, tables), asked.reaches(region) else {

@@ -77,7 +77,9 @@ struct Course {
     }
 
     /// The course with this id, open and within the grant; otherwise the refusal.
-    static func seekOpen(_ id: Data, _ asked: Asked, _ tables: any Reading) throws -> Sought<Course> {
+    static func seekOpen(
+        _ id: Data, _ asked: Asked, _ tables: any Reading
+    ) throws -> Lookup<Course, EmpowermentRefusal> {
         guard let course = try find(id, tables), asked.reaches(course.region) else {
             return .refused(EmpowermentRefusal(.courseUnknown, id.idText))
         }

@@ -63,7 +63,7 @@ extension Groups {
     private static func seekMember(
         _ member: EmpowermentParticipant, of command: EmpowermentFormGroup, _ before: [EmpowermentGroupMember],
         _ tables: any Reading
-    ) throws -> Sought<EmpowermentGroupMember> {
+    ) throws -> Lookup<EmpowermentGroupMember, EmpowermentRefusal> {
         guard let home = try LearnedFamily.region(of: member.family, tables) else {
             return .refused(EmpowermentRefusal(.familyUnknown, member.family.idText))
         }

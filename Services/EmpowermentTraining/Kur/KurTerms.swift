@@ -1,3 +1,4 @@
+import Kernel
 import Schemas
 import Vocabulary
 
@@ -20,7 +21,7 @@ struct KurTerms {
     /// out of range.
     static func seek(
         _ type: EmpowermentKurType, _ use: EmpowermentKurUse, _ parameters: ParametersInForce
-    ) -> Sought<KurTerms> {
+    ) -> Lookup<KurTerms, EmpowermentRefusal> {
         guard let named = KurParameters(type) else { return .refused(EmpowermentRefusal(.valueMissing, "type")) }
         let isSmall = type == .superMikro || type == .mikro
         let months = use == .investasi ? named.tenors.investment : named.tenors.work

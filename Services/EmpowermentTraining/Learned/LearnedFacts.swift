@@ -13,7 +13,7 @@ struct LearnedProgramme {
     /// otherwise the refusal.
     static func seek(
         _ code: String, _ kinds: [FieldProgrammeKind], on day: Day, _ tables: any Reading
-    ) throws -> Sought<LearnedProgramme> {
+    ) throws -> Lookup<LearnedProgramme, EmpowermentRefusal> {
         let found = try tables.first(
             """
             SELECT kind, ours FROM programme

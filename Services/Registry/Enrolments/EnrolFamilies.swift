@@ -20,8 +20,8 @@ extension Enrolments {
         var walk: Walk?
         if command.families.isEmpty {
             switch Walk.read(area: command.area, after: command.after, most: command.most, asked) {
-            case .success(let read): walk = read
-            case .failure(let refusal): return .refuse(refusal)
+            case .found(let read): walk = read
+            case .refused(let refusal): return .refuse(refusal)
             }
         } else if command.families.count > mostAtOnce {
             return .refuse(RegistryRefusal(.tooMany, "families"))
@@ -48,7 +48,7 @@ extension Enrolments {
             count: ids.count,
             item: { index in
                 switch try applicants.admit(found[ids[index]], tables) {
-                case .success(let warnings):
+                case .found(let warnings):
                     bulk.done += 1
                     bulk.items.append(.with { $0.id = ids[index] })
                     let enrolled = RegistryEnrolled.with {
@@ -61,7 +61,7 @@ extension Enrolments {
                         $0.warnings = warnings
                     }
                     return [Happened(.with { $0.enrolled = enrolled })]
-                case .failure(let refusal):
+                case .refused(let refusal):
                     if walk != nil, let reason = refusal.tally {
                         tallies.count(reason)
                     } else {

@@ -12,8 +12,8 @@ extension Enrolments {
     ) throws -> Reply<RegistryService> {
         let walk: Walk
         switch Walk.read(area: query.area, after: query.after, most: query.most, asked) {
-        case .success(let read): walk = read
-        case .failure(let refusal): return .refuse(refusal)
+        case .found(let read): walk = read
+        case .refused(let refusal): return .refuse(refusal)
         }
         var condition = " WHERE id > $1 AND region + 0 BETWEEN $2 AND $3"
         var arguments: [Value] = [

@@ -11,8 +11,8 @@ extension Rungs {
     ) throws -> Reply<RegistryService> {
         let walk: Walk
         switch Walk.read(area: query.area, after: query.after, most: query.most, asked) {
-        case .success(let read): walk = read
-        case .failure(let refusal): return .refuse(refusal)
+        case .found(let read): walk = read
+        case .refused(let refusal): return .refuse(refusal)
         }
         let views = try tables.rows(
             select + """

@@ -18,13 +18,13 @@ enum Worklist {
         }
         let walk: Walk
         switch Walk.read(area: query.area, after: Data(), most: query.most, asked) {
-        case .success(let read): walk = read
-        case .failure(let refusal): return .refuse(refusal)
+        case .found(let read): walk = read
+        case .refused(let refusal): return .refuse(refusal)
         }
         let numbers: StrategyNumbers
         switch try StrategyNumbers.valid(on: asked.today, tables) {
-        case .success(let valid): numbers = valid
-        case .failure(let refusal): return .refuse(refusal)
+        case .found(let valid): numbers = valid
+        case .refused(let refusal): return .refuse(refusal)
         }
         let leads = Deprivation.allCases.filter { $0.leadAgencies.contains(agency) }
         guard !leads.isEmpty else { return .answer(.with { $0.worklist = RegistryWorklist() }) }

@@ -16,7 +16,7 @@ struct Scope {
     let area: RegionCode
 
     /// The rows of an area (empty: the province) within the grant; otherwise the refusal.
-    static func seek(_ area: String, _ asked: Asked, _ tables: any Reading) throws -> Sought<Scope> {
+    static func seek(_ area: String, _ asked: Asked, _ tables: any Reading) throws -> Lookup<Scope, ReportingRefusal> {
         let province: RegionCode
         if area.isEmpty {
             let first = try tables.first(
