@@ -30,11 +30,9 @@ struct Owner {
             }
         }
         guard let region = try LearnedFamily.region(of: family, tables), asked.reaches(region) else {
-            return .refused(EmpowermentRefusal(.familyUnknown, family.idText))
+            return .refused(.familyUnknown, family.idText)
         }
-        guard try LearnedFamily.isEnrolled(family, tables) else {
-            return .refused(EmpowermentRefusal(.notEnrolled, family.idText))
-        }
+        guard try LearnedFamily.isEnrolled(family, tables) else { return .refused(.notEnrolled, family.idText) }
         return .found(Owner(id: family, isGroup: false, region: region, families: [family]))
     }
 

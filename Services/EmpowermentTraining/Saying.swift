@@ -9,14 +9,7 @@ typealias Verdict = Decision<EmpowermentTrainingService>
 /// The reply to a query.
 typealias Response = Reply<EmpowermentTrainingService>
 
-extension EmpowermentRefusal {
-    /// A refusal. `subject` names the field, code or id that it is about; empty where the code suffices.
-    init(_ code: Code, _ subject: String = "") {
-        self.init()
-        self.code = code
-        self.subject = subject
-    }
-
+extension EmpowermentRefusal: DomainRefusal {
     /// The refusal for the first missing field or, when none is missing, for the first field out of range, in the order
     /// given; nil when all are well-formed.
     static func to(
@@ -29,11 +22,6 @@ extension EmpowermentRefusal {
 }
 
 extension Decision where S == EmpowermentTrainingService {
-    /// Refuses with a code and a subject.
-    static func no(_ code: EmpowermentRefusal.Code, _ subject: String = "") -> Self {
-        .refuse(EmpowermentRefusal(code, subject))
-    }
-
     /// Accepts one event; the reply only counts it.
     static func done(_ event: EmpowermentEvent.OneOf_Event) -> Self {
         .accept([Happened(event)], .with { $0.done = .with { $0.count = 1 } })
@@ -52,13 +40,6 @@ extension Decision where S == EmpowermentTrainingService {
                     $0.instalment = instalment
                 }
             })
-    }
-}
-
-extension Reply where S == EmpowermentTrainingService {
-    /// Refuses with a code and a subject.
-    static func no(_ code: EmpowermentRefusal.Code, _ subject: String = "") -> Self {
-        .refuse(EmpowermentRefusal(code, subject))
     }
 }
 

@@ -32,12 +32,12 @@ struct ReportedPayment {
 
     /// The day of the report, or the first fault of the report.
     var day: Lookup<Day, DisbursementRefusal> {
-        if case .UNRECOGNIZED = failure { return .refused(.init(.notUnderstood, "failure")) }
-        if arrived, failure != .unknown { return .refused(.init(.notUnderstood, "failure")) }
-        guard let day = Day(number: on) else { return .refused(.init(.notUnderstood, "on")) }
-        if on == 0 { return .refused(.init(.valueMissing, "on")) }
-        if arrived, proof.text.isEmpty { return .refused(.init(.valueMissing, proof.field)) }
-        if !arrived, failure == .unknown { return .refused(.init(.valueMissing, "failure")) }
+        if case .UNRECOGNIZED = failure { return .refused(.notUnderstood, "failure") }
+        if arrived, failure != .unknown { return .refused(.notUnderstood, "failure") }
+        guard let day = Day(number: on) else { return .refused(.notUnderstood, "on") }
+        if on == 0 { return .refused(.valueMissing, "on") }
+        if arrived, proof.text.isEmpty { return .refused(.valueMissing, proof.field) }
+        if !arrived, failure == .unknown { return .refused(.valueMissing, "failure") }
         return .found(day)
     }
 }
@@ -60,10 +60,8 @@ extension Payments {
             case .found(let read): day = read
             case .refused(let refusal): return .refused(refusal)
             }
-            guard let payment = try find(report.payment, of: plan.id, tables) else {
-                return .refused(.init(.paymentUnknown))
-            }
-            guard payment.state == state else { return .refused(.init(.paymentSettled, payment.state.word)) }
+            guard let payment = try find(report.payment, of: plan.id, tables) else { return .refused(.paymentUnknown) }
+            guard payment.state == state else { return .refused(.paymentSettled, payment.state.word) }
             if report.arrived { return .found(arrived(payment, report, source)) }
             let failed = failed(payment, report.failure, on: day, of: plan, source, withheld: withheld)
             return .found(.with { $0.paymentFailed = failed })

@@ -10,10 +10,10 @@ extension Payments {
         _ command: DisbursementReturnUnpaid, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
         let plan = try Plan.find(command.plan, for: asked, tables)
-        if command.receipt.isEmpty { return .no(.valueMissing, "receipt") }
-        guard let plan else { return .no(.planUnknown) }
-        guard plan.state == .sent else { return .no(.planState, plan.state.word) }
-        guard plan.view.unreturned > 0 else { return .no(.nothingToReturn) }
+        if command.receipt.isEmpty { return .refuse(.valueMissing, "receipt") }
+        guard let plan else { return .refuse(.planUnknown) }
+        guard plan.state == .sent else { return .refuse(.planState, plan.state.word) }
+        guard plan.view.unreturned > 0 else { return .refuse(.nothingToReturn) }
         let event = DisbursementUnpaidReturned.with {
             $0.plan = command.plan
             $0.fund = plan.fund

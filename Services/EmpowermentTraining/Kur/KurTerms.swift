@@ -22,13 +22,13 @@ struct KurTerms {
     static func seek(
         _ type: EmpowermentKurType, _ use: EmpowermentKurUse, _ parameters: ParametersInForce
     ) -> Lookup<KurTerms, EmpowermentRefusal> {
-        guard let named = KurParameters(type) else { return .refused(EmpowermentRefusal(.valueMissing, "type")) }
+        guard let named = KurParameters(type) else { return .refused(.valueMissing, "type") }
         let isSmall = type == .superMikro || type == .mikro
         let months = use == .investasi ? named.tenors.investment : named.tenors.work
         let business = ParameterName.kurEnterpriseMonths
         let outstanding: ParameterName? = isSmall ? .kurOutstandingCeiling : nil
         let names = [named.above, named.upTo, months, named.rate, business, outstanding].compactMap { $0 }
-        if let name = parameters.missing(of: names) { return .refused(EmpowermentRefusal(.valueMissing, name)) }
+        if let name = parameters.missing(of: names) { return .refused(.valueMissing, name) }
         let refusal = EmpowermentRefusal.to(
             missing: [:],
             outOfRange: [

@@ -105,7 +105,7 @@ struct StrategyNumbers: Hashable {
         do throws(Missing) {
             return .found(try StrategyNumbers(values))
         } catch {
-            return .refused(RegistryRefusal(.parameterUnknown, error.name.rawValue))
+            return .refused(.parameterUnknown, error.name.rawValue)
         }
     }
 

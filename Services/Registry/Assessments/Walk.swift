@@ -19,11 +19,11 @@ struct Walk {
     static func read(
         area: String, after: Data, most: UInt32, _ asked: Asked
     ) -> Lookup<Walk, RegistryRefusal> {
-        guard (1...mostAtOnce).contains(most) else { return .refused(RegistryRefusal(.tooMany, "most")) }
-        guard !area.isEmpty else { return .refused(RegistryRefusal(.valueMissing, "area")) }
-        guard let region = RegionCode(area) else { return .refused(RegistryRefusal(.valueWrong, "area")) }
-        guard asked.reaches(region) else { return .refused(RegistryRefusal(.outsideArea, area)) }
-        guard after.isEmpty || after.count == 16 else { return .refused(RegistryRefusal(.valueWrong, "after")) }
+        guard (1...mostAtOnce).contains(most) else { return .refused(.tooMany, "most") }
+        guard !area.isEmpty else { return .refused(.valueMissing, "area") }
+        guard let region = RegionCode(area) else { return .refused(.valueWrong, "area") }
+        guard asked.reaches(region) else { return .refused(.outsideArea, area) }
+        guard after.isEmpty || after.count == 16 else { return .refused(.valueWrong, "after") }
         return .found(Walk(area: region, after: after, most: Int(most)))
     }
 

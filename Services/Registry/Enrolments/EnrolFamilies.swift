@@ -24,14 +24,12 @@ extension Enrolments {
             case .refused(let refusal): return .refuse(refusal)
             }
         } else if command.families.count > mostAtOnce {
-            return .refuse(RegistryRefusal(.tooMany, "families"))
+            return .refuse(.tooMany, "families")
         }
         guard let programme = try Programmes.programme(command.programme, tables) else {
-            return .refuse(RegistryRefusal(.programmeUnknown, command.programme))
+            return .refuse(.programmeUnknown, command.programme)
         }
-        guard programme.isValid(on: asked.today) else {
-            return .refuse(RegistryRefusal(.programmeNotValid, command.programme))
-        }
+        guard programme.isValid(on: asked.today) else { return .refuse(.programmeNotValid, command.programme) }
         let families =
             try walk.map { try RegisteredFamily.page($0, tables) }
             ?? RegisteredFamily.named(command.families.compactMap { Identifier(bytes: $0) }, tables)

@@ -21,7 +21,7 @@ extension Enrolments {
         ]
         if !query.programme.isEmpty {
             guard try Programmes.programme(query.programme, tables) != nil else {
-                return .refuse(RegistryRefusal(.programmeUnknown, query.programme))
+                return .refuse(.programmeUnknown, query.programme)
             }
             condition += " AND programme = $4"
             arguments.append(.text(query.programme))

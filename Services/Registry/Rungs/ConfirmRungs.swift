@@ -16,12 +16,8 @@ extension Rungs {
     static func decide(
         _ command: RegistryConfirmRungs, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<RegistryService> {
-        guard (1...mostAtOnce).contains(command.proposals.count) else {
-            return .refuse(RegistryRefusal(.tooMany, "proposals"))
-        }
-        guard !command.reject || !command.reason.isEmpty else {
-            return .refuse(RegistryRefusal(.valueMissing, "reason"))
-        }
+        guard (1...mostAtOnce).contains(command.proposals.count) else { return .refuse(.tooMany, "proposals") }
+        guard !command.reject || !command.reason.isEmpty else { return .refuse(.valueMissing, "reason") }
         var bulk = RegistryBulkOutcome()
         bulk.lookedAt = UInt32(clamping: command.proposals.count)
         return .each(
@@ -74,22 +70,20 @@ private struct Waiting {
         let first = try tables.first(sql, [.blob(id)]) { row -> Lookup<Waiting, RegistryRefusal>? in
             // A proposal outside the grant must look like one that does not exist.
             guard let region = row.region(1), asked.reaches(region) else { return nil }
-            guard row.integer(4) == Rungs.State.open.rawValue else {
-                return .refused(RegistryRefusal(.proposalSettled))
-            }
+            guard row.integer(4) == Rungs.State.open.rawValue else { return .refused(.proposalSettled) }
             let others = [(Hands.Role.importer, row.text(6)), (.assessor, row.text(7)), (.proposer, row.text(5))]
             if let (role, _) = others.first(where: { $0.1 == asked.person }) {
-                return .refused(RegistryRefusal(.samePerson, role.rawValue))
+                return .refused(.samePerson, role.rawValue)
             }
             return .found(
                 Waiting(
                     family: row.blob(0), region: region, from: FieldRung(rawValue: Int(row.integer(2))) ?? .unknown,
                     to: FieldRung(rawValue: Int(row.integer(3))) ?? .unknown))
         }
-        guard let found = first ?? nil else { return .refused(RegistryRefusal(.proposalUnknown)) }
+        guard let found = first ?? nil else { return .refused(.proposalUnknown) }
         guard case .found(let waiting) = found else { return found }
         if let role = try Hands.role(of: asked.person, in: waiting.family, tables) {
-            return .refused(RegistryRefusal(.samePerson, role.rawValue))
+            return .refused(.samePerson, role.rawValue)
         }
         return .found(waiting)
     }

@@ -12,10 +12,8 @@ enum Worklist {
     static func answer(
         _ query: RegistryWorklistQuery, _ asked: Asked, _ tables: any Reading
     ) throws -> Reply<RegistryService> {
-        guard !query.agency.isEmpty else { return .refuse(RegistryRefusal(.valueMissing, "agency")) }
-        guard let agency = Agency(rawValue: query.agency) else {
-            return .refuse(RegistryRefusal(.valueWrong, "agency"))
-        }
+        guard !query.agency.isEmpty else { return .refuse(.valueMissing, "agency") }
+        guard let agency = Agency(rawValue: query.agency) else { return .refuse(.valueWrong, "agency") }
         let walk: Walk
         switch Walk.read(area: query.area, after: Data(), most: query.most, asked) {
         case .found(let read): walk = read

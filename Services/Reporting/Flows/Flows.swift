@@ -9,19 +9,17 @@ import Vocabulary
 /// A family registered in between opens as *unknown*; a family without a living member closes as *unknown*.
 enum Flows {
     static func answer(_ query: ReportingFlowsQuery, _ asked: Asked, _ tables: any Reading) throws -> Response {
-        if query.from == 0 { return .refuse(ReportingRefusal(.valueMissing, "from")) }
-        if query.to == 0 { return .refuse(ReportingRefusal(.valueMissing, "to")) }
-        guard let from = Day(number: query.from) else { return .refuse(ReportingRefusal(.valueOutOfRange, "from")) }
-        guard let to = Day(number: query.to), from <= to else {
-            return .refuse(ReportingRefusal(.valueOutOfRange, "to"))
-        }
+        if query.from == 0 { return .refuse(.valueMissing, "from") }
+        if query.to == 0 { return .refuse(.valueMissing, "to") }
+        guard let from = Day(number: query.from) else { return .refuse(.valueOutOfRange, "from") }
+        guard let to = Day(number: query.to), from <= to else { return .refuse(.valueOutOfRange, "to") }
         // An area inside another of the same grant would be counted twice.
         let areas = asked.areas.enumerated().filter { place, area in
             !asked.areas.enumerated().contains { other, larger in
                 larger.contains(area) && (larger != area || other < place)
             }
         }
-        guard !areas.isEmpty else { return .refuse(ReportingRefusal(.outsideArea)) }
+        guard !areas.isEmpty else { return .refuse(.outsideArea) }
         let rungs = FieldRung.allCases.count
         var matrix = [Int64](repeating: 0, count: rungs * rungs)
         for (_, area) in areas {
