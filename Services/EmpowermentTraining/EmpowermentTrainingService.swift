@@ -115,3 +115,6 @@ struct EmpowermentTrainingService: Service {
         try Learned.learn(told, by: node, tables)
     }
 }
+
+/// The reply to a query.
+typealias Response = Reply<EmpowermentTrainingService>
