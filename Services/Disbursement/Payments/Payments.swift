@@ -6,6 +6,10 @@ import Vocabulary
 
 /// The payments of plans, in money or goods.
 enum Payments {
+    /// The SQL condition for a live payment: a returned or cancelled one may be planned again. One comparison suffices,
+    /// because these two are the last states of the list.
+    static let isLive = "state < \(DisbursementPaymentState.returned.rawValue)"
+
     static let tables = [
         // `state` is a PaymentState, `failure` a FailureCode, `reference` the bank's reference or the minutes. `line`
         // holds the bytes of the PaymentLine given to the bank; `sent` stays 1 where the line is deleted.
@@ -30,10 +34,9 @@ enum Payments {
             indexes: [
                 "CREATE INDEX payment_plan ON payment (plan, id)",
                 "CREATE INDEX payment_family ON payment (family)",
-                // At most one live payment for each programme, month and family; a returned or cancelled one (states 6
-                // and 7) may be planned again. One payment for each period of the rhythm, such as a quarter, is the
-                // rule of ``Candidates``.
-                "CREATE UNIQUE INDEX payment_live ON payment (programme, month, family) WHERE state < 6",
+                // At most one live payment for each programme, month and family. One payment for each period of the
+                // rhythm, such as a quarter, is the rule of ``Candidates``.
+                "CREATE UNIQUE INDEX payment_live ON payment (programme, month, family) WHERE \(isLive)",
             ])
     ]
 }

@@ -14,9 +14,10 @@ extension Rungs {
         case .found(let read): walk = read
         case .refused(let refusal): return .refuse(refusal)
         }
+        let isOpen = "state = \(State.open.rawValue) AND "
         let views = try tables.rows(
             select + """
-                 WHERE \(query.settledToo ? "" : "state = 1 AND ") id > $1 AND region + 0 BETWEEN $2 AND $3
+                 WHERE \(query.settledToo ? "" : isOpen) id > $1 AND region + 0 BETWEEN $2 AND $3
                 ORDER BY id LIMIT $4
                 """,
             [

@@ -31,10 +31,15 @@ enum Worklist {
             .day(since), .integer(walk.area.numbers.lowerBound), .integer(walk.area.numbers.upperBound),
         ]
         let waiting = waiting(for: leads)
+        // On the wire, unknown is 0 and would come first; the vocabulary has it last.
+        let status = """
+            CASE WHEN status = \(FieldExpenditureStatus.unknown.rawValue) THEN \(ExpenditureStatus.unknown.number)
+            ELSE status END
+            """
         let lines = try tables.rows(
             """
             SELECT * FROM (\(waiting)) AS waiting
-            ORDER BY deprived_count DESC, CASE WHEN status = 0 THEN 4 ELSE status END, family LIMIT \(walk.most)
+            ORDER BY deprived_count DESC, \(status), family LIMIT \(walk.most)
             """, arguments
         ) { row in
             RegistryWorklist.Line.with {
