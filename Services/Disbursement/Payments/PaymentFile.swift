@@ -61,7 +61,7 @@ enum PaymentFile {
         _ payment: Payment, _ failure: DisbursementFailureCode, of plan: Plan, _ source: FieldFundSource,
         _ asked: Asked
     ) -> Happened<DisbursementService> {
-        let event = Payments.failed(payment, failure, on: asked.today, of: plan, source, withheld: true)
+        let event = Payments.failedEvent(payment, failure, on: asked.today, of: plan, source, withheld: true)
         return Happened(.with { $0.paymentFailed = event })
     }
 

@@ -13,7 +13,7 @@ extension Payments {
         if !plan.goods { return .refuse(.kindWrong, "cash") }
         guard plan.state == .approved || plan.state == .sent else { return .refuse(.planState, plan.state.word) }
         let reports = command.deliveries.map(ReportedPayment.init)
-        return try settle(reports, of: plan, from: .planned, withheld: true, tables) { payment, report, source in
+        return try record(reports, of: plan, from: .planned, withheld: true, tables) { payment, report, source in
             let event = DisbursementDelivered.with {
                 $0.payment = payment.id
                 $0.plan = plan.view.plan

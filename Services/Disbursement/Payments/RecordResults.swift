@@ -13,7 +13,7 @@ extension Payments {
         if plan.goods { return .refuse(.kindWrong, "goods") }
         guard plan.state == .sent else { return .refuse(.planState, plan.state.word) }
         let reports = command.results.map(ReportedPayment.init)
-        return try settle(reports, of: plan, from: .sent, withheld: false, tables) { payment, report, source in
+        return try record(reports, of: plan, from: .sent, withheld: false, tables) { payment, report, source in
             let event = DisbursementPaid.with {
                 $0.payment = payment.id
                 $0.plan = plan.view.plan

@@ -43,18 +43,18 @@ struct ReportedPayment {
 }
 
 extension Payments {
-    /// Settles the reported payments of a plan, one after another.
+    /// Decides the reports on a plan's payments one after another; each accepted report settles its payment.
     /// - Parameters:
     ///   - state: the state that a payment must have to be settled.
     ///   - withheld: whether the money of a failed payment never left the fund.
     ///   - arrived: makes the event of a payment that arrived.
-    static func settle(
+    static func record(
         _ reports: [ReportedPayment], of plan: Plan, from state: DisbursementPaymentState, withheld: Bool,
         _ tables: any Reading, arrived: @escaping (Payment, ReportedPayment, FieldFundSource) -> DisbursementEvent
     ) throws -> Decision<DisbursementService> {
         let source = try Funds.find(plan.fund, tables)?.source ?? .unknown
         let outcome = BulkOutcome()
-        func settle(_ report: ReportedPayment) throws -> Lookup<DisbursementEvent, DisbursementRefusal> {
+        func event(of report: ReportedPayment) throws -> Lookup<DisbursementEvent, DisbursementRefusal> {
             let day: Day
             switch report.day {
             case .found(let read): day = read
@@ -63,12 +63,12 @@ extension Payments {
             guard let payment = try find(report.payment, of: plan.id, tables) else { return .refused(.paymentUnknown) }
             guard payment.state == state else { return .refused(.paymentSettled, payment.state.word) }
             if report.arrived { return .found(arrived(payment, report, source)) }
-            let failed = failed(payment, report.failure, on: day, of: plan, source, withheld: withheld)
+            let failed = failedEvent(payment, report.failure, on: day, of: plan, source, withheld: withheld)
             return .found(.with { $0.paymentFailed = failed })
         }
         return .each(
             count: reports.count,
-            item: { index in outcome.add(reports[index].payment, try settle(reports[index])) },
+            item: { index in outcome.add(reports[index].payment, try event(of: reports[index])) },
             answer: { outcome.answer })
     }
 }

@@ -6,7 +6,7 @@ import Vocabulary
 
 extension Payments {
     /// The event of a failed payment.
-    static func failed(
+    static func failedEvent(
         _ payment: Payment, _ failure: DisbursementFailureCode, on day: Day, of plan: Plan,
         _ source: FieldFundSource, withheld: Bool
     ) -> DisbursementPaymentFailed {
@@ -27,7 +27,7 @@ extension Payments {
 
     static func apply(_ event: DisbursementPaid, _ settled: Settled, _ tables: any Writing) throws {
         guard let plan = try Plan.find(event.plan, tables) else { return }
-        try settle(event.payment, as: .paid, on: event.on, reference: event.bankReference, tables)
+        try setState(of: event.payment, to: .paid, on: event.on, reference: event.bankReference, tables)
         try count(event.amount, in: ["paid"], of: plan, tables)
         try move(.paid, event.amount, event.payment, of: plan, settled, tables)
     }
@@ -35,7 +35,7 @@ extension Payments {
     static func apply(_ event: DisbursementDelivered, _ settled: Settled, _ tables: any Writing) throws {
         guard let plan = try Plan.find(event.plan, tables) else { return }
         try beginHandingOver(plan, tables)
-        try settle(event.payment, as: .delivered, on: event.on, reference: event.minutes, tables)
+        try setState(of: event.payment, to: .delivered, on: event.on, reference: event.minutes, tables)
         try count(event.value, in: ["paid"], of: plan, tables)
         try move(.delivered, event.value, event.payment, of: plan, settled, tables)
     }
@@ -45,11 +45,11 @@ extension Payments {
         guard let plan = try Plan.find(event.plan, tables) else { return }
         if event.withheld {
             try beginHandingOver(plan, tables)
-            try settle(event.payment, as: .returned, failure: event.failure, on: event.on, tables)
+            try setState(of: event.payment, to: .returned, failure: event.failure, on: event.on, tables)
             try count(event.amount, in: ["failed"], of: plan, tables)
             try move(.withheld, event.amount, event.payment, of: plan, settled, tables)
         } else {
-            try settle(event.payment, as: .failed, failure: event.failure, on: event.on, tables)
+            try setState(of: event.payment, to: .failed, failure: event.failure, on: event.on, tables)
             try count(event.amount, in: ["failed", "unreturned"], of: plan, tables)
         }
     }
@@ -59,8 +59,8 @@ extension Payments {
         if plan.goods, plan.state == .approved { try plan.become(.sent, tables) }
     }
 
-    private static func settle(
-        _ payment: Data, as state: DisbursementPaymentState, failure: DisbursementFailureCode = .unknown,
+    private static func setState(
+        of payment: Data, to state: DisbursementPaymentState, failure: DisbursementFailureCode = .unknown,
         on day: Int32, reference: String = "", _ tables: any Writing
     ) throws {
         try tables.write(
