@@ -128,5 +128,6 @@ extension PaymentFile {
         try plan.become(.sent, tables)
         try Ledger.move(.sent, Rupiah(stated: event.total), of: plan.fund, about: plan.id, settled, tables)
         try plan.closeIfSettled(tables)
+        PlanProgress.forget(tables)
     }
 }

@@ -48,18 +48,39 @@ struct Payment {
     let region: RegionCode
     let amount: Rupiah
     let state: DisbursementPaymentState
+
+    /// The columns that ``init(_:)`` reads, from the first on.
+    static let columns = "id, family, region, amount, state"
+}
+
+extension Payment {
+    /// Reads a row that begins with ``columns``; nil where its region is malformed.
+    init?(_ row: any Row) throws {
+        guard let region = row.region(2) else { return nil }
+        self.init(
+            id: row.blob(0), family: row.blob(1), region: region, amount: try Rupiah(stated: row.integer(3)),
+            state: DisbursementPaymentState(rawValue: Int(row.integer(4))) ?? .unknown)
+    }
 }
 
 extension Payments {
     /// A payment of this plan; nil where the plan has none with this id.
     static func find(_ id: Data, of plan: Identifier, _ tables: any Reading) throws -> Payment? {
-        let sql = "SELECT id, family, region, amount, state FROM payment WHERE id = $1 AND plan = $2"
-        return try tables.first(sql, [.blob(id), .id(plan)]) { row -> Payment? in
-            guard let region = row.region(2) else { return nil }
-            return Payment(
-                id: row.blob(0), family: row.blob(1), region: region, amount: try Rupiah(stated: row.integer(3)),
-                state: DisbursementPaymentState(rawValue: Int(row.integer(4))) ?? .unknown)
-        } ?? nil
+        let sql = "SELECT \(Payment.columns) FROM payment WHERE id = $1 AND plan = $2"
+        return try tables.first(sql, [.blob(id), .id(plan)]) { try Payment($0) } ?? nil
+    }
+
+    /// The payments of this plan among these ids, by their ids; one query for up to 512 ids.
+    static func find(
+        among ids: [Data], of plan: Identifier, _ tables: any Reading
+    ) throws -> [Data: Payment] {
+        var found: [Data: Payment] = [:]
+        let sql = "SELECT \(Payment.columns), plan FROM payment WHERE id"
+        try tables.each(sql, among: ids.map { .blob($0) }) { row in
+            guard row.id(5) == plan, let payment = try Payment(row) else { return }
+            found[payment.id] = payment
+        }
+        return found
     }
 
     /// Adds a payment in state planned.

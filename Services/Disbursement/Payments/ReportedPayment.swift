@@ -53,6 +53,9 @@ extension Payments {
         _ tables: any Reading, arrived: @escaping (Payment, ReportedPayment, FieldFundSource) -> DisbursementEvent
     ) throws -> Decision<DisbursementService> {
         let source = try Funds.find(plan.fund, tables)?.source ?? .unknown
+        let payments = try find(among: reports.map(\.payment), of: plan.id, tables)
+        // The payments that an earlier report of this command has settled: their rows have changed since.
+        var settled: Set<Data> = []
         let outcome = BulkOutcome()
         func event(of report: ReportedPayment) throws -> Lookup<DisbursementEvent, DisbursementRefusal> {
             let day: Day
@@ -60,7 +63,10 @@ extension Payments {
             case .found(let read): day = read
             case .refused(let refusal): return .refused(refusal)
             }
-            guard let payment = try find(report.payment, of: plan.id, tables) else { return .refused(.paymentUnknown) }
+            let known =
+                try settled.contains(report.payment)
+                ? find(report.payment, of: plan.id, tables) : payments[report.payment]
+            guard let payment = known else { return .refused(.paymentUnknown) }
             guard payment.state == state else { return .refused(.paymentSettled, payment.state.word) }
             if report.arrived { return .found(arrived(payment, report, source)) }
             let failed = failedEvent(payment, report.failure, on: day, of: plan, source, withheld: withheld)
@@ -68,7 +74,12 @@ extension Payments {
         }
         return .each(
             count: reports.count,
-            item: { index in outcome.add(reports[index].payment, try event(of: reports[index])) },
+            item: { index in
+                let report = reports[index]
+                let result = try event(of: report)
+                if case .found = result { settled.insert(report.payment) }
+                return outcome.add(report.payment, result)
+            },
             answer: { outcome.answer })
     }
 }

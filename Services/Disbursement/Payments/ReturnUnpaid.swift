@@ -36,5 +36,6 @@ extension Payments {
             "UPDATE plan SET unreturned = 0, unreturned_total = 0 WHERE id = $1", [.id(plan.id)])
         try Ledger.move(.returned, Rupiah(stated: event.amount), of: event.fund, about: plan.id, settled, tables)
         try plan.closeIfSettled(tables)
+        PlanProgress.forget(tables)
     }
 }

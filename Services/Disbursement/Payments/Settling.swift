@@ -26,37 +26,32 @@ extension Payments {
     }
 
     static func apply(_ event: DisbursementPaid, _ settled: Settled, _ tables: any Writing) throws {
-        guard let plan = try Plan.find(event.plan, tables) else { return }
+        guard let plan = try PlanProgress.of(event.plan, tables) else { return }
         try setState(of: event.payment, to: .paid, on: event.on, reference: event.bankReference, tables)
-        try count(event.amount, in: ["paid"], of: plan, tables)
+        try plan.count(event.amount, in: [.paid], tables)
         try move(.paid, event.amount, event.payment, of: plan, settled, tables)
     }
 
     static func apply(_ event: DisbursementDelivered, _ settled: Settled, _ tables: any Writing) throws {
-        guard let plan = try Plan.find(event.plan, tables) else { return }
-        try beginHandingOver(plan, tables)
+        guard let plan = try PlanProgress.of(event.plan, tables) else { return }
+        try plan.beginHandingOver(tables)
         try setState(of: event.payment, to: .delivered, on: event.on, reference: event.minutes, tables)
-        try count(event.value, in: ["paid"], of: plan, tables)
+        try plan.count(event.value, in: [.paid], tables)
         try move(.delivered, event.value, event.payment, of: plan, settled, tables)
     }
 
     /// Money that failed at the bank stays there until it is returned; withheld money is available at once.
     static func apply(_ event: DisbursementPaymentFailed, _ settled: Settled, _ tables: any Writing) throws {
-        guard let plan = try Plan.find(event.plan, tables) else { return }
+        guard let plan = try PlanProgress.of(event.plan, tables) else { return }
         if event.withheld {
-            try beginHandingOver(plan, tables)
+            try plan.beginHandingOver(tables)
             try setState(of: event.payment, to: .returned, failure: event.failure, on: event.on, tables)
-            try count(event.amount, in: ["failed"], of: plan, tables)
+            try plan.count(event.amount, in: [.failed], tables)
             try move(.withheld, event.amount, event.payment, of: plan, settled, tables)
         } else {
             try setState(of: event.payment, to: .failed, failure: event.failure, on: event.on, tables)
-            try count(event.amount, in: ["failed", "unreturned"], of: plan, tables)
+            try plan.count(event.amount, in: [.failed, .unreturned], tables)
         }
-    }
-
-    /// The first delivered or withheld payment brings a plan of goods from approved to sent.
-    private static func beginHandingOver(_ plan: Plan, _ tables: any Writing) throws {
-        if plan.goods, plan.state == .approved { try plan.become(.sent, tables) }
     }
 
     private static func setState(
@@ -71,16 +66,8 @@ extension Payments {
             ])
     }
 
-    /// Adds one payment to counts and sums of the plan; the table's CHECKs keep these within the plan's total.
-    private static func count(
-        _ amount: Int64, in columns: [String], of plan: Plan, _ tables: any Writing
-    ) throws {
-        let sums = columns.map { "\($0) = \($0) + 1, \($0)_total = \($0)_total + $1" }.joined(separator: ", ")
-        try tables.write("UPDATE plan SET \(sums) WHERE id = $2", [.integer(amount), .id(plan.id)])
-    }
-
     private static func move(
-        _ movement: Ledger.Movement, _ amount: Int64, _ payment: Data, of plan: Plan, _ settled: Settled,
+        _ movement: Ledger.Movement, _ amount: Int64, _ payment: Data, of plan: PlanProgress, _ settled: Settled,
         _ tables: any Writing
     ) throws {
         try Ledger.move(

@@ -44,6 +44,7 @@ extension Plans {
                 .number(DisbursementPlanState.approved.rawValue), .text(settled.person), .text(event.decree),
                 .blob(event.plan),
             ])
+        PlanProgress.forget(tables)
     }
 
     static func apply(_ event: DisbursementPlanCancelled, _ settled: Settled, _ tables: any Writing) throws {
@@ -54,5 +55,6 @@ extension Plans {
             [.number(DisbursementPaymentState.cancelled.rawValue), .id(plan.id)])
         try Ledger.move(
             .cancelled, Rupiah(stated: plan.view.total), of: plan.fund, about: plan.id, settled, tables)
+        PlanProgress.forget(tables)
     }
 }
