@@ -71,7 +71,7 @@ struct DisbursementService: Service {
         case .recordResults(let command): try Payments.decide(command, asked, tables)
         case .recordDeliveries(let command): try Payments.decide(command, asked, tables)
         case .returnUnpaid(let command): try Payments.decide(command, asked, tables)
-        case nil: .refuse(Self.notUnderstood(""))
+        case nil: .refuse(.notUnderstood)
         }
     }
 
@@ -102,7 +102,7 @@ struct DisbursementService: Service {
         case .plan(let query): try Plans.answer(query, asked, tables)
         case .familyPayments(let query): try Payments.answer(query, asked, tables)
         case .ledger: try Ledger.answer(asked, tables)
-        case nil: .refuse(Self.notUnderstood(""))
+        case nil: .refuse(.notUnderstood)
         }
     }
 
@@ -111,21 +111,7 @@ struct DisbursementService: Service {
     }
 }
 
-extension DisbursementRefusal {
-    /// A refusal. `subject` names the field, code or region that it is about; empty where the code suffices.
-    init(_ code: Code, _ subject: String = "") {
-        self.init()
-        self.code = code
-        self.subject = subject
-    }
-}
-
-extension Decision<DisbursementService> {
-    /// Refuses with a code and a subject.
-    static func no(_ code: DisbursementRefusal.Code, _ subject: String = "") -> Self {
-        .refuse(DisbursementRefusal(code, subject))
-    }
-}
+extension DisbursementRefusal: DomainRefusal {}
 
 extension DisbursementAnswer {
     /// The reply to a command that creates nothing to report.

@@ -73,7 +73,7 @@ struct EmpowermentTrainingService: Service {
         case .applyForKur(let command): try Kur.decide(command, asked, tables)
         case .recordBankAnswer(let command): try Kur.decide(command, asked, tables)
         case .recordInstalment(let command): try Kur.decide(command, asked, tables)
-        case nil: .refuse(Self.notUnderstood(""))
+        case nil: .refuse(.notUnderstood)
         }
     }
 
@@ -107,7 +107,7 @@ struct EmpowermentTrainingService: Service {
         case .applications(let query): try Kur.answer(query, asked, tables)
         case .family(let query): try FamilyOverview.answer(query, asked, tables)
         case .candidates(let query): try Candidates.answer(query, asked, tables)
-        case nil: .refuse(Self.notUnderstood(""))
+        case nil: .refuse(.notUnderstood)
         }
     }
 
@@ -115,3 +115,6 @@ struct EmpowermentTrainingService: Service {
         try Learned.learn(told, by: node, tables)
     }
 }
+
+/// The reply to a query.
+typealias Response = Reply<EmpowermentTrainingService>

@@ -14,7 +14,9 @@ struct Owner {
 
     /// The owner that a command names, within the grant: a family enrolled in a programme of this node, or a running
     /// group. Otherwise the refusal.
-    static func seek(family: Data, group: Data, _ asked: Asked, _ tables: any Reading) throws -> Sought<Owner> {
+    static func seek(
+        family: Data, group: Data, _ asked: Asked, _ tables: any Reading
+    ) throws -> Lookup<Owner, EmpowermentRefusal> {
         let refusal = EmpowermentRefusal.to(
             missing: ["family": family.isEmpty && group.isEmpty],
             outOfRange: ["group": !family.isEmpty && !group.isEmpty])
@@ -28,11 +30,9 @@ struct Owner {
             }
         }
         guard let region = try LearnedFamily.region(of: family, tables), asked.reaches(region) else {
-            return .refused(EmpowermentRefusal(.familyUnknown, family.idText))
+            return .refused(.familyUnknown, family.idText)
         }
-        guard try LearnedFamily.isEnrolled(family, tables) else {
-            return .refused(EmpowermentRefusal(.notEnrolled, family.idText))
-        }
+        guard try LearnedFamily.isEnrolled(family, tables) else { return .refused(.notEnrolled, family.idText) }
         return .found(Owner(id: family, isGroup: false, region: region, families: [family]))
     }
 

@@ -71,7 +71,7 @@ struct RegistryService: Service {
         case .enrolFamilies(let command): try Enrolments.decide(command, asked, tables)
         case .endEnrolment(let command): try Enrolments.decide(command, asked, tables)
         case .revealFamily(let command): try Families.decide(command, asked, tables)
-        case nil: .refuse(Self.notUnderstood(""))
+        case nil: .refuse(.notUnderstood)
         }
     }
 
@@ -112,7 +112,7 @@ struct RegistryService: Service {
         case .proposals(let query): try Rungs.answer(query, asked, tables)
         case .enrolments(let query): try Enrolments.answer(query, asked, tables)
         case .worklist(let query): try Worklist.answer(query, asked, tables)
-        case nil: .refuse(Self.notUnderstood(""))
+        case nil: .refuse(.notUnderstood)
         }
     }
 
@@ -121,11 +121,4 @@ struct RegistryService: Service {
     }
 }
 
-extension RegistryRefusal {
-    /// A refusal. `subject` names the field, code or region that it is about; empty where the code suffices.
-    init(_ code: Code, _ subject: String = "") {
-        self.init()
-        self.code = code
-        self.subject = subject
-    }
-}
+extension RegistryRefusal: DomainRefusal {}

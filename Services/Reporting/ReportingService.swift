@@ -35,7 +35,7 @@ struct ReportingService: Service {
     func decide(
         _ command: ReportingCommand, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<ReportingService> {
-        .refuse(Self.notUnderstood(""))
+        .refuse(.notUnderstood)
     }
 
     func apply(
@@ -48,7 +48,7 @@ struct ReportingService: Service {
         case .unmetNeed(let query): try UnmetNeed.answer(query, asked, tables)
         case .ladder(let query): try Ladder.answer(query, asked, tables)
         case .flows(let query): try Flows.answer(query, asked, tables)
-        case nil: .refuse(Self.notUnderstood(""))
+        case nil: .refuse(.notUnderstood)
         }
     }
 
@@ -65,17 +65,4 @@ struct ReportingService: Service {
 /// The reply to a query.
 typealias Response = Reply<ReportingService>
 
-/// A value that was looked up, or the refusal in its place.
-enum Sought<Thing> {
-    case found(Thing)
-    case refused(ReportingRefusal)
-}
-
-extension ReportingRefusal {
-    /// A refusal. `subject` names the field or region that it is about; empty where the code suffices.
-    init(_ code: Code, _ subject: String = "") {
-        self.init()
-        self.code = code
-        self.subject = subject
-    }
-}
+extension ReportingRefusal: DomainRefusal {}

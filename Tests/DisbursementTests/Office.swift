@@ -8,6 +8,9 @@ import Vocabulary
 
 @testable import Disbursement
 
+// The tests throw a refusal that they do not expect; the service never throws one.
+extension DisbursementRefusal: Error {}
+
 /// Dinas Sosial's node on 2 March 2026, which has learned programmes and some families from the Registry.
 ///
 /// The families live in one village of Pandeglang and are enrolled in `jsk` (cash) and `beras` (goods), one a day from

@@ -52,12 +52,15 @@ struct Standing {
 
     /// The columns that ``init(_:from:)`` reads, from an `enrolment e` and a `family f` that may be missing.
     ///
-    /// A member who died or moved out (states 2 and 3) no longer excludes the family.
+    /// A member who died or moved out no longer excludes the family.
     static let columns = """
         e.on_day, e.ended_on, f.living, f.personal,
         (SELECT max(m.state) FROM member m WHERE m.family = f.id AND m.head = 1),
-        (SELECT count(*) FROM member m WHERE m.family = f.id AND m.signal > 0 AND m.state NOT IN (2, 3))
+        (SELECT count(*) FROM member m WHERE m.family = f.id AND m.signal > 0 AND m.state NOT IN (\(gone)))
         """
+
+    /// The states of a member who no longer excludes the family, as a list for SQL.
+    private static let gone = [RegistryPersonState.deceased, .movedOut].map { "\($0.rawValue)" }.joined(separator: ", ")
 
     /// Reads ``columns``; `column` is the index of the first.
     init(_ row: any Row, from column: Int) {

@@ -9,20 +9,20 @@ extension Funds {
     static func decide(
         _ command: DisbursementOpenFund, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
-        if case .UNRECOGNIZED = command.source { return .no(.notUnderstood, "source") }
-        guard (0...9_999).contains(command.year) else { return .no(.notUnderstood, "year") }
+        if case .UNRECOGNIZED = command.source { return .refuse(.notUnderstood, "source") }
+        guard (0...9_999).contains(command.year) else { return .refuse(.notUnderstood, "year") }
         let area = RegionCode(command.area)
-        if area == nil, !command.area.isEmpty { return .no(.notUnderstood, "area") }
-        guard reaches(area, asked) else { return .no(.outsideArea, command.area) }
-        if command.code.isEmpty { return .no(.valueMissing, "code") }
-        if command.name.isEmpty { return .no(.valueMissing, "name") }
-        if command.source == .unknown { return .no(.valueMissing, "source") }
-        if command.year == 0 { return .no(.valueMissing, "year") }
-        if command.legalBasis.isEmpty { return .no(.valueMissing, "legal_basis") }
-        if command.source == .csr, command.giver.isEmpty { return .no(.valueMissing, "giver") }
+        if area == nil, !command.area.isEmpty { return .refuse(.notUnderstood, "area") }
+        guard reaches(area, asked) else { return .refuse(.outsideArea, command.area) }
+        if command.code.isEmpty { return .refuse(.valueMissing, "code") }
+        if command.name.isEmpty { return .refuse(.valueMissing, "name") }
+        if command.source == .unknown { return .refuse(.valueMissing, "source") }
+        if command.year == 0 { return .refuse(.valueMissing, "year") }
+        if command.legalBasis.isEmpty { return .refuse(.valueMissing, "legal_basis") }
+        if command.source == .csr, command.giver.isEmpty { return .refuse(.valueMissing, "giver") }
         let account = try Books.of(tables).account(of: command.code, tables)
-        guard canTake(command.amount, account.given) else { return .no(.amountOutOfRange, "amount") }
-        if account.balances != nil { return .no(.fundExists, command.code) }
+        guard canTake(command.amount, account.given) else { return .refuse(.amountOutOfRange, "amount") }
+        if account.balances != nil { return .refuse(.fundExists, command.code) }
         let event = DisbursementFundOpened.with {
             $0.fund = command.code
             $0.name = command.name
@@ -39,12 +39,12 @@ extension Funds {
     static func decide(
         _ command: DisbursementAddToFund, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
-        if command.fund.isEmpty { return .no(.valueMissing, "fund") }
-        if command.legalBasis.isEmpty { return .no(.valueMissing, "legal_basis") }
+        if command.fund.isEmpty { return .refuse(.valueMissing, "fund") }
+        if command.legalBasis.isEmpty { return .refuse(.valueMissing, "legal_basis") }
         let account = try Books.of(tables).account(of: command.fund, tables)
-        guard canTake(command.amount, account.given) else { return .no(.amountOutOfRange, "amount") }
+        guard canTake(command.amount, account.given) else { return .refuse(.amountOutOfRange, "amount") }
         guard try FundAreas.of(tables).reaches(command.fund, asked, tables) else {
-            return .no(.fundUnknown, command.fund)
+            return .refuse(.fundUnknown, command.fund)
         }
         let event = DisbursementFundIncreased.with {
             $0.fund = command.fund

@@ -3,8 +3,6 @@ import Kernel
 import Schemas
 import SwiftProtobuf
 
-extension DisbursementRefusal: Error {}
-
 /// Collects the result of each item while a bulk command is decided item by item.
 final class BulkOutcome {
     private var bulk = DisbursementBulkOutcome()
@@ -12,16 +10,16 @@ final class BulkOutcome {
     /// Adds the result of the item with this id.
     /// - Returns: the events that the turn must apply.
     func add(
-        _ id: Data, _ result: Result<DisbursementEvent, DisbursementRefusal>
+        _ id: Data, _ result: Lookup<DisbursementEvent, DisbursementRefusal>
     ) -> [Happened<DisbursementService>] {
         var item = DisbursementBulkOutcome.Item()
         item.id = id
         switch result {
-        case .success(let event):
+        case .found(let event):
             bulk.items.append(item)
             bulk.done += 1
             return [Happened(event)]
-        case .failure(let refusal):
+        case .refused(let refusal):
             item.refusal = refusal
             bulk.items.append(item)
             return []

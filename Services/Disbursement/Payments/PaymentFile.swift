@@ -12,19 +12,19 @@ enum PaymentFile {
     static func decide(
         _ command: DisbursementWritePaymentFile, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
-        guard let plan = try Plan.find(command.plan, for: asked, tables) else { return .no(.planUnknown) }
-        if plan.goods { return .no(.kindWrong, "goods") }
+        guard let plan = try Plan.find(command.plan, for: asked, tables) else { return .refuse(.planUnknown) }
+        if plan.goods { return .refuse(.kindWrong, "goods") }
         switch plan.state {
         case .approved: return try send(plan, asked, tables)
         case .sent, .closed: return .show([], answer(plan, try sent(plan, tables)))
-        default: return .no(.planState, plan.state.word)
+        default: return .refuse(.planState, plan.state.word)
         }
     }
 
     private static func send(
         _ plan: Plan, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
-        guard let month = Month(index: plan.view.month) else { return .no(.notUnderstood, "month") }
+        guard let month = Month(index: plan.view.month) else { return .refuse(.notUnderstood, "month") }
         let source = try Funds.find(plan.fund, tables)?.source ?? .unknown
         var happened: [Happened<DisbursementService>] = []
         var lines: [DisbursementPaymentLine] = []
@@ -61,7 +61,7 @@ enum PaymentFile {
         _ payment: Payment, _ failure: DisbursementFailureCode, of plan: Plan, _ source: FieldFundSource,
         _ asked: Asked
     ) -> Happened<DisbursementService> {
-        let event = Payments.failed(payment, failure, on: asked.today, of: plan, source, withheld: true)
+        let event = Payments.failedEvent(payment, failure, on: asked.today, of: plan, source, withheld: true)
         return Happened(.with { $0.paymentFailed = event })
     }
 
@@ -128,5 +128,6 @@ extension PaymentFile {
         try plan.become(.sent, tables)
         try Ledger.move(.sent, Rupiah(stated: event.total), of: plan.fund, about: plan.id, settled, tables)
         try plan.closeIfSettled(tables)
+        PlanProgress.forget(tables)
     }
 }

@@ -6,6 +6,10 @@ import Vocabulary
 
 /// The payments of plans, in money or goods.
 enum Payments {
+    /// The SQL condition for a live payment: a returned or cancelled one may be planned again. One comparison suffices,
+    /// because these two are the last states of the list.
+    static let isLive = "state < \(DisbursementPaymentState.returned.rawValue)"
+
     static let tables = [
         // `state` is a PaymentState, `failure` a FailureCode, `reference` the bank's reference or the minutes. `line`
         // holds the bytes of the PaymentLine given to the bank; `sent` stays 1 where the line is deleted.
@@ -30,10 +34,9 @@ enum Payments {
             indexes: [
                 "CREATE INDEX payment_plan ON payment (plan, id)",
                 "CREATE INDEX payment_family ON payment (family)",
-                // At most one live payment for each programme, month and family; a returned or cancelled one (states 6
-                // and 7) may be planned again. One payment for each period of the rhythm, such as a quarter, is the
-                // rule of ``Candidates``.
-                "CREATE UNIQUE INDEX payment_live ON payment (programme, month, family) WHERE state < 6",
+                // At most one live payment for each programme, month and family. One payment for each period of the
+                // rhythm, such as a quarter, is the rule of ``Candidates``.
+                "CREATE UNIQUE INDEX payment_live ON payment (programme, month, family) WHERE \(isLive)",
             ])
     ]
 }
@@ -45,18 +48,39 @@ struct Payment {
     let region: RegionCode
     let amount: Rupiah
     let state: DisbursementPaymentState
+
+    /// The columns that ``init(_:)`` reads, from the first on.
+    static let columns = "id, family, region, amount, state"
+}
+
+extension Payment {
+    /// Reads a row that begins with ``columns``; nil where its region is malformed.
+    init?(_ row: any Row) throws {
+        guard let region = row.region(2) else { return nil }
+        self.init(
+            id: row.blob(0), family: row.blob(1), region: region, amount: try Rupiah(stated: row.integer(3)),
+            state: DisbursementPaymentState(rawValue: Int(row.integer(4))) ?? .unknown)
+    }
 }
 
 extension Payments {
     /// A payment of this plan; nil where the plan has none with this id.
     static func find(_ id: Data, of plan: Identifier, _ tables: any Reading) throws -> Payment? {
-        let sql = "SELECT id, family, region, amount, state FROM payment WHERE id = $1 AND plan = $2"
-        return try tables.first(sql, [.blob(id), .id(plan)]) { row -> Payment? in
-            guard let region = row.region(2) else { return nil }
-            return Payment(
-                id: row.blob(0), family: row.blob(1), region: region, amount: try Rupiah(stated: row.integer(3)),
-                state: DisbursementPaymentState(rawValue: Int(row.integer(4))) ?? .unknown)
-        } ?? nil
+        let sql = "SELECT \(Payment.columns) FROM payment WHERE id = $1 AND plan = $2"
+        return try tables.first(sql, [.blob(id), .id(plan)]) { try Payment($0) } ?? nil
+    }
+
+    /// The payments of this plan among these ids, by their ids; one query for up to 512 ids.
+    static func find(
+        among ids: [Data], of plan: Identifier, _ tables: any Reading
+    ) throws -> [Data: Payment] {
+        var found: [Data: Payment] = [:]
+        let sql = "SELECT \(Payment.columns), plan FROM payment WHERE id"
+        try tables.each(sql, among: ids.map { .blob($0) }) { row in
+            guard row.id(5) == plan, let payment = try Payment(row) else { return }
+            found[payment.id] = payment
+        }
+        return found
     }
 
     /// Adds a payment in state planned.

@@ -8,12 +8,12 @@ extension Payments {
     static func decide(
         _ command: DisbursementRecordDeliveries, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
-        guard (1...Limits.bulkItems).contains(command.deliveries.count) else { return .no(.tooMany) }
-        guard let plan = try Plan.find(command.plan, for: asked, tables) else { return .no(.planUnknown) }
-        if !plan.goods { return .no(.kindWrong, "cash") }
-        guard plan.state == .approved || plan.state == .sent else { return .no(.planState, plan.state.word) }
+        guard (1...Limits.bulkItems).contains(command.deliveries.count) else { return .refuse(.tooMany) }
+        guard let plan = try Plan.find(command.plan, for: asked, tables) else { return .refuse(.planUnknown) }
+        if !plan.goods { return .refuse(.kindWrong, "cash") }
+        guard plan.state == .approved || plan.state == .sent else { return .refuse(.planState, plan.state.word) }
         let reports = command.deliveries.map(ReportedPayment.init)
-        return try settle(reports, of: plan, from: .planned, withheld: true, tables) { payment, report, source in
+        return try record(reports, of: plan, from: .planned, withheld: true, tables) { payment, report, source in
             let event = DisbursementDelivered.with {
                 $0.payment = payment.id
                 $0.plan = plan.view.plan

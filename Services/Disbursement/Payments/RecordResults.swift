@@ -8,12 +8,12 @@ extension Payments {
     static func decide(
         _ command: DisbursementRecordResults, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
-        guard (1...Limits.bulkItems).contains(command.results.count) else { return .no(.tooMany) }
-        guard let plan = try Plan.find(command.plan, for: asked, tables) else { return .no(.planUnknown) }
-        if plan.goods { return .no(.kindWrong, "goods") }
-        guard plan.state == .sent else { return .no(.planState, plan.state.word) }
+        guard (1...Limits.bulkItems).contains(command.results.count) else { return .refuse(.tooMany) }
+        guard let plan = try Plan.find(command.plan, for: asked, tables) else { return .refuse(.planUnknown) }
+        if plan.goods { return .refuse(.kindWrong, "goods") }
+        guard plan.state == .sent else { return .refuse(.planState, plan.state.word) }
         let reports = command.results.map(ReportedPayment.init)
-        return try settle(reports, of: plan, from: .sent, withheld: false, tables) { payment, report, source in
+        return try record(reports, of: plan, from: .sent, withheld: false, tables) { payment, report, source in
             let event = DisbursementPaid.with {
                 $0.payment = payment.id
                 $0.plan = plan.view.plan

@@ -31,46 +31,55 @@ struct ReportedPayment {
     }
 
     /// The day of the report, or the first fault of the report.
-    var day: Result<Day, DisbursementRefusal> {
-        if case .UNRECOGNIZED = failure { return .failure(.init(.notUnderstood, "failure")) }
-        if arrived, failure != .unknown { return .failure(.init(.notUnderstood, "failure")) }
-        guard let day = Day(number: on) else { return .failure(.init(.notUnderstood, "on")) }
-        if on == 0 { return .failure(.init(.valueMissing, "on")) }
-        if arrived, proof.text.isEmpty { return .failure(.init(.valueMissing, proof.field)) }
-        if !arrived, failure == .unknown { return .failure(.init(.valueMissing, "failure")) }
-        return .success(day)
+    var day: Lookup<Day, DisbursementRefusal> {
+        if case .UNRECOGNIZED = failure { return .refused(.notUnderstood, "failure") }
+        if arrived, failure != .unknown { return .refused(.notUnderstood, "failure") }
+        guard let day = Day(number: on) else { return .refused(.notUnderstood, "on") }
+        if on == 0 { return .refused(.valueMissing, "on") }
+        if arrived, proof.text.isEmpty { return .refused(.valueMissing, proof.field) }
+        if !arrived, failure == .unknown { return .refused(.valueMissing, "failure") }
+        return .found(day)
     }
 }
 
 extension Payments {
-    /// Settles the reported payments of a plan, one after another.
+    /// Decides the reports on a plan's payments one after another; each accepted report settles its payment.
     /// - Parameters:
     ///   - state: the state that a payment must have to be settled.
     ///   - withheld: whether the money of a failed payment never left the fund.
     ///   - arrived: makes the event of a payment that arrived.
-    static func settle(
+    static func record(
         _ reports: [ReportedPayment], of plan: Plan, from state: DisbursementPaymentState, withheld: Bool,
         _ tables: any Reading, arrived: @escaping (Payment, ReportedPayment, FieldFundSource) -> DisbursementEvent
     ) throws -> Decision<DisbursementService> {
         let source = try Funds.find(plan.fund, tables)?.source ?? .unknown
+        let payments = try find(among: reports.map(\.payment), of: plan.id, tables)
+        // The payments that an earlier report of this command has settled: their rows have changed since.
+        var settled: Set<Data> = []
         let outcome = BulkOutcome()
-        func settle(_ report: ReportedPayment) throws -> Result<DisbursementEvent, DisbursementRefusal> {
+        func event(of report: ReportedPayment) throws -> Lookup<DisbursementEvent, DisbursementRefusal> {
             let day: Day
             switch report.day {
-            case .success(let read): day = read
-            case .failure(let refusal): return .failure(refusal)
+            case .found(let read): day = read
+            case .refused(let refusal): return .refused(refusal)
             }
-            guard let payment = try find(report.payment, of: plan.id, tables) else {
-                return .failure(.init(.paymentUnknown))
-            }
-            guard payment.state == state else { return .failure(.init(.paymentSettled, payment.state.word)) }
-            if report.arrived { return .success(arrived(payment, report, source)) }
-            let failed = failed(payment, report.failure, on: day, of: plan, source, withheld: withheld)
-            return .success(.with { $0.paymentFailed = failed })
+            let known =
+                try settled.contains(report.payment)
+                ? find(report.payment, of: plan.id, tables) : payments[report.payment]
+            guard let payment = known else { return .refused(.paymentUnknown) }
+            guard payment.state == state else { return .refused(.paymentSettled, payment.state.word) }
+            if report.arrived { return .found(arrived(payment, report, source)) }
+            let failed = failedEvent(payment, report.failure, on: day, of: plan, source, withheld: withheld)
+            return .found(.with { $0.paymentFailed = failed })
         }
         return .each(
             count: reports.count,
-            item: { index in outcome.add(reports[index].payment, try settle(reports[index])) },
+            item: { index in
+                let report = reports[index]
+                let result = try event(of: report)
+                if case .found = result { settled.insert(report.payment) }
+                return outcome.add(report.payment, result)
+            },
             answer: { outcome.answer })
     }
 }

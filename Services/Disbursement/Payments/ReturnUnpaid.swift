@@ -10,10 +10,10 @@ extension Payments {
         _ command: DisbursementReturnUnpaid, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
         let plan = try Plan.find(command.plan, for: asked, tables)
-        if command.receipt.isEmpty { return .no(.valueMissing, "receipt") }
-        guard let plan else { return .no(.planUnknown) }
-        guard plan.state == .sent else { return .no(.planState, plan.state.word) }
-        guard plan.view.unreturned > 0 else { return .no(.nothingToReturn) }
+        if command.receipt.isEmpty { return .refuse(.valueMissing, "receipt") }
+        guard let plan else { return .refuse(.planUnknown) }
+        guard plan.state == .sent else { return .refuse(.planState, plan.state.word) }
+        guard plan.view.unreturned > 0 else { return .refuse(.nothingToReturn) }
         let event = DisbursementUnpaidReturned.with {
             $0.plan = command.plan
             $0.fund = plan.fund
@@ -36,5 +36,6 @@ extension Payments {
             "UPDATE plan SET unreturned = 0, unreturned_total = 0 WHERE id = $1", [.id(plan.id)])
         try Ledger.move(.returned, Rupiah(stated: event.amount), of: event.fund, about: plan.id, settled, tables)
         try plan.closeIfSettled(tables)
+        PlanProgress.forget(tables)
     }
 }

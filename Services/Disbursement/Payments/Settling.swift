@@ -6,7 +6,7 @@ import Vocabulary
 
 extension Payments {
     /// The event of a failed payment.
-    static func failed(
+    static func failedEvent(
         _ payment: Payment, _ failure: DisbursementFailureCode, on day: Day, of plan: Plan,
         _ source: FieldFundSource, withheld: Bool
     ) -> DisbursementPaymentFailed {
@@ -26,41 +26,36 @@ extension Payments {
     }
 
     static func apply(_ event: DisbursementPaid, _ settled: Settled, _ tables: any Writing) throws {
-        guard let plan = try Plan.find(event.plan, tables) else { return }
-        try settle(event.payment, as: .paid, on: event.on, reference: event.bankReference, tables)
-        try count(event.amount, in: ["paid"], of: plan, tables)
+        guard let plan = try PlanProgress.of(event.plan, tables) else { return }
+        try setState(of: event.payment, to: .paid, on: event.on, reference: event.bankReference, tables)
+        try plan.count(event.amount, in: [.paid], tables)
         try move(.paid, event.amount, event.payment, of: plan, settled, tables)
     }
 
     static func apply(_ event: DisbursementDelivered, _ settled: Settled, _ tables: any Writing) throws {
-        guard let plan = try Plan.find(event.plan, tables) else { return }
-        try beginHandingOver(plan, tables)
-        try settle(event.payment, as: .delivered, on: event.on, reference: event.minutes, tables)
-        try count(event.value, in: ["paid"], of: plan, tables)
+        guard let plan = try PlanProgress.of(event.plan, tables) else { return }
+        try plan.beginHandingOver(tables)
+        try setState(of: event.payment, to: .delivered, on: event.on, reference: event.minutes, tables)
+        try plan.count(event.value, in: [.paid], tables)
         try move(.delivered, event.value, event.payment, of: plan, settled, tables)
     }
 
     /// Money that failed at the bank stays there until it is returned; withheld money is available at once.
     static func apply(_ event: DisbursementPaymentFailed, _ settled: Settled, _ tables: any Writing) throws {
-        guard let plan = try Plan.find(event.plan, tables) else { return }
+        guard let plan = try PlanProgress.of(event.plan, tables) else { return }
         if event.withheld {
-            try beginHandingOver(plan, tables)
-            try settle(event.payment, as: .returned, failure: event.failure, on: event.on, tables)
-            try count(event.amount, in: ["failed"], of: plan, tables)
+            try plan.beginHandingOver(tables)
+            try setState(of: event.payment, to: .returned, failure: event.failure, on: event.on, tables)
+            try plan.count(event.amount, in: [.failed], tables)
             try move(.withheld, event.amount, event.payment, of: plan, settled, tables)
         } else {
-            try settle(event.payment, as: .failed, failure: event.failure, on: event.on, tables)
-            try count(event.amount, in: ["failed", "unreturned"], of: plan, tables)
+            try setState(of: event.payment, to: .failed, failure: event.failure, on: event.on, tables)
+            try plan.count(event.amount, in: [.failed, .unreturned], tables)
         }
     }
 
-    /// The first delivered or withheld payment brings a plan of goods from approved to sent.
-    private static func beginHandingOver(_ plan: Plan, _ tables: any Writing) throws {
-        if plan.goods, plan.state == .approved { try plan.become(.sent, tables) }
-    }
-
-    private static func settle(
-        _ payment: Data, as state: DisbursementPaymentState, failure: DisbursementFailureCode = .unknown,
+    private static func setState(
+        of payment: Data, to state: DisbursementPaymentState, failure: DisbursementFailureCode = .unknown,
         on day: Int32, reference: String = "", _ tables: any Writing
     ) throws {
         try tables.write(
@@ -71,16 +66,8 @@ extension Payments {
             ])
     }
 
-    /// Adds one payment to counts and sums of the plan; the table's CHECKs keep these within the plan's total.
-    private static func count(
-        _ amount: Int64, in columns: [String], of plan: Plan, _ tables: any Writing
-    ) throws {
-        let sums = columns.map { "\($0) = \($0) + 1, \($0)_total = \($0)_total + $1" }.joined(separator: ", ")
-        try tables.write("UPDATE plan SET \(sums) WHERE id = $2", [.integer(amount), .id(plan.id)])
-    }
-
     private static func move(
-        _ movement: Ledger.Movement, _ amount: Int64, _ payment: Data, of plan: Plan, _ settled: Settled,
+        _ movement: Ledger.Movement, _ amount: Int64, _ payment: Data, of plan: PlanProgress, _ settled: Settled,
         _ tables: any Writing
     ) throws {
         try Ledger.move(

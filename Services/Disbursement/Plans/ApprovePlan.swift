@@ -9,10 +9,10 @@ extension Plans {
         _ command: DisbursementApprovePlan, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
         let plan = try Plan.find(command.plan, for: asked, tables)
-        if command.decree.isEmpty { return .no(.valueMissing, "decree") }
-        guard let plan else { return .no(.planUnknown) }
-        guard plan.state == .made else { return .no(.planState, plan.state.word) }
-        guard plan.view.madeBy != asked.person else { return .no(.samePerson, asked.person) }
+        if command.decree.isEmpty { return .refuse(.valueMissing, "decree") }
+        guard let plan else { return .refuse(.planUnknown) }
+        guard plan.state == .made else { return .refuse(.planState, plan.state.word) }
+        guard plan.view.madeBy != asked.person else { return .refuse(.samePerson, asked.person) }
         let event = DisbursementPlanApproved.with {
             $0.plan = command.plan
             $0.decree = command.decree
@@ -25,9 +25,9 @@ extension Plans {
         _ command: DisbursementCancelPlan, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
         let plan = try Plan.find(command.plan, for: asked, tables)
-        if command.reason.isEmpty { return .no(.valueMissing, "reason") }
-        guard let plan else { return .no(.planUnknown) }
-        guard plan.state == .made || plan.state == .approved else { return .no(.planState, plan.state.word) }
+        if command.reason.isEmpty { return .refuse(.valueMissing, "reason") }
+        guard let plan else { return .refuse(.planUnknown) }
+        guard plan.state == .made || plan.state == .approved else { return .refuse(.planState, plan.state.word) }
         let event = DisbursementPlanCancelled.with {
             $0.plan = command.plan
             $0.reason = command.reason
@@ -44,6 +44,7 @@ extension Plans {
                 .number(DisbursementPlanState.approved.rawValue), .text(settled.person), .text(event.decree),
                 .blob(event.plan),
             ])
+        PlanProgress.forget(tables)
     }
 
     static func apply(_ event: DisbursementPlanCancelled, _ settled: Settled, _ tables: any Writing) throws {
@@ -54,5 +55,6 @@ extension Plans {
             [.number(DisbursementPaymentState.cancelled.rawValue), .id(plan.id)])
         try Ledger.move(
             .cancelled, Rupiah(stated: plan.view.total), of: plan.fund, about: plan.id, settled, tables)
+        PlanProgress.forget(tables)
     }
 }

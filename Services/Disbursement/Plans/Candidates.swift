@@ -60,13 +60,13 @@ struct Candidates {
         }
     }
 
-    /// The families that have a payment of a programme in a period (nil: ever) in any state but returned and cancelled
-    /// (6 and 7).
+    /// The families that have a live payment of a programme in a period (nil: ever).
     private static func families(
         of programme: String, livePaymentsIn period: ClosedRange<Int32>?, _ tables: any Reading
     ) throws -> Set<Data> {
         let period = period ?? 0...Int32.max
-        let sql = "SELECT family FROM payment WHERE programme = $1 AND month BETWEEN $2 AND $3 AND state < 6"
+        let sql =
+            "SELECT family FROM payment WHERE programme = $1 AND month BETWEEN $2 AND $3 AND \(Payments.isLive)"
         let arguments: [Value] = [.text(programme), .number(period.lowerBound), .number(period.upperBound)]
         return Set(try tables.rows(sql, arguments) { $0.blob(0) })
     }

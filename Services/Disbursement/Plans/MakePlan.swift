@@ -12,40 +12,40 @@ extension Plans {
     ) throws -> Decision<DisbursementService> {
         let area = RegionCode(command.area)
         let month = Month(index: command.month)
-        if area == nil, !command.area.isEmpty { return .no(.notUnderstood, "area") }
-        if month == nil, command.month != 0 { return .no(.notUnderstood, "month") }
-        if let area, !asked.reaches(area) { return .no(.outsideArea, command.area) }
-        if command.programme.isEmpty { return .no(.valueMissing, "programme") }
-        guard let month else { return .no(.valueMissing, "month") }
-        if command.fund.isEmpty { return .no(.valueMissing, "fund") }
-        guard let area else { return .no(.valueMissing, "area") }
+        if area == nil, !command.area.isEmpty { return .refuse(.notUnderstood, "area") }
+        if month == nil, command.month != 0 { return .refuse(.notUnderstood, "month") }
+        if let area, !asked.reaches(area) { return .refuse(.outsideArea, command.area) }
+        if command.programme.isEmpty { return .refuse(.valueMissing, "programme") }
+        guard let month else { return .refuse(.valueMissing, "month") }
+        if command.fund.isEmpty { return .refuse(.valueMissing, "fund") }
+        guard let area else { return .refuse(.valueMissing, "area") }
 
         let known = try Programme.find(command.programme, in: month, tables)
-        if let known, known.amount == nil { return .no(.amountOutOfRange, "amount") }
+        if let known, known.amount == nil { return .refuse(.amountOutOfRange, "amount") }
         guard let fund = try Funds.find(command.fund, for: asked, tables) else {
-            return .no(.fundUnknown, command.fund)
+            return .refuse(.fundUnknown, command.fund)
         }
         guard let programme = known, let amount = programme.amount else {
-            return .no(.programmeUnknown, command.programme)
+            return .refuse(.programmeUnknown, command.programme)
         }
         guard programme.stated.node == node.description else {
-            return .no(.programmeOfAnother, programme.stated.node)
+            return .refuse(.programmeOfAnother, programme.stated.node)
         }
-        guard let channel = programme.channel else { return .no(.kindWrong, programme.kind) }
+        guard let channel = programme.channel else { return .refuse(.kindWrong, programme.kind) }
         guard programme.stated.sources.contains(fund.source) else {
-            return .no(.sourceNotAllowed, FundSource(number: Int32(clamping: fund.source.rawValue))?.rawValue ?? "")
+            return .refuse(.sourceNotAllowed, FundSource(number: Int32(clamping: fund.source.rawValue))?.rawValue ?? "")
         }
-        guard programme.isValid(in: month) else { return .no(.programmeNotValid, command.programme) }
-        guard month.year == fund.year else { return .no(.monthOutsideFund, String(fund.year)) }
+        guard programme.isValid(in: month) else { return .refuse(.programmeNotValid, command.programme) }
+        guard month.year == fund.year else { return .refuse(.monthOutsideFund, String(fund.year)) }
 
         let most = command.most == 0 ? largest : min(Int(clamping: command.most), largest)
         let candidates = try Candidates(of: programme, in: month, area: area, most: most, tables)
-        guard !candidates.chosen.isEmpty else { return .no(.nobodyToPay, candidates.text) }
+        guard !candidates.chosen.isEmpty else { return .refuse(.nobodyToPay, candidates.text) }
         guard let total = try? amount * Int64(candidates.chosen.count) else {
-            return .no(.amountOutOfRange, "amount")
+            return .refuse(.amountOutOfRange, "amount")
         }
-        guard total <= fund.balances[.available] else { return .no(.fundTooSmall, String(total.amount)) }
-        if let whole = fund.area, !whole.contains(area) { return .no(.areaOutsideFund, whole.text) }
+        guard total <= fund.balances[.available] else { return .refuse(.fundTooSmall, String(total.amount)) }
+        if let whole = fund.area, !whole.contains(area) { return .refuse(.areaOutsideFund, whole.text) }
 
         let event = DisbursementPlanMade.with {
             $0.plan = asked.newID().data

@@ -24,7 +24,7 @@ extension Plans {
     static func answer(
         _ query: DisbursementPlanQuery, _ asked: Asked, _ tables: any Reading
     ) throws -> Reply<DisbursementService> {
-        guard let plan = try Plan.find(query.plan, for: asked, tables) else { return .refuse(.init(.planUnknown)) }
+        guard let plan = try Plan.find(query.plan, for: asked, tables) else { return .refuse(.planUnknown) }
         let most = query.most == 0 ? Limits.bulkItems : min(Int(clamping: query.most), Limits.bulkItems)
         var payments = try Payments.views(
             "p.plan = $1 AND p.id > $2 ORDER BY p.id LIMIT $3",

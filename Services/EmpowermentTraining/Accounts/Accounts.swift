@@ -29,7 +29,7 @@ enum Accounts {
             outOfRange: ["opened_on": command.openedOn.isNoDay(to: asked.today)])
         if let refusal { return .refuse(refusal) }
         guard let account = BankAccount(bank: command.bank, number: command.number, holder: command.holder) else {
-            return .no(.accountMalformed)
+            return .refuse(.accountMalformed)
         }
         let event = EmpowermentAccountRecorded.with {
             $0.family = owner.family

@@ -10,8 +10,8 @@ extension Courses {
     static func decide(
         _ command: EmpowermentAdmitParticipants, _ asked: Asked, _ tables: any Reading
     ) throws -> Verdict {
-        guard (1...Limits.bulkItems).contains(command.participants.count) else { return .no(.tooMany, "participants") }
-        if command.course.isEmpty { return .no(.valueMissing, "course") }
+        guard (1...Limits.bulkItems).contains(command.participants.count) else { return .refuse(.tooMany, "participants") }
+        if command.course.isEmpty { return .refuse(.valueMissing, "course") }
         let course: Course
         switch try Course.seekOpen(command.course, asked, tables) {
         case .found(let found): course = found
@@ -37,24 +37,22 @@ extension Courses {
 
     private static func admit(
         _ participant: EmpowermentParticipant, to course: Course, _ asked: Asked, _ tables: any Reading
-    ) throws -> Sought<EmpowermentParticipantAdmitted> {
+    ) throws -> Lookup<EmpowermentParticipantAdmitted, EmpowermentRefusal> {
         let admitted = try tables.integer("SELECT count(*) FROM participant WHERE course = $1", [.blob(course.id)])
-        guard admitted < course.places else { return .refused(EmpowermentRefusal(.courseFull, course.id.idText)) }
+        guard admitted < course.places else { return .refused(.courseFull, course.id.idText) }
         guard let region = try LearnedFamily.region(of: participant.family, tables), asked.reaches(region) else {
-            return .refused(EmpowermentRefusal(.familyUnknown, participant.family.idText))
+            return .refused(.familyUnknown, participant.family.idText)
         }
         guard try LearnedFamily.hasLiving(participant.person, in: participant.family, tables) else {
-            return .refused(EmpowermentRefusal(.personUnknown, participant.person.idText))
+            return .refused(.personUnknown, participant.person.idText)
         }
         guard try LearnedFamily.isEnrolled(participant.family, in: course.programme, tables) else {
-            return .refused(EmpowermentRefusal(.notEnrolled, course.programme))
+            return .refused(.notEnrolled, course.programme)
         }
         let already = try tables.exists(
             "SELECT 1 FROM participant WHERE course = $1 AND person = $2",
             [.blob(course.id), .blob(participant.person)])
-        guard !already else {
-            return .refused(EmpowermentRefusal(.alreadyAdmitted, participant.person.idText))
-        }
+        guard !already else { return .refused(.alreadyAdmitted, participant.person.idText) }
         return .found(
             .with {
                 $0.course = course.id

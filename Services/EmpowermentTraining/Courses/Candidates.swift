@@ -11,23 +11,23 @@ enum Candidates {
     /// able who is of working age, not severely disabled and not at school. Without a birth day only the head and the
     /// spouse count as of working age.
     static func answer(_ query: EmpowermentCandidatesQuery, _ asked: Asked, _ tables: any Reading) throws -> Response {
-        guard (1...UInt32(Limits.bulkItems)).contains(query.most) else { return .no(.tooMany, "most") }
+        guard (1...UInt32(Limits.bulkItems)).contains(query.most) else { return .refuse(.tooMany, "most") }
         let areas: [RegionCode]
         if query.area.isEmpty {
             areas = asked.areas
         } else if let area = RegionCode(query.area) {
-            guard asked.reaches(area) else { return .no(.outsideArea, query.area) }
+            guard asked.reaches(area) else { return .refuse(.outsideArea, query.area) }
             areas = [area]
         } else {
-            return .no(.valueOutOfRange, "area")
+            return .refuse(.valueOutOfRange, "area")
         }
-        if query.programme.isEmpty { return .no(.valueMissing, "programme") }
+        if query.programme.isEmpty { return .refuse(.valueMissing, "programme") }
         let parameters = try ParametersInForce(on: asked.today, tables)
         if let name = parameters.missing(of: [ParameterName.adultAgeFrom, ParameterName.adultAgeTo]) {
-            return .no(.valueMissing, name)
+            return .refuse(.valueMissing, name)
         }
         let isOurs = try tables.exists("SELECT 1 FROM programme WHERE code = $1 AND ours = 1", [.text(query.programme)])
-        guard isOurs else { return .no(.programmeUnknown, query.programme) }
+        guard isOurs else { return .refuse(.programmeUnknown, query.programme) }
         let from = parameters[ParameterName.adultAgeFrom]
         let to = parameters[ParameterName.adultAgeTo]
 

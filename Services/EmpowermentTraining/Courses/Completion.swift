@@ -19,18 +19,18 @@ extension Courses {
         let refusal = EmpowermentRefusal.to(missing: ["course": command.course.isEmpty, "on": command.on == 0])
         if let refusal { return .refuse(refusal) }
         let parameters = try ParametersInForce(on: asked.today, tables)
-        if let name = parameters.missing(of: [ParameterName.attendancePercent]) { return .no(.valueMissing, name) }
+        if let name = parameters.missing(of: [ParameterName.attendancePercent]) { return .refuse(.valueMissing, name) }
         let course: Course
         switch try Course.seekOpen(command.course, asked, tables) {
         case .found(let found): course = found
         case .refused(let refusal): return .refuse(refusal)
         }
         if command.on.isNoDay(from: try course.lastHeldOn(tables), to: asked.today) {
-            return .no(.valueOutOfRange, "on")
+            return .refuse(.valueOutOfRange, "on")
         }
         let recorded = try tables.integer("SELECT count(*) FROM course_session WHERE course = $1", [.blob(course.id)])
         guard recorded == course.sessions else {
-            return .no(.sessionsOutstanding, String(Int64(course.sessions) - recorded))
+            return .refuse(.sessionsOutstanding, String(Int64(course.sessions) - recorded))
         }
         let percent = parameters[ParameterName.attendancePercent]
         let completed = try tables.rows(

@@ -77,11 +77,13 @@ struct Course {
     }
 
     /// The course with this id, open and within the grant; otherwise the refusal.
-    static func seekOpen(_ id: Data, _ asked: Asked, _ tables: any Reading) throws -> Sought<Course> {
+    static func seekOpen(
+        _ id: Data, _ asked: Asked, _ tables: any Reading
+    ) throws -> Lookup<Course, EmpowermentRefusal> {
         guard let course = try find(id, tables), asked.reaches(course.region) else {
-            return .refused(EmpowermentRefusal(.courseUnknown, id.idText))
+            return .refused(.courseUnknown, id.idText)
         }
-        guard course.closedOn == nil else { return .refused(EmpowermentRefusal(.courseClosed, id.idText)) }
+        guard course.closedOn == nil else { return .refused(.courseClosed, id.idText) }
         return .found(course)
     }
 

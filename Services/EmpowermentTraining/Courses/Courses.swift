@@ -9,7 +9,7 @@ extension Courses {
     /// within one. A class of the province's training centres (BLK) has 16 places (`domain.md` 4.2).
     static func decide(_ command: EmpowermentOpenCourse, _ asked: Asked, _ tables: any Reading) throws -> Verdict {
         let region = RegionCode(command.region)
-        if let region, !asked.reaches(region) { return .no(.outsideArea, command.region) }
+        if let region, !asked.reaches(region) { return .refuse(.outsideArea, command.region) }
         let refusal = EmpowermentRefusal.to(
             missing: [
                 "programme": command.programme.isEmpty, "name": command.name.isEmpty,
@@ -59,7 +59,7 @@ extension Courses {
     static func decide(
         _ command: EmpowermentRecordAttendance, _ asked: Asked, _ tables: any Reading
     ) throws -> Verdict {
-        guard command.present.count <= Limits.bulkItems else { return .no(.tooMany, "present") }
+        guard command.present.count <= Limits.bulkItems else { return .refuse(.tooMany, "present") }
         let refusal = EmpowermentRefusal.to(
             missing: [
                 "course": command.course.isEmpty, "session": command.session == 0, "on": command.on == 0,
@@ -71,19 +71,19 @@ extension Courses {
         case .found(let found): course = found
         case .refused(let refusal): return .refuse(refusal)
         }
-        if command.on.isNoDay(from: course.startsOn, to: asked.today) { return .no(.valueOutOfRange, "on") }
+        if command.on.isNoDay(from: course.startsOn, to: asked.today) { return .refuse(.valueOutOfRange, "on") }
         for person in command.present {
             let takesPart = try tables.exists(
                 "SELECT 1 FROM participant WHERE course = $1 AND person = $2", [.blob(course.id), .blob(person)])
-            guard takesPart else { return .no(.notAParticipant, person.idText) }
+            guard takesPart else { return .refuse(.notAParticipant, person.idText) }
         }
         guard (1...course.sessions).contains(command.session) else {
-            return .no(.sessionUnknown, String(command.session))
+            return .refuse(.sessionUnknown, String(command.session))
         }
         let recorded = try tables.exists(
             "SELECT 1 FROM course_session WHERE course = $1 AND session = $2",
             [.blob(course.id), .number(command.session)])
-        guard !recorded else { return .no(.sessionRecorded, String(command.session)) }
+        guard !recorded else { return .refuse(.sessionRecorded, String(command.session)) }
         return .done(
             .attendanceRecorded(
                 .with {

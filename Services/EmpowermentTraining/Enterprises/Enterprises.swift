@@ -44,7 +44,7 @@ enum Enterprises {
                 "yearly_sales": command.yearlySales < 0 || Rupiah(command.yearlySales) == nil,
             ])
         if let refusal { return .refuse(refusal) }
-        guard command.nib.isEmpty || isNIB(command.nib) else { return .no(.nibMalformed) }
+        guard command.nib.isEmpty || isNIB(command.nib) else { return .refuse(.nibMalformed) }
         let known = try tables.first(
             "SELECT id FROM enterprise WHERE owner = $1 AND name = $2", [.blob(owner.id), .text(command.name)]
         ) { $0.id(0) }

@@ -12,7 +12,7 @@ extension Groups {
     /// there. A family is in at most one running group.
     static func decide(_ command: EmpowermentFormGroup, _ asked: Asked, _ tables: any Reading) throws -> Verdict {
         let region = RegionCode(command.region)
-        if let region, !asked.reaches(region) { return .no(.outsideArea, command.region) }
+        if let region, !asked.reaches(region) { return .refuse(.outsideArea, command.region) }
         let refusal = EmpowermentRefusal.to(
             missing: [
                 "programme": command.programme.isEmpty, "name": command.name.isEmpty,
@@ -27,7 +27,7 @@ extension Groups {
         if let refusal { return .refuse(refusal) }
         let parameters = try ParametersInForce(on: asked.today, tables)
         let names = [ParameterName.groupMembersFrom, ParameterName.groupMembersTo]
-        if let name = parameters.missing(of: names) { return .no(.valueMissing, name) }
+        if let name = parameters.missing(of: names) { return .refuse(.valueMissing, name) }
         if case .refused(let refusal) = try LearnedProgramme.seek(
             command.programme, [.capital, .credit], on: asked.today, tables)
         {
@@ -35,7 +35,7 @@ extension Groups {
         }
         let size = command.members.count
         guard parameters[names[0]] <= size, size <= parameters[names[1]] else {
-            return .no(.groupSize, String(size))
+            return .refuse(.groupSize, String(size))
         }
         var members: [EmpowermentGroupMember] = []
         for member in command.members {
@@ -63,24 +63,24 @@ extension Groups {
     private static func seekMember(
         _ member: EmpowermentParticipant, of command: EmpowermentFormGroup, _ before: [EmpowermentGroupMember],
         _ tables: any Reading
-    ) throws -> Sought<EmpowermentGroupMember> {
+    ) throws -> Lookup<EmpowermentGroupMember, EmpowermentRefusal> {
         guard let home = try LearnedFamily.region(of: member.family, tables) else {
-            return .refused(EmpowermentRefusal(.familyUnknown, member.family.idText))
+            return .refused(.familyUnknown, member.family.idText)
         }
         guard try LearnedFamily.hasLiving(member.person, in: member.family, tables) else {
-            return .refused(EmpowermentRefusal(.personUnknown, member.person.idText))
+            return .refused(.personUnknown, member.person.idText)
         }
         guard try LearnedFamily.isEnrolled(member.family, in: command.programme, tables) else {
-            return .refused(EmpowermentRefusal(.notEnrolled, member.family.idText))
+            return .refused(.notEnrolled, member.family.idText)
         }
         guard !before.contains(where: { $0.family == member.family }) else {
-            return .refused(EmpowermentRefusal(.familyTwice, member.family.idText))
+            return .refused(.familyTwice, member.family.idText)
         }
         guard try BusinessGroup.running(of: member.family, tables).isEmpty else {
-            return .refused(EmpowermentRefusal(.inAnotherGroup, member.family.idText))
+            return .refused(.inAnotherGroup, member.family.idText)
         }
         guard RegionCode(command.region)?.contains(home) == true else {
-            return .refused(EmpowermentRefusal(.familyElsewhere, member.family.idText))
+            return .refused(.familyElsewhere, member.family.idText)
         }
         return .found(
             .with {
@@ -124,7 +124,7 @@ extension Groups {
         case .found(let found): group = found
         case .refused(let refusal): return .refuse(refusal)
         }
-        if command.on.isNoDay(from: group.formedOn, to: asked.today) { return .no(.valueOutOfRange, "on") }
+        if command.on.isNoDay(from: group.formedOn, to: asked.today) { return .refuse(.valueOutOfRange, "on") }
         let families = try group.families(tables)
         return .done(
             .groupClosed(

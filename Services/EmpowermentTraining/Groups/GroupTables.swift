@@ -68,11 +68,13 @@ struct BusinessGroup {
     }
 
     /// The group with this id, running and within the grant; otherwise the refusal.
-    static func seekRunning(_ id: Data, _ asked: Asked, _ tables: any Reading) throws -> Sought<BusinessGroup> {
+    static func seekRunning(
+        _ id: Data, _ asked: Asked, _ tables: any Reading
+    ) throws -> Lookup<BusinessGroup, EmpowermentRefusal> {
         guard let group = try find(id, tables), asked.reaches(group.region) else {
-            return .refused(EmpowermentRefusal(.groupUnknown, id.idText))
+            return .refused(.groupUnknown, id.idText)
         }
-        guard group.closedOn == nil else { return .refused(EmpowermentRefusal(.groupClosed, id.idText)) }
+        guard group.closedOn == nil else { return .refused(.groupClosed, id.idText) }
         return .found(group)
     }
 

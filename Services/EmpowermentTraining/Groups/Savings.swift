@@ -20,16 +20,16 @@ extension Groups {
         case .found(let found): group = found
         case .refused(let refusal): return .refuse(refusal)
         }
-        if command.on.isNoDay(from: group.formedOn, to: asked.today) { return .no(.valueOutOfRange, "on") }
+        if command.on.isNoDay(from: group.formedOn, to: asked.today) { return .refuse(.valueOutOfRange, "on") }
         let balance = try tables.first(
             "SELECT balance FROM group_member WHERE group_id = $1 AND person = $2",
             [.blob(group.id), .blob(command.person)]
         ) { $0.integer(0) }
-        guard let balance else { return .no(.notAMember, command.person.idText) }
+        guard let balance else { return .refuse(.notAMember, command.person.idText) }
         // Both are within the range of Rupiah, so these sums cannot overflow.
-        guard balance + command.amount >= 0 else { return .no(.savingsTooSmall, String(balance)) }
+        guard balance + command.amount >= 0 else { return .refuse(.savingsTooSmall, String(balance)) }
         let savings = group.savings + command.amount
-        guard Rupiah(savings) != nil else { return .no(.valueOutOfRange, "amount") }
+        guard Rupiah(savings) != nil else { return .refuse(.valueOutOfRange, "amount") }
         return .done(
             .savingsRecorded(
                 .with {

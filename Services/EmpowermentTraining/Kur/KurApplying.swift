@@ -8,8 +8,8 @@ extension Kur {
     /// Files an application that meets the conditions of its type; the reply states the monthly instalment.
     static func decide(_ command: EmpowermentApplyForKur, _ asked: Asked, _ tables: any Reading) throws -> Verdict {
         switch (command.type, command.use) {
-        case (.unknown, _), (.UNRECOGNIZED, _): return .no(.notUnderstood, "type")
-        case (_, .unknown), (_, .UNRECOGNIZED): return .no(.notUnderstood, "use")
+        case (.unknown, _), (.UNRECOGNIZED, _): return .refuse(.notUnderstood, "type")
+        case (_, .unknown), (_, .UNRECOGNIZED): return .refuse(.notUnderstood, "use")
         default: break
         }
         let refusal = EmpowermentRefusal.to(
@@ -33,7 +33,7 @@ extension Kur {
         case .refused(let refusal): return .refuse(refusal)
         }
         let beginnersFit = owner.isGroup ? 0...Int32(clamping: owner.families.count) : 0...0
-        guard beginnersFit.contains(command.beginners) else { return .no(.valueOutOfRange, "beginners") }
+        guard beginnersFit.contains(command.beginners) else { return .refuse(.valueOutOfRange, "beginners") }
 
         let enterprises = try Enterprises.all(of: owner.id, tables)
         let enterprise =
@@ -43,7 +43,7 @@ extension Kur {
         let open = try tables.exists(
             "SELECT 1 FROM kur_application WHERE owner = $1 AND repaid = 0 AND (approved IS NULL OR approved = 1)",
             [.blob(owner.id)])
-        guard !open else { return .no(.applicationOpen, owner.id.idText) }
+        guard !open else { return .refuse(.applicationOpen, owner.id.idText) }
 
         let id = asked.newID()
         let instalment = Annuity.instalment(of: command.amount, rate: terms.rate, months: Int(command.months))

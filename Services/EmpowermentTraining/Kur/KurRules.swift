@@ -1,3 +1,4 @@
+import Kernel
 import Schemas
 import Vocabulary
 

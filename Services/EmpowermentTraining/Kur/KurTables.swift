@@ -95,12 +95,14 @@ struct KurApplication {
     }
 
     /// The application with this id, within the grant; otherwise the refusal.
-    static func seek(_ id: Data, _ asked: Asked, _ tables: any Reading) throws -> Sought<KurApplication> {
+    static func seek(
+        _ id: Data, _ asked: Asked, _ tables: any Reading
+    ) throws -> Lookup<KurApplication, EmpowermentRefusal> {
         let found = try tables.first("SELECT \(columns) FROM kur_application a WHERE a.id = $1", [.blob(id)]) {
             KurApplication($0)
         }
         guard let application = found ?? nil, asked.reaches(application.region) else {
-            return .refused(EmpowermentRefusal(.applicationUnknown, id.idText))
+            return .refused(.applicationUnknown, id.idText)
         }
         return .found(application)
     }

@@ -1,3 +1,4 @@
+import Kernel
 import Schemas
 import Vocabulary
 
@@ -20,14 +21,14 @@ struct KurTerms {
     /// out of range.
     static func seek(
         _ type: EmpowermentKurType, _ use: EmpowermentKurUse, _ parameters: ParametersInForce
-    ) -> Sought<KurTerms> {
-        guard let named = KurParameters(type) else { return .refused(EmpowermentRefusal(.valueMissing, "type")) }
+    ) -> Lookup<KurTerms, EmpowermentRefusal> {
+        guard let named = KurParameters(type) else { return .refused(.valueMissing, "type") }
         let isSmall = type == .superMikro || type == .mikro
         let months = use == .investasi ? named.tenors.investment : named.tenors.work
         let business = ParameterName.kurEnterpriseMonths
         let outstanding: ParameterName? = isSmall ? .kurOutstandingCeiling : nil
         let names = [named.above, named.upTo, months, named.rate, business, outstanding].compactMap { $0 }
-        if let name = parameters.missing(of: names) { return .refused(EmpowermentRefusal(.valueMissing, name)) }
+        if let name = parameters.missing(of: names) { return .refused(.valueMissing, name) }
         let refusal = EmpowermentRefusal.to(
             missing: [:],
             outOfRange: [

@@ -13,16 +13,16 @@ struct LearnedProgramme {
     /// otherwise the refusal.
     static func seek(
         _ code: String, _ kinds: [FieldProgrammeKind], on day: Day, _ tables: any Reading
-    ) throws -> Sought<LearnedProgramme> {
+    ) throws -> Lookup<LearnedProgramme, EmpowermentRefusal> {
         let found = try tables.first(
             """
             SELECT kind, ours FROM programme
             WHERE code = $1 AND valid_from <= $2 AND (valid_to IS NULL OR valid_to >= $2)
             """, [.text(code), .day(day)]
         ) { LearnedProgramme(kind: FieldProgrammeKind(rawValue: Int($0.integer(0))) ?? .unknown, isOurs: $0.flag(1)) }
-        guard let found else { return .refused(EmpowermentRefusal(.programmeUnknown, code)) }
-        guard found.isOurs else { return .refused(EmpowermentRefusal(.programmeOfAnother, code)) }
-        guard kinds.contains(found.kind) else { return .refused(EmpowermentRefusal(.kindWrong, code)) }
+        guard let found else { return .refused(.programmeUnknown, code) }
+        guard found.isOurs else { return .refused(.programmeOfAnother, code) }
+        guard kinds.contains(found.kind) else { return .refused(.kindWrong, code) }
         return .found(found)
     }
 }

@@ -14,13 +14,13 @@ extension Assessments {
     ) throws -> Decision<RegistryService> {
         let walk: Walk
         switch Walk.read(area: command.area, after: command.after, most: command.most, asked) {
-        case .success(let read): walk = read
-        case .failure(let refusal): return .refuse(refusal)
+        case .found(let read): walk = read
+        case .refused(let refusal): return .refuse(refusal)
         }
         let numbers: StrategyNumbers
         switch try StrategyNumbers.valid(on: asked.today, tables) {
-        case .success(let valid): numbers = valid
-        case .failure(let refusal): return .refuse(refusal)
+        case .found(let valid): numbers = valid
+        case .refused(let refusal): return .refuse(refusal)
         }
         let families = try RegisteredFamily.page(walk, tables)
         let kept = try of(families.map(\.id), tables)

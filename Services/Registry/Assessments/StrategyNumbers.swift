@@ -93,7 +93,7 @@ struct StrategyNumbers: Hashable {
     }
 
     /// The parameters valid on a day, or a refusal that names the first one without a value.
-    static func valid(on day: Day, _ tables: any Reading) throws -> Result<StrategyNumbers, RegistryRefusal> {
+    static func valid(on day: Day, _ tables: any Reading) throws -> Lookup<StrategyNumbers, RegistryRefusal> {
         var values: [ParameterName: Int64] = [:]
         let sql = """
             SELECT name, value FROM parameter AS p
@@ -103,9 +103,9 @@ struct StrategyNumbers: Hashable {
             if let name = ParameterName(rawValue: row.text(0)) { values[name] = row.integer(1) }
         }
         do throws(Missing) {
-            return .success(try StrategyNumbers(values))
+            return .found(try StrategyNumbers(values))
         } catch {
-            return .failure(RegistryRefusal(.parameterUnknown, error.name.rawValue))
+            return .refused(.parameterUnknown, error.name.rawValue)
         }
     }
 

@@ -15,21 +15,18 @@ struct Walk {
     /// `after` empty or 16 bytes. Otherwise the refusal.
     static func read(
         area: String, after: Data, most: UInt32, _ asked: Asked
-    ) -> Result<Walk, RegistryRefusal> {
-        guard (1...UInt32(Limits.bulkItems)).contains(most) else { return .failure(RegistryRefusal(.tooMany, "most")) }
-        guard !area.isEmpty else { return .failure(RegistryRefusal(.valueMissing, "area")) }
-        guard let region = RegionCode(area) else { return .failure(RegistryRefusal(.valueWrong, "area")) }
-        guard asked.reaches(region) else { return .failure(RegistryRefusal(.outsideArea, area)) }
-        guard after.isEmpty || after.count == 16 else { return .failure(RegistryRefusal(.valueWrong, "after")) }
-        return .success(Walk(area: region, after: after, most: Int(most)))
+    ) -> Lookup<Walk, RegistryRefusal> {
+        guard (1...UInt32(Limits.bulkItems)).contains(most) else { return .refused(.tooMany, "most") }
+        guard !area.isEmpty else { return .refused(.valueMissing, "area") }
+        guard let region = RegionCode(area) else { return .refused(.valueWrong, "area") }
+        guard asked.reaches(region) else { return .refused(.outsideArea, area) }
+        guard after.isEmpty || after.count == 16 else { return .refused(.valueWrong, "after") }
+        return .found(Walk(area: region, after: after, most: Int(most)))
     }
 
     /// The cursor of the next page: this page's last id, or empty when the page was not full.
     func next(after ids: [Data]) -> Data { ids.count == most ? ids.last ?? Data() : Data() }
 }
-
-// Serves as the failure of a `Result`; a refusal is never thrown.
-extension RegistryRefusal: Error {}
 
 /// Counts by name, in the order in which the names first occurred.
 struct Tallies {

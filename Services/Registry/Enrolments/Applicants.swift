@@ -13,25 +13,23 @@ struct Applicants {
 
     /// Decides whether a family can be enrolled now. Returns the names of the combination rules that only warn, or the
     /// first refusal in the order of the checks.
-    func admit(_ family: RegisteredFamily?, _ tables: any Reading) throws -> Result<[String], RegistryRefusal> {
-        guard let family, asked.reaches(family.region) else { return .failure(RegistryRefusal(.familyUnknown)) }
-        guard let assessment = assessments[family.id]?.last?.event else {
-            return .failure(RegistryRefusal(.notAssessed))
-        }
+    func admit(_ family: RegisteredFamily?, _ tables: any Reading) throws -> Lookup<[String], RegistryRefusal> {
+        guard let family, asked.reaches(family.region) else { return .refused(.familyUnknown) }
+        guard let assessment = assessments[family.id]?.last?.event else { return .refused(.notAssessed) }
         if let condition = programme.conditions.failing(family, assessment, on: asked.today) {
-            return .failure(RegistryRefusal(.notEligible, condition))
+            return .refused(.notEligible, condition)
         }
         let held = try Enrolment.of(family.id, tables)
         if held.contains(where: { $0.programme == programme.code && $0.endedOn == nil }) {
-            return .failure(RegistryRefusal(.alreadyEnrolled, programme.code))
+            return .refused(.alreadyEnrolled, programme.code)
         }
-        if let exclusion = family.exclusion { return .failure(RegistryRefusal(.excluded, exclusion)) }
+        if let exclusion = family.exclusion { return .refused(.excluded, exclusion) }
         var warnings: [String] = []
         for rule in rules where try rule.isBroken(by: family, holding: held, on: asked.today, tables) {
-            if rule.blocks { return .failure(RegistryRefusal(.combination, rule.name)) }
+            if rule.blocks { return .refused(.combination, rule.name) }
             warnings.append(rule.name)
         }
-        return .success(warnings)
+        return .found(warnings)
     }
 }
 

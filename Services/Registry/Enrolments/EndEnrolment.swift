@@ -15,12 +15,10 @@ extension Enrolments {
             FROM enrolment AS e JOIN family AS f ON f.id = e.family WHERE e.id = $1
             """, [.blob(command.enrolment)]
         ) { (family: $0.blob(0), region: $0.region(1), programme: $0.text(2), running: $0.isNull(3)) }
-        guard !command.reason.isEmpty else { return .refuse(RegistryRefusal(.valueMissing, "reason")) }
+        guard !command.reason.isEmpty else { return .refuse(.valueMissing, "reason") }
         // An enrolment outside the grant must look like one that does not exist.
-        guard let found, found.region.map(asked.reaches) ?? true else {
-            return .refuse(RegistryRefusal(.enrolmentUnknown))
-        }
-        guard found.running else { return .refuse(RegistryRefusal(.enrolmentEnded)) }
+        guard let found, found.region.map(asked.reaches) ?? true else { return .refuse(.enrolmentUnknown) }
+        guard found.running else { return .refuse(.enrolmentEnded) }
         let ended = RegistryEnrolmentEnded.with {
             $0.enrolment = command.enrolment
             $0.family = found.family

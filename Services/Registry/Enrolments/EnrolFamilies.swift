@@ -17,18 +17,16 @@ extension Enrolments {
         var walk: Walk?
         if command.families.isEmpty {
             switch Walk.read(area: command.area, after: command.after, most: command.most, asked) {
-            case .success(let read): walk = read
-            case .failure(let refusal): return .refuse(refusal)
+            case .found(let read): walk = read
+            case .refused(let refusal): return .refuse(refusal)
             }
         } else if command.families.count > Limits.bulkItems {
-            return .refuse(RegistryRefusal(.tooMany, "families"))
+            return .refuse(.tooMany, "families")
         }
         guard let programme = try Programmes.programme(command.programme, tables) else {
-            return .refuse(RegistryRefusal(.programmeUnknown, command.programme))
+            return .refuse(.programmeUnknown, command.programme)
         }
-        guard programme.isValid(on: asked.today) else {
-            return .refuse(RegistryRefusal(.programmeNotValid, command.programme))
-        }
+        guard programme.isValid(on: asked.today) else { return .refuse(.programmeNotValid, command.programme) }
         let families =
             try walk.map { try RegisteredFamily.page($0, tables) }
             ?? RegisteredFamily.named(command.families.compactMap { Identifier(bytes: $0) }, tables)
@@ -45,7 +43,7 @@ extension Enrolments {
             count: ids.count,
             item: { index in
                 switch try applicants.admit(found[ids[index]], tables) {
-                case .success(let warnings):
+                case .found(let warnings):
                     bulk.done += 1
                     bulk.items.append(.with { $0.id = ids[index] })
                     let enrolled = RegistryEnrolled.with {
@@ -58,7 +56,7 @@ extension Enrolments {
                         $0.warnings = warnings
                     }
                     return [Happened(.with { $0.enrolled = enrolled })]
-                case .failure(let refusal):
+                case .refused(let refusal):
                     if walk != nil, let reason = refusal.tally {
                         tallies.count(reason)
                     } else {

@@ -12,8 +12,8 @@ extension Enrolments {
     ) throws -> Reply<RegistryService> {
         let walk: Walk
         switch Walk.read(area: query.area, after: query.after, most: query.most, asked) {
-        case .success(let read): walk = read
-        case .failure(let refusal): return .refuse(refusal)
+        case .found(let read): walk = read
+        case .refused(let refusal): return .refuse(refusal)
         }
         var condition = " WHERE id > $1 AND region + 0 BETWEEN $2 AND $3"
         var arguments: [Value] = [
@@ -21,7 +21,7 @@ extension Enrolments {
         ]
         if !query.programme.isEmpty {
             guard try Programmes.programme(query.programme, tables) != nil else {
-                return .refuse(RegistryRefusal(.programmeUnknown, query.programme))
+                return .refuse(.programmeUnknown, query.programme)
             }
             condition += " AND programme = $4"
             arguments.append(.text(query.programme))

@@ -6,7 +6,7 @@ import Vocabulary
 
 extension Families {
     /// Most families in one command.
-    static let mostAtOnce = 1_000
+    static let mostAtOnce = Limits.bulkItems
 
     /// Registers a batch of a hand-over: each family is registered, updated, left unchanged, or rejected with the codes
     /// of the intake format.

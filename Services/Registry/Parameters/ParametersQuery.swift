@@ -15,7 +15,7 @@ extension Parameters {
         } else if let day = Day(number: query.on) {
             parameters = try rows(on: day, tables)
         } else {
-            return .refuse(RegistryRefusal(.valueWrong, "on"))
+            return .refuse(.valueWrong, "on")
         }
         return .answer(.with { $0.parameters = .with { $0.parameters = parameters } })
     }

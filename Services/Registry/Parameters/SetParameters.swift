@@ -11,13 +11,9 @@ extension Parameters {
     static func decide(
         _ command: RegistrySetParameters, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<RegistryService> {
-        guard (1...Limits.bulkItems).contains(command.parameters.count) else {
-            return .refuse(RegistryRefusal(.tooMany))
-        }
+        guard (1...Limits.bulkItems).contains(command.parameters.count) else { return .refuse(.tooMany) }
         // A parameter is valid in the whole province.
-        guard asked.areas.contains(where: { $0.level == .provinsi }) else {
-            return .refuse(RegistryRefusal(.outsideArea))
-        }
+        guard asked.areas.contains(where: { $0.level == .provinsi }) else { return .refuse(.outsideArea) }
         for parameter in command.parameters {
             if let refusal = refusal(of: parameter) { return .refuse(refusal) }
         }
@@ -25,7 +21,7 @@ extension Parameters {
         var here: Set<[String]> = []
         for parameter in command.parameters {
             guard here.insert([parameter.name, String(parameter.validFrom)]).inserted else {
-                return .refuse(RegistryRefusal(.valueWrong, parameter.name))
+                return .refuse(.valueWrong, parameter.name)
             }
             let stands = try tables.first(
                 "SELECT name, value, valid_from, source FROM parameter WHERE name = $1 AND valid_from = $2",

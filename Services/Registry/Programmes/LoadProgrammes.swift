@@ -11,29 +11,23 @@ extension Programmes {
         _ command: RegistryLoadProgrammes, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<RegistryService> {
         guard (1...Limits.bulkItems).contains(command.programmes.count + command.combinations.count) else {
-            return .refuse(RegistryRefusal(.tooMany))
+            return .refuse(.tooMany)
         }
         // The catalogue is valid in the whole province.
-        guard asked.areas.contains(where: { $0.level == .provinsi }) else {
-            return .refuse(RegistryRefusal(.outsideArea))
-        }
+        guard asked.areas.contains(where: { $0.level == .provinsi }) else { return .refuse(.outsideArea) }
         var here: Set<String> = []
         for programme in command.programmes {
             if let fault = programme.fault { return .refuse(fault) }
-            guard here.insert(programme.code).inserted else {
-                return .refuse(RegistryRefusal(.valueWrong, programme.code + ".code"))
-            }
+            guard here.insert(programme.code).inserted else { return .refuse(.valueWrong, programme.code + ".code") }
         }
         var names: Set<String> = []
         for rule in command.combinations {
             if let fault = rule.incomplete { return .refuse(fault) }
             for code in [rule.one, rule.other] where !here.contains(code) {
-                guard try programme(code, tables) != nil else {
-                    return .refuse(RegistryRefusal(.programmeUnknown, code))
-                }
+                guard try programme(code, tables) != nil else { return .refuse(.programmeUnknown, code) }
             }
             guard rule.isWellFormed, names.insert(rule.name).inserted else {
-                return .refuse(RegistryRefusal(.combinationMalformed, rule.name))
+                return .refuse(.combinationMalformed, rule.name)
             }
         }
         var happened: [Happened<RegistryService>] = []

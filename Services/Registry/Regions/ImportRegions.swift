@@ -12,7 +12,7 @@ extension Regions {
     static func decide(
         _ command: RegistryImportRegions, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<RegistryService> {
-        guard (1...Limits.bulkItems).contains(command.regions.count) else { return .refuse(RegistryRefusal(.tooMany)) }
+        guard (1...Limits.bulkItems).contains(command.regions.count) else { return .refuse(.tooMany) }
         var regions: [(code: RegionCode, region: RegistryRegion)] = []
         for region in command.regions {
             if let refusal = refusal(of: region, asked) { return .refuse(refusal) }
@@ -23,10 +23,10 @@ extension Regions {
         let rows = try rows(among: regions.map(\.code) + regions.compactMap(\.code.parent), tables)
         var here: Set<RegionCode> = []
         for (code, region) in regions {
-            guard here.insert(code).inserted else { return .refuse(RegistryRefusal(.valueWrong, region.code)) }
+            guard here.insert(code).inserted else { return .refuse(.valueWrong, region.code) }
             // Sorted, so that a parent in the same command comes before its children.
             if let parent = code.parent, !here.contains(parent), rows[parent] == nil {
-                return .refuse(RegistryRefusal(.regionUnknown, parent.text))
+                return .refuse(.regionUnknown, parent.text)
             }
         }
 

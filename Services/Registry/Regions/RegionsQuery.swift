@@ -8,12 +8,12 @@ extension Regions {
     static func answer(
         _ query: RegistryRegionsQuery, _ asked: Asked, _ tables: any Reading
     ) throws -> Reply<RegistryService> {
-        guard (1...UInt32(Limits.bulkItems)).contains(query.most) else { return .refuse(RegistryRefusal(.tooMany)) }
-        guard !query.area.isEmpty else { return .refuse(RegistryRefusal(.valueMissing, "area")) }
-        guard let area = RegionCode(query.area) else { return .refuse(RegistryRefusal(.valueWrong, "area")) }
-        guard asked.reaches(area) else { return .refuse(RegistryRefusal(.outsideArea, query.area)) }
+        guard (1...UInt32(Limits.bulkItems)).contains(query.most) else { return .refuse(.tooMany) }
+        guard !query.area.isEmpty else { return .refuse(.valueMissing, "area") }
+        guard let area = RegionCode(query.area) else { return .refuse(.valueWrong, "area") }
+        guard asked.reaches(area) else { return .refuse(.outsideArea, query.area) }
         let after = RegionCode(query.after)
-        guard query.after.isEmpty || after != nil else { return .refuse(RegistryRefusal(.valueWrong, "after")) }
+        guard query.after.isEmpty || after != nil else { return .refuse(.valueWrong, "after") }
 
         var regions = try tables.rows(
             "SELECT code, name, level FROM region WHERE code >= $1 AND code <= $2 AND code > $3 ORDER BY code LIMIT $4",

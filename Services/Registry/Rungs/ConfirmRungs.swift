@@ -13,12 +13,8 @@ extension Rungs {
     static func decide(
         _ command: RegistryConfirmRungs, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<RegistryService> {
-        guard (1...Limits.bulkItems).contains(command.proposals.count) else {
-            return .refuse(RegistryRefusal(.tooMany, "proposals"))
-        }
-        guard !command.reject || !command.reason.isEmpty else {
-            return .refuse(RegistryRefusal(.valueMissing, "reason"))
-        }
+        guard (1...Limits.bulkItems).contains(command.proposals.count) else { return .refuse(.tooMany, "proposals") }
+        guard !command.reject || !command.reason.isEmpty else { return .refuse(.valueMissing, "reason") }
         var bulk = RegistryBulkOutcome()
         bulk.lookedAt = UInt32(clamping: command.proposals.count)
         return .each(
@@ -30,8 +26,8 @@ extension Rungs {
                 defer { bulk.items.append(item) }
                 let waiting: Waiting
                 switch try Waiting.read(id, asked, tables) {
-                case .success(let read): waiting = read
-                case .failure(let refusal):
+                case .found(let read): waiting = read
+                case .refused(let refusal):
                     item.refusal = refusal
                     return []
                 }
@@ -61,34 +57,31 @@ private struct Waiting {
 
     static func read(
         _ id: Data, _ asked: Asked, _ tables: any Reading
-    ) throws -> Result<Waiting, RegistryRefusal> {
+    ) throws -> Lookup<Waiting, RegistryRefusal> {
         let sql = """
             SELECT p.family, f.region, p.from_rung, p.to_rung, p.state, p.proposed_by, f.imported_by, a.assessor
             FROM proposal AS p JOIN family AS f ON f.id = p.family
             LEFT JOIN assessment AS a ON a.family = p.family AND a.latest = 1
             WHERE p.id = $1
             """
-        let found = try tables.first(sql, [.blob(id)]) { row -> Result<Waiting, RegistryRefusal>? in
+        let first = try tables.first(sql, [.blob(id)]) { row -> Lookup<Waiting, RegistryRefusal>? in
             // A proposal outside the grant must look like one that does not exist.
             guard let region = row.region(1), asked.reaches(region) else { return nil }
-            guard row.integer(4) == Rungs.State.open.rawValue else {
-                return .failure(RegistryRefusal(.proposalSettled))
-            }
+            guard row.integer(4) == Rungs.State.open.rawValue else { return .refused(.proposalSettled) }
             let others = [(Hands.Role.importer, row.text(6)), (.assessor, row.text(7)), (.proposer, row.text(5))]
             if let (role, _) = others.first(where: { $0.1 == asked.person }) {
-                return .failure(RegistryRefusal(.samePerson, role.rawValue))
+                return .refused(.samePerson, role.rawValue)
             }
-            return .success(
+            return .found(
                 Waiting(
                     family: row.blob(0), region: region, from: FieldRung(rawValue: Int(row.integer(2))) ?? .unknown,
                     to: FieldRung(rawValue: Int(row.integer(3))) ?? .unknown))
         }
-        guard case .success(let waiting)? = found ?? nil else {
-            return (found ?? nil) ?? .failure(RegistryRefusal(.proposalUnknown))
-        }
+        guard let found = first ?? nil else { return .refused(.proposalUnknown) }
+        guard case .found(let waiting) = found else { return found }
         if let role = try Hands.role(of: asked.person, in: waiting.family, tables) {
-            return .failure(RegistryRefusal(.samePerson, role.rawValue))
+            return .refused(.samePerson, role.rawValue)
         }
-        return .success(waiting)
+        return .found(waiting)
     }
 }

@@ -11,12 +11,13 @@ extension Rungs {
     ) throws -> Reply<RegistryService> {
         let walk: Walk
         switch Walk.read(area: query.area, after: query.after, most: query.most, asked) {
-        case .success(let read): walk = read
-        case .failure(let refusal): return .refuse(refusal)
+        case .found(let read): walk = read
+        case .refused(let refusal): return .refuse(refusal)
         }
+        let isOpen = "state = \(State.open.rawValue) AND "
         let views = try tables.rows(
             select + """
-                 WHERE \(query.settledToo ? "" : "state = 1 AND ") id > $1 AND region + 0 BETWEEN $2 AND $3
+                 WHERE \(query.settledToo ? "" : isOpen) id > $1 AND region + 0 BETWEEN $2 AND $3
                 ORDER BY id LIMIT $4
                 """,
             [

@@ -38,7 +38,7 @@ enum Rungs {
                 """,
             indexes: [
                 "CREATE INDEX proposal_family ON proposal (family, id)",
-                "CREATE UNIQUE INDEX proposal_open ON proposal (family) WHERE state = 1",
+                "CREATE UNIQUE INDEX proposal_open ON proposal (family) WHERE state = \(State.open.rawValue)",
                 "CREATE INDEX proposal_state ON proposal (state, id)",
             ])
     ]

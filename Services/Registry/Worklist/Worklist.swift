@@ -12,19 +12,17 @@ enum Worklist {
     static func answer(
         _ query: RegistryWorklistQuery, _ asked: Asked, _ tables: any Reading
     ) throws -> Reply<RegistryService> {
-        guard !query.agency.isEmpty else { return .refuse(RegistryRefusal(.valueMissing, "agency")) }
-        guard let agency = Agency(rawValue: query.agency) else {
-            return .refuse(RegistryRefusal(.valueWrong, "agency"))
-        }
+        guard !query.agency.isEmpty else { return .refuse(.valueMissing, "agency") }
+        guard let agency = Agency(rawValue: query.agency) else { return .refuse(.valueWrong, "agency") }
         let walk: Walk
         switch Walk.read(area: query.area, after: Data(), most: query.most, asked) {
-        case .success(let read): walk = read
-        case .failure(let refusal): return .refuse(refusal)
+        case .found(let read): walk = read
+        case .refused(let refusal): return .refuse(refusal)
         }
         let numbers: StrategyNumbers
         switch try StrategyNumbers.valid(on: asked.today, tables) {
-        case .success(let valid): numbers = valid
-        case .failure(let refusal): return .refuse(refusal)
+        case .found(let valid): numbers = valid
+        case .refused(let refusal): return .refuse(refusal)
         }
         let leads = Deprivation.allCases.filter { $0.leadAgencies.contains(agency) }
         guard !leads.isEmpty else { return .answer(.with { $0.worklist = RegistryWorklist() }) }
@@ -33,10 +31,15 @@ enum Worklist {
             .day(since), .integer(walk.area.numbers.lowerBound), .integer(walk.area.numbers.upperBound),
         ]
         let waiting = waiting(for: leads)
+        // On the wire, unknown is 0 and would come first; the vocabulary has it last.
+        let status = """
+            CASE WHEN status = \(FieldExpenditureStatus.unknown.rawValue) THEN \(ExpenditureStatus.unknown.number)
+            ELSE status END
+            """
         let lines = try tables.rows(
             """
             SELECT * FROM (\(waiting)) AS waiting
-            ORDER BY deprived_count DESC, CASE WHEN status = 0 THEN 4 ELSE status END, family LIMIT \(walk.most)
+            ORDER BY deprived_count DESC, \(status), family LIMIT \(walk.most)
             """, arguments
         ) { row in
             RegistryWorklist.Line.with {

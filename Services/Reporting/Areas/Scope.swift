@@ -16,20 +16,20 @@ struct Scope {
     let area: RegionCode
 
     /// The rows of an area (empty: the province) within the grant; otherwise the refusal.
-    static func seek(_ area: String, _ asked: Asked, _ tables: any Reading) throws -> Sought<Scope> {
+    static func seek(_ area: String, _ asked: Asked, _ tables: any Reading) throws -> Lookup<Scope, ReportingRefusal> {
         let province: RegionCode
         if area.isEmpty {
             let first = try tables.first(
                 "SELECT code FROM region WHERE level = $1 ORDER BY code",
                 [.number(FieldRegionLevel.provinsi.rawValue)]
             ) { $0.region(0) }
-            guard let found = first ?? nil else { return .refused(ReportingRefusal(.regionUnknown)) }
+            guard let found = first ?? nil else { return .refused(.regionUnknown) }
             province = found
         } else {
-            guard let region = RegionCode(area) else { return .refused(ReportingRefusal(.regionUnknown, area)) }
-            guard asked.reaches(region) else { return .refused(ReportingRefusal(.outsideArea, area)) }
+            guard let region = RegionCode(area) else { return .refused(.regionUnknown, area) }
+            guard asked.reaches(region) else { return .refused(.outsideArea, area) }
             let name = try tables.first("SELECT name FROM region WHERE code = $1", [.region(region)]) { $0.text(0) }
-            guard let name else { return .refused(ReportingRefusal(.regionUnknown, area)) }
+            guard let name else { return .refused(.regionUnknown, area) }
             guard region.level == .provinsi else {
                 return .found(Scope(places: [Place(region: region, name: name)], area: region))
             }
@@ -44,7 +44,7 @@ struct Scope {
             ]
         ) { row in row.region(0).map { Place(region: $0, name: row.text(1)) } }
         let reached = places.compactMap { $0 }.filter { asked.reaches($0.region) }
-        guard !reached.isEmpty else { return .refused(ReportingRefusal(.outsideArea, province.text)) }
+        guard !reached.isEmpty else { return .refused(.outsideArea, province.text) }
         return .found(Scope(places: reached, area: province))
     }
 

@@ -40,13 +40,15 @@ struct IndicatorFigures: Summed {
         let places = Deprivation.allCases.indices
         let bits = { (column: String) in places.map { "sum((\(column) >> \($0)) & 1)" } }
         // All these columns are 0 for a family without an assessment.
-        let sums =
-            [
-                "count(*)", "sum(living)", "count(surveyed_on)", "sum(CASE WHEN status = 1 THEN 1 ELSE 0 END)",
-                "sum(CASE WHEN status = 2 THEN 1 ELSE 0 END)", "sum(CASE WHEN status = 3 THEN 1 ELSE 0 END)",
-                "sum(poor)", "sum(charity)", "sum(members)", "sum(poor * members)",
-            ] + Rung.allCases.map { "sum(CASE WHEN rung = \($0.number) THEN 1 ELSE 0 END)" } + bits("deprived")
-            + bits("unknown") + places.map { "sum(poor * members * ((deprived >> \($0)) & 1))" }
+        var sums = ["count(*)", "sum(living)", "count(surveyed_on)"]
+        sums += [ExpenditureStatus.extremePoor, .poor, .notPoor].map {
+            "sum(CASE WHEN status = \($0.number) THEN 1 ELSE 0 END)"
+        }
+        sums += ["sum(poor)", "sum(charity)", "sum(members)", "sum(poor * members)"]
+        sums += Rung.allCases.map { "sum(CASE WHEN rung = \($0.number) THEN 1 ELSE 0 END)" }
+        sums += bits("deprived")
+        sums += bits("unknown")
+        sums += places.map { "sum(poor * members * ((deprived >> \($0)) & 1))" }
         return try tables.rows(
             """
             SELECT kabkota, \(sums.joined(separator: ", ")) FROM family WHERE \(Scope.livingFamilies)

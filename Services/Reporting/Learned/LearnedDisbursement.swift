@@ -2,7 +2,6 @@ import Foundation
 import Kernel
 import Schemas
 import SwiftProtobuf
-import Vocabulary
 
 /// Learns from the Disbursement nodes the benefits that reached families. A payment that failed or was only planned
 /// reached none.
@@ -11,13 +10,15 @@ enum LearnedDisbursement {
         for bytes in told.events {
             switch try DisbursementEvent(serializedBytes: bytes).event {
             case .paid(let event):
-                try reached(
-                    event.family, event.region, event.payment, event.source, event.amount, event.programme, event.on,
-                    tables)
+                let benefit = Benefit(
+                    payment: event.payment, family: event.family, region: event.region, source: event.source,
+                    amount: event.amount, programme: event.programme, day: event.on)
+                try learn(benefit, tables)
             case .delivered(let event):
-                try reached(
-                    event.family, event.region, event.payment, event.source, event.value, event.programme, event.on,
-                    tables)
+                let benefit = Benefit(
+                    payment: event.payment, family: event.family, region: event.region, source: event.source,
+                    amount: event.value, programme: event.programme, day: event.on)
+                try learn(benefit, tables)
             case .fundOpened, .fundIncreased, .planMade, .planApproved, .planCancelled, .paymentFileWritten,
                 .paymentFailed, .unpaidReturned, nil:
                 break
@@ -25,20 +26,31 @@ enum LearnedDisbursement {
         }
     }
 
-    private static func reached(
-        _ family: Data, _ region: String, _ payment: Data, _ source: FieldFundSource, _ amount: Int64,
-        _ programme: String, _ day: Int32, _ tables: any Writing
-    ) throws {
+    /// Money credited to a family, or goods handed over to it.
+    private struct Benefit {
+        let payment: Data
+        let family: Data
+        /// The region's code, as the event states it.
+        let region: String
+        let source: FieldFundSource
+        /// The amount of the money or the value of the goods, in rupiah.
+        let amount: Int64
+        let programme: String
+        /// The number of the day on which it reached the family.
+        let day: Int32
+    }
+
+    private static func learn(_ benefit: Benefit, _ tables: any Writing) throws {
         try tables.write(
             """
             INSERT INTO payment (id, family, region, source, amount) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (id) DO NOTHING
             """,
             [
-                .blob(payment), .blob(family), .number(RegionCode(region)?.number ?? 0), .number(source.rawValue),
-                .integer(amount),
+                .blob(benefit.payment), .blob(benefit.family), .learnedRegion(benefit.region),
+                .number(benefit.source.rawValue), .integer(benefit.amount),
             ])
-        try Served.note(family, by: programme, on: day, tables)
+        try Served.note(benefit.family, by: benefit.programme, on: benefit.day, tables)
     }
 }
 

@@ -2,7 +2,6 @@ import Foundation
 import Kernel
 import Schemas
 import SwiftProtobuf
-import Vocabulary
 
 /// Learns from the EmpowermentTraining nodes. A programme reached a family whose member attended at least one session
 /// of a course or joined a group.
@@ -19,7 +18,7 @@ enum LearnedEmpowerment {
                     """
                     INSERT INTO kur (id, region, approved, amount, outstanding) VALUES ($1, $2, 0, 0, 0)
                     ON CONFLICT (id) DO NOTHING
-                    """, [.blob(event.application), .number(RegionCode(event.region)?.number ?? 0)])
+                    """, [.blob(event.application), .learnedRegion(event.region)])
             case .kurAnswered(let event):
                 let amount = event.approved ? event.amount : 0
                 try tables.write(
@@ -44,10 +43,7 @@ enum LearnedEmpowerment {
             INSERT INTO trained (course, person, family, region) VALUES ($1, $2, $3, $4)
             ON CONFLICT (course, person) DO NOTHING
             """,
-            [
-                .blob(event.course), .blob(event.person), .blob(event.family),
-                .number(RegionCode(event.region)?.number ?? 0),
-            ])
+            [.blob(event.course), .blob(event.person), .blob(event.family), .learnedRegion(event.region)])
     }
 
     private static func learn(_ event: EmpowermentGroupFormed, _ tables: any Writing) throws {
@@ -57,7 +53,7 @@ enum LearnedEmpowerment {
                 INSERT INTO grouped (group_id, family, region, closed) VALUES ($1, $2, $3, 0)
                 ON CONFLICT (group_id, family) DO NOTHING
                 """,
-                [.blob(event.group), .blob(member.family), .number(RegionCode(member.region)?.number ?? 0)])
+                [.blob(event.group), .blob(member.family), .learnedRegion(member.region)])
             try Served.note(member.family, by: event.programme, on: event.on, tables)
         }
     }

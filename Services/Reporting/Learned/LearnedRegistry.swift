@@ -127,7 +127,7 @@ enum LearnedRegistry {
     private static func learn(_ event: RegistryEnrolled, _ tables: any Writing) throws {
         try tables.write(
             "INSERT INTO enrolment (id, family, region) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING",
-            [.blob(event.enrolment), .blob(event.family), .number(RegionCode(event.region)?.number ?? 0)])
+            [.blob(event.enrolment), .blob(event.family), .learnedRegion(event.region)])
     }
 
     private static func learn(_ event: RegistryEnrolmentEnded, _ tables: any Writing) throws {

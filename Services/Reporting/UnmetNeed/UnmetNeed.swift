@@ -19,7 +19,7 @@ enum UnmetNeed {
             "SELECT value FROM parameter WHERE name = $1 AND valid_from <= $2 ORDER BY valid_from DESC",
             [.text(windowParameter), .day(asked.today)]
         ) { $0.integer(0) }
-        guard let window else { return .refuse(ReportingRefusal(.valueMissing, windowParameter)) }
+        guard let window else { return .refuse(.valueMissing, windowParameter) }
         let since = asked.today.addingMonths(-Int(clamping: max(0, window)))
         let groups = try deprived(scope, tables) + served(scope, since: since, tables)
         let rows = zip(scope.places, scope.sums(groups)).map { place, need in

@@ -15,7 +15,7 @@ public import Vocabulary
 ///     func decide(_ command: RegistryCommand, _ asked: Asked, _ tables: any Reading) throws -> Decision<Self> {
 ///         switch command.command {
 ///         case .markPerson(let command): try Families.decide(command, asked, tables)
-///         case nil: .refuse(Self.notUnderstood(""))
+///         case nil: .refuse(.notUnderstood)
 ///         }
 ///     }
 /// }
