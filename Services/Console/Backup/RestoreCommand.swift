@@ -31,8 +31,8 @@ struct RestoreCommand: ParsableCommand {
         let path = URL(fileURLWithPath: file).path
         let province = try options.openProvince()
         let outcome = try NodeProgram(province: province, node: node).run("--restore", path)
-        // What was seen beyond the backup is given up knowingly.
-        try? Seen(province.folder).restart(node, at: outcome.head, outcome.hash, on: SystemClock().now().day)
+        // The entries seen beyond the backup are given up knowingly.
+        try? JournalWitness(province.folder).restart(node, at: outcome.head, outcome.hash, on: SystemClock().now().day)
         options.say(
             Phrase(
                 "\(node) pulih sampai catatan \(Amounts.grouped(Int64(clamping: outcome.head))). "

@@ -27,9 +27,9 @@ struct VerifyCommand: ParsableCommand {
         var sound = true
         var compared = true
         for node in wanted {
-            // Read before anything is asked, since each answer is seen too.
+            // Read before the first request, because each reply is recorded too.
             let witness = Result { try session.seen.places(of: node) }
-            // It may take long; whether the node is there at all is soon known.
+            // The verification may take long; a node that does not run is found within 3 seconds.
             _ = try session.ask(node, .with { $0.status = WireStatusQuery() }, seconds: 3)
             let found = try Progressing(node: node, session: session, language: options.language).verified()
             sound = sound && found.sound
@@ -106,9 +106,9 @@ struct VerifyCommand: ParsableCommand {
         return try session.ask(node, query).hash.hash
     }
 
-    /// What this console has seen of a node and the node's journal does not say any more.
+    /// The first recorded entry of a node whose hash the node's journal no longer has, or an unreadable witness.
     private func contradiction(
-        _ witness: Result<[Seen.Place], any Error>, of node: String, _ session: Session
+        _ witness: Result<[JournalWitness.Place], any Error>, of node: String, _ session: Session
     ) throws -> (entry: UInt64?, words: Phrase)? {
         guard let places = try? witness.get() else {
             return (
@@ -130,7 +130,7 @@ struct VerifyCommand: ParsableCommand {
     }
 }
 
-/// Asking a node how far its verification has come until it has ended, which is shown where it takes a while.
+/// Polls a node's verification until it ends, and shows its progress after one second.
 private final class Progressing {
     private let node: String
     private let session: Session
@@ -147,7 +147,7 @@ private final class Progressing {
     func verified() throws -> WireVerification {
         var query = WireNodeQuery()
         query.verify.progress = true
-        // A node of an earlier version answers when it has ended, and says nothing of phases.
+        // A node of an earlier version replies when the verification has ended, without phases.
         var found = try session.ask(node, query, seconds: 3_600).verification
         var pause = 0.02
         while !found.finished, found.phase != .unspecified {

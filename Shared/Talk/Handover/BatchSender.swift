@@ -8,18 +8,18 @@ import SwiftProtobuf
 import Vocabulary
 import WireSchemas
 
-/// Sends a hand-over's batches to the Registry with several under way at once, and hears what became of each family.
+/// Sends a hand-over's batches to the Registry, several in flight at a time, and counts the families by outcome.
 ///
-/// A batch that is not answered is sent again with the same bytes, so nothing is registered twice. Its request id
-/// follows from the run, its number and its content: a run that was killed and is started again repeats itself.
+/// A batch without a reply is sent again with the same bytes, so no family is registered twice. Its request id is
+/// derived from the run, its number and its content: a killed run that is started again sends the same requests.
 package final class BatchSender {
-    /// Batches under way at most.
+    /// The most batches in flight.
     package static let window = 8
-    /// Families in a batch.
+    /// The most families in a batch.
     package static let batch = 500
-    /// Seconds without an answer after which what is under way is sent again.
+    /// Seconds since the last send after which all batches in flight are sent again.
     private static let silence = 5.0
-    /// Seconds without any answer after which the Registry counts as unreachable.
+    /// Seconds without any reply after which the Registry counts as unreachable.
     private static let patience = 60.0
 
     private struct UnderWay {
@@ -39,7 +39,7 @@ package final class BatchSender {
     private var number = 0
     private var heard = Date()
     private var sent = Date()
-    /// Whether the Registry said that it could not do it just now.
+    /// Whether the Registry replied with a temporary fault, so that the next resend comes sooner.
     private var passes = false
 
     package init(_ session: Session, _ resume: ImportResume, _ report: IntakeReport) throws {
@@ -50,10 +50,10 @@ package final class BatchSender {
         self.report = report
     }
 
-    /// Families whose fate is known.
+    /// The number of families whose outcome is known.
     package var settled: Int { counts.new + counts.updated + counts.unchanged + counts.rejected }
 
-    /// Sends a batch, when there is room for it.
+    /// Sends a batch. It blocks while ``window`` batches are in flight.
     package func send(_ families: [IntakeFamily]) throws {
         while underWay.count >= BatchSender.window { try hear() }
         var command = RegistryCommand()
@@ -70,7 +70,7 @@ package final class BatchSender {
         while try take(milliseconds: 0) {}
     }
 
-    /// Waits until every batch is answered.
+    /// Blocks until every batch is answered.
     package func finish() throws {
         while !underWay.isEmpty { try hear() }
     }
@@ -93,7 +93,8 @@ package final class BatchSender {
         sent = Date()
     }
 
-    /// Takes one answer, if there is one.
+    /// Receives at most one reply within this time. A reply to an unknown request is discarded.
+    /// - Returns: whether a reply was received.
     private func take(milliseconds: Int) throws -> Bool {
         guard let answer = try client.receive(milliseconds: milliseconds) else { return false }
         heard = Date()
@@ -107,7 +108,7 @@ package final class BatchSender {
             throw TalkFault.refused(try RegistryRefusal(serializedBytes: answer.body), by: node)
         case .fault where answer.header.fault == .storage || answer.header.fault == .stopping,
             .turnedAway where answer.header.turnedAway == .busy:
-            // Passing: it is sent again soon, over the same connections, of which another may have its turn.
+            // Temporary: the batch is sent again soon over the same connections, where another endpoint may receive it.
             passes = true
         case .fault: throw TalkFault.failed(answer.header, at: node)
         case .turnedAway, .unspecified, .UNRECOGNIZED:

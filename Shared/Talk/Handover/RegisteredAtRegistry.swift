@@ -4,14 +4,14 @@ import SwiftProtobuf
 import Synchronization
 package import Vocabulary
 
-/// What the Registry has already, asked over the wire by the hundreds.
+/// The families that the Registry has, read over the wire with many keys per query.
 package final class RegisteredAtRegistry: RegisteredFamilies {
     private let session: Mutex<Session>
 
-    /// As many keys as one question carries.
+    /// The most keys in one query.
     private static let most = 2_000
 
-    /// With a session of its own: the reading of the files asks while the sender sends.
+    /// - Parameter make: makes a session of its own, because the intake queries while ``BatchSender`` sends.
     package init(_ make: () throws -> sending Session) rethrows {
         session = Mutex(try make())
     }
