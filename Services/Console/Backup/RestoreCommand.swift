@@ -6,7 +6,7 @@ import Talk
 import Vocabulary
 import WireSchemas
 
-/// `tangga restore NODE FILE`: makes a node again from a backup, in its own empty place.
+/// `tangga restore NODE FILE`: restores a node from a backup into its own store, which must be empty.
 struct RestoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore", abstract: "Memulihkan simpul dari cadangan, di tempatnya yang kosong.",

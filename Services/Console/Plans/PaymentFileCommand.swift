@@ -49,7 +49,7 @@ struct PaymentFileCommand: ParsableCommand {
         options.say(
             Phrase(
                 "\(count) tidak dikirim, uangnya tetap di dana; sebabnya di `tangga plan show`.",
-                "\(count) are withheld, their money stays in the fund; why: `tangga plan show`."))
+                "\(count) are withheld, their money stays in the fund; reasons: `tangga plan show`."))
     }
 
     /// The file's columns.

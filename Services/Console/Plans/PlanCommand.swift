@@ -84,7 +84,7 @@ struct PlanCommand: ParsableCommand {
             command.returnUnpaid.receipt = receipt
             _ = try node.once(command)
             options.say(
-                Phrase("Yang tidak terbayar sudah kembali ke dana.", "What was not paid is back in the fund."))
+                Phrase("Yang tidak terbayar sudah kembali ke dana.", "The unpaid amounts are back in the fund."))
         }
     }
 

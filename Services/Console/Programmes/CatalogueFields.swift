@@ -22,7 +22,7 @@ struct CatalogueFields {
         for (key, value) in mapping {
             let name = key.string ?? ""
             guard left.updateValue(value, forKey: name) == nil else {
-                throw CatalogueFields.fault(about, Phrase("\(name) dua kali", "\(name) stands there twice"))
+                throw CatalogueFields.fault(about, Phrase("\(name) dua kali", "\(name) is given twice"))
             }
         }
     }

@@ -48,7 +48,7 @@ struct UpCommand: ParsableCommand {
                 throw ConsoleFault.refused(
                     Phrase(
                         "Tidak ada orang di sini yang boleh memasang direktori pada \(node).",
-                        "Nobody here may install directories on \(node)."))
+                        "No person on this host may install directories on \(node)."))
             }
             let session = try Session(province, as: person)
             try install(directory, on: node, started[node], processes, session)

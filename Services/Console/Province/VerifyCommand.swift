@@ -61,7 +61,7 @@ struct VerifyCommand: ParsableCommand {
             throw ConsoleFault.refused(
                 Phrase(
                     "Ada yang tidak utuh: simpan salinan basis datanya dan laporkan kepada auditor.",
-                    "Something is not sound: keep a copy of the database and tell the auditor."))
+                    "A node is not sound: keep a copy of its database and report it to the auditor."))
         }
         guard compared else {
             throw ConsoleFault.unreachable(
@@ -124,7 +124,7 @@ struct VerifyCommand: ParsableCommand {
                 place.entry,
                 Phrase(
                     "catatan \(place.entry), yang terlihat di sini pada \(place.day), hilang atau menjadi lain",
-                    "entry \(place.entry), seen here on \(place.day), is gone or another one now")
+                    "entry \(place.entry), seen here on \(place.day), is missing or has another hash now")
             )
         }
     }

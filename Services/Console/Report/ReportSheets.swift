@@ -105,7 +105,7 @@ enum FlowSheets {
             flows.flows.map { flow in
                 [
                     rung(flow.from, Phrase("(baru terdaftar)", "(newly registered)")),
-                    rung(flow.to, Phrase("(tidak ada lagi)", "(nobody left)")), .number(flow.families),
+                    rung(flow.to, Phrase("(tidak ada lagi)", "(none left)")), .number(flow.families),
                 ]
             })
     }
