@@ -6,7 +6,8 @@ import Talk
 import Vocabulary
 import WireSchemas
 
-/// `tangga verify`: whether every journal is whole, the tables are its fold, and followers saw the same history.
+/// `tangga verify`: checks that every journal is complete, that the tables are its fold, and that followers have read
+/// the same history.
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Memeriksa rantai jurnal, lipatan tabel, dan kursor para pengikut.",
@@ -71,7 +72,7 @@ struct VerifyCommand: ParsableCommand {
         }
     }
 
-    /// Whether what a node has followed of a peer is what the peer has; neither where that cannot be known now.
+    /// Whether the node's cursor and copied tables agree with the peer's journal; nil when they cannot be compared now.
     private func beside(
         _ cursor: WireCursor, _ copied: WireVerification.Copied?, _ session: Session
     ) throws -> (sound: Bool?, finding: Phrase?) {
@@ -94,12 +95,12 @@ struct VerifyCommand: ParsableCommand {
         case .notCompared:
             let words = copied?.finding ?? ""
             return (nil, Phrase("tabel salinan tidak dibandingkan: \(words)", "copied tables not compared: \(words)"))
-        // A node of an earlier version, or one whose own tables are wrong, says nothing of what it copied.
+        // A node of an earlier version, or with wrong own tables, does not report on its copied tables.
         case .compared, .unspecified, .UNRECOGNIZED, nil: return (true, nil)
         }
     }
 
-    /// The hash that a node has of an entry.
+    /// A node's hash of an entry.
     private func hash(of entry: UInt64, in node: String, _ session: Session) throws -> Data {
         var query = WireNodeQuery()
         query.hash.entry = entry
