@@ -45,7 +45,7 @@ struct Tangga: ParsableCommand {
                 ]),
         ])
 
-    /// The language of messages that are written before or after a command ran.
+    /// The language of messages outside a command's run, from `--lang` or `TANGGA_LANG`.
     static var language: Language {
         let arguments = CommandLine.arguments
         if let place = arguments.firstIndex(of: "--lang"), place + 1 < arguments.count {

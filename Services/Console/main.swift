@@ -6,7 +6,7 @@ import Kernel
 import Talk
 import Vocabulary
 
-/// Runs a command that waits.
+/// Runs an asynchronous command.
 func run(_ command: some AsyncParsableCommand) async throws {
     var command = command
     try await command.run()

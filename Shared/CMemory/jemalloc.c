@@ -1,6 +1,7 @@
-// How jemalloc keeps this program's memory; it looks for this name when it starts (jemalloc(3), TUNING).
+// jemalloc's options, which it reads from this symbol at its start (jemalloc(3), TUNING).
 //
-// A node has a loop, a few readers, and a writing thread. With a heap for each of them (four for each processor, if
-// nothing is said), what one makes and another lets go of stays in all: two are enough. What was let go of goes back to
-// the system after half a second instead of ten, because a turn's memory is wanted again at once or not for long.
+// A node has a loop, a few readers, and a writing thread. With an arena for each of them (the default is four per
+// processor), memory that one thread allocates and another frees stays in every arena; two arenas are enough. Freed
+// pages return to the system after half a second instead of ten, because a turn's memory is needed again at once or
+// not for a long time.
 const char *malloc_conf = "narenas:2,dirty_decay_ms:500,muzzy_decay_ms:0";

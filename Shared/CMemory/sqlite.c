@@ -1,5 +1,5 @@
 #include "CMemory.h"
 #include <sqlite3.h>
 
-// Here and not in Swift, which cannot call a function with arguments of any number.
+// In C, because Swift cannot call a variadic function.
 void sqlite_counts_no_allocations(void) { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }

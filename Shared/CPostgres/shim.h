@@ -1,4 +1,4 @@
-// Debian keeps libpq's header in a folder of its own. Asking pkg-config for it would bring flags that SwiftPM refuses.
+// Debian installs libpq's header in a separate folder. pkg-config would name it, but with flags that SwiftPM rejects.
 #if __has_include(<libpq-fe.h>)
 #include <libpq-fe.h>
 #else

@@ -50,8 +50,8 @@ public enum NodeProcess {
     /// recovers the database from the contents of the disk.
     static let syncFailed: Int32 = 74
 
-    /// The exit status for an error: ``needsSomebody``, ``NodeStandby/status``, ``syncFailed``, or 1 if a restart may
-    /// help.
+    /// The exit status for an error: ``needsSomebody``, ``NodeStandby/status``, ``syncFailed``, or 1 for an error that
+    /// a restart may solve.
     private static func status(of error: any Error) -> Int32 {
         switch error {
         case is TakenOver: NodeStandby.status

@@ -1,7 +1,7 @@
 import Kernel
 import Synchronization
 
-/// A flag that a database's connections are to be closed; reads under way stop at it. Any thread may use it.
+/// The flag that a database's connections must be closed, at which running reads stop. Any thread may use it.
 final class Ending: Sendable {
     private let begun = Atomic(false)
 

@@ -2,9 +2,9 @@ package import Schemas
 package import Vocabulary
 package import WireSchemas
 
-/// A refusal that can say what it means.
+/// A refusal with a sentence that states its meaning.
 package protocol Explained: Sendable {
-    /// What the refusal means, without a full stop and without a remedy: `dana tidak dikenal`.
+    /// The meaning, without a full stop and without a remedy: `dana tidak dikenal`.
     var meaning: Phrase { get }
 }
 

@@ -5,14 +5,13 @@ import SwiftProtobuf
 import Vocabulary
 import WireSchemas
 
-/// A place in a peer's journal that a node is to have read before it answers.
+/// An entry of a peer's journal that a node must have read before it answers.
 package struct Place: Equatable, Sendable {
     /// The peer's name.
     package let peer: String
     /// The entry's number.
     package let entry: UInt64
 
-    /// A place.
     package init(peer: String, entry: UInt64) {
         self.peer = peer
         self.entry = entry
@@ -22,9 +21,11 @@ package struct Place: Equatable, Sendable {
 extension Line {
     /// Waits until the node has read its peers up to these places, one peer after another.
     ///
-    /// The node itself waits (`at_least`), two seconds at a time, so that a person who has enough can leave.
-    /// - Parameter query: what is asked meanwhile; its answer is not looked at.
-    /// - Throws: ``TalkFault`` when a node is not there after so many seconds.
+    /// The node itself waits (`at_least`), at most two seconds per request, so that the caller can stop early.
+    /// - Parameters:
+    ///   - query: the query of these requests; its answers are discarded.
+    ///   - seconds: the time limit for all places together.
+    /// - Throws: ``TalkFault/behind(node:place:)`` after the time limit; ``TalkFault`` when the node is unreachable.
     package func wait(for places: [Place], asking query: Query, seconds: Double = 60) throws {
         let body = try query.serializedData()
         let end = Date().addingTimeInterval(seconds)
@@ -45,14 +46,14 @@ extension Line {
             header.deadline = until
         }
         guard answer.header.outcome == .turnedAway else { return true }
-        // A request that comes after its own deadline was late on a busy machine, no more.
+        // On a busy machine a request can arrive after its own deadline; it is sent again.
         return answer.header.turnedAway != .notThereYet && answer.header.turnedAway != .deadlinePassed
     }
 }
 
 extension Session {
-    /// Where the Registry's journal ends, so that another node can be asked to have read it; nothing when the Registry
-    /// cannot be asked now.
+    /// The end of the Registry's journal, for another node to wait for; empty when the Registry does not reply within
+    /// 3 seconds or turns the query away.
     package func registryPlace() throws -> [Place] {
         let node = try node(of: "registry")
         var query = RegistryQuery()

@@ -6,21 +6,21 @@ package import SwiftProtobuf
 package import Vocabulary
 package import WireSchemas
 
-/// The way to the Registry.
+/// A ``Line`` to the Registry.
 package typealias RegistryLine = Line<RegistryCommand, RegistryQuery, RegistryAnswer, RegistryRefusal>
 
-/// The way to an agency's Disbursement.
+/// A ``Line`` to an agency's Disbursement.
 package typealias DisbursementLine = Line<
     DisbursementCommand, DisbursementQuery, DisbursementAnswer, DisbursementRefusal
 >
 
-/// The way to an agency's courses, groups and KUR.
+/// A ``Line`` to an agency's EmpowermentTraining: courses, groups and KUR.
 package typealias EmpowermentLine = Line<EmpowermentCommand, EmpowermentQuery, EmpowermentAnswer, EmpowermentRefusal>
 
-/// The way to Reporting.
+/// A ``Line`` to Reporting.
 package typealias ReportingLine = Line<ReportingCommand, ReportingQuery, ReportingAnswer, ReportingRefusal>
 
-/// The way to one service's node, in that service's own messages.
+/// One service's node as a caller sees it, with that service's message types.
 ///
 /// ```swift
 /// var query = RegistryQuery()
@@ -33,16 +33,17 @@ package struct Line<Command: Message, Query: Message, Answer: Message, Refusal: 
     /// The node's name: `disbursement.dinsos`.
     package let node: String
 
-    /// Gives the node a command.
+    /// Sends a command and returns its answer.
     /// - Parameters:
-    ///   - id: the request's id. A command that is repeated under the same id with the same bytes is done once.
+    ///   - id: the request's id; a new one where it is nil. A command repeated under the same id with the same bytes is
+    ///     done once.
     ///   - seconds: the time limit.
     /// - Throws: ``TalkFault``.
     package func tell(_ command: Command, id: Identifier? = nil, seconds: Double = 60) throws -> Answer {
         try told(command, id: id, seconds: seconds).0
     }
 
-    /// Gives the node a command, and returns the reply's header too, which names the entry.
+    /// Sends a command and returns its answer and the reply's header, which names the journal entry.
     /// - Throws: ``TalkFault``.
     package func told(
         _ command: Command, id: Identifier? = nil, seconds: Double = 60
@@ -52,8 +53,8 @@ package struct Line<Command: Message, Query: Message, Answer: Message, Refusal: 
         return (try Answer(serializedBytes: answer.body), answer.header)
     }
 
-    /// Asks the node a query.
-    /// - Parameter since: the node first reads this peer's journal up to this entry.
+    /// Sends a query and returns its answer and the reply's header.
+    /// - Parameter since: the node answers once it has read this peer's journal up to this entry.
     /// - Throws: ``TalkFault``.
     package func ask(
         _ query: Query, since: (peer: String, entry: UInt64)? = nil

@@ -6,21 +6,21 @@ import SwiftProtobuf
 package import Vocabulary
 import WireSchemas
 
-/// The ids under which one person tells one thing, so that it happens once, however often the command is repeated.
+/// The request ids of a command that must take effect once, however often one person repeats it.
 ///
-/// The ids follow from the content and from a count, under a key that only the person has: no other person can use one up.
-/// The first id whose stored answer is no refusal is the one that counts. What was refused is decided anew under the next
-/// id, because what stood in its way may have gone; what has no stored answer, after a fault or a lost reply, is sent
-/// again with the same bytes.
+/// The ids are derived from the content and a count, under a key that only the person has, so that no other person can
+/// use one up. The first id whose stored reply is not a refusal decides. A refused command is decided anew under the
+/// next id, because the reason of the refusal may have gone. A command without a stored reply, after a fault or a lost
+/// reply, is sent again under the same id with the same bytes.
 package struct Once {
     private let person: String
     private let key: SymmetricKey
     private let content: Data
 
-    /// The id that earlier versions used for the first try: a command that was done under it counts as done.
+    /// The id that earlier versions used for the first attempt. A command done under it counts as done.
     package let earlier: Identifier
 
-    /// - Parameter earlier: nil where it followed from the person and the content.
+    /// - Parameter earlier: nil where earlier versions derived the id from the person and the content.
     package init(_ content: Data, by person: String, key: SymmetricKey, earlier: Identifier? = nil) {
         self.content = content
         self.person = person
@@ -28,25 +28,25 @@ package struct Once {
         self.earlier = earlier ?? Identifier(joining: Array(SHA256.hash(data: Data(person.utf8) + content)))
     }
 
-    /// The id of the try after `count` refusals.
+    /// The id of the attempt after `count` refusals.
     package func id(_ count: UInt64) -> Identifier {
         let place = withUnsafeBytes(of: count.bigEndian) { Data($0) }
         return Identifier(
             joining: Array(HMAC<SHA256>.authenticationCode(for: Data(person.utf8) + [0] + place + content, using: key)))
     }
 
-    /// Walks along the ids to the answer that counts.
+    /// Returns the stored reply that decides, or else sends the command under the first unused id.
     /// - Parameters:
-    ///   - recall: gives the stored answer to an id, or nil when the node has none; decides nothing.
+    ///   - recall: returns the stored reply to an id, or nil when the node has none; it decides nothing.
     ///   - tell: sends the command under an id.
-    /// - Returns: the answer that counts, or the refusal that was given just now.
+    /// - Returns: the deciding reply, or the reply to the command sent now.
     func answer(
         recall: (Identifier) throws -> Client.Answer?, tell: (Identifier) throws -> Client.Answer
     ) throws -> Client.Answer {
         if let known = try recall(earlier) {
             switch known.header.outcome {
             case .refused: break
-            // Another person could compute this id and use it up; nothing is decided under it any more.
+            // Another person can compute this id and use it for another request; no command is sent under it any more.
             case .turnedAway where known.header.turnedAway == .idReused: break
             default: return known
             }
@@ -61,7 +61,7 @@ package struct Once {
 }
 
 extension Line {
-    /// Tells the node to do something that is to happen once, however often it is told.
+    /// Sends a command that takes effect once, however often the person repeats it.
     /// - Parameter earlier: see ``Once``.
     /// - Throws: ``TalkFault``.
     package func once(_ command: Command, earlier: Identifier? = nil, seconds: Double = 60) throws -> Answer {
@@ -80,11 +80,12 @@ extension Line {
 }
 
 extension Once {
-    /// A deadline that has passed: a known id is answered nevertheless, and nothing is decided under an unknown one.
+    /// A deadline in the past, in microseconds. The node still answers a known id with its stored reply, and decides
+    /// nothing under an unknown id.
     fileprivate static var past: Int64 { 1 }
 }
 
 extension WireReplyHeader {
-    /// Whether it says that the id stands in no journal.
+    /// Whether the node's journal has no request with this id.
     fileprivate var isUnknown: Bool { outcome == .turnedAway && turnedAway == .deadlinePassed }
 }

@@ -4,7 +4,7 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Line where Query == EmpowermentQuery, Answer == EmpowermentAnswer {
-    /// The first so many families of an area who could take part, after the node has read what the Registry knows now.
+    /// At most `most` families of an area that can take part, after the node has read the Registry's present journal.
     package func candidates(_ programme: String, in area: String, most: Int) throws -> [EmpowermentParticipant] {
         guard most > 0 else { return [] }
         let query = candidatesQuery(programme, area, most)
@@ -12,8 +12,8 @@ extension Line where Query == EmpowermentQuery, Answer == EmpowermentAnswer {
         return try ask(query).0.candidates.lines.map(\.participant)
     }
 
-    /// A participant for each family named by id, card number or NIK: the person whom the node itself would choose, or,
-    /// where it would choose nobody, the head, for whom it then says why not.
+    /// A participant for each family, given by id, card number or NIK: the person that the node would choose. Where it
+    /// would choose none, the head of the family, because the node's refusal of the head states the reason.
     package func participants(_ programme: String, of keys: [String]) throws -> [EmpowermentParticipant] {
         let registry = try session.registry()
         return try keys.map { key in
@@ -49,7 +49,7 @@ extension EmpowermentCandidates.Line {
 }
 
 extension Session {
-    /// The id of a family named by id, card number or NIK.
+    /// The id of a family, given by id, card number or NIK. An id is not looked up.
     package func family(_ key: String) throws -> Data {
         if let id = Identifier(hex: key) { return Data(id.bytes) }
         var query = RegistryQuery()

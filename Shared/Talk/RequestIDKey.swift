@@ -4,8 +4,8 @@ import Foundation
 
 /// The key under which ``Once`` derives a person's request ids from the content of commands.
 ///
-/// It is derived from the person's first secret key, and is stored in `keys/NAME.ids` before that key is replaced,
-/// because a command that is repeated after the replacement must have its old id.
+/// It is derived from the person's first secret key and stored in `keys/NAME.ids` before that key is replaced, because
+/// a command repeated after the replacement must have its old id.
 package enum RequestIDKey {
     /// The key of a person whose keys are in the province's folder.
     /// - Throws: ``TalkFault/idKeyDamaged(path:)``, `ProvinceFault` where the person has no key here.

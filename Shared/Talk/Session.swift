@@ -8,14 +8,22 @@ package import WireSchemas
 
 /// A person who asks a province's nodes, for one thread: what a command line needs around a ``Switchboard``.
 ///
-/// Requests block the calling thread until the final reply or the time limit.
+/// Requests block the calling thread until the final reply or the time limit. This module in short:
+/// - ``Switchboard`` carries requests and replies, for any number of tasks and threads.
+/// - ``Session`` connects one person to the nodes and returns a ``Line`` per service.
+/// - ``Line`` is one service's node with that service's message types: `tell` a command, `ask` a query.
+/// - ``Once`` derives request ids from a command's content, so that a repeated command takes effect once.
+/// - ``JournalWitness`` records the last entry seen of each node's journal, for `tangga verify`.
+/// - `Freshness.swift` waits until a node has read its peers up to a ``Place``, so that its answer is not outdated.
+/// - `Handover/` sends a hand-over's families to the Registry in batches and resumes an interrupted import.
+/// - `Sentences/` states the meaning of a refusal or a ``TalkFault`` in two languages. The caller adds the remedy.
 package final class Session {
     /// The province whose nodes are asked.
     package let province: Province
     /// The principal in whose name requests are signed: a person's name in `province.yaml`.
     package let person: String
     /// The last entry of each node's journal that a reply has named.
-    package let seen: Seen
+    package let seen: JournalWitness
     /// Carries the requests.
     package let switchboard: Switchboard
 
@@ -24,7 +32,7 @@ package final class Session {
     package init(_ province: Province, as person: String) throws {
         self.province = province
         self.person = person
-        seen = Seen(province.folder)
+        seen = JournalWitness(province.folder)
         let keys = try province.keys(of: person)
         let known = province.publicKeys(of: person)
         guard known.isEmpty || known.contains(keys.publicKey) else {
@@ -33,7 +41,7 @@ package final class Session {
         switchboard = try Switchboard(province, as: person)
     }
 
-    /// The only node of a service, or the one of `agency`.
+    /// The name of a service's only node, or of the agency's where `agency` is given.
     package func node(of service: String, agency: String? = nil) throws -> String {
         let nodes = province.plan.nodes.map(\.name).filter { $0.hasPrefix(service + ".") }
         if let agency {
@@ -62,7 +70,7 @@ package final class Session {
         try answered(answer(node, kind, body, id: id, seconds: seconds, fill), by: node, refusal: refusal)
     }
 
-    /// Sends a request and returns its reply, whatever its outcome.
+    /// Sends a request and returns the reply of any outcome. The entry that it names is recorded in ``seen``.
     /// - Throws: ``TalkFault/unreachable(node:)``, ``TalkFault/keyRefused(by:person:)``.
     package func answer(
         _ node: String, _ kind: WireKind, _ body: Data, id: Identifier? = nil, seconds: Double = 60,
@@ -122,7 +130,7 @@ package final class Session {
         Line(session: self, node: try node(of: "reporting"))
     }
 
-    /// Asks a node about itself: its state, its journal, its verification.
+    /// Sends a query about the node itself: its state, its journal, its verification.
     /// - Throws: ``TalkFault``.
     package func ask(_ node: String, _ query: WireNodeQuery, seconds: Double = 10) throws -> WireNodeAnswer {
         let answer = try exchange(
@@ -130,7 +138,7 @@ package final class Session {
         return try WireNodeAnswer(serializedBytes: answer.body)
     }
 
-    /// Gives a node a command about itself: a directory, its clock, a backup.
+    /// Sends a command about the node itself: a directory, its clock, a backup.
     /// - Throws: ``TalkFault``.
     package func tell(_ node: String, _ command: WireNodeCommand, id: Identifier? = nil) throws -> WireNodeAnswer {
         let answer = try exchange(

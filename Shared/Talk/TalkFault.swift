@@ -5,8 +5,7 @@ package import WireSchemas
 
 /// Why a request to a node has no answer.
 ///
-/// It states what happened, and no remedy: what to do next differs between a command line and a web page. Its sentence
-/// is ``meaning``.
+/// It carries no remedy, because a command line and a web page offer different ones. Its sentence is ``meaning``.
 package enum TalkFault: Error {
     /// A service refused the request by one of its rules; the refusal stands in the node's journal.
     case refused(any Explained, by: String)

@@ -7,7 +7,7 @@ import SwiftProtobuf
 import Vocabulary
 import WireSchemas
 
-/// `tangga agency accept FILE DIR`: the agency's own folder, with keys of its own, and its answer to the province.
+/// `tangga agency accept FILE DIR`: makes the agency's folder with new keys, and the answer to the province.
 struct AgencyAccept: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "accept", abstract: "Menerima undangan: membuat folder dan kunci instansi ini.",
@@ -83,7 +83,8 @@ struct AgencyAccept: ParsableCommand {
             )[language])
     }
 
-    /// Who installs directories on the agency's nodes: somebody of its own who may.
+    /// The agency's person who installs directories on all its nodes; empty where it has no node and none was named.
+    /// - Throws: ``ConsoleFault`` when no person of the agency has the grant, or the named one has not.
     private func founder(of agency: AgencyPlan) throws -> String {
         if agency.nodes.isEmpty { return founder ?? "" }
         let may = agency.people.filter { person in
@@ -94,8 +95,8 @@ struct AgencyAccept: ParsableCommand {
                 Phrase(
                     "Tidak ada orang instansi ini yang boleh memasang direktori pada simpulnya: provinsi harus memberi "
                         + "`may: [\"node.*\"]` kepada seseorang dengan `agency:` itu, lalu mengundang lagi.",
-                    "Nobody of this agency may install directories on its nodes: the province must grant `may: "
-                        + "[\"node.*\"]` to somebody with that `agency:`, and invite again."))
+                    "No person of this agency may install directories on its nodes: the province must grant `may: "
+                        + "[\"node.*\"]` to a person with that `agency:`, and invite again."))
         }
         return chosen.name
     }

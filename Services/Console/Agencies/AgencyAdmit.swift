@@ -5,7 +5,7 @@ import SwiftProtobuf
 import Vocabulary
 import WireSchemas
 
-/// `tangga agency admit FILE`: the agency's keys come into the province's directory.
+/// `tangga agency admit FILE`: adds the agency's public keys to the province's directory.
 struct AgencyAdmit: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "admit", abstract: "Memasukkan kunci sebuah instansi, dan memasang direktori baru.",
@@ -42,7 +42,7 @@ struct AgencyAdmit: ParsableCommand {
                         + "agency."))
         }
         let agency = try AgencyPlan(acceptance.agency, in: province.plan)
-        // All of it or nothing.
+        // All keys are checked before the first is written.
         for key in acceptance.keys where !agency.names.contains(key.name) || key.publicKey.utf8.count != 40 {
             throw ConsoleFault.refused(
                 Phrase(

@@ -5,10 +5,10 @@ import Vocabulary
 
 /// `tangga agency`: brings an agency with a host of its own into the province.
 ///
-/// Three steps, two files, two telephone calls. The province *invites*: the file holds all that is known in the
-/// province, under its seal. The agency *accepts*: a folder with the plan, and keys of its own whose secret halves never
-/// leave it; its answer holds the public ones. The province *admits* these and hands out a new directory. Each side reads
-/// the other a fingerprint over the telephone, so that whoever carries the files need not be trusted.
+/// Three steps, two files, two telephone calls. The province *invites*: the file contains its directory under its seal.
+/// The agency *accepts*: a folder with the plan and new keys, whose secret halves never leave it; its answer contains
+/// the public halves. The province *admits* these and hands out a new directory. Each side reads the other a
+/// fingerprint over the telephone, so that the carrier of the files need not be trusted.
 struct AgencyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "agency", abstract: "Membawa instansi dengan komputernya sendiri ke dalam provinsi.",
@@ -21,12 +21,12 @@ struct AgencyCommand: ParsableCommand {
         subcommands: [AgencyInvite.self, AgencyAccept.self, AgencyAdmit.self])
 }
 
-/// What stands in a province's plan of one agency.
+/// The nodes and people of one agency in a province's plan.
 struct AgencyPlan {
     let nodes: [Province.Plan.Node]
     let people: [Province.Plan.Person]
 
-    /// - Throws: ``ConsoleFault`` where there is nothing.
+    /// - Throws: ``ConsoleFault`` where the plan has neither.
     init(_ agency: String, in plan: Province.Plan) throws {
         nodes = plan.nodes.filter { $0.name.hasSuffix(".\(agency)") }
         people = plan.people.filter { $0.agency == agency }
@@ -35,11 +35,11 @@ struct AgencyPlan {
                 Phrase(
                     "Tidak ada simpul \(agency) di province.yaml, dan tidak ada orang dengan `agency: \(agency)`: "
                         + "tulis dahulu simpul beserta alamatnya, dan orang-orangnya.",
-                    "There is no node of \(agency) in province.yaml, and nobody with `agency: \(agency)`: write its "
+                    "There is no node of \(agency) in province.yaml, and no person with `agency: \(agency)`: write its "
                         + "nodes with their addresses and its people first."))
         }
     }
 
-    /// Whose keys are the agency's own.
+    /// The names whose keys belong to the agency.
     var names: [String] { nodes.map(\.name) + people.map(\.name) }
 }

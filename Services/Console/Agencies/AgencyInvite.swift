@@ -7,7 +7,7 @@ import SwiftProtobuf
 import Vocabulary
 import WireSchemas
 
-/// `tangga agency invite AGENCY`: the province's invitation, as a file.
+/// `tangga agency invite AGENCY`: writes the province's invitation to a file.
 struct AgencyInvite: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "invite", abstract: "Menulis undangan bagi sebuah instansi.",

@@ -5,8 +5,8 @@ import SwiftProtobuf
 import Talk
 import Vocabulary
 
-/// Installs the folder's directory on the nodes that somebody on this host may install it on, and lets those that run
-/// here read the folder again.
+/// Installs the folder's directory on each node for which a person on this host has the grant, and signals the nodes of
+/// this host to read the folder again.
 struct Installers {
     private let province: Province
     private let seat: Seat
@@ -16,7 +16,7 @@ struct Installers {
         self.seat = seat
     }
 
-    /// Whether a person's grants reach so far.
+    /// Whether the person may install directories on the node.
     static func may(_ person: Province.Plan.Person, install node: String) -> Bool {
         person.grants.contains { grant in
             (grant.node == "*" || grant.node == node)
@@ -24,15 +24,15 @@ struct Installers {
         }
     }
 
-    /// Who installs directories on this host: the founder, or else whoever is here and may.
+    /// The person who installs directories from this host: the founder, or else one with a key here and the grant.
     static func person(for node: String, in province: Province) -> String? {
         let founder = province.plan.founder
         if province.isHere(founder) { return founder }
         return province.plan.people.first { province.isHere($0.name) && may($0, install: node) }?.name
     }
 
-    /// - Parameter elsewhere: nodes that do not run yet, on the host of an agency that is just coming in.
-    /// - Throws: ``ConsoleFault`` when a node could not be reached, after all others have it.
+    /// - Parameter elsewhere: nodes to leave out, because they do not run yet on the host of an agency being admitted.
+    /// - Throws: ``ConsoleFault`` when a node could not be reached, after all other nodes were tried.
     func install(but elsewhere: [String] = []) throws {
         let command = try Directory.command(of: province)
         let nodes = Nodes(province: province)
@@ -40,7 +40,7 @@ struct Installers {
         for node in province.plan.nodes.map(\.name)
         where !province.publicKeys(of: node).isEmpty && !elsewhere.contains(node) {
             guard let person = seat.person ?? Installers.person(for: node, in: province) else { continue }
-            // Its folder is here, but no process holds its lock: it may not run, or run from a copy of the folder.
+            // Its key is here, but no process holds its lock: it does not run, or it runs from a copy of the folder.
             let isIdle = province.isHere(node) && nodes.process(of: node) == nil
             let session = try Session(province, as: person)
             do {

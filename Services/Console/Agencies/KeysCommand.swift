@@ -7,11 +7,11 @@ import SwiftProtobuf
 import Vocabulary
 import WireSchemas
 
-/// `tangga keys`: replaces a key while everything goes on.
+/// `tangga keys`: replaces a key without an interruption.
 ///
-/// `renew` makes the next key, `agency admit` and the directory make it known beside the old one, `switch` goes over to
-/// it, `settle` ends the old one. In between both are known by the name, so nobody is turned away; a node is tried by its
-/// two keys in turn.
+/// `renew` makes the next key, `agency admit` and the directory publish it beside the old key, `switch` makes it the
+/// current key, `settle` removes the old key. In between the directory has both keys of the name, so no request is
+/// turned away; clients of a node try its two keys alternately.
 struct KeysCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys", abstract: "Mengganti kunci simpul atau orang tanpa berhenti.",
@@ -77,7 +77,7 @@ struct KeysRenew: ParsableCommand {
     }
 }
 
-/// `tangga keys switch NAME`: goes over to the next key.
+/// `tangga keys switch NAME`: makes the next key the current one.
 struct KeysSwitch: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "switch", abstract: "Beralih ke kunci berikutnya.",
@@ -106,7 +106,7 @@ struct KeysSwitch: ParsableCommand {
     }
 }
 
-/// `tangga keys settle NAME`: the old key counts no more.
+/// `tangga keys settle NAME`: removes the old key.
 struct KeysSettle: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "settle", abstract: "Mengakhiri kunci lama, di provinsi.",

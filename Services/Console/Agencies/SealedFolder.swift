@@ -6,21 +6,21 @@ import SwiftProtobuf
 import Vocabulary
 import WireSchemas
 
-/// The directory as a province's folder has it: `directory.tangga`, sealed. On the province's host it is made from
-/// `province.yaml` and the keys; on an agency's it is taken, and these are what it says.
+/// The sealed directory in a province's folder, `directory.tangga`. On the province's host it is made from
+/// `province.yaml` and the public keys. On an agency's host it is received, and these files are written from it.
 enum SealedFolder {
     static let file = "directory.tangga"
 
-    /// What stands in the folder; nil before there is any.
+    /// The folder's sealed directory; nil if there is none.
     static func read(_ folder: URL) throws -> WireSealedDirectory? {
         guard let bytes = try? Data(contentsOf: folder.appendingPathComponent(file)) else { return nil }
         return try WireSealedDirectory(serializedBytes: bytes)
     }
 
-    /// Seals a directory anew, unless the folder has one that says the same.
+    /// Seals a directory, unless the folder has a sealed one with the same content.
     ///
-    /// One that says something else gets a higher version, whatever the times of the files are from which it was made: a
-    /// key that was moved into the place of another, or a file from a backup, has an old time.
+    /// Changed content always gets a higher version than the folder's. Modification times do not suffice, because a key
+    /// file moved over another, or a file from a backup, has an old time.
     static func seal(_ directory: WireDirectory, with seal: ProvinceSeal, in folder: URL) throws -> WireSealedDirectory
     {
         var directory = directory
@@ -35,7 +35,7 @@ enum SealedFolder {
         return sealed
     }
 
-    /// Takes a sealed directory into a folder: the plan, and everybody's public keys. Secret keys are not touched.
+    /// Writes a received directory into a folder: the plan and all public keys. Secret keys are not changed.
     static func take(_ sealed: WireSealedDirectory, _ directory: WireDirectory, into folder: URL) throws {
         let keys = folder.appendingPathComponent("keys")
         for principal in directory.principals {
@@ -46,7 +46,7 @@ enum SealedFolder {
         try OutputFile.write(
             Data(directory.plan.utf8), to: folder.appendingPathComponent("province.yaml").path,
             mode: ProvinceFolder.readable)
-        // Last, so that what was interrupted is taken once more.
+        // Last, so that an interrupted run leaves the old version and can be repeated.
         try write(sealed, to: folder)
     }
 

@@ -4,7 +4,7 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// `tangga assess`: what the strategy's rules find of every family of an area.
+/// `tangga assess`: assesses every family of an area by the strategy's rules.
 struct AssessCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assess", abstract: "Menilai keluarga: delapan kekurangan dan status pengeluaran.",
@@ -30,7 +30,8 @@ struct AssessCommand: ParsableCommand {
 }
 
 extension Counts {
-    /// Adds what a page of a walk counted; says how to go on.
+    /// Adds the counts of a walk's page.
+    /// - Returns: the number of families looked at, and the id after which the next page begins; empty at the end.
     mutating func take(_ walked: RegistryWalked) -> (lookedAt: UInt32, next: Data) {
         add("looked_at", Int(walked.lookedAt))
         add("changed", Int(walked.changed))

@@ -9,7 +9,7 @@ import Talk
 import Vocabulary
 import WireSchemas
 
-/// `tangga backup NODE`: a node's whole journal as a file, taken while the node serves.
+/// `tangga backup NODE`: writes a node's whole journal to a file while the node serves.
 struct BackupCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup", abstract: "Cadangan jurnal simpul ke berkas, sementara simpul melayani.",
@@ -38,7 +38,7 @@ struct BackupCommand: ParsableCommand {
 
         func run() throws {
             let session = try options.session(usually: "admin")
-            // Before an entry says that a backup was taken.
+            // Before the node records the backup in its journal.
             if let out { try OutputFile.check(out) }
             let backup = try Backup(of: node, session)
             let path = try out ?? backup.usualPath()
@@ -51,7 +51,7 @@ struct BackupCommand: ParsableCommand {
     }
 }
 
-/// A backup under way: where the journal ended when it was begun.
+/// A backup in progress, up to the journal's head at its beginning.
 struct Backup {
     private let node: NodeName
     private let session: Session
@@ -59,7 +59,7 @@ struct Backup {
     let head: UInt64
     let hash: Data
 
-    /// Begins a backup: an entry of the journal says by whom, and the backup reaches up to it.
+    /// Begins a backup. The node records the person in a journal entry, which is the backup's last.
     init(of node: String, _ session: Session) throws {
         guard let name = NodeName(node) else { throw TalkFault.noSuchNode(node) }
         self.node = name
@@ -74,7 +74,7 @@ struct Backup {
         hash = try session.ask(node, query).hash.hash
     }
 
-    /// A name that says whose it is and of when, in the province's own folder for backups.
+    /// The default path: the node's name and the time, in the province's folder `backup`.
     func usualPath() throws -> String {
         let folder = session.province.folder.appendingPathComponent("backup")
         try FileManager.default.createDirectory(
@@ -83,7 +83,7 @@ struct Backup {
         return folder.appendingPathComponent("\(node)-\(time).tangga").path
     }
 
-    /// Reads the journal page by page into a file, holding each entry to the chain.
+    /// Reads the journal page by page into a file, and checks the hash chain up to the head.
     func write(to path: String, _ reached: (UInt64) -> Void) throws {
         let file = try ArchiveFile(path, Archive.beginning(of: node, at: at, head: head, hash: hash))
         var number: UInt64 = 0
@@ -116,7 +116,7 @@ struct Backup {
     }
 }
 
-/// Archives as they are told of.
+/// The sheet of a written archive.
 enum ArchiveSheet {
     static func made(_ node: String, head: UInt64, hash: Data, _ path: String) -> Sheet {
         Sheet(

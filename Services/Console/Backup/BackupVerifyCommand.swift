@@ -6,8 +6,8 @@ import Talk
 import Vocabulary
 import WireSchemas
 
-/// `tangga backup verify FILE`: makes the node again aside, folds its journal, and asks the running node whether it has
-/// the same history.
+/// `tangga backup verify FILE`: restores the node into a temporary place, folds its journal, and compares its history
+/// with the running node's.
 struct BackupVerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Menguji cadangan: memulihkannya di samping, melipat, dan membandingkan.",
@@ -49,7 +49,8 @@ struct BackupVerifyCommand: ParsableCommand {
         }
     }
 
-    /// Whether the running node has this entry with this hash, and how far it has gone on; nil when it cannot be asked.
+    /// Whether the running node has this entry with this hash, and the number of its later entries; nil when it is
+    /// unreachable.
     private func compare(_ outcome: NodeProgram.Outcome) throws -> (same: Bool, behind: UInt64)? {
         let session = try options.session(usually: "auditor")
         do {

@@ -6,7 +6,7 @@ import Talk
 import Vocabulary
 import WireSchemas
 
-/// `tangga move NODE --to STORE`: takes a node from SQLite to PostgreSQL, or back.
+/// `tangga move NODE --to STORE`: moves a node from SQLite to PostgreSQL, or back.
 struct MoveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "move", abstract: "Memindahkan simpul ke basis data lain: SQLite ke PostgreSQL, atau kembali.",

@@ -3,12 +3,12 @@ import Foundation
 import Talk
 import Vocabulary
 
-/// A node's own program, run for something that needs its service's rules and is soon done.
+/// A node's own program, run for a short task that needs its service's rules.
 struct NodeProgram {
     let province: Province
     let node: String
 
-    /// What the program found.
+    /// The program's result, as JSON on its standard output.
     struct Outcome: Decodable {
         let node: String
         let head: UInt64
@@ -16,8 +16,8 @@ struct NodeProgram {
         let takenAt: Int64?
     }
 
-    /// Runs the program with these words more and waits for its end; what it says goes where the console's words go.
-    /// - Throws: ``ConsoleFault`` when it could not do it.
+    /// Runs the program with these further arguments and waits for its exit. Its standard error is the console's.
+    /// - Throws: ``ConsoleFault`` when it exits with another status than 0 or without a result.
     func run(_ words: String...) throws -> Outcome {
         guard province.plan.nodes.contains(where: { $0.name == node }) else {
             throw TalkFault.noSuchNode(node)

@@ -5,7 +5,7 @@ import Talk
 import Vocabulary
 import WireSchemas
 
-/// `tangga refollow NODE`: forgets what peers told, and reads them from the beginning.
+/// `tangga refollow NODE`: makes the node read its peers' journals from the beginning.
 struct RefollowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "refollow", abstract: "Membaca ulang simpul-simpul yang diikuti, dari awal.",

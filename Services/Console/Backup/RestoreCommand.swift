@@ -6,7 +6,7 @@ import Talk
 import Vocabulary
 import WireSchemas
 
-/// `tangga restore NODE FILE`: makes a node again from a backup, in its own empty place.
+/// `tangga restore NODE FILE`: restores a node from a backup into its own store, which must be empty.
 struct RestoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore", abstract: "Memulihkan simpul dari cadangan, di tempatnya yang kosong.",
@@ -31,8 +31,8 @@ struct RestoreCommand: ParsableCommand {
         let path = URL(fileURLWithPath: file).path
         let province = try options.openProvince()
         let outcome = try NodeProgram(province: province, node: node).run("--restore", path)
-        // What was seen beyond the backup is given up knowingly.
-        try? Seen(province.folder).restart(node, at: outcome.head, outcome.hash, on: SystemClock().now().day)
+        // The entries seen beyond the backup are given up knowingly.
+        try? JournalWitness(province.folder).restart(node, at: outcome.head, outcome.hash, on: SystemClock().now().day)
         options.say(
             Phrase(
                 "\(node) pulih sampai catatan \(Amounts.grouped(Int64(clamping: outcome.head))). "

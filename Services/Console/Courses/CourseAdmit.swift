@@ -4,7 +4,7 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// `tangga course admit`.
+/// `tangga course admit`: admits named families or the first candidates.
 struct CourseAdmit: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "admit", abstract: "Menerima peserta: keluarga yang disebut, atau calon pertama yang terdaftar.",

@@ -4,7 +4,7 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// `tangga course attend`.
+/// `tangga course attend`: records the attendance of one session.
 struct CourseAttend: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "attend", abstract: "Mencatat siapa hadir pada sebuah pertemuan.",
@@ -49,7 +49,7 @@ struct CourseAttend: ParsableCommand {
     }
 }
 
-/// A file with one person's id a line.
+/// A file with one person's id per line, 32 hexadecimal digits.
 enum PersonFile {
     static func ids(in path: String) throws -> [Data] {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {

@@ -20,7 +20,7 @@ struct CourseCommand: ParsableCommand {
         ])
 }
 
-/// `tangga course open`.
+/// `tangga course open`: opens a course of a programme.
 struct CourseOpen: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "open", abstract: "Membuka pelatihan sebuah program.",
@@ -66,7 +66,7 @@ struct CourseOpen: ParsableCommand {
     }
 }
 
-/// `tangga course close`.
+/// `tangga course close`: closes a course; the node decides from the attendance who passed.
 struct CourseClose: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "close", abstract: "Menutup pelatihan: siapa lulus menurut kehadirannya.",
@@ -92,7 +92,7 @@ struct CourseClose: ParsableCommand {
     }
 }
 
-/// `tangga course list`.
+/// `tangga course list`: all courses of the agency.
 struct CourseList: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Daftar pelatihan.", discussion: "Contoh:\n  tangga course list --format json")
@@ -102,7 +102,7 @@ struct CourseList: ParsableCommand {
     func run() throws { training.options.show(CourseSheets.courses(try training.line().courses())) }
 }
 
-/// `tangga course show`.
+/// `tangga course show`: one course with its participants.
 struct CourseShow: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Satu pelatihan dengan pesertanya.",

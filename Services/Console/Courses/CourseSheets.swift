@@ -3,7 +3,7 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// Courses as they are printed.
+/// The sheets of `tangga course`.
 enum CourseSheets {
     static func courses(_ views: [EmpowermentCourseView]) -> Sheet {
         Sheet(
@@ -40,7 +40,7 @@ enum CourseSheets {
             })
     }
 
-    /// What became of each who was to be admitted.
+    /// The outcome for each participant, in the order of the command.
     static func admitted(
         _ outcome: EmpowermentBulkOutcome, _ participants: [EmpowermentParticipant], _ language: Language
     ) -> Sheet {

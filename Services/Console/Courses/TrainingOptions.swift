@@ -4,14 +4,14 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// What every command about courses takes.
+/// The options of every command about courses.
 struct TrainingOptions: ParsableArguments {
     @Option(help: "Dinas penyelenggara.")
     var agency = "disnaker"
 
     @OptionGroup var options: Options
 
-    /// The agency's node, asked by its instructor.
+    /// The agency's node; by default requests are the instructor's.
     func line() throws -> EmpowermentLine { try options.session(usually: "instruktur").empowerment(agency) }
 }
 

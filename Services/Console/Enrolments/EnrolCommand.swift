@@ -6,7 +6,7 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// `tangga enrol`: puts families into a programme, or takes one out.
+/// `tangga enrol`: enrols families in a programme, or ends an enrolment.
 struct EnrolCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "enrol", abstract: "Mendaftarkan keluarga ke suatu program, atau mengakhirinya.",
@@ -47,7 +47,7 @@ struct EnrolCommand: ParsableCommand {
             }
         }
 
-        /// All of an area who are eligible; who is not is counted by reason.
+        /// Enrols all eligible families of an area; the others are counted by reason.
         private func walk(
             _ registry: RegistryLine, _ area: String,
             _ counts: inout Counts
@@ -67,7 +67,8 @@ struct EnrolCommand: ParsableCommand {
             }
         }
 
-        /// Those named; each that cannot be enrolled is told.
+        /// Enrols the named families.
+        /// - Returns: the families that were not enrolled, with the reasons.
         private func enrol(
             _ registry: RegistryLine, _ counts: inout Counts
         ) throws -> Refusals {

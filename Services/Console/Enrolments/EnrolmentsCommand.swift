@@ -4,7 +4,7 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// `tangga enrolments`: who is or was in a programme.
+/// `tangga enrolments`: the present and past enrolments in a programme.
 struct EnrolmentsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "enrolments", abstract: "Peserta suatu program, juga yang sudah berakhir.",

@@ -3,7 +3,7 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// A family's page as a person reads it.
+/// A family's page as text for people.
 enum FamilyCard {
     static func text(of page: RegistryFamilyView, _ language: Language) -> String {
         var blocks = [lines(head(page), language)]
@@ -79,7 +79,7 @@ enum FamilyCard {
         ]
     }
 
-    /// The members, also what a program reads as CSV.
+    /// The members, also the output as CSV.
     static func members(_ page: RegistryFamilyView) -> Sheet {
         Sheet(
             [
@@ -101,7 +101,7 @@ enum FamilyCard {
             })
     }
 
-    /// The day, or masked only the year.
+    /// The day of birth, or only the year on a masked page.
     private static func born(_ personal: RegistryMemberPersonal, _ revealed: Bool) -> Sheet.Cell {
         guard personal.hasBornOn, let day = Day(number: personal.bornOn) else { return .none }
         return .text(revealed ? day.iso : "\(day.year)")

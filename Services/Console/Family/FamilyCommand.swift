@@ -4,7 +4,7 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// `tangga family`: what the Registry knows of one family.
+/// `tangga family`: one family's page in the Registry.
 struct FamilyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "family", abstract: "Kartu sebuah keluarga; nama dan nomor disamarkan.",

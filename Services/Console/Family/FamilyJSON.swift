@@ -3,7 +3,7 @@ import Schemas
 import SwiftProtobuf
 import Vocabulary
 
-/// A family's page as a program reads it: ids in full, days as `2026-03-02`, words of the field, null for unknown.
+/// A family's page as JSON: ids in full, days as `2026-03-02`, words of the field, null for unknown.
 enum FamilyJSON {
     static func of(_ page: RegistryFamilyView) -> JSON {
         .object([

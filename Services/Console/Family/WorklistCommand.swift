@@ -4,7 +4,7 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// `tangga worklist`: whom an agency has to reach next.
+/// `tangga worklist`: the families that an agency must serve next, those with the heaviest need first.
 struct WorklistCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "worklist",

@@ -4,7 +4,7 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// `tangga funds`: whose money an agency has, and where it is.
+/// `tangga funds`: an agency's funds by source, and its ledger.
 struct FundsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "funds", abstract: "Dana menurut sumbernya, dan buku besarnya.",

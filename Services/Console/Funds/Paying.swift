@@ -1,14 +1,14 @@
 import ArgumentParser
 import Vocabulary
 
-/// The agency whose money or goods a command is about.
+/// The agency that pays the money or hands over the goods.
 struct Paying: ParsableArguments {
     @Option(help: "Dinas yang menyalurkan: dinsos atau ketapang.")
     var agency = "dinsos"
 
-    /// Who usually keeps its funds and makes its plans.
+    /// The name of the person who by default manages its funds and makes its plans.
     var treasurer: String { agency == "ketapang" ? "petugas-pangan" : "bendahara" }
 
-    /// Who usually approves its plans.
+    /// The name of the person who by default approves its plans.
     var head: String { "kepala-\(agency)" }
 }

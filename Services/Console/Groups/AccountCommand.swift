@@ -4,7 +4,7 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// A bank account as it is written on the command line.
+/// A bank account's options on the command line.
 struct AccountFields: ParsableArguments {
     @Option(help: "Kode bank, tiga angka; 137 Bank Banten.")
     var bank: String
@@ -18,7 +18,7 @@ struct AccountFields: ParsableArguments {
     @Option(help: "Hari pembukaan, TTTT-BB-HH; tanpa ini: hari ini.", transform: Day.written)
     var on: Day?
 
-    /// Records it for a family or a group.
+    /// Records the account of a family or a group; exactly one of the ids must be given.
     func record(family: Data = Data(), group: Data = Data(), _ line: EmpowermentLine, _ options: Options) throws {
         var command = EmpowermentCommand()
         command.recordAccount.family = family
@@ -32,7 +32,7 @@ struct AccountFields: ParsableArguments {
     }
 }
 
-/// `tangga group account`.
+/// `tangga group account`: records a group's bank account.
 struct GroupAccount: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "account", abstract: "Mencatat rekening bank kelompok.",
@@ -52,7 +52,7 @@ struct GroupAccount: ParsableCommand {
     }
 }
 
-/// `tangga account`: of a single family.
+/// `tangga account`: records a family's bank account.
 struct AccountCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "account", abstract: "Mencatat rekening bank sebuah keluarga.",

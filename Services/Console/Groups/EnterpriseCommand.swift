@@ -4,7 +4,7 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// An enterprise as it is written on the command line.
+/// An enterprise's options on the command line.
 struct EnterpriseFields: ParsableArguments {
     @Option(help: "Bidang usaha.")
     var sector: String
@@ -21,7 +21,7 @@ struct EnterpriseFields: ParsableArguments {
     @Option(help: "Penjualan setahun, rupiah.", transform: Amounts.written)
     var sales: Int64 = 0
 
-    /// Records it for a family or a group.
+    /// Records the enterprise of a family or a group; exactly one of the ids must be given.
     func record(
         _ name: String, family: Data = Data(), group: Data = Data(), _ line: EmpowermentLine, _ options: Options
     ) throws {
@@ -43,7 +43,7 @@ struct EnterpriseFields: ParsableArguments {
     }
 }
 
-/// `tangga group enterprise`.
+/// `tangga group enterprise`: records a group's enterprise.
 struct GroupEnterprise: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "enterprise", abstract: "Mencatat usaha kelompok.",
@@ -68,7 +68,7 @@ struct GroupEnterprise: ParsableCommand {
     }
 }
 
-/// `tangga enterprise`: of a single family.
+/// `tangga enterprise`: records a family's enterprise.
 struct EnterpriseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "enterprise", abstract: "Mencatat usaha sebuah keluarga.",

@@ -4,7 +4,7 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// `tangga group`: groups of families (KUBE), from forming to KUR.
+/// `tangga group`: groups of families (KUBE): forming, savings, account, enterprise, closing.
 struct GroupCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "group", abstract: "Kelompok usaha bersama (KUBE): bentuk, tabungan, rekening, usaha.",
@@ -21,7 +21,7 @@ struct GroupCommand: ParsableCommand {
         ])
 }
 
-/// `tangga group close`.
+/// `tangga group close`: closes a group; its records remain.
 struct GroupClose: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "close", abstract: "Membubarkan kelompok; catatannya tetap ada.",
@@ -49,7 +49,7 @@ struct GroupClose: ParsableCommand {
     }
 }
 
-/// `tangga group list`.
+/// `tangga group list`: all groups of the agency.
 struct GroupList: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Daftar kelompok.", discussion: "Contoh:\n  tangga group list --format csv")
@@ -59,7 +59,7 @@ struct GroupList: ParsableCommand {
     func run() throws { groups.options.show(GroupSheets.groups(try groups.line().groups())) }
 }
 
-/// `tangga group show`.
+/// `tangga group show`: one group with its members and their savings.
 struct GroupShow: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Satu kelompok dengan anggota dan tabungannya.",

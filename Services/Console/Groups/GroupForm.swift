@@ -4,7 +4,7 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// `tangga group form`.
+/// `tangga group form`: forms a group of 5 to 20 families.
 struct GroupForm: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "form", abstract: "Membentuk kelompok dari 5 sampai 20 keluarga peserta program.",

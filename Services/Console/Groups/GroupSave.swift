@@ -4,7 +4,7 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// `tangga group save`.
+/// `tangga group save`: records deposits and withdrawals of members.
 struct GroupSave: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "save", abstract: "Mencatat tabungan anggota; jumlah negatif: diambil.",

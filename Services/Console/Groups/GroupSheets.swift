@@ -2,7 +2,7 @@ import Foundation
 import Schemas
 import Vocabulary
 
-/// Groups as they are printed.
+/// The sheets of `tangga group`.
 enum GroupSheets {
     static func groups(_ views: [EmpowermentGroupView]) -> Sheet {
         Sheet(

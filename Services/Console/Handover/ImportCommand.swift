@@ -8,7 +8,7 @@ import Synchronization
 import Talk
 import Vocabulary
 
-/// `tangga import`: a hand-over's two files become registered families, and files with what could not be.
+/// `tangga import`: registers the families of a hand-over's two files, and writes the rejected rows to files.
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Mendaftarkan keluarga dari dua berkas CSV.",
@@ -56,7 +56,7 @@ struct ImportCommand: AsyncParsableCommand {
 
     private func read(_ session: Session, _ folder: URL, _ day: Day?) async throws {
         let regions = try KnownRegions.ask(session)
-        // Opened before the resume file, so that a missing file is told as such.
+        // Opened before the resume file, so that a missing file is reported as missing.
         _ = (try InputFile(path: families), try InputFile(path: persons))
         let resume = try ImportResume.open(in: folder, families: families, persons: persons, date: day)
         let registered = try RegisteredAtRegistry(session)

@@ -7,7 +7,7 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// `tangga synthesize`: invents a hand-over, with the faults that hand-overs have.
+/// `tangga synthesize`: generates a hand-over of invented families, with the usual faults of hand-overs.
 struct SynthesizeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "synthesize", abstract: "Mengarang berkas serah-terima untuk belajar dan menguji.",

@@ -4,7 +4,7 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// `tangga kur answer`.
+/// `tangga kur answer`: records the bank's answer to an application.
 struct KurAnswer: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "answer", abstract: "Mencatat jawaban bank atas sebuah pengajuan.",
@@ -58,7 +58,7 @@ struct KurAnswer: ParsableCommand {
     }
 }
 
-/// `tangga kur pay`.
+/// `tangga kur pay`: records an instalment.
 struct KurPay: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pay", abstract: "Mencatat angsuran; tanpa --amount sebesar yang jatuh tempo.",

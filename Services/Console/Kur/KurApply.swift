@@ -4,7 +4,7 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// `tangga kur apply`.
+/// `tangga kur apply`: applies for a loan; the node checks the conditions and computes the instalment.
 struct KurApply: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply", abstract: "Mengajukan KUR; syaratnya diperiksa, angsurannya dihitung.",
@@ -36,7 +36,7 @@ struct KurApply: ParsableCommand {
 
     @OptionGroup var groups: GroupOptions
 
-    /// What an applicant states; the node knows the rest.
+    /// The conditions that the applicant states. The node reads all others from its own data.
     struct Conditions: ParsableArguments {
         @Flag(help: "Pernah menerima KUR.")
         var hadKur = false

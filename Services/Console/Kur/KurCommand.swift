@@ -17,7 +17,7 @@ struct KurCommand: ParsableCommand {
         subcommands: [KurApply.self, KurAnswer.self, KurPay.self, KurList.self, KurShow.self])
 }
 
-/// `tangga kur list`.
+/// `tangga kur list`: all applications of the agency.
 struct KurList: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Daftar pengajuan KUR.", discussion: "Contoh:\n  tangga kur list --format json")
@@ -30,7 +30,7 @@ struct KurList: ParsableCommand {
     }
 }
 
-/// `tangga kur show`.
+/// `tangga kur show`: one application with its schedule of instalments.
 struct KurShow: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Satu pengajuan dengan jadwal angsurannya.",
@@ -60,7 +60,7 @@ extension Line where Query == EmpowermentQuery, Answer == EmpowermentAnswer {
         return try ask(query).0.applications.applications
     }
 
-    /// One application with its schedule, by its id or its group's name.
+    /// One application with its schedule, given by its id or its group's name.
     func application(_ text: String) throws -> EmpowermentApplicationView {
         let names = Dictionary(try groups().map { ($0.group.group, $0.group.name) }) { first, _ in first }
         let things = try applications().map { view in

@@ -3,9 +3,9 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// Applications for KUR as they are printed.
+/// The sheets of `tangga kur`.
 enum KurSheets {
-    /// Prints how one application stands now.
+    /// Prints the present state of one application.
     static func show(_ id: Data, _ line: EmpowermentLine, _ options: Options) throws {
         let view = try line.application(Identifier(bytes: id)?.text ?? "")
         options.show(applications([view], try line.groups()))

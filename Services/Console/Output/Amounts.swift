@@ -1,6 +1,6 @@
 import Foundation
 
-/// Numbers as they are written in Indonesia, and so in both languages: a point groups, a comma divides.
+/// Numbers in Indonesian notation, in both languages: points between thousands, and a decimal comma.
 enum Amounts {
     /// `Rp1.250.000`, `-Rp500`.
     static func rupiah(_ amount: Int64) -> String {
@@ -24,6 +24,6 @@ enum Amounts {
         String(format: "%.\(places)f", number).replacing(".", with: ",")
     }
 
-    /// `72,8 MB`: millions of bytes.
+    /// `72,8 MB`, where 1 MB is 1,000,000 bytes.
     static func megabytes(_ bytes: Int64) -> String { decimal(Double(bytes) / 1_000_000, places: 1) + " MB" }
 }

@@ -3,7 +3,7 @@ import Edges
 import Foundation
 import Vocabulary
 
-// How a person writes the field's values on the command line.
+// Parsing of values on the command line. A text that cannot be parsed is wrong usage.
 
 extension Day {
     /// `2026-03-02`.
@@ -27,7 +27,7 @@ extension RegionCode {
 }
 
 extension Amounts {
-    /// Whole rupiah, `20000` or `20.000`; a minus takes out.
+    /// Whole rupiah, `20000` or `20.000`; a leading minus makes the amount negative.
     static func written(_ text: String) throws -> Int64 {
         let taken = text.hasPrefix("-")
         guard let amount = read(taken ? String(text.dropFirst()) : text) else {
@@ -38,23 +38,23 @@ extension Amounts {
 }
 
 extension Sheet.Cell {
-    /// An id: in full for a program, short for a person.
+    /// An id: in full for programs, in the short form for people; an empty cell unless it has 16 bytes.
     static func id(_ bytes: Data) -> Sheet.Cell {
         guard let id = Identifier(bytes: bytes) else { return .none }
         return .word(id.text, Phrase(id.short, id.short))
     }
 
-    /// A day of the wire; 0 is none.
+    /// The wire's number of a day; an empty cell for 0.
     static func day(_ number: Int32) -> Sheet.Cell {
         guard number != 0, let day = Day(number: number) else { return .none }
         return .text(day.iso)
     }
 
-    /// A text; an empty one is none.
+    /// A text; an empty cell for an empty text.
     static func optional(_ text: String) -> Sheet.Cell { text.isEmpty ? .none : .text(text) }
 }
 
 extension Sheet {
-    /// A sheet of one thing: the columns of the table stand below each other.
+    /// A sheet with one row.
     static func one(_ pairs: [(Column, Cell)]) -> Sheet { Sheet(pairs.map(\.0), [pairs.map(\.1)]) }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Vocabulary
 
-/// `tangga completions`: what a shell needs to complete commands and options.
+/// `tangga completions`: prints a shell's completion script for commands and options.
 struct CompletionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "completions", abstract: "Pelengkap perintah untuk bash, zsh, atau fish.",
@@ -12,7 +12,7 @@ struct CompletionsCommand: ParsableCommand {
               tangga completions fish > ~/.config/fish/completions/tangga.fish
             """)
 
-    /// The shells that there are completions for.
+    /// The supported shells.
     enum Shell: String, ExpressibleByArgument, CaseIterable {
         case bash
         case zsh

@@ -1,11 +1,11 @@
 import Talk
 import Vocabulary
 
-/// Why a command of the console did not do all it was asked, with the exit status that says so.
+/// The reason for which a command was not done in full, with its exit status.
 enum ConsoleFault: Error {
     /// Refused, or partly rejected: status 1.
     case refused(Phrase)
-    /// The command was written wrongly: status 2.
+    /// Wrong usage: status 2.
     case usage(Phrase)
     /// A node could not be reached: status 3.
     case unreachable(Phrase)
@@ -26,7 +26,7 @@ enum ConsoleFault: Error {
 }
 
 extension ConsoleFault {
-    /// A fault of a request to a node, with what to do about it.
+    /// The fault of a request to a node, with its remedy.
     init(_ fault: TalkFault) {
         switch fault {
         case .unreachable: self = .unreachable(fault.phrase)

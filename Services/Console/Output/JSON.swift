@@ -1,6 +1,6 @@
 import Foundation
 
-/// JSON whose members stand in the order given, and whose fractions are written with all their digits.
+/// JSON with members in the given order. Fractions are not rounded; infinity and NaN are written as null.
 indirect enum JSON {
     case null
     case bool(Bool)
@@ -10,7 +10,7 @@ indirect enum JSON {
     case array([JSON])
     case object([(String, JSON)])
 
-    /// A fraction, or null where there is none.
+    /// A number, or null for nil.
     static func optional(_ number: Double?) -> JSON { number.map { .number($0) } ?? .null }
 
     var text: String { text(indent: "") }

@@ -4,7 +4,7 @@ import Foundation
 import Talk
 import Vocabulary
 
-/// Who asks, of which province, in which language: what every command of the console takes.
+/// The options of every command: the province, the person in whose name requests are sent, and the language.
 struct Seat: ParsableArguments {
     @Option(help: "Folder provinsi; tanpa ini: TANGGA_PROVINCE.")
     var province: String?
@@ -22,7 +22,8 @@ struct Seat: ParsableArguments {
         return word == "en" ? .english : .indonesian
     }
 
-    /// The province that was named.
+    /// Opens the province of `--province` or `TANGGA_PROVINCE`.
+    /// - Throws: ``ConsoleFault`` when neither is given; `ProvinceFault`.
     func openProvince() throws -> Province {
         guard let folder = province ?? ProcessInfo.processInfo.environment["TANGGA_PROVINCE"] else {
             throw ConsoleFault.usage(
@@ -33,24 +34,24 @@ struct Seat: ParsableArguments {
         return try Province(URL(fileURLWithPath: folder))
     }
 
-    /// A session of the person named, or of the one whose work this usually is.
+    /// A session of the person of `--as` or `TANGGA_PERSON`, or else of the person who usually does this work.
     func session(usually person: String) throws -> Session {
         let chosen = self.person ?? ProcessInfo.processInfo.environment["TANGGA_PERSON"] ?? person
         return try Session(try openProvince(), as: chosen)
     }
 
-    /// Says a sentence to the person, beside the data.
+    /// Writes a sentence to standard error.
     func say(_ phrase: Phrase) { Screen.note(phrase[language]) }
 }
 
-/// What the commands take that print data.
+/// The options of the commands that print data.
 struct Options: ParsableArguments {
     @OptionGroup var seat: Seat
 
     @Option(help: "Bentuk keluaran: table, json, atau csv.")
     var format: Format = .table
 
-    /// The forms in which data can be printed.
+    /// The output formats.
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case table
         case json
@@ -59,15 +60,15 @@ struct Options: ParsableArguments {
 
     var language: Language { seat.language }
 
-    /// The province that was named.
+    /// See ``Seat/openProvince()``.
     func openProvince() throws -> Province { try seat.openProvince() }
 
-    /// A session of the person named, or of the one whose work this usually is.
+    /// See ``Seat/session(usually:)``.
     func session(usually person: String) throws -> Session { try seat.session(usually: person) }
 
-    /// Says a sentence to the person, beside the data.
+    /// Writes a sentence to standard error.
     func say(_ phrase: Phrase) { seat.say(phrase) }
 
-    /// Prints a sheet in the form asked for.
+    /// Prints a sheet to standard output in the chosen format.
     func show(_ sheet: Sheet) { Screen.out(sheet.text(format, language)) }
 }

@@ -3,20 +3,21 @@ import Kernel
 import Talk
 import Vocabulary
 
-/// Goes through what a node keeps, a page at a time.
+/// Reads or processes a node's list page by page.
 enum Pages {
-    /// As many as are asked for at once.
+    /// The most items of one page.
     static let most = UInt32(Limits.bulkItems)
 
-    /// Asks for what follows an id, until the node says that nothing does.
-    /// - Parameter page: asks for one page, and says after which id to go on.
+    /// Requests pages until the last one.
+    /// - Parameter page: requests the page after an id (empty: the first page), and returns the id after which the next
+    ///   page begins; empty at the end.
     static func each(_ page: (Data) throws -> Data) throws {
         var after = Data()
         repeat { after = try page(after) } while !after.isEmpty
     }
 
-    /// The same, showing how far it has come.
-    /// - Parameter page: asks for one page; says how many were looked at, and after which id to go on.
+    /// Requests pages until the last one, and shows the progress.
+    /// - Parameter page: as for ``each(_:)``; it also returns the number of items looked at.
     static func walk(
         _ label: Phrase, _ options: Options, unit: Phrase = Phrase("keluarga", "families"),
         _ page: (Data) throws -> (lookedAt: UInt32, next: Data)

@@ -1,8 +1,7 @@
 import Foundation
 import Vocabulary
 
-/// A line on standard error that shows how far something has come; on a terminal it moves, elsewhere only its end is
-/// written.
+/// A progress line on standard error. On a terminal it is redrawn; elsewhere only the final line is written.
 final class ProgressLine {
     private let label: String
     private let unit: String
@@ -17,13 +16,13 @@ final class ProgressLine {
         self.total = total
     }
 
-    /// So many are done now, of as many as there are by now.
+    /// Sets the number done and the total, which may change meanwhile.
     func reach(_ done: Int, of total: Int) {
         self.total = total
         reach(done)
     }
 
-    /// So many are done now.
+    /// Sets the number done. The line is redrawn at most ten times a second.
     func reach(_ done: Int) {
         self.done = done
         guard Screen.isWatched, Date().timeIntervalSince(drawn) > 0.1 else { return }
@@ -31,7 +30,7 @@ final class ProgressLine {
         Screen.show("\r" + text + "\u{1B}[K")
     }
 
-    /// It has ended; leaves the line standing.
+    /// Writes the final line, which remains.
     func end() {
         Screen.show((Screen.isWatched ? "\r" : "") + text + (Screen.isWatched ? "\u{1B}[K\n" : "\n"))
     }

@@ -5,10 +5,10 @@ import Vocabulary
 struct Refusals {
     private var reasons: [(reason: Phrase, about: [String])] = []
 
-    /// How many there are.
+    /// The number of refused items.
     var count: Int { reasons.reduce(0) { $0 + $1.about.count } }
 
-    /// Keeps one: what it is about, and why it was refused.
+    /// Adds a refused item with the reason.
     mutating func add(_ about: String, _ reason: Phrase) {
         if let place = reasons.firstIndex(where: { $0.reason == reason }) {
             reasons[place].about.append(about)
@@ -17,7 +17,7 @@ struct Refusals {
         }
     }
 
-    /// Counts them by reason and lists them, beside the data.
+    /// Writes the items to standard error by reason, with the number of each reason.
     func tell(_ options: Options) {
         for (reason, about) in reasons {
             let count = Amounts.grouped(Int64(about.count))
@@ -28,7 +28,8 @@ struct Refusals {
         }
     }
 
-    /// Ends the command with status 1 if there are any.
+    /// Writes the items to standard error.
+    /// - Throws: ``ConsoleFault/refused(_:)``, status 1, if there are any.
     func end(_ options: Options, of all: Int) throws {
         tell(options)
         guard count > 0 else { return }
@@ -37,6 +38,6 @@ struct Refusals {
             Phrase("\(refused) dari \(all) ditolak.", "\(refused) of \(all) were refused."))
     }
 
-    /// As many of one reason are listed.
+    /// The most items of one reason that are listed.
     private static let listed = 100
 }

@@ -1,10 +1,10 @@
 import Foundation
 import Vocabulary
 
-/// Where the console writes: data to standard output, everything said about it to standard error.
+/// The console's output: data to standard output, messages to standard error.
 enum Screen {
-    /// Data. Where it cannot be written, on a full disk or into a pipe that was closed, the command ends with a sentence
-    /// and status 1: a program that reads half of a sheet must not take it for the whole.
+    /// Writes data. If the write fails, for example on a full disk or a closed pipe, the process exits with status 1
+    /// and a message, because a program that reads half of a sheet must not take it for the whole.
     static func out(_ text: String) {
         guard let number = write(text + "\n", to: STDOUT_FILENO) else { return }
         let reason = String(cString: strerror(number))
@@ -16,21 +16,22 @@ enum Screen {
         exit(1)
     }
 
-    /// A sentence for the person.
+    /// Writes a message and a newline to standard error.
     static func note(_ text: String) { show(text + "\n") }
 
-    /// Text for the person as it is, such as a line that moves. Nothing is lost with it that a program could read.
+    /// Writes text unchanged to standard error, for example a redrawn line. A failed write is ignored, because the data
+    /// for programs is on standard output.
     static func show(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
-    /// Whether somebody watches: only then something moves.
+    /// Whether standard error is a terminal. Only there a line is redrawn.
     static let isWatched = isatty(STDERR_FILENO) != 0
 
-    /// A closed pipe is an error of the write from now on, not the end of the process. Programs that are started get the
-    /// system's own behaviour back, since a handler does not outlive exec.
+    /// Makes a write to a closed pipe fail with EPIPE instead of ending the process. Started programs have the default
+    /// action again, because a handler does not survive exec.
     static func hearClosedPipes() { signal(SIGPIPE) { _ in } }
 
-    /// Writes all of a text.
-    /// - Returns: the system's number of what was in the way; nil when nothing was.
+    /// Writes the whole text.
+    /// - Returns: the error's number (`errno`); nil on success.
     private static func write(_ text: String, to descriptor: Int32) -> Int32? {
         var text = text
         return text.withUTF8 { bytes in

@@ -2,9 +2,9 @@ import Foundation
 import Talk
 import Vocabulary
 
-/// Rows of data with named columns, that can be printed for people, as JSON, or as CSV.
+/// Rows of data with named columns, printed as a table for people, as JSON, or as CSV.
 struct Sheet {
-    /// One value.
+    /// A value. Programs read it as a plain value, people read it formatted.
     enum Cell: Equatable {
         case none
         case text(String)
@@ -14,11 +14,11 @@ struct Sheet {
         /// A size in bytes.
         case bytes(Int64)
         case flag(Bool)
-        /// One thing to a person, another to a program: `Terlayani` and `served`.
+        /// A word for programs and a phrase for people: `served` and `Terlayani`.
         case word(String, Phrase)
     }
 
-    /// A column: its name for programs, its heading for people.
+    /// A column, with a name for programs and a heading for people.
     struct Column: Sendable {
         let key: String
         let heading: Phrase

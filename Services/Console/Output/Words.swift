@@ -2,10 +2,10 @@ import Schemas
 import Vocabulary
 
 extension Sheet.Cell {
-    /// A rung; nothing where there is none.
+    /// A rung; an empty cell for 0.
     static func word(_ rung: FieldRung) -> Sheet.Cell { .word(rung.rawValue) { (rung: Rung) in rung.label } }
 
-    /// An expenditure status; 0 is a status of its own.
+    /// An expenditure status; 0 is the status `unknown`.
     static func word(_ status: FieldExpenditureStatus) -> Sheet.Cell {
         let known = ExpenditureStatus(number: Int32(clamping: status.rawValue)) ?? .unknown
         return .word(known.rawValue, known.label)
@@ -13,6 +13,6 @@ extension Sheet.Cell {
 }
 
 extension Word {
-    /// The word of this place in the list, as programs read it; nil for 0.
+    /// The raw value of the word at this position in the list, from 1; nil for other numbers.
     static func text(_ place: Int) -> String? { Self(number: Int32(clamping: place))?.rawValue }
 }

@@ -14,7 +14,8 @@ enum ParameterFile {
         let source: String
     }
 
-    /// The command that sets them.
+    /// The command that sets the file's parameters.
+    /// - Throws: ``ConsoleFault`` when the file or a date in it cannot be read.
     static func command(of file: URL) throws -> RegistryCommand {
         let lines: [Line]
         do {

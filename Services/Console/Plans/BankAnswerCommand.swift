@@ -5,7 +5,7 @@ import Intake
 import Talk
 import Vocabulary
 
-/// `tangga plan answer`: plays the bank, for a demonstration; no bank is asked.
+/// `tangga plan answer`: simulates a bank's result file for a demonstration. No bank is contacted.
 struct BankAnswerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "answer", abstract: "Berperan sebagai bank, untuk peragaan: menjawab berkas bayar.",
@@ -65,14 +65,14 @@ struct BankAnswerCommand: ParsableCommand {
     }
 }
 
-/// A bank for demonstrations. What becomes of a payment follows from its id, the plan's and a seed.
+/// A simulated bank for demonstrations. A payment's result depends only on its id, the plan's id and a seed.
 struct PretendedBank {
     let plan: Data
     let failShare: Double
     let seed: UInt64
     let day: Day
 
-    /// What it answers for one payment.
+    /// The result of one payment; ``failure`` is nil for a paid one.
     struct Result {
         let payment: Data
         let failure: FailureWord?
@@ -88,13 +88,13 @@ struct PretendedBank {
         }
     }
 
-    /// What banks report most often, the commonest first: a dormant account before all else.
+    /// The failures that banks report, most frequent first. A failure is drawn in proportion to its repetitions here.
     private static let causes: [FailureWord] = [
         .rekeningTidakAktif, .rekeningTidakAktif, .rekeningTidakAktif, .namaTidakSesuai, .namaTidakSesuai,
         .rekeningTutup, .nikTidakValid, .kksBelumTerdistribusi,
     ]
 
-    /// Answers for one payment.
+    /// The result of one payment.
     func result(of payment: Data) -> Result {
         let seed = withUnsafeBytes(of: seed.bigEndian) { Data($0) }
         let drawn = Array(SHA256.hash(data: plan + seed + payment))

@@ -4,32 +4,32 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// A CSV file whose columns are found by their names, in any order; columns that nobody asks for are passed over.
+/// A CSV file with columns in any order, found by name. Other columns are ignored.
 enum ColumnFile {
-    /// One row.
+    /// A row, with its line number from 1.
     struct Row {
         let line: Int
         fileprivate let cells: [String: String]
 
-        /// A cell by its column; empty where there is none.
+        /// The cell of a column; empty if the file has no such column.
         subscript(column: String) -> String { cells[column] ?? "" }
     }
 
-    /// A line that could not be understood.
+    /// A line that was rejected, with the reason.
     struct Fault: Equatable {
         let line: Int
         let why: Phrase
     }
 
-    /// What is wrong with one row.
+    /// The reason to reject a row.
     struct Wrong: Error {
         let why: Phrase
     }
 
-    /// Reads all rows, each by itself.
-    /// - Parameter wanted: the columns that must be there.
-    /// - Returns: what was made of the rows, with their lines, and those of which nothing could be made.
-    /// - Throws: ``ConsoleFault`` where the file or its header is wrong.
+    /// Reads all rows; a rejected row does not end the reading.
+    /// - Parameter wanted: the required columns.
+    /// - Returns: the items with their line numbers, and the rejected lines.
+    /// - Throws: ``ConsoleFault`` when the file cannot be read or a required column is missing.
     static func read<Item>(
         _ path: String, columns wanted: [String], _ make: (Row) throws(Wrong) -> Item
     ) throws -> (items: [(line: Int, item: Item)], faults: [Fault]) {
@@ -81,7 +81,7 @@ extension ColumnFile.Row {
         return day.number
     }
 
-    /// One of two words in a column; true for one of the first.
+    /// Whether the cell is one of the words `yes`; a cell that is neither in `yes` nor in `no` is rejected.
     func either(_ column: String, _ yes: [String], _ no: [String]) throws(ColumnFile.Wrong) -> Bool {
         if yes.contains(self[column]) { return true }
         if no.contains(self[column]) { return false }
@@ -89,7 +89,7 @@ extension ColumnFile.Row {
         throw wrong(column, Phrase("harus salah satu dari: \(list)", "must be one of: \(list)"))
     }
 
-    /// Why it failed; nothing where it did not.
+    /// The cause of a failure, which must be known; nil if nothing `failed`, where the cell must be empty.
     func failure(_ column: String, where failed: Bool) throws(ColumnFile.Wrong) -> DisbursementFailureCode? {
         if !failed, self[column].isEmpty { return nil }
         guard failed, let word = FailureWord(rawValue: self[column]) else {
@@ -100,7 +100,7 @@ extension ColumnFile.Row {
         return word.code
     }
 
-    /// A cell that must hold something.
+    /// A cell that must not be empty.
     func filled(_ column: String) throws(ColumnFile.Wrong) -> String {
         guard !self[column].isEmpty else { throw wrong(column, Phrase("kosong", "is empty")) }
         return self[column]

@@ -5,7 +5,8 @@ import SwiftProtobuf
 import Talk
 import Vocabulary
 
-/// `tangga plan make`: a plan for one programme and month from the enrolments that the agency's node has learned.
+/// `tangga plan make`: plans the payments of one programme and month from the enrolments that the agency's node has
+/// read.
 struct MakePlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "make", abstract: "Menyusun rencana dari kepesertaan: satu program, satu bulan, satu dana.",
@@ -29,7 +30,7 @@ struct MakePlanCommand: ParsableCommand {
     @OptionGroup var paying: Paying
     @OptionGroup var options: Options
 
-    /// Makes it after the node has read what the Registry knows now.
+    /// Sends the command after the node has read the Registry's present journal.
     func run() throws {
         let month = try Typed.month(month)
         let session = try options.session(usually: paying.treasurer)
@@ -46,7 +47,7 @@ struct MakePlanCommand: ParsableCommand {
         MakePlanCommand.tellLeftOut(plan, options)
     }
 
-    /// Says who is enrolled and not in the plan, and why.
+    /// Writes the number of enrolled families that are not in the plan, by reason.
     static func tellLeftOut(_ plan: DisbursementPlanView, _ options: Options) {
         for left in plan.leftOut {
             let (count, why) = (Amounts.grouped(Int64(left.count)), LeftOutSentences.phrase(left.reason))

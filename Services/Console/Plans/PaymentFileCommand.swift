@@ -5,7 +5,7 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// `tangga plan file`: the file with which the bank is told whom to pay.
+/// `tangga plan file`: writes the bank's file of payments, which moves the plan's money to the bank.
 struct PaymentFileCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "file", abstract: "Menulis berkas bayar untuk bank, dan mengirim uang rencana ke bank.",
@@ -25,7 +25,7 @@ struct PaymentFileCommand: ParsableCommand {
     @OptionGroup var options: Options
 
     func run() throws {
-        // Begun before the node is asked, which notes who got the file.
+        // Opened before the request, because the node records the person who received the file.
         let written = try OutputFile(path: out)
         let node = try options.session(usually: meant.paying.treasurer).disbursement(meant.paying.agency)
         var command = DisbursementCommand()
@@ -38,7 +38,7 @@ struct PaymentFileCommand: ParsableCommand {
         try tellWithheld(command.writePaymentFile.plan, sent: file.lines.count, node)
     }
 
-    /// Says how many of the plan are not in the file.
+    /// Writes the number of the plan's payments that are not in the file.
     private func tellWithheld(_ plan: Data, sent: Int, _ node: DisbursementLine) throws {
         var query = DisbursementQuery()
         query.plan.plan = plan
@@ -49,13 +49,13 @@ struct PaymentFileCommand: ParsableCommand {
         options.say(
             Phrase(
                 "\(count) tidak dikirim, uangnya tetap di dana; sebabnya di `tangga plan show`.",
-                "\(count) are withheld, their money stays in the fund; why: `tangga plan show`."))
+                "\(count) are withheld, their money stays in the fund; reasons: `tangga plan show`."))
     }
 
     /// The file's columns.
     static let columns = ["payment", "bank", "number", "holder", "amount", "region", "card"]
 
-    /// Puts the lines under the file's name, whole or not at all.
+    /// Writes the lines and commits the file: it is complete, or it does not appear under its name.
     static func write(_ lines: [DisbursementPaymentLine], into file: OutputFile) throws(FileFault) {
         try file.writeRecord(columns)
         for line in lines {

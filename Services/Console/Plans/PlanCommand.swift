@@ -4,7 +4,7 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// `tangga plan`: who is paid or given what, for which month, out of which fund.
+/// `tangga plan`: payment plans of a programme, a month and a fund, from making to recording the results.
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Rencana salur: susun, setujui, kirim ke bank, catat hasilnya.",
@@ -84,7 +84,7 @@ struct PlanCommand: ParsableCommand {
             command.returnUnpaid.receipt = receipt
             _ = try node.once(command)
             options.say(
-                Phrase("Yang tidak terbayar sudah kembali ke dana.", "What was not paid is back in the fund."))
+                Phrase("Yang tidak terbayar sudah kembali ke dana.", "The unpaid amounts are back in the fund."))
         }
     }
 
@@ -144,14 +144,14 @@ struct PlanCommand: ParsableCommand {
     }
 }
 
-/// Which plan a command is about.
+/// The plan that a command is about.
 struct MeantPlan: ParsableArguments {
     @Argument(help: "Nomor rencana, dari `tangga plan list`.")
     var plan: String
 
     @OptionGroup var paying: Paying
 
-    /// The plan's id.
+    /// The plan's id. An id that is not given in full is looked up among the node's plans.
     func id(_ node: DisbursementLine) throws -> Data {
         let typed = try TypedID(plan)
         if let whole = typed.whole { return Data(whole.bytes) }

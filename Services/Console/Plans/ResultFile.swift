@@ -1,11 +1,11 @@
 import Schemas
 import Vocabulary
 
-/// What the bank says of each payment: `payment,status,code,reference,date`.
+/// The bank's file of results, a payment per row: `payment,status,code,reference,date`.
 enum ResultFile {
     static let columns = ["payment", "status", "code", "reference", "date"]
 
-    /// Reads the file; faulty lines are told with their numbers.
+    /// Reads the file. Faulty lines are returned with their numbers.
     static func read(
         _ path: String
     ) throws -> (items: [(line: Int, item: DisbursementResult)], faults: [ColumnFile.Fault]) {
@@ -21,11 +21,11 @@ enum ResultFile {
     }
 }
 
-/// What was handed over: `payment,delivered,minutes,date`, and `code` where something was not.
+/// The file of deliveries, a payment per row: `payment,delivered,minutes,date`, and `code` for undelivered goods.
 enum DeliveryFile {
     static let columns = ["payment", "delivered", "minutes", "date"]
 
-    /// Reads the file; faulty lines are told with their numbers.
+    /// Reads the file. Faulty lines are returned with their numbers.
     static func read(
         _ path: String
     ) throws -> (items: [(line: Int, item: DisbursementDelivery)], faults: [ColumnFile.Fault]) {

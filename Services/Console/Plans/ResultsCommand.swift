@@ -5,7 +5,7 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// `tangga plan results`: records what the bank says of each payment.
+/// `tangga plan results`: records the bank's result of each payment.
 struct ResultsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "results", abstract: "Mencatat hasil bank: payment,status,code,reference,date.",
@@ -38,7 +38,7 @@ struct ResultsCommand: ParsableCommand {
     }
 }
 
-/// `tangga plan deliver`: records what was handed over.
+/// `tangga plan deliver`: records the deliveries of goods.
 struct DeliverCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "deliver", abstract: "Mencatat penyerahan barang: payment,delivered,minutes,date.",
@@ -74,7 +74,7 @@ struct DeliverCommand: ParsableCommand {
     }
 }
 
-/// A file whose lines are recorded in batches, each line with its own outcome.
+/// Records a file's lines in batches, with an outcome per line.
 private struct Recording {
     private let label: Phrase
     private let lines: Int
@@ -82,7 +82,7 @@ private struct Recording {
     private var counts = Counts()
     private var refusals = Refusals()
 
-    /// - Parameter read: the lines, and those faulty ones that are not even sent.
+    /// - Parameter read: the file's lines. Its faulty lines count as refused and are not sent.
     init<Item>(
         _ label: Phrase, _ read: (items: [(line: Int, item: Item)], faults: [ColumnFile.Fault]), _ options: Options
     ) {
@@ -94,7 +94,7 @@ private struct Recording {
 
     private func place(_ line: Int) -> String { Phrase("baris \(line)", "line \(line)")[options.language] }
 
-    /// Sends all lines, a batch at a time.
+    /// Sends all lines, at most `Limits.bulk` in a command.
     mutating func send<Item>(
         _ items: [(line: Int, outcome: String, item: Item)], _ tell: ([Item]) throws -> DisbursementBulkOutcome
     ) throws {
@@ -117,7 +117,8 @@ private struct Recording {
         progress.end()
     }
 
-    /// Prints the counts and tells what was refused.
+    /// Prints the counts, and the refused lines by reason.
+    /// - Throws: ``ConsoleFault/refused(_:)`` if any line was refused.
     func end() throws {
         var counts = counts
         if refusals.count > 0 { counts.add("refused", refusals.count) }
@@ -127,7 +128,7 @@ private struct Recording {
 }
 
 extension DisbursementRefusal {
-    /// Whether it only says that this is what had been recorded of the payment before.
+    /// Whether the payment already has this outcome, so that a repeated file is no failure.
     fileprivate func says(_ outcome: String) -> Bool {
         code == .paymentSettled && (subject == outcome || outcome == "failed" && subject == "returned")
     }

@@ -4,7 +4,7 @@ import SwiftProtobuf
 import Vocabulary
 import Yams
 
-/// The fields of one entry of a YAML file, taken one after another; what is left over at the end is unknown.
+/// The fields of one entry of a YAML file. Each read removes its field; ``end()`` rejects the fields that remain.
 struct CatalogueFields {
     private let about: String
     private var left: [String: Node]
@@ -12,7 +12,7 @@ struct CatalogueFields {
     /// The fields of a mapping.
     /// - Parameters:
     ///   - node: the mapping.
-    ///   - about: how faults call it.
+    ///   - about: the entry's name in faults.
     init(_ node: Node, _ about: String) throws {
         self.about = about
         guard let mapping = node.mapping else {
@@ -22,19 +22,19 @@ struct CatalogueFields {
         for (key, value) in mapping {
             let name = key.string ?? ""
             guard left.updateValue(value, forKey: name) == nil else {
-                throw CatalogueFields.fault(about, Phrase("\(name) dua kali", "\(name) stands there twice"))
+                throw CatalogueFields.fault(about, Phrase("\(name) dua kali", "\(name) is given twice"))
             }
         }
     }
 
-    /// A text; empty where there is none.
+    /// A text; empty if the field is missing.
     mutating func text(_ name: String) throws -> String {
         guard let node = take(name) else { return "" }
         guard let text = node.scalar?.string else { throw wrong(name, Phrase("harus teks", "must be text")) }
         return text
     }
 
-    /// A whole number; nil where there is none.
+    /// A whole number; nil if the field is missing.
     mutating func number(_ name: String) throws -> Int64? {
         guard let node = take(name) else { return nil }
         let text = node.scalar?.string.replacingOccurrences(of: "_", with: "") ?? ""
@@ -44,21 +44,21 @@ struct CatalogueFields {
         return number
     }
 
-    /// A number that fits into 32 bits; nil where there is none.
+    /// A number that fits into 32 bits; nil if the field is missing.
     mutating func small(_ name: String) throws -> Int32? {
         guard let number = try number(name) else { return nil }
         guard let small = Int32(exactly: number) else { throw wrong(name, Phrase("terlalu besar", "is too large")) }
         return small
     }
 
-    /// `true` or `false`; false where there is none.
+    /// `true` or `false`; false if the field is missing.
     mutating func flag(_ name: String) throws -> Bool {
         guard let node = take(name) else { return false }
         guard let flag = node.bool else { throw wrong(name, Phrase("harus true atau false", "must be true or false")) }
         return flag
     }
 
-    /// The number of a day `2026-01-31`; nil where there is none.
+    /// The number of a day `2026-01-31`; nil if the field is missing.
     mutating func day(_ name: String) throws -> Int32? {
         guard let node = take(name) else { return nil }
         guard let day = Day(iso: node.scalar?.string ?? "") else {
@@ -67,40 +67,39 @@ struct CatalogueFields {
         return day.number
     }
 
-    /// A word of a closed list; unknown where there is none.
+    /// A word of a closed list; `unknown` if the field is missing.
     mutating func word<W: Word, E: Enum & CaseIterable>(_ name: String, _: W.Type) throws -> E {
         guard let node = take(name) else { return E() }
         return try word(node, name, W.self)
     }
 
-    /// Words of a closed list.
+    /// A list of words of a closed list; empty if the field is missing.
     mutating func words<W: Word, E: Enum & CaseIterable>(_ name: String, _: W.Type) throws -> [E] {
         guard let node = take(name) else { return [] }
         guard let items = node.sequence else { throw wrong(name, Phrase("harus daftar", "must be a list")) }
         return try items.map { try word($0, name, W.self) }
     }
 
-    /// The fields of a mapping within this one; nil where there is none.
+    /// The fields of a nested mapping; nil if the field is missing.
     mutating func fields(_ name: String) throws -> CatalogueFields? {
         try take(name).map { try CatalogueFields($0, "\(about).\(name)") }
     }
 
-    /// The entries of a list.
+    /// The entries of a list; empty if the field is missing.
     mutating func list(_ name: String) throws -> [Node] {
         guard let node = take(name) else { return [] }
         guard let items = node.sequence else { throw wrong(name, Phrase("harus daftar", "must be a list")) }
         return Array(items)
     }
 
-    /// Ends the entry.
-    /// - Throws: ``ConsoleFault`` where a field was not taken.
+    /// - Throws: ``ConsoleFault`` if a field was not read.
     func end() throws {
         guard let stranger = left.keys.min() else { return }
         throw CatalogueFields.fault(
             about, Phrase("“\(stranger)” tidak dikenal", "“\(stranger)” is unknown"))
     }
 
-    /// A wrong file: what is wrong with which entry.
+    /// The fault of a wrong file: the entry, and the reason.
     static func fault(_ about: String, _ why: Phrase) -> ConsoleFault {
         .usage(Phrase("\(about): \(why.indonesian).", "\(about): \(why.english)."))
     }

@@ -3,11 +3,11 @@ import Schemas
 import Vocabulary
 import Yams
 
-/// `catalogue.yaml`: the programmes of all agencies and the rules about which of them go together. The keys are the
-/// fields of `Programme` and `Combination` in `registry/programmes.proto`, words stand for numbers, and dates are ISO.
+/// `catalogue.yaml`: the programmes of all agencies and the rules about combining them. The keys are the fields of
+/// `Programme` and `Combination` in `registry/programmes.proto`; enum values are words, and dates are ISO.
 enum CatalogueFile {
-    /// The command that loads it.
-    /// - Throws: ``ConsoleFault`` that names the entry and the field where the file is wrong.
+    /// The command that loads the file.
+    /// - Throws: ``ConsoleFault`` that names the wrong entry and field.
     static func command(of file: URL) throws -> RegistryCommand {
         let text: String
         do { text = try String(contentsOf: file, encoding: .utf8) } catch {
@@ -16,7 +16,8 @@ enum CatalogueFile {
         return try command(text, file.lastPathComponent)
     }
 
-    /// The command that loads what a text says.
+    /// The command that loads a YAML text.
+    /// - Parameter name: the file's name in faults.
     static func command(_ text: String, _ name: String) throws -> RegistryCommand {
         let root: Node?
         do { root = try Yams.compose(yaml: text) } catch {
@@ -103,14 +104,14 @@ enum CatalogueFile {
     }
 }
 
-/// For whom a combination rule holds.
+/// The unit within which a combination rule holds.
 enum CombinationScope: String, Word {
     case person
     case family
     case house
 }
 
-/// What a combination rule does.
+/// The effect of a combination rule on an enrolment.
 enum CombinationEffect: String, Word {
     case block
     case warn

@@ -3,7 +3,7 @@ import Vocabulary
 
 /// The sheets of `tangga programmes list`.
 enum ProgrammeSheets {
-    /// - Parameter whole: with what is too long for a screen.
+    /// - Parameter whole: whether to include the columns that do not fit a screen.
     static func programmes(_ programmes: [RegistryProgramme], whole: Bool) -> Sheet {
         var sheet = Sheet(
             [

@@ -5,7 +5,7 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// `tangga programmes`: the catalogue of what the agencies give.
+/// `tangga programmes`: the catalogue of the agencies' programmes.
 struct ProgrammesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "programmes", abstract: "Katalog program semua dinas, dan aturan gabungannya.",

@@ -8,9 +8,9 @@ import Vocabulary
 import WireSchemas
 import Yams
 
-/// What every province begins with: its regions down to the kecamatan, and the strategy's numbers.
+/// The data that every province starts with: its regions down to the kecamatan, and the strategy's parameters.
 ///
-/// The same beginnings are loaded once, whenever a province is started.
+/// `tangga up` loads them each time; unchanged files take effect once.
 enum Beginnings {
     static func load(_ session: Session) throws {
         let folder = session.province.folder
@@ -29,7 +29,7 @@ enum Beginnings {
     }
 
     private static func tell(_ command: RegistryCommand, _ session: Session) throws {
-        // In earlier versions the id followed from the content alone.
+        // Earlier versions derived the id from the content alone.
         let earlier = Identifier(joining: Array(SHA256.hash(data: try command.serializedData())))
         _ = try session.registry().once(command, earlier: earlier)
     }

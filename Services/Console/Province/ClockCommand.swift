@@ -5,7 +5,7 @@ import Talk
 import Vocabulary
 import WireSchemas
 
-/// `tangga clock accept NODE`: an operator says that a node's clock is right.
+/// `tangga clock accept NODE`: an operator confirms that a node's clock is right.
 struct ClockCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "clock", abstract: "Menerima jam simpul yang jauh di depan catatan terakhirnya.",

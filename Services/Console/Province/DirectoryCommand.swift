@@ -8,7 +8,7 @@ import Talk
 import Vocabulary
 import WireSchemas
 
-/// `tangga directory`: who there is, by which keys, and who may ask what.
+/// `tangga directory`: the people and nodes of the province with their keys and grants.
 struct DirectoryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "directory", abstract: "Direktori: siapa ada, dengan kunci apa, dan siapa boleh apa.",
@@ -20,7 +20,7 @@ struct DirectoryCommand: ParsableCommand {
         subcommands: [DirectoryInstall.self, DirectoryTake.self], defaultSubcommand: DirectoryInstall.self)
 }
 
-/// `tangga directory install`: hands the people, keys and grants of `province.yaml` to every node that can be reached.
+/// `tangga directory install`: installs the people, keys and grants of the folder on every node that can be reached.
 struct DirectoryInstall: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "install", abstract: "Memasang direktori pada simpul-simpul.",
@@ -31,7 +31,7 @@ struct DirectoryInstall: ParsableCommand {
     func run() throws { try Installers(try seat.openProvince(), seat).install() }
 }
 
-/// `tangga directory take FILE`: a newer directory of the province comes into an agency's folder and onto its nodes.
+/// `tangga directory take FILE`: writes a newer directory of the province into an agency's folder, and installs it.
 struct DirectoryTake: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "take", abstract: "Mengambil direktori baru dari provinsi.",
@@ -63,9 +63,9 @@ struct DirectoryTake: ParsableCommand {
     }
 }
 
-/// The province's directory as the nodes take it.
+/// The province's directory as nodes install it.
 enum Directory {
-    /// The command that installs the folder's directory: sealed, where the province has a seal.
+    /// The serialized command that installs the folder's directory: sealed, if the province has a seal.
     static func command(of province: Province) throws -> Data {
         var command = WireNodeCommand()
         if let seal = ProvinceSeal(of: province) {
@@ -78,8 +78,11 @@ enum Directory {
         return try command.serializedData()
     }
 
-    /// The directory of a plan and of the keys that are known. Its version is when either last changed, or a key was
-    /// moved into the place of another, so that a node which has it already answers from its journal.
+    /// The directory of the plan and the known public keys.
+    ///
+    /// Its version is the latest modification time of the plan, the public keys and their folder, in milliseconds. An
+    /// unchanged directory has the same bytes, so that a node which has installed it replies from its journal. The
+    /// folder's time counts because a key file that was moved over another keeps its old time.
     static func made(of province: Province) throws -> WireDirectory {
         var directory = WireDirectory()
         directory.plan = try String(
@@ -105,8 +108,8 @@ enum Directory {
         return directory
     }
 
-    /// Installs it on a node; the id is that of ``Once``, so that the same directory is installed once.
-    /// A node on which another person has installed the same directory is left as it is.
+    /// Installs the directory on a node. The request id is ``Once``'s first, so that the same directory is installed
+    /// once. A node on which another person has installed the same version is left unchanged.
     static func install(_ command: Data, on node: String, _ session: Session, seconds: Double = 60) throws {
         let id = Once(
             command, by: session.person, key: try RequestIDKey.read(of: session.person, in: session.province)

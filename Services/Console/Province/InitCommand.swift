@@ -4,7 +4,7 @@ import Foundation
 import Intake
 import Vocabulary
 
-/// `tangga init DIR`: a new province's folder, with the plan that the project ships and new keys.
+/// `tangga init DIR`: makes a province's folder from the shipped template, with new keys.
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Membuat folder provinsi: rencana, kunci, dan tempat data.",
@@ -42,7 +42,7 @@ struct InitCommand: ParsableCommand {
         let people = province.plan.people.filter { agency == nil || $0.agency == nil || $0.agency == agency }
         for name in here.map(\.name) + people.map(\.name) { try Keys.make(name, in: keys) }
         for node in here { try ProvinceFolder.writeSettings(of: node.name, in: target) }
-        // The plan comes last: a folder with it is a whole province.
+        // The plan is written last: a folder that has it is complete.
         for name in Template.files {
             try OutputFile.write(
                 try Data(contentsOf: template.appendingPathComponent(name)),
@@ -58,11 +58,13 @@ struct InitCommand: ParsableCommand {
     }
 }
 
-/// The files that a new province starts with.
+/// The template of a new province.
 enum Template {
     static let files = ["regions.csv", "parameters.yaml", "catalogue.yaml", "province.yaml"]
 
-    /// Beside an installed program in `share`, or in the project's `deploy`.
+    /// The template's folder: `TANGGA_TEMPLATE`, or `share/tangga/province` beside the installed programs' folder, or
+    /// `deploy/province` in a folder above this program.
+    /// - Throws: ``ConsoleFault`` if none exists.
     static func folder() throws -> URL {
         if let given = ProcessInfo.processInfo.environment["TANGGA_TEMPLATE"] { return URL(fileURLWithPath: given) }
         var place = Programs.folder
@@ -79,7 +81,7 @@ enum Template {
     }
 }
 
-/// Where the programs of the project are: beside this one.
+/// The folder of the project's programs, which is this program's.
 enum Programs {
     static let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
 }

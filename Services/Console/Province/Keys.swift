@@ -5,10 +5,10 @@ import Intake
 import Talk
 import Vocabulary
 
-/// Key files: `NAME.key` of those who are on this host, and everybody's `NAME.pub`; both with `.next` before the ending
-/// while a key is being replaced.
+/// Key files: `NAME.key` of the names of this host, and `NAME.pub` of all names. While a key is being replaced, also
+/// `NAME.next.key` and `NAME.next.pub`.
 enum Keys {
-    /// A new pair: `NAME.key`, mode 0600, and `NAME.pub`.
+    /// Makes a pair: `NAME.key`, mode 0600, and `NAME.pub`.
     /// - Returns: the public key.
     @discardableResult
     static func make(_ name: String, in folder: URL) throws -> String {
@@ -17,20 +17,21 @@ enum Keys {
         return pair.publicKey
     }
 
-    /// Writes a pair; the secret half so that nobody else can read it at any moment.
+    /// Writes a pair. The secret half has mode 0600 from its creation, so that no other user can read it at any time.
     static func write(secret: String, known: String, as name: String, in folder: URL) throws {
         try check(name)
         try OutputFile.write(Data((secret + "\n").utf8), to: folder.appendingPathComponent("\(name).key").path)
         try write(known: known, as: "\(name).pub", in: folder)
     }
 
-    /// Writes a public key into a file that everybody may read.
+    /// Writes a public key into a file that every user may read.
     static func write(known key: String, as file: String, in folder: URL) throws {
         try OutputFile.write(
             Data((key + "\n").utf8), to: folder.appendingPathComponent(file).path, mode: ProvinceFolder.readable)
     }
 
-    /// Names become names of files: nothing but letters, digits, `.`, `-` and `_`, and no `.` at the beginning.
+    /// Checks a name that becomes a file name: ASCII letters, digits, `.`, `-` and `_`, and no `.` at the beginning.
+    /// - Throws: ``ConsoleFault``.
     static func check(_ name: String) throws {
         let isPlain = name.utf8.allSatisfy { byte in
             switch byte {
@@ -46,7 +47,8 @@ enum Keys {
         }
     }
 
-    /// Takes a public key: as the first of a name that had none, as the next of one that had another.
+    /// Writes a public key: as the first key of a name without one, otherwise as the next key. A known key is not
+    /// written again.
     static func admit(_ key: String, of name: String, in province: Province) throws {
         try check(name)
         let known = province.publicKeys(of: name)
@@ -55,14 +57,15 @@ enum Keys {
         try write(known: key, as: file, in: province.keyFolder)
     }
 
-    /// Keeps that key beside the secret key that is about to be replaced.
+    /// Writes the key of a person's request ids to `NAME.ids`, before the secret key from which it is derived is
+    /// replaced.
     static func keepIDKey(of name: String, in province: Province) throws {
         let bytes = try RequestIDKey.read(of: name, in: province).withUnsafeBytes { Data($0) }
         try OutputFile.write(bytes, to: province.keyFolder.appendingPathComponent("\(name).ids").path)
     }
 
-    /// Moves one key file over another; nothing where there is none.
-    /// - Returns: whether there was one.
+    /// Moves a key file over another in one step.
+    /// - Returns: false if there is no such key file.
     @discardableResult
     static func move(_ from: String, to: String, in folder: URL) throws -> Bool {
         let (from, to) = (folder.appendingPathComponent(from), folder.appendingPathComponent(to))

@@ -3,7 +3,7 @@ import Foundation
 import Glibc
 import Vocabulary
 
-/// The nodes' processes: starting them, finding them, stopping them.
+/// Starts, finds, signals and stops the nodes' processes on this host.
 struct Nodes {
     let province: Province
 
@@ -12,8 +12,8 @@ struct Nodes {
         LockFile.holder(of: province.folder.appendingPathComponent("run/\(node).lock").path)
     }
 
-    /// Starts a node that does not run; what it says goes to its log.
-    /// - Parameter isNew: whether its database counts as it is, though its journal had got further.
+    /// Starts a node's process. Its output is appended to the node's log.
+    /// - Parameter isNew: whether the node accepts its database although its journal was once longer.
     @discardableResult
     func start(_ node: String, isNew: Bool = false) throws -> Process {
         let service = String(node.prefix { $0 != "." })
@@ -33,13 +33,13 @@ struct Nodes {
         return process
     }
 
-    /// Lets a node that runs here read the folder again.
+    /// Signals a node that runs on this host to read the folder again (SIGHUP).
     func readAgain(_ node: String) {
         if let pid = process(of: node) { kill(pid, SIGHUP) }
     }
 
-    /// Asks a node's process to stop and waits until it has.
-    /// - Returns: false when it has not within so many seconds.
+    /// Sends SIGTERM to a node's process and waits until it has released the node's lock.
+    /// - Returns: false when it has not within this time.
     func stop(_ node: String, seconds: Double = 30) -> Bool {
         let until = Date().addingTimeInterval(seconds)
         guard let pid = process(of: node) else { return true }

@@ -1,12 +1,12 @@
 import Foundation
 import Intake
 
-/// Makes what every province's folder consists of.
+/// Makes the folders and the settings of a province.
 enum ProvinceFolder {
-    /// The mode of files that hold no secret: the nodes that read them may run as another user.
+    /// The mode of files without a secret, because the nodes that read them may run as another user.
     static let readable: mode_t = 0o644
 
-    /// The folders, each as open as it may be.
+    /// Makes the folders. Only their owner can read `keys`.
     static func make(_ target: URL) throws {
         for (name, mode) in [
             ("", 0o750), ("keys", 0o700), ("run", 0o750), ("data", 0o750), ("log", 0o750), ("nodes", 0o750),
@@ -17,7 +17,7 @@ enum ProvinceFolder {
         }
     }
 
-    /// A node's own settings, to be changed by whoever runs it.
+    /// Writes a node's default settings, which its operator may edit.
     static func writeSettings(of node: String, founder: String? = nil, in target: URL) throws {
         let founding = founder.map { "founder: \($0)\n" } ?? ""
         let settings = """

@@ -6,7 +6,7 @@ import Talk
 import Vocabulary
 import WireSchemas
 
-/// `tangga status`: what every node says of itself.
+/// `tangga status`: the state of every node.
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "Menanyai setiap simpul: kepala jurnal, kursor, ketinggalan, laju, ukuran.",
@@ -21,7 +21,7 @@ struct StatusCommand: ParsableCommand {
 
     @OptionGroup var seat: Seat
 
-    /// The forms in which it can be printed.
+    /// The output formats.
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case table
         case json
@@ -39,7 +39,7 @@ struct StatusCommand: ParsableCommand {
             do { answers.append((node, try session.ask(node, query, seconds: 3).status)) } catch {
                 switch error {
                 case TalkFault.unreachable: answers.append((node, nil))
-                // Of another agency's node, perhaps: whoever asks still sees his own.
+                // A refusal, for example by another agency's node, must not hide the other nodes' state.
                 case let refusal as TalkFault: refusals.append(ConsoleFault(refusal))
                 default: throw error
                 }

@@ -2,14 +2,14 @@ import Foundation
 import Vocabulary
 import WireSchemas
 
-/// `tangga status --format prometheus`: what every node says of itself in Prometheus' text format, for node_exporter's
+/// `tangga status --format prometheus`: the state of every node in Prometheus' text format, for node_exporter's
 /// textfile collector.
 ///
-/// Names follow Prometheus' page on naming: base units, `_total` for what only grows. A node that cannot be reached is
-/// `tangga_up 0` and has no other line, so that an alarm on a value does not speak of what nobody knows.
+/// Names follow Prometheus' page on naming: base units, `_total` for counters. An unreachable node has only the line
+/// `tangga_up 0`, so that no alert fires on an outdated value.
 enum StatusMetrics {
-    /// The whole text.
-    /// - Parameter now: when the nodes were asked, for what is told as an age.
+    /// The text of all metrics.
+    /// - Parameter now: the time of the requests, from which ages are computed.
     static func text(_ answers: [(String, WireStatus?)], now: Moment) -> String {
         var metrics = Metrics()
         for (node, status) in answers {
@@ -26,11 +26,11 @@ enum StatusMetrics {
     private static func journal(_ status: WireStatus, _ node: String, _ metrics: inout Metrics) {
         let labels = ["node": node]
         metrics.add("head_entries", .gauge, "Number of the journal's last entry.", labels, Double(status.head))
-        metrics.add("head_timestamp_seconds", .gauge, "When that was written.", labels, seconds(status.headAt))
+        metrics.add("head_timestamp_seconds", .gauge, "Time of the last entry.", labels, seconds(status.headAt))
         metrics.add("directory_version", .gauge, "Version of the directory.", labels, Double(status.directoryVersion))
         metrics.add("database_bytes", .gauge, "Size of the database.", labels, Double(status.databaseBytes))
         metrics.add(
-            "trouble", .gauge, "Whether something keeps the node from taking commands.", labels,
+            "trouble", .gauge, "Whether a fault keeps the node from accepting commands.", labels,
             status.trouble.isEmpty ? 0 : 1)
     }
 
@@ -42,25 +42,25 @@ enum StatusMetrics {
         metrics.add("turns_total", .counter, "Turns since the start.", labels, Double(status.turns))
         metrics.add("commands_total", .counter, "Commands settled since the start.", labels, Double(status.commands))
         metrics.add(
-            "last_commit_seconds", .gauge, "How long the last turn took with its commit.", labels,
+            "last_commit_seconds", .gauge, "Duration of the last turn, with its commit.", labels,
             seconds(status.lastCommitUs))
     }
 
     private static func follow(_ cursor: WireCursor, _ node: String, _ now: Moment, _ metrics: inout Metrics) {
         let labels = ["node": node, "peer": cursor.peer]
-        metrics.add("follow_entries", .gauge, "Entry of the peer that was read last.", labels, Double(cursor.entry))
+        metrics.add("follow_entries", .gauge, "Last entry of the peer that was read.", labels, Double(cursor.entry))
         metrics.add(
-            "follow_lag_entries", .gauge, "Entries of the peer that are known of and not read.", labels,
+            "follow_lag_entries", .gauge, "Known entries of the peer that are not read yet.", labels,
             Double(cursor.peerHead - min(cursor.peerHead, cursor.entry)))
         metrics.add(
-            "follow_stopped", .gauge, "Whether following has stopped until an operator does something.", labels,
+            "follow_stopped", .gauge, "Whether following has stopped until an operator acts.", labels,
             cursor.stopped.isEmpty ? 0 : 1)
-        // Who was never heard has no age.
+        // A peer that has never replied has no age.
         guard cursor.heardAt > 0 else { return }
         metrics.add(
-            "follow_heard_timestamp_seconds", .gauge, "When the peer was heard last.", labels, seconds(cursor.heardAt))
+            "follow_heard_timestamp_seconds", .gauge, "Time of the peer's last reply.", labels, seconds(cursor.heardAt))
         metrics.add(
-            "follow_lag_seconds", .gauge, "Seconds since the peer was heard last: as old may be what is known of it.",
+            "follow_lag_seconds", .gauge, "Seconds since the peer's last reply: its data may be this old.",
             labels, max(0, seconds(now.microseconds - cursor.heardAt)))
     }
 
@@ -77,14 +77,14 @@ enum StatusMetrics {
     }
 
     private static let helps = [
-        "turned_away": "Messages that could not be taken.",
-        "fault": "Commands whose outcome is unknown to who asked.",
-        "refused": "Commands that a rule refused.",
-        "reply_lost": "Replies that the asker did not take.",
-        "turn_failed": "Turns that were rolled back, or of which nobody knows.",
+        "turned_away": "Requests that were turned away.",
+        "fault": "Replies that report a fault.",
+        "refused": "Requests that a rule refused.",
+        "reply_lost": "Replies that could not be sent.",
+        "turn_failed": "Turns that were rolled back, or whose outcome is unknown.",
         "clock_set_back": "Times that the clock was set back.",
-        "connections_admitted": "Connections that the door let in.",
-        "connections_stranger": "Connections with a key that nobody knows.",
+        "connections_admitted": "Connections that were admitted.",
+        "connections_stranger": "Connections with an unknown key.",
         "connections_ended": "Connections that ended.",
         "wire_fault": "Errors of sockets.",
         "peer_silent": "Times that the peer did not answer.",
@@ -97,7 +97,7 @@ enum StatusMetrics {
 
 /// Metrics in Prometheus' text format: each with its help and type once, and its lines together.
 struct Metrics {
-    /// What a metric's number is.
+    /// The type of a metric.
     enum Kind: String {
         case gauge
         case counter
@@ -107,7 +107,7 @@ struct Metrics {
     private var heads: [String: String] = [:]
     private var lines: [String: [String]] = [:]
 
-    /// One line. The first of a name decides on its help and type.
+    /// Adds a line. The first line of a name sets its help and type.
     mutating func add(_ name: String, _ kind: Kind, _ help: String, _ labels: [String: String], _ value: Double) {
         let name = "tangga_" + String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
         if heads[name] == nil {
@@ -118,12 +118,12 @@ struct Metrics {
         lines[name, default: []].append("\(name){\(written.joined(separator: ","))} \(Metrics.number(value))")
     }
 
-    /// All of it, without the last line's end.
+    /// The whole text, without a newline at the end.
     var text: String {
         order.flatMap { [heads[$0] ?? ""] + (lines[$0] ?? []) }.joined(separator: "\n")
     }
 
-    /// In a label a backslash, a quotation mark and a line's end are escaped.
+    /// A label's value with backslashes, quotation marks and newlines escaped.
     static func escaped(_ text: String) -> String {
         text.reduce(into: "") { written, character in
             switch character {
@@ -135,7 +135,7 @@ struct Metrics {
         }
     }
 
-    /// Whole numbers without a point, up to where a Double still knows each.
+    /// Whole numbers below 2^53 without a decimal point: above, a Double does not represent every whole number.
     static func number(_ value: Double) -> String {
         value == value.rounded() && abs(value) < 9_007_199_254_740_992 ? "\(Int64(value))" : "\(value)"
     }

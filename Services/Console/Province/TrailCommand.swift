@@ -5,7 +5,7 @@ import Talk
 import Vocabulary
 import WireSchemas
 
-/// `tangga trail NODE`: the journal as an auditor reads it.
+/// `tangga trail NODE`: the journal's entries for an auditor.
 struct TrailCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trail", abstract: "Jejak audit sebuah simpul: siapa meminta apa, dan hasilnya.",

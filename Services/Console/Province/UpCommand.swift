@@ -6,7 +6,7 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// `tangga up`: starts the nodes that do not run, and gives them the directory and what every province begins with.
+/// `tangga up`: starts the nodes that do not run, installs the directory on them, and loads ``Beginnings``.
 struct UpCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "up", abstract: "Menjalankan simpul-simpul provinsi.",
@@ -48,7 +48,7 @@ struct UpCommand: ParsableCommand {
                 throw ConsoleFault.refused(
                     Phrase(
                         "Tidak ada orang di sini yang boleh memasang direktori pada \(node).",
-                        "Nobody here may install directories on \(node)."))
+                        "No person on this host may install directories on \(node)."))
             }
             let session = try Session(province, as: person)
             try install(directory, on: node, started[node], processes, session)
@@ -65,13 +65,14 @@ struct UpCommand: ParsableCommand {
         }
     }
 
-    /// Gives a node the directory as soon as it answers; a node that ends before that says why.
+    /// Installs the directory on a node as soon as it replies.
+    /// - Throws: ``ConsoleFault`` with the end of the node's log, when its process has exited or after 600 seconds.
     private func install(
         _ directory: Data, on node: String, _ process: Process?, _ processes: Nodes, _ session: Session
     ) throws {
         let until = Date().addingTimeInterval(600)
         while true {
-            // It holds its lock before it has looked at its database, so only its answer says that it serves.
+            // A node holds its lock before it has checked its database, so only a reply shows that it serves.
             let holdsLock = processes.process(of: node) != nil
             guard holdsLock || process?.isRunning == true else { break }
             do {
@@ -87,7 +88,7 @@ struct UpCommand: ParsableCommand {
     }
 
     private func waitForStop() {
-        // Blocked, so that the signals are waited for and not delivered.
+        // Blocked, so that `sigwait` receives the signals and they do not end the process.
         var signals = sigset_t()
         sigemptyset(&signals)
         sigaddset(&signals, SIGINT)

@@ -6,7 +6,8 @@ import Talk
 import Vocabulary
 import WireSchemas
 
-/// `tangga verify`: whether every journal is whole, the tables are its fold, and followers saw the same history.
+/// `tangga verify`: checks that every journal is complete, that the tables are its fold, and that followers have read
+/// the same history.
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Memeriksa rantai jurnal, lipatan tabel, dan kursor para pengikut.",
@@ -27,9 +28,9 @@ struct VerifyCommand: ParsableCommand {
         var sound = true
         var compared = true
         for node in wanted {
-            // Read before anything is asked, since each answer is seen too.
+            // Read before the first request, because each reply is recorded too.
             let witness = Result { try session.seen.places(of: node) }
-            // It may take long; whether the node is there at all is soon known.
+            // The verification may take long; a node that does not run is found within 3 seconds.
             _ = try session.ask(node, .with { $0.status = WireStatusQuery() }, seconds: 3)
             let found = try Progressing(node: node, session: session, language: options.language).verified()
             sound = sound && found.sound
@@ -61,7 +62,7 @@ struct VerifyCommand: ParsableCommand {
             throw ConsoleFault.refused(
                 Phrase(
                     "Ada yang tidak utuh: simpan salinan basis datanya dan laporkan kepada auditor.",
-                    "Something is not sound: keep a copy of the database and tell the auditor."))
+                    "A node is not sound: keep a copy of its database and report it to the auditor."))
         }
         guard compared else {
             throw ConsoleFault.unreachable(
@@ -71,7 +72,7 @@ struct VerifyCommand: ParsableCommand {
         }
     }
 
-    /// Whether what a node has followed of a peer is what the peer has; neither where that cannot be known now.
+    /// Whether the node's cursor and copied tables agree with the peer's journal; nil when they cannot be compared now.
     private func beside(
         _ cursor: WireCursor, _ copied: WireVerification.Copied?, _ session: Session
     ) throws -> (sound: Bool?, finding: Phrase?) {
@@ -94,21 +95,21 @@ struct VerifyCommand: ParsableCommand {
         case .notCompared:
             let words = copied?.finding ?? ""
             return (nil, Phrase("tabel salinan tidak dibandingkan: \(words)", "copied tables not compared: \(words)"))
-        // A node of an earlier version, or one whose own tables are wrong, says nothing of what it copied.
+        // A node of an earlier version, or with wrong own tables, does not report on its copied tables.
         case .compared, .unspecified, .UNRECOGNIZED, nil: return (true, nil)
         }
     }
 
-    /// The hash that a node has of an entry.
+    /// A node's hash of an entry.
     private func hash(of entry: UInt64, in node: String, _ session: Session) throws -> Data {
         var query = WireNodeQuery()
         query.hash.entry = entry
         return try session.ask(node, query).hash.hash
     }
 
-    /// What this console has seen of a node and the node's journal does not say any more.
+    /// The first recorded entry of a node whose hash the node's journal no longer has, or an unreadable witness.
     private func contradiction(
-        _ witness: Result<[Seen.Place], any Error>, of node: String, _ session: Session
+        _ witness: Result<[JournalWitness.Place], any Error>, of node: String, _ session: Session
     ) throws -> (entry: UInt64?, words: Phrase)? {
         guard let places = try? witness.get() else {
             return (
@@ -124,13 +125,13 @@ struct VerifyCommand: ParsableCommand {
                 place.entry,
                 Phrase(
                     "catatan \(place.entry), yang terlihat di sini pada \(place.day), hilang atau menjadi lain",
-                    "entry \(place.entry), seen here on \(place.day), is gone or another one now")
+                    "entry \(place.entry), seen here on \(place.day), is missing or has another hash now")
             )
         }
     }
 }
 
-/// Asking a node how far its verification has come until it has ended, which is shown where it takes a while.
+/// Polls a node's verification until it ends, and shows its progress after one second.
 private final class Progressing {
     private let node: String
     private let session: Session
@@ -147,7 +148,7 @@ private final class Progressing {
     func verified() throws -> WireVerification {
         var query = WireNodeQuery()
         query.verify.progress = true
-        // A node of an earlier version answers when it has ended, and says nothing of phases.
+        // A node of an earlier version replies when the verification has ended, without phases.
         var found = try session.ask(node, query, seconds: 3_600).verification
         var pause = 0.02
         while !found.finished, found.phase != .unspecified {

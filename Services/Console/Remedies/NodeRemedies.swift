@@ -60,7 +60,7 @@ extension WireNodeRefusal: Remedied {
     }
 }
 
-/// What a command about keys needs, and this host does not have.
+/// Messages of commands about keys when this host does not have the key.
 enum KeyPlaces {
     static let noSeal = Phrase(
         "Segel provinsi (keys/seal.key) tidak ada di sini: jalankan di komputer provinsi.",

@@ -15,7 +15,7 @@ extension ReportingRefusal: Remedied {
     }
 }
 
-/// Reporting answers although it has read no entry of the Registry.
+/// The message when Reporting has read no entry of the Registry: it serves, but knows no region.
 enum ReportingReminder {
     static let nothingRead = Phrase(
         "Laporan belum membaca apa pun dari Registry: tunggu sebentar lalu ulangi, atau beri --fresh; bila tetap begitu, "

@@ -2,7 +2,7 @@ import Foundation
 import Schemas
 import Vocabulary
 
-/// Indicators as they are printed: for people in several sheets that fit a page, for programs in one.
+/// The sheets of indicators: several that fit a page for people, one for programs.
 enum IndicatorSheets {
     typealias Row = ReportingRegionIndicators
     typealias Figure = (column: Sheet.Column, cell: @Sendable (Row) -> Sheet.Cell)

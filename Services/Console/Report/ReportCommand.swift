@@ -4,7 +4,7 @@ import Schemas
 import Vocabulary
 import WireSchemas
 
-/// `tangga report`: what the province knows of its families, and what has reached them.
+/// `tangga report`: indicators of the families, unmet need, the ladder, and moves between rungs.
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report", abstract: "Laporan provinsi: indikator, kebutuhan, tangga, dan perpindahan.",
@@ -19,7 +19,7 @@ struct ReportCommand: ParsableCommand {
         ], defaultSubcommand: ReportWhole.self)
 }
 
-/// `tangga report`, or `tangga report whole`: all reports for people to read.
+/// `tangga report`, or `tangga report whole`: all reports as tables.
 struct ReportWhole: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "whole", abstract: "Seluruh laporan, untuk dibaca orang.",
@@ -56,7 +56,7 @@ struct ReportWhole: ParsableCommand {
     }
 }
 
-/// `tangga report unmet`.
+/// `tangga report unmet`: families by deprivation and region, served and not served.
 struct ReportUnmet: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "unmet", abstract: "Kekurangan × kabupaten/kota: berapa keluarga, terlayani, dan belum.",
@@ -75,7 +75,7 @@ struct ReportUnmet: ParsableCommand {
     }
 }
 
-/// `tangga report ladder`.
+/// `tangga report ladder`: families by rung, enrolled, paid by source, trained, grouped, and KUR.
 struct ReportLadder: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ladder", abstract: "Jalan naik: peserta, dibayar menurut sumber, dilatih, berkelompok, KUR.",
@@ -94,7 +94,7 @@ struct ReportLadder: ParsableCommand {
     }
 }
 
-/// `tangga report flows`.
+/// `tangga report flows`: moves between rungs in a period.
 struct ReportFlows: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "flows", abstract: "Perpindahan antara anak tangga dalam suatu masa.",
@@ -115,12 +115,12 @@ struct ReportFlows: ParsableCommand {
     }
 }
 
-/// The period of flows when none is given: this year so far.
+/// The default period of flows: this year so far, from the end of last year.
 enum FlowPeriod {
     static var begin: Day { Day(year: Day.today.year - 1, month: 12, day: 31) ?? .first }
 }
 
-/// Up to which entry of which node a report has read.
+/// The last entry of each node that a report has read.
 enum AsOf {
     static func words(_ places: [WireFreshness]) -> Phrase {
         func list(_ entry: String, _ silent: String) -> String {

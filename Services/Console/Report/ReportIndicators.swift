@@ -4,7 +4,7 @@ import Schemas
 import Vocabulary
 import WireSchemas
 
-/// `tangga report indicators`.
+/// `tangga report indicators`: families, deprivations, expenditure status, multidimensional poverty and FGT by region.
 struct ReportIndicators: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "indicators",
@@ -33,8 +33,8 @@ struct ReportIndicators: ParsableCommand {
 }
 
 /// The indicators as JSON: the province's figures at the top, those of each kabupaten and kota under `regions`, and
-/// under `as_of` up to which entry of which node they were read. Fractions are not rounded; where there is nothing to
-/// divide by they are null.
+/// under `as_of` the last entry of each node that was read. Fractions are not rounded; a fraction with denominator 0
+/// is null.
 enum IndicatorsJSON {
     static func of(_ report: Report<ReportingIndicators>) -> JSON {
         let asOf = report.asOf.map { ($0.peer, JSON.integer(Int64(clamping: $0.entry))) }

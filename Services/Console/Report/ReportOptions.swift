@@ -6,7 +6,7 @@ import Talk
 import Vocabulary
 import WireSchemas
 
-/// What every report takes.
+/// The options of every report.
 struct ReportOptions: ParsableArguments {
     @Option(help: "Hanya wilayah ini: kode kabupaten/kota atau di bawahnya.", transform: RegionCode.written)
     var area: RegionCode?
@@ -19,7 +19,7 @@ struct ReportOptions: ParsableArguments {
 
     @OptionGroup var options: Options
 
-    /// Reporting, after it has read what was to be waited for.
+    /// Reporting, after it has read the entries that `--fresh` and `--wait` require.
     func line() throws -> ReportingLine {
         let line = try options.session(usually: "operator").reporting()
         var query = ReportingQuery()
@@ -41,7 +41,7 @@ struct ReportOptions: ParsableArguments {
     }
 }
 
-/// The way to the reports.
+/// A `Line` to Reporting.
 typealias ReportingLine = Line<ReportingCommand, ReportingQuery, ReportingAnswer, ReportingRefusal>
 
 extension Place {

@@ -4,7 +4,7 @@ import Talk
 import Vocabulary
 import WireSchemas
 
-/// A report as it was answered, and how far Reporting had read when it answered.
+/// A report's answer, with the last entry of each node that Reporting had read.
 struct Report<Content> {
     let content: Content
     let asOf: [WireFreshness]
@@ -41,8 +41,8 @@ extension Line where Query == ReportingQuery, Answer == ReportingAnswer {
         return try report(query) { $0.flows }
     }
 
-    /// Asks for a report. Before Reporting has an entry of the Registry no region is known: that is said, instead of that
-    /// the region is unknown.
+    /// Requests a report. Before Reporting has read an entry of the Registry it knows no region; the fault says so,
+    /// because a refusal of the region would mislead.
     private func report<Content>(_ query: Query, _ content: (Answer) -> Content) throws -> Report<Content> {
         let answer = try session.answer(node, .query, try query.serializedData())
         let registry = answer.header.asOf.first { $0.peer.hasPrefix("registry.") }

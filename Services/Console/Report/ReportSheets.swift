@@ -2,9 +2,9 @@ import Foundation
 import Schemas
 import Vocabulary
 
-/// Unmet need as it is printed.
+/// The sheets of unmet need.
 enum UnmetSheets {
-    /// For people: in each cell the families not served, of how many deprived.
+    /// For people: each cell has the families not served, of all deprived families.
     static func matrix(_ unmet: ReportingUnmetNeed) -> Sheet {
         Sheet(
             [.init("region", "Kode", "Code"), .init("name", "Wilayah", "Region")]
@@ -15,7 +15,7 @@ enum UnmetSheets {
             })
     }
 
-    /// For programs: a row for each region and deprivation.
+    /// For programs: a row per region and deprivation.
     static func cells(_ unmet: ReportingUnmetNeed) -> Sheet {
         Sheet(
             [
@@ -35,7 +35,7 @@ enum UnmetSheets {
     }
 }
 
-/// The way up as it is printed.
+/// The sheets of the ladder.
 enum LadderSheets {
     typealias Figure = (column: Sheet.Column, cell: @Sendable (ReportingLadder.Row) -> Sheet.Cell)
 
@@ -94,7 +94,7 @@ enum LadderSheets {
     ]
 }
 
-/// Moves between rungs as they are printed.
+/// The sheet of moves between rungs.
 enum FlowSheets {
     static func flows(_ flows: ReportingFlows) -> Sheet {
         Sheet(
@@ -105,7 +105,7 @@ enum FlowSheets {
             flows.flows.map { flow in
                 [
                     rung(flow.from, Phrase("(baru terdaftar)", "(newly registered)")),
-                    rung(flow.to, Phrase("(tidak ada lagi)", "(nobody left)")), .number(flow.families),
+                    rung(flow.to, Phrase("(tidak ada lagi)", "(none left)")), .number(flow.families),
                 ]
             })
     }

@@ -5,7 +5,7 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// `tangga rungs confirm`: a second person confirms or rejects what the rules propose.
+/// `tangga rungs confirm`: a second person confirms or rejects the rules' proposals.
 struct ConfirmRungsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "confirm", abstract: "Menetapkan semua usulan yang menunggu di suatu wilayah, atau yang disebut.",

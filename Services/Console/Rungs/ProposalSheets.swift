@@ -24,7 +24,7 @@ enum ProposalSheets {
             })
     }
 
-    /// One proposal: what it is, what its rules looked at, and how each criterion came out.
+    /// One proposal: its data, the inputs of its rules, and the result of each criterion.
     static func receipt(_ proposal: RegistryProposalView) -> Sheet {
         let (what, input) = (Phrase("usulan", "proposal"), Phrase("masukan", "input"))
         var sheet = Sheet([

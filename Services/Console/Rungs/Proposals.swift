@@ -3,12 +3,12 @@ import Schemas
 import Talk
 import Vocabulary
 
-/// The proposals of an area, as the Registry keeps them.
+/// The Registry's proposals of an area.
 struct Proposals {
     let registry: RegistryLine
     let area: String
 
-    /// Those that follow an id.
+    /// The page of proposals after an id; empty: the first page.
     func page(after: Data, settledToo: Bool) throws -> RegistryProposals {
         var query = RegistryQuery()
         query.proposals.area = area
@@ -18,7 +18,7 @@ struct Proposals {
         return try registry.ask(query).0.proposals
     }
 
-    /// The one that was meant.
+    /// The open or settled proposal that a typed id matches.
     func one(_ typed: TypedID) throws -> RegistryProposalView {
         try typed.find(by: \.proposal) { try page(after: $0, settledToo: true).proposals }
     }

@@ -3,12 +3,12 @@ import Edges
 import Talk
 import Vocabulary
 
-/// Which part of the province a command is about.
+/// The part of the province that a command is about.
 struct Area: ParsableArguments {
     @Option(name: .customLong("area"), help: "Wilayah, misalnya 36.02; tanpa ini: seluruh provinsi.")
     var given: String?
 
-    /// The region's code.
+    /// The code of the given region, or of the province.
     func code(_ session: Session) throws -> String {
         try given.map { try RegionCode.written($0).text } ?? session.province.plan.code
     }

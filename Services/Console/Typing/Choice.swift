@@ -2,15 +2,15 @@ import Foundation
 import Talk
 import Vocabulary
 
-/// Which of several things a person means: by its name, or by its id as ``TypedID`` reads it.
+/// Finds one of several things by its name, or by its id as ``TypedID`` reads it.
 struct Choice {
-    /// What there is to choose from.
+    /// The candidates.
     let things: [(id: Data, name: String)]
-    /// What one of them is called.
+    /// The word for a candidate, for messages.
     let kind: Phrase
 
-    /// The id of the one that is meant. An id in full needs no list: the node says whether it knows it.
-    /// - Throws: ``ConsoleFault`` when nothing or more than one thing is meant.
+    /// The id of the candidate with this name or id. A full id is returned without a search: the node checks it.
+    /// - Throws: ``ConsoleFault`` when no candidate or more than one matches.
     func id(of text: String) throws -> Data {
         if let id = Identifier(hex: text) { return Data(id.bytes) }
         let named = things.filter { $0.name == text }
@@ -29,8 +29,8 @@ struct Choice {
         return try typed.pick(things, by: { $0.id }).id
     }
 
-    /// An id written in full.
-    /// - Throws: ``ConsoleFault``.
+    /// The id of 32 hexadecimal digits.
+    /// - Throws: ``ConsoleFault`` for any other text.
     static func full(_ text: String) throws -> Data {
         guard let id = Identifier(hex: text) else {
             throw ConsoleFault.usage(

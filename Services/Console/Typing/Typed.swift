@@ -1,7 +1,7 @@
 import Foundation
 import Vocabulary
 
-/// What a person typed at the console or wrote into a file, read; what cannot be read is told how to write it.
+/// Parses values typed at the console or written in a file. A fault shows the expected form.
 enum Typed {
     /// `2026-01`.
     static func month(_ text: String) throws -> Month {

@@ -2,15 +2,13 @@ import Foundation
 import Talk
 import Vocabulary
 
-/// An id as a person gives it: all its 32 digits, the short form of a table (`3f9a…c2e107`), or its first digits, at
-/// least four.
+/// An id as typed: all its 32 digits, the short form of a table (`3f9a…c2e107`), or its first digits, at least four.
 struct TypedID {
     private let text: String
     private let head: String
     private let tail: String
 
-    /// Reads what was typed.
-    /// - Throws: ``ConsoleFault`` where it is no id.
+    /// - Throws: ``ConsoleFault`` for a text in none of these forms.
     init(_ text: String) throws {
         self.text = text
         let parts = text.lowercased().replacingOccurrences(of: "...", with: "…")
@@ -27,14 +25,14 @@ struct TypedID {
         }
     }
 
-    /// The id, where all of it was given.
+    /// The id, if all its digits were given.
     var whole: Identifier? { Identifier(hex: head) }
 
-    /// Whether it may mean this one.
+    /// Whether the typed digits match an id.
     func means(_ id: Identifier) -> Bool { id.text.hasPrefix(head) && id.text.hasSuffix(tail) }
 
-    /// The one of these that it means.
-    /// - Throws: ``ConsoleFault`` where it means none or several.
+    /// The only item whose id matches.
+    /// - Throws: ``ConsoleFault`` when none or several match.
     func pick<Item>(_ items: [Item], by id: (Item) -> Data) throws -> Item {
         let meant = items.compactMap { item in Identifier(bytes: id(item)).map { ($0, item) } }.filter { means($0.0) }
         guard let first = meant.first else {
@@ -48,8 +46,8 @@ struct TypedID {
         return first.1
     }
 
-    /// Looks for it among what a node keeps in the order of the ids, and reads no more than what may be meant.
-    /// - Parameter page: what follows an id.
+    /// Finds the only matching item of a node's list in the order of ids, and reads only the pages that can match.
+    /// - Parameter page: returns the items after an id; empty: from the first.
     func find<Item>(by id: (Item) -> Data, _ page: (Data) throws -> [Item]) throws -> Item {
         var found: [Item] = []
         var after = before
@@ -63,7 +61,7 @@ struct TypedID {
         return try pick(found, by: id)
     }
 
-    /// The last id before all that begin so; empty where there is none.
+    /// The greatest id below all ids with these first digits; empty if there is none.
     private var before: Data {
         var bytes = Identifier(hex: head + String(repeating: "0", count: 32 - head.count))?.bytes ?? []
         guard let place = bytes.lastIndex(where: { $0 > 0 }) else { return Data() }

@@ -1,7 +1,7 @@
-// How the C libraries in a program keep memory. Of jemalloc nothing is called by name: whatever allocates does so in it,
-// because it is linked.
+// Memory settings of the C libraries. No function of jemalloc is called by name: linking it replaces the program's
+// malloc.
 #pragma once
 
-/// Has SQLite count no allocations, which takes a lock at each of them (sqlite3.h, SQLITE_CONFIG_MEMSTATUS). To be called
-/// before the first database is opened; afterwards it changes nothing.
+/// Turns off SQLite's memory statistics, which take a lock at each allocation (sqlite3.h, SQLITE_CONFIG_MEMSTATUS). It
+/// must be called before the first database is opened; later it has no effect.
 void sqlite_counts_no_allocations(void);

@@ -88,7 +88,7 @@ final class Libpq {
     /// Whether the connection is known to be lost.
     var isLost: Bool { PQstatus(connection) != CONNECTION_OK }
 
-    /// Looks whether the connection has ended since it was last used.
+    /// Detects whether the connection has ended since its last use; see ``isLost``.
     func look() {
         // The first call reads the server's last message, the second detects the end of the connection.
         for _ in 0..<2 { PQconsumeInput(connection) }

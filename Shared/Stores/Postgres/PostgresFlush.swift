@@ -8,7 +8,7 @@ final class PostgresFlush: Flush {
 
     init(_ session: PostgresSession) { self.session = session }
 
-    /// The outcome; nil while it is under way. It reads the replies that have arrived, without waiting.
+    /// The outcome; nil while it is outstanding. It reads the replies that have arrived, without waiting.
     var outcome: Result<Void, StorageFault>? {
         if result == nil { hear(patiently: false) }
         return result
@@ -17,7 +17,7 @@ final class PostgresFlush: Flush {
     /// Waits for the outcome.
     func wait() { if result == nil { hear(patiently: true) } }
 
-    /// The session's socket; nil if the session was given up.
+    /// The session's socket; nil if the session was abandoned.
     var descriptor: Int32? { session?.descriptor }
 
     /// Records the outcome; only the first call counts.

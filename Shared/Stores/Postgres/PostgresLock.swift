@@ -6,7 +6,7 @@ import Kernel
 /// row that each turn locks shared until its commit: so the epoch cannot rise during a turn, and after it has risen no
 /// turn of an earlier holder commits.
 enum PostgresLock {
-    /// Acquires the lock, creates the schema if there is none, and raises the epoch.
+    /// Acquires the lock, creates the schema if it does not exist, and raises the epoch.
     /// - Parameters:
     ///   - patience: how long to wait for a holder, which may be a session that is about to end.
     ///   - last: the epoch that this process raised last. While it is unchanged, the holder has not taken over: it may

@@ -8,8 +8,8 @@ extension PostgresSession {
     /// Connects to the server of a connection string, under an application name that the server's administrators see.
     /// - Throws: ``StorageFault``.
     convenience init(to address: String, as name: String) throws {
-        // The connection string overrides the settings before it. An unreachable server is given up after about four
-        // seconds, earlier than it gives up this process: so a process that is replaced has noticed before.
+        // The connection string overrides the settings before it. The client abandons an unreachable server after about
+        // four seconds, earlier than the server abandons the client: so a process notices before it is replaced.
         let servers: [[(String, String)]]
         do { servers = try Libpq.servers(in: address) } catch let failure as Libpq.Failure { throw failure.fault }
         let words = [
@@ -54,7 +54,7 @@ extension PostgresSession {
     private static let settings = [
         ("synchronous_commit", "on"), ("statement_timeout", "0"), ("lock_timeout", "0"),
         ("idle_in_transaction_session_timeout", "0"), ("jit", "off"),
-        // The server, too, gives up an unreachable client after about six seconds, and releases its lock.
+        // The server abandons an unreachable client after about six seconds, and releases its lock.
         ("tcp_keepalives_idle", "2"), ("tcp_keepalives_interval", "2"), ("tcp_keepalives_count", "2"),
         ("tcp_user_timeout", "6000"),
     ]

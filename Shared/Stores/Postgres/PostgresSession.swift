@@ -15,7 +15,7 @@ final class PostgresSession: Writing {
     private var expected: Deque<PostgresExpected> = []
     /// The query whose rows are being read.
     private var answer: PostgresAnswer?
-    /// The first failure of this transaction; nothing more can be done in it.
+    /// The first failure of this transaction, which can then only be rolled back.
     private var fault: StorageFault?
     /// Rows that wait to be inserted together.
     private var inserts = PostgresInserts()
@@ -57,7 +57,7 @@ final class PostgresSession: Writing {
     /// Whether the connection is known to be lost.
     var isLost: Bool { isConfused || connection.isLost }
 
-    /// Looks whether the connection was lost since it was last used.
+    /// Detects whether the connection was lost since its last use; see ``isLost``.
     func look() { connection.look() }
 
     // MARK: - Transactions
@@ -169,7 +169,7 @@ final class PostgresSession: Writing {
         do {
             while let row = try next(answer) { try take(row) }
         } catch {
-            // The consumer of the rows wants no more of them.
+            // The consumer has stopped reading the rows; the rest is discarded.
             if self.answer === answer { try complete() }
             throw error
         }

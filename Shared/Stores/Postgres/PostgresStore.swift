@@ -23,7 +23,7 @@ public final class PostgresStore: Store {
     /// The reader for long queries; nil for temporary tables.
     private let slow: PostgresReader?
     private var turn = 0
-    /// Nil while the session was given up and could not be reopened.
+    /// Nil while the session is abandoned and could not be reopened.
     private var writer: PostgresWriter?
     /// The session that is being opened.
     private var opening: PostgresOpening?
@@ -75,9 +75,9 @@ public final class PostgresStore: Store {
         return writer
     }
 
-    /// Gives the session up and opens it anew, on another thread: the caller gets a fault after 400 milliseconds if it
-    /// takes longer, and continues to answer queries meanwhile. Within 500 milliseconds after a failure it fails again
-    /// at once.
+    /// Abandons the session and opens a new one on another thread. If that takes longer than 400 milliseconds, the
+    /// caller gets a fault and continues to answer queries. Within 500 milliseconds after a failure it fails again at
+    /// once.
     public func reopen() throws {
         if let failed, ContinuousClock.now < failed.until { throw failed.fault }
         writer = nil
@@ -185,7 +185,7 @@ public final class PostgresStore: Store {
     /// process has raised the epoch meanwhile.
     public func hold() throws { _ = try open() }
 
-    /// Ends every session; reads under way fail.
+    /// Ends every session; running reads fail.
     public func close() {
         writer = nil
         opening = nil

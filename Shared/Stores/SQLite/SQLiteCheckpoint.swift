@@ -44,17 +44,17 @@ final class SQLiteCheckpoint: Sendable {
         connection = try SQLiteConnection(database, readonly: false, ending)
     }
 
-    /// Waits for a copying under way, and closes the connection.
+    /// Waits for a running copy, and closes the connection.
     func close() {
         queue.sync {}
         connection.close()
     }
 
-    /// Waits for a copying under way, and marks the log's index as invalid for other processes: pages that it calls
-    /// copied may not be on the disk, and frames that it calls valid may have been lost.
+    /// Waits for a running copy, and marks the log's index as invalid for other processes: pages that it lists as
+    /// copied may not be on the disk, and frames that it lists as valid may have been lost.
     func abandon() {
         queue.sync {}
-        // Without an index there is nothing that another process could trust.
+        // If the index cannot be reached, there is none that another process could trust.
         try? connection.now { try $0.distrustIndex() }
     }
 

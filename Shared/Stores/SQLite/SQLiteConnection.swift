@@ -39,7 +39,7 @@ struct SQLiteConnection {
         queue.asyncWriteWithoutTransaction { [statements] _ in body(statements) }
     }
 
-    /// Closes the connection. An error is ignored, because the connection is given up either way.
+    /// Closes the connection. An error is ignored, because the connection is abandoned in any case.
     func close() {
         now { $0.finalize() }
         try? queue.close()
@@ -48,8 +48,8 @@ struct SQLiteConnection {
     private static func configuration(readonly: Bool, _ ending: Ending) -> Configuration {
         var configuration = Configuration()
         configuration.readonly = readonly
-        // Transactions begin and end here. One that neither commits nor rolls back, because the disk fails, must not
-        // make GRDB end the process: the connection is given up.
+        // Transactions begin and end here. A transaction that neither commits nor rolls back, because the disk fails,
+        // must not make GRDB end the process: the connection is abandoned.
         configuration.allowsUnsafeTransactions = true
         configuration.label = readonly ? "tangga.reader" : "tangga.writer"
         configuration.maximumReaderCount = 1

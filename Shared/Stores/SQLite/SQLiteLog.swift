@@ -102,7 +102,7 @@ final class SQLiteLog: Sendable {
     #endif
 }
 
-/// A commit whose sync is under way.
+/// A commit whose sync is outstanding.
 final class SQLiteFlush: Flush, Sendable {
     private let result = Mutex<Result<Void, StorageFault>?>(nil)
     private let done = DispatchGroup()
@@ -113,7 +113,7 @@ final class SQLiteFlush: Flush, Sendable {
         done.enter()
     }
 
-    /// The commit's outcome; nil while it is under way.
+    /// The commit's outcome; nil while the sync is outstanding.
     var outcome: Result<Void, StorageFault>? { result.withLock { $0 } }
 
     /// Waits for the outcome.

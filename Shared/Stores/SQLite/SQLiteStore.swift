@@ -1,8 +1,8 @@
 import Foundation
 public import Kernel
 
-/// A node's database as one SQLite file: a writing connection that only the node uses, one on which the loop reads, so
-/// that it waits for no other query, and reading connections on their own threads.
+/// A node's database as one SQLite file: a writing connection that only the node uses, a connection on which the loop
+/// reads without waiting for other queries, and reading connections on their own threads.
 ///
 /// Commits go into the write-ahead log, which ``SQLiteLog`` syncs. The file itself belongs to SQLite: nothing here
 /// opens or closes a descriptor of it, since closing one releases the process's locks. Without a path the database is
@@ -19,7 +19,7 @@ public final class SQLiteStore: Store {
     }
 
     private struct Connections {
-        /// Nil when it was given up and could not be reopened; the readers may continue all the same.
+        /// Nil when it was abandoned and could not be reopened; the readers continue.
         var writer: SQLiteWriter?
         /// Nil without a file.
         var log: SQLiteLog?
@@ -43,8 +43,8 @@ public final class SQLiteStore: Store {
             }
         }
 
-        /// Stops the reads under way and closes all connections, the writing one last: the last connection copies the
-        /// log back into the file, and only that one can write.
+        /// Stops running reads and closes all connections, the writing connection last: the last connection copies the
+        /// log back into the file, and only the writing connection can write.
         func close() {
             ending.begin()
             for connection in readers { connection.close() }
@@ -179,8 +179,7 @@ public final class SQLiteStore: Store {
         return try body(SQLiteReadings(statements))
     }
 
-    /// Gives the writing connection up and opens a new one. While that fails, nothing can be written, and readers
-    /// continue.
+    /// Abandons the writing connection and opens a new one. While that fails, transactions fail and readers continue.
     public func reopen() throws {
         guard let open = connections, case .file(let path, _) = place else {
             return connections = try Connections(place)
@@ -196,7 +195,7 @@ public final class SQLiteStore: Store {
     /// Does nothing: no other process writes the file.
     public func hold() {}
 
-    /// Stops the reads under way and closes every connection; all commits are in the one file then.
+    /// Stops running reads and closes every connection; all commits are in the database's file then.
     public func close() {
         connections?.close()
         connections = nil

@@ -19,7 +19,7 @@ final class SQLiteWriter {
     /// second thread would take too much processor time.
     let isAlone: Bool
     private let connection: SQLiteConnection
-    /// Nil for a database without a file of its own.
+    /// Nil for a database without a file.
     let log: SQLiteLog?
     private let checkpoint: SQLiteCheckpoint?
     private let queue = DispatchQueue(label: "tangga.writing", qos: .userInitiated)
@@ -51,7 +51,7 @@ final class SQLiteWriter {
         checkpoint = try SQLiteCheckpoint(of: path, log, ending)
     }
 
-    /// Runs `body` when the other thread is done.
+    /// Runs `body` on the calling thread once the other thread is done.
     func now<T>(_ body: (SQLiteStatements) throws -> T) rethrows -> T {
         join()
         return try connection.now(body)
@@ -60,7 +60,7 @@ final class SQLiteWriter {
     /// Waits until the other thread has tried every write and commit that it was given.
     func awaitWrites() { join() }
 
-    /// Waits for the other thread, and gives the database up without closing it.
+    /// Waits for the other thread, and abandons the database without closing it.
     func abandon() {
         join()
         checkpoint?.abandon()

@@ -8,14 +8,14 @@ import SwiftProtobuf
 import Vocabulary
 import WireSchemas
 
-/// Sends a hand-over's batches to the Registry with several under way at once, and hears what became of each family.
+/// Sends a hand-over's batches to the Registry, several in flight at a time, and counts the families by outcome.
 ///
-/// A batch that is not answered is sent again with the same bytes, so nothing is registered twice. Its request id
-/// follows from the run, its number and its content: a run that was killed and is started again repeats itself.
+/// A batch without a reply is sent again with the same bytes, so no family is registered twice. Its request id is
+/// derived from the run, its number and its content: a killed run that is started again sends the same requests.
 package final class BatchSender {
-    /// Batches under way at most.
+    /// The most batches in flight.
     package static let window = 8
-    /// Families in a batch.
+    /// The most families in a batch.
     package static let batch = 500
     /// The time without a reply after which a batch is sent again.
     private static let repeatAfter = Duration.seconds(5)
@@ -45,10 +45,10 @@ package final class BatchSender {
         self.report = report
     }
 
-    /// Families whose fate is known.
+    /// The number of families whose outcome is known.
     package var settled: Int { counts.new + counts.updated + counts.unchanged + counts.rejected }
 
-    /// Sends a batch, when there is room for it.
+    /// Sends a batch. It blocks while ``window`` batches are in flight.
     package func send(_ families: [IntakeFamily]) throws {
         while underWay.count >= BatchSender.window { try settle(replies.take()) }
         var command = RegistryCommand()
@@ -65,7 +65,7 @@ package final class BatchSender {
         while let settled = replies.takeIfThere() { try settle(settled) }
     }
 
-    /// Waits until every batch is answered.
+    /// Blocks until every batch is answered.
     package func finish() throws {
         while !underWay.isEmpty { try settle(replies.take()) }
     }

@@ -4,7 +4,7 @@ import SwiftProtobuf
 import Vocabulary
 
 extension RegistryFamilyForm {
-    /// A good family of a hand-over as the Registry takes it.
+    /// The wire form of a hand-over's family that has passed the intake's checks.
     init(_ family: IntakeFamily) {
         self.init()
         personal.card = family.card.text
@@ -84,5 +84,5 @@ extension RegistryMemberForm {
     }
 }
 
-/// A word of the field as the wire numbers it: the lists have the same words under the same numbers.
+/// The wire's enum case of a word. Both lists have the same words under the same numbers.
 private func wire<E: Enum>(_ word: (some Word)?) -> E? { word.flatMap { E(rawValue: Int($0.number)) } }

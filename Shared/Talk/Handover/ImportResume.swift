@@ -5,22 +5,23 @@ import Intake
 import Kernel
 package import Vocabulary
 
-/// A hand-over's run: its id and its day, kept in a file beside the rejects until the import has ended, so that a run
-/// that was killed goes on as the same one.
+/// The id and the day of a hand-over's import run. They are stored in a file beside the rejects until the import ends,
+/// so that a killed run resumes under the same id.
 package struct ImportResume: Codable {
     /// The run's id.
     package let run: String
-    /// When it first started, in microseconds since 1970 UTC.
+    /// The run's first start, in microseconds since 1970 UTC.
     private let started: Int64
     /// The day of the import, as ISO.
     private let date: String
-    /// The two files, so that another hand-over is another run.
+    /// The identity of the two files. Other files are another run.
     private let files: String
 
     /// The day of the import.
     package var day: Day { Day(iso: date) ?? Moment(microseconds: started).day }
 
-    /// The run that was begun in this folder with these files, or a new one.
+    /// The unfinished run of these files in this folder, or a new run.
+    /// - Parameter date: the day of the import; a run of another day is not resumed. Nil: the day of the run, or today.
     package static func open(in folder: URL, families: String, persons: String, date: Day?) throws -> ImportResume {
         let file = place(in: folder)
         let files = try [families, persons].map(identity).joined(separator: "|")
@@ -37,12 +38,12 @@ package struct ImportResume: Codable {
         return made
     }
 
-    /// The import has ended: the next one is another run.
+    /// Ends the run: the next import is a new run.
     package static func close(in folder: URL) { try? FileManager.default.removeItem(at: place(in: folder)) }
 
     private static func place(in folder: URL) -> URL { folder.appendingPathComponent(".tangga-import.json") }
 
-    /// A file's path, size and time of change.
+    /// A file's path, size and time of modification.
     private static func identity(_ path: String) throws -> String {
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
         let size = (attributes[.size] as? Int) ?? 0
@@ -50,11 +51,11 @@ package struct ImportResume: Codable {
         return "\(URL(fileURLWithPath: path).standardizedFileURL.path):\(size):\(changed)"
     }
 
-    /// The id of a batch's request.
+    /// The id of a batch's request: the run's start in milliseconds plus the batch's number, then a hash.
     ///
-    /// A new family's id begins with the six bytes of milliseconds of the request that brought it. Here they count the
-    /// batches on from the run's start, a millisecond each, so that new rows come behind all others in every index
-    /// that begins with an id; with one time for the whole run they would fall anywhere among the run's own.
+    /// A new family's id begins with the six bytes of milliseconds of its request's id. They rise with the batches, so
+    /// that new rows come last in every index that begins with an id. With one time for the whole run, rows would be
+    /// inserted at random positions among the run's own.
     package func requestID(_ number: Int, _ body: Data) -> Identifier {
         var hash = SHA256()
         hash.update(data: Data("\(run) \(number) ".utf8))

@@ -4,8 +4,10 @@ import Kernel
 import Schemas
 import Vocabulary
 
-/// The Registry's regions.
+/// The regions that the Registry has loaded.
 package enum KnownRegions {
+    /// Reads them page by page.
+    /// - Throws: ``TalkFault``.
     package static func ask(_ session: Session) throws -> RegionSet {
         var codes: [RegionCode] = []
         var query = RegistryQuery()

@@ -5,7 +5,7 @@ import SwiftProtobuf
 package import Vocabulary
 import WireSchemas
 
-/// What the Registry has already, asked over the wire by the hundreds.
+/// The families that the Registry has, read over the wire with many keys per query.
 package final class RegisteredAtRegistry: RegisteredFamilies {
     private let switchboard: Switchboard
     private let node: String

@@ -2,7 +2,7 @@ package import Schemas
 package import Vocabulary
 
 extension DisbursementRefusal {
-    /// What a refusal of Disbursement means.
+    /// The meaning of Disbursement's refusal.
     package var meaning: Phrase {
         switch code {
         case .notUnderstood: .notUnderstood(subject)
@@ -42,7 +42,7 @@ extension DisbursementRefusal {
         }
     }
 
-    /// A sentence about the subject; the name of a state is translated, any other subject is data.
+    /// A sentence with its subject. A state's name is translated; any other subject is data.
     private func said(_ indonesian: String, _ english: String) -> Phrase {
         let state = PlanWord(rawValue: subject)?.label ?? PaymentWord(rawValue: subject)?.label
         return Phrase(indonesian, english).about(state ?? Phrase(subject, subject))

@@ -2,7 +2,7 @@ package import Schemas
 package import Vocabulary
 
 extension EmpowermentRefusal {
-    /// What a refusal of EmpowermentTraining means.
+    /// The meaning of EmpowermentTraining's refusal.
     package var meaning: Phrase {
         switch code {
         case .notUnderstood: .notUnderstood(subject)
@@ -18,7 +18,7 @@ extension EmpowermentRefusal {
 
 // The sentences by topic. A code without a sentence comes from a newer node.
 extension EmpowermentRefusal.Code {
-    /// Of any command.
+    /// Refusals of any command.
     fileprivate var generalSentence: Phrase? {
         switch self {
         case .outsideArea: Phrase("di luar wilayah kewenangan Anda", "outside your area")
@@ -37,7 +37,7 @@ extension EmpowermentRefusal.Code {
         }
     }
 
-    /// Of courses.
+    /// Refusals about courses.
     fileprivate var courseSentence: Phrase? {
         switch self {
         case .courseUnknown:
@@ -56,7 +56,7 @@ extension EmpowermentRefusal.Code {
         }
     }
 
-    /// Of groups, accounts and enterprises.
+    /// Refusals about groups, accounts and enterprises.
     fileprivate var groupSentence: Phrase? {
         switch self {
         case .groupSize: Phrase("kelompok harus 5 sampai 20 anggota", "a group has 5 to 20 members")
@@ -77,7 +77,7 @@ extension EmpowermentRefusal.Code {
         }
     }
 
-    /// Of KUR (Permenko 1/2023 and 12/2025).
+    /// Refusals about KUR (Permenko 1/2023 and 12/2025).
     fileprivate var kurSentence: Phrase? {
         switch self {
         case .kurExcluded:

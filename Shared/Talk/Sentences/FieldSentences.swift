@@ -1,11 +1,11 @@
 import Vocabulary
 
-/// The fields that a refusal's subject names, in the words of a form, and what they allow.
+/// The labels of the fields that a refusal's subject names, as a form shows them, and the values that they allow.
 ///
 /// A subject is a field's name in its schema (`valid_from`), alone or behind the code of the programme that has it
 /// (`BPNT.valid_from`).
 enum FieldSentences {
-    /// A field in words, with its name in the schema: `berlaku mulai [valid_from]`. Other subjects stay as they are.
+    /// A field's label with its name in the schema: `berlaku mulai [valid_from]`. Other subjects are unchanged.
     static func label(_ subject: String) -> Phrase {
         let (owner, field) = parts(of: subject)
         guard let known = fields[field] else { return Phrase(subject, subject) }
@@ -13,7 +13,7 @@ enum FieldSentences {
         return Phrase("\(of)\(known.label.indonesian) [\(field)]", "\(of)\(known.label.english) [\(field)]")
     }
 
-    /// The sentence, followed by the values that the field allows.
+    /// The sentence, followed by the values that the field allows if they are listed here.
     static func allowing(_ sentence: Phrase, _ subject: String) -> Phrase {
         guard let allowed = fields[parts(of: subject).field]?.allowed else { return sentence }
         return Phrase(

@@ -1,7 +1,8 @@
 package import Vocabulary
 
-/// Why an enrolled family is not in a plan.
+/// The reasons for which a payment plan leaves out an enrolled family.
 package enum LeftOutSentences {
+    /// The sentence of a reason; an unknown reason is returned unchanged.
     package static func phrase(_ reason: String) -> Phrase { phrases[reason] ?? Phrase(reason, reason) }
 
     private static let phrases = [

@@ -3,7 +3,7 @@ package import Vocabulary
 package import WireSchemas
 
 extension TalkFault {
-    /// What happened, in one sentence without a remedy.
+    /// The fault in one sentence, without a remedy.
     package var meaning: Phrase {
         switch self {
         case .refused(let refusal, _): refusal.meaning
@@ -38,7 +38,7 @@ extension TalkFault {
 }
 
 extension WireReplyHeader {
-    /// What a fault means for the request.
+    /// The node's fault, and its effect on the request.
     fileprivate func faultSentence(at node: String) -> Phrase {
         switch fault {
         case .diskFull:
@@ -56,7 +56,7 @@ extension WireReplyHeader {
         }
     }
 
-    /// Why a request was turned away.
+    /// The reason for which the node turned the request away.
     fileprivate func turnedAwaySentence(by node: String, person: String) -> Phrase {
         switch turnedAway {
         case .notGranted:
@@ -73,7 +73,7 @@ extension WireReplyHeader {
 }
 
 extension WireNodeRefusal {
-    /// What a node's refusal of a command or query about itself means.
+    /// The meaning of a node's refusal of a command or query about itself.
     package var meaning: Phrase {
         switch code {
         case .directoryOutdated:

@@ -1,7 +1,7 @@
 package import Schemas
 package import Vocabulary
 
-/// Where a plan stands; its place in the list is the wire's number.
+/// The state of a plan. Its position in the list, from 1, is the wire's number.
 package enum PlanWord: String, Word {
     case made
     case approved
@@ -20,7 +20,7 @@ package enum PlanWord: String, Word {
     }
 }
 
-/// Where a payment stands; its place in the list is the wire's number.
+/// The state of a payment. Its position in the list, from 1, is the wire's number.
 package enum PaymentWord: String, Word {
     case planned
     case sent
@@ -43,7 +43,7 @@ package enum PaymentWord: String, Word {
     }
 }
 
-/// Why somebody could not be paid (gagal salur); its place in the list is the wire's number.
+/// The reason of a failed payment (gagal salur). Its position in the list, from 1, is the wire's number.
 package enum FailureWord: String, Word {
     case rekeningTidakAktif = "rekening_tidak_aktif"
     case namaTidakSesuai = "nama_tidak_sesuai"
@@ -77,6 +77,6 @@ package enum FailureWord: String, Word {
         }
     }
 
-    /// The wire's word.
+    /// The wire's enum case.
     package var code: DisbursementFailureCode { DisbursementFailureCode(rawValue: Int(number)) ?? .unknown }
 }

@@ -2,7 +2,7 @@ package import Schemas
 package import Vocabulary
 
 extension RegistryRefusal {
-    /// What a refusal of the Registry means.
+    /// The meaning of the Registry's refusal.
     package var meaning: Phrase {
         switch code {
         case .notUnderstood: .notUnderstood(subject)

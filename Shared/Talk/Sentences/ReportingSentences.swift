@@ -2,7 +2,7 @@ package import Schemas
 package import Vocabulary
 
 extension ReportingRefusal {
-    /// What a refusal of Reporting means.
+    /// The meaning of Reporting's refusal.
     package var meaning: Phrase {
         switch code {
         case .notUnderstood: .notUnderstood(subject)

@@ -1,7 +1,7 @@
 package import Vocabulary
 
 extension Phrase {
-    /// The phrase with what it is about in brackets; alone where that is empty.
+    /// The phrase with its subject in brackets; unchanged if the subject is empty.
     package func about(_ subject: Phrase) -> Phrase {
         subject.indonesian.isEmpty
             ? self : Phrase("\(indonesian) (\(subject.indonesian))", "\(english) (\(subject.english))")
@@ -10,7 +10,7 @@ extension Phrase {
     /// The phrase with a datum in brackets: a code, an id, an amount.
     package func about(_ subject: String) -> Phrase { about(Phrase(subject, subject)) }
 
-    /// Two phrases in one sentence, divided by a colon.
+    /// Two phrases in one sentence, separated by a colon.
     package func then(_ next: Phrase) -> Phrase {
         Phrase("\(indonesian): \(next.indonesian)", "\(english): \(next.english)")
     }
@@ -40,6 +40,6 @@ extension Phrase {
             Phrase("isian salah", "the value of a field is not allowed").about(FieldSentences.label(field)), field)
     }
 
-    /// A refusal for which this program has no sentence, as that of a newer node.
+    /// A refusal code without a sentence here, for example of a newer node.
     static func refused(_ subject: String) -> Phrase { Phrase("ditolak", "refused").about(subject) }
 }

@@ -1,9 +1,9 @@
 package import Schemas
 package import Vocabulary
 
-/// What the names mean under which the Registry counts the families of a walk.
+/// Sentences for the names under which the Registry counts the families of a walk.
 package enum WalkSentences {
-    /// The meaning of a name; of one that is not known here, the name itself.
+    /// The sentence of a name; an unknown name is returned unchanged.
     package static func phrase(_ name: String) -> Phrase {
         if let phrase = phrases[name] { return phrase }
         if let status = ExpenditureStatus(rawValue: name) {
@@ -24,7 +24,7 @@ package enum WalkSentences {
         return Phrase(name, name)
     }
 
-    /// The name under which a walk counts what it lists with a refusal.
+    /// The name under which to count an item of a walk that the Registry refused.
     package static func name(of refusal: RegistryRefusal) -> String {
         switch refusal.code {
         case .excluded: "excluded." + refusal.subject

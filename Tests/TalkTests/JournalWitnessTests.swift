@@ -7,7 +7,7 @@ import WireSchemas
 @testable import Talk
 
 /// The console's record of journal entries that it has seen.
-final class SeenTests {
+final class JournalWitnessTests {
     private let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     private var file: URL { folder.appendingPathComponent("seen.json") }
     private let monday = Day(number: 20_000)
@@ -27,13 +27,13 @@ final class SeenTests {
     /// One run of the console that sees these entries, in this order.
     private func run(_ seen: (entry: UInt64, byte: UInt8)..., after days: Int = 0) throws {
         let day = try #require(monday?.addingDays(days))
-        let run = Seen(folder)
+        let run = JournalWitness(folder)
         for each in seen { run.note(node, header(each.entry, each.byte), on: day) }
     }
 
     /// The recorded entries, with the first byte of their hashes.
     private func kept() throws -> [String] {
-        try Seen(folder).places(of: node).map { "\($0.entry) \($0.hash.prefix(2))" }
+        try JournalWitness(folder).places(of: node).map { "\($0.entry) \($0.hash.prefix(2))" }
     }
 
     @Test func `the last entry of a day is kept, and each day's`() throws {
@@ -42,7 +42,7 @@ final class SeenTests {
         #expect(try kept() == ["9 03"])
         try run((12, 4), (13, 5), after: 1)
         #expect(try kept() == ["9 03", "13 05"])
-        #expect(try Seen(folder).places(of: "disbursement.dinsos").isEmpty)
+        #expect(try JournalWitness(folder).places(of: "disbursement.dinsos").isEmpty)
     }
 
     @Test func `thirty days are kept, and no more`() throws {
@@ -59,7 +59,7 @@ final class SeenTests {
     }
 
     @Test func `a reply that names no entry is not recorded`() throws {
-        let run = Seen(folder)
+        let run = JournalWitness(folder)
         run.note(node, WireReplyHeader(), on: try #require(monday))
         run.note(node, .with { $0.entry = 4 }, on: try #require(monday))
         #expect(!FileManager.default.fileExists(atPath: file.path))
@@ -73,7 +73,7 @@ final class SeenTests {
 
     @Test func `a restored node's record begins anew from there`() throws {
         try run((9, 1))
-        try Seen(folder).restart(node, at: 5, "ff", on: try #require(monday))
+        try JournalWitness(folder).restart(node, at: 5, "ff", on: try #require(monday))
         #expect(try kept() == ["5 ff"])
         try run((6, 2))
         #expect(try kept() == ["6 02"])
@@ -93,7 +93,7 @@ final class SeenTests {
         try run((9, 1))
         let after = try FileManager.default.attributesOfItem(atPath: file.path)[.type] as? FileAttributeType
         #expect(before == after)
-        #expect(throws: Seen.Unreadable.self) { try Seen(folder).places(of: node) }
+        #expect(throws: JournalWitness.Unreadable.self) { try JournalWitness(folder).places(of: node) }
         if what == "a link" { #expect(try Data(contentsOf: elsewhere) == Data("{}".utf8)) }
         if what == "other words" { #expect(try Data(contentsOf: file) == Data("not JSON".utf8)) }
     }

@@ -5,49 +5,48 @@ import Schemas
 package import Vocabulary
 package import WireSchemas
 
-/// What this console has seen of each node's journal: the last entry that a reply named, with its hash, of each of the
-/// last days on which it asked.
+/// The last entry of each node's journal that a reply named, with its hash, for each of the last 30 days with requests.
 ///
-/// It stands in `seen.json` in the province's folder. `tangga verify` holds it against the nodes, so that a journal whose
-/// tail was cut or whose history was written anew is found, even by a node that nobody follows.
-package final class Seen {
-    /// A place in a node's journal.
+/// It is stored in `seen.json` in the province's folder. `tangga verify` compares it with the nodes' journals and finds
+/// a journal whose tail was cut or whose history was rewritten, even of a node without followers.
+package final class JournalWitness {
+    /// An entry of a node's journal, as a reply named it.
     package struct Place: Codable, Hashable {
         package let entry: UInt64
         /// The entry's hash, in hexadecimal.
         package let hash: String
-        /// The day on which it was seen, in Jakarta.
+        /// The day of the reply in Jakarta's time zone: `2026-03-02`.
         package let day: String
     }
 
-    /// What stands in the file cannot be told.
+    /// The file exists, but it is not a regular file with a witness in JSON.
     package struct Unreadable: Error {}
 
-    /// Days of which a node's last place is kept.
+    /// The most places that are stored per node, one per day.
     private static let days = 30
 
     private let path: String
-    /// What was seen since the file was last written.
+    /// The last place of each node since the file was last written.
     private var fresh: [String: Place] = [:]
     private var savedAt: ContinuousClock.Instant?
 
-    /// The file in a province's folder; it is read when it is needed.
+    /// The witness in a province's folder. The file is read on demand.
     package init(_ folder: URL) { path = folder.appendingPathComponent("seen.json").path }
 
     deinit { save() }
 
-    /// Keeps the entry that a node's reply names. On the disk it stands a second later, or at the end.
+    /// Records the entry that a node's reply names. The file is written at most once a second, and in `deinit`.
     package func note(_ node: String, _ header: WireReplyHeader, on day: Day) {
         guard header.entry > fresh[node]?.entry ?? 0, header.hash.count == 32 else { return }
         fresh[node] = Place(entry: header.entry, hash: header.hash.hexadecimal, day: day.iso)
         if savedAt.map({ $0.duration(to: .now) > .seconds(1) }) ?? true { save() }
     }
 
-    /// What was seen of a node, in the order of the entries.
-    /// - Throws: ``Unreadable`` where the file is not what this console writes.
+    /// The recorded places of a node, in the order of their entries.
+    /// - Throws: ``Unreadable``.
     package func places(of node: String) throws -> [Place] { try read()[node] ?? [] }
 
-    /// A node begins anew from this place: what was seen of it before counts no more, as after a restore.
+    /// Replaces all places of a node by one. After a restore, entries beyond the backup are gone for a known reason.
     package func restart(_ node: String, at entry: UInt64, _ hash: String, on day: Day) throws {
         fresh[node] = nil
         var seen = try read()
@@ -55,18 +54,17 @@ package final class Seen {
         try write(seen)
     }
 
-    /// A witness that cannot be kept is no reason to fail what was asked; one that was made unreadable is left as it is,
-    /// and `tangga verify` says so.
+    /// A failed write must not fail the request. An unreadable file is left unchanged, and `tangga verify` reports it.
     private func save() {
         savedAt = .now
         guard !fresh.isEmpty, var seen = try? read() else { return }
         var isChanged = false
-        for (node, place) in fresh { isChanged = Seen.add(place, to: &seen[node, default: []]) || isChanged }
+        for (node, place) in fresh { isChanged = JournalWitness.add(place, to: &seen[node, default: []]) || isChanged }
         fresh = [:]
         if isChanged { try? write(seen) }
     }
 
-    /// An entry that is not later than what was seen says nothing new, or contradicts it: the earlier witness stays.
+    /// An entry not later than the last recorded one adds no evidence, or contradicts it: the recorded place stays.
     private static func add(_ place: Place, to places: inout [Place]) -> Bool {
         if let last = places.last {
             guard place.entry > last.entry else { return false }
