@@ -7,7 +7,7 @@ struct FamilyRowRules {
     let importedOn: Day
 
     /// Adds the faults of the answers.
-    func check(_ facts: RegistryFamilyFacts, _ faults: inout IntakeFaults) {
+    func check(_ facts: RegistryFamilyFacts, _ faults: inout IntakeCodes) {
         if facts.surveyedOn == 0 {
             faults.insert(.valueMissing)
         } else if let day = Day(number: facts.surveyedOn) {
@@ -19,7 +19,7 @@ struct FamilyRowRules {
     }
 
     /// Adds the faults of address, position and surveyor. The card number is checked by ``FormReading``.
-    func check(_ personal: RegistryFamilyPersonal, _ faults: inout IntakeFaults) {
+    func check(_ personal: RegistryFamilyPersonal, _ faults: inout IntakeCodes) {
         Texts.check(personal.address, &faults)
         Texts.check(personal.rt, &faults)
         Texts.check(personal.rw, &faults)

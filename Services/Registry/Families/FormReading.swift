@@ -16,9 +16,9 @@ struct FormReading {
         /// The village; nil where the form names no known one.
         var village: RegionCode?
         /// Faults that reject the form. They are reported at the persons' rows where the card has no row of its own.
-        var family = IntakeFaults()
+        var family = IntakeCodes()
         /// Faults that leave a member out, by the member's place in the form.
-        var members: [IntakeFaults]
+        var members: [IntakeCodes]
         /// The accepted members: place in the form and NIK.
         var accepted: [(place: Int, nik: NIK)] = []
     }
@@ -40,7 +40,7 @@ struct FormReading {
     /// Reads the next form. Of duplicates, the first in the batch's order counts as the first, even where its form is
     /// rejected.
     mutating func read(_ form: RegistryFamilyForm) -> Read {
-        var read = Read(members: Array(repeating: IntakeFaults(), count: form.members.count))
+        var read = Read(members: Array(repeating: IntakeCodes(), count: form.members.count))
         readCard(form, &read)
         if form.hasFacts { readRow(form, &read) }
         for (place, member) in form.members.enumerated() { readMember(member, place, &read) }
@@ -50,11 +50,11 @@ struct FormReading {
 
     private mutating func readCard(_ form: RegistryFamilyForm, _ read: inout Read) {
         guard let card = FamilyCardNumber(form.personal.card) else {
-            read.family.insert(form.personal.card.isEmpty ? .valueMissing : .cardMalformed)
+            read.family.insert(form.personal.card.isEmpty ? .valueMissing : .familyCardMalformed)
             return
         }
         read.card = card
-        if !cards.insert(card).inserted { read.family.insert(.cardDuplicate) }
+        if !cards.insert(card).inserted { read.family.insert(.familyCardDuplicate) }
         read.registered = known.family(of: card)
         if let registered = read.registered {
             if !asked.reaches(registered.region) { read.family.insert(.outsideArea) }
@@ -111,20 +111,20 @@ extension FormReading.Read {
         }
         // The card has no row, so its faults are reported at its persons' rows, after the row's own. Faults of area,
         // head and members are reported only at rows without a fault of their own.
-        let concernsAll = card == nil || registered == nil || family.has(.cardDuplicate)
+        let concernsAll = card == nil || registered == nil || family.contains(.familyCardDuplicate)
         return members.enumerated().flatMap { place, own in
             FormReading.Read.told(
                 own.isEmpty || concernsAll ? own.union(family) : own, Int32(place))
         }
     }
 
-    private static func told(_ faults: IntakeFaults, _ member: Int32) -> [RegistryRegistered.Fault] {
-        faults.isEmpty
+    private static func told(_ codes: IntakeCodes, _ member: Int32) -> [RegistryRegistered.Fault] {
+        codes.isEmpty
             ? []
-            : faults.all.map { fault in
+            : codes.ordered.map { code in
                 var told = RegistryRegistered.Fault()
                 told.member = member
-                told.code = fault.rawValue
+                told.code = code.word
                 return told
             }
     }

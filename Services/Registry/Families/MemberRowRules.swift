@@ -8,7 +8,7 @@ struct MemberRowRules {
 
     /// Adds the faults of the row.
     /// - Returns: the NIK; nil where it is empty or malformed.
-    func check(_ form: RegistryMemberForm, _ faults: inout IntakeFaults) -> NIK? {
+    func check(_ form: RegistryMemberForm, _ faults: inout IntakeCodes) -> NIK? {
         let personal = form.personal
         Texts.check(personal.name, most: Texts.longestName, &faults)
         Texts.check(personal.mother, &faults)

@@ -176,6 +176,6 @@ private struct FamilyRegistering {
 
     private static let accountLeftOut: RegistryRegistered.Fault = .with {
         $0.member = -1
-        $0.code = IntakeFault.accountMalformed.rawValue
+        $0.code = IntakeCode.accountMalformed.word
     }
 }

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// The rules for texts received from clients.
 enum Texts {
     /// Longest name, in Unicode scalars.
@@ -7,13 +9,13 @@ enum Texts {
 
     /// Whether a text has at most `most` Unicode scalars and no NUL, at which databases end a text.
     static func fits(_ text: String, most: Int = longest) -> Bool {
-        var faults = IntakeFaults()
+        var faults = IntakeCodes()
         check(text, most: most, &faults)
         return faults.isEmpty
     }
 
     /// Adds the faults of a text: too long, or containing a NUL, which no file can carry.
-    static func check(_ text: String, most: Int = longest, _ faults: inout IntakeFaults) {
+    static func check(_ text: String, most: Int = longest, _ faults: inout IntakeCodes) {
         let bytes = text.utf8Span.span
         // A text never has more scalars than bytes.
         if bytes.count > most, text.unicodeScalars.count > most { faults.insert(.textTooLong) }

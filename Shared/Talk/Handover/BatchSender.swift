@@ -124,7 +124,7 @@ package final class BatchSender {
         case .rejected, .unspecified, .UNRECOGNIZED: counts.rejected += 1
         }
         for fault in outcome.faults {
-            guard let code = IntakeCode(word: fault.code) else {
+            guard let code = IntakeCode(word: fault.code), code != .outsideArea else {
                 outside += 1
                 continue
             }
