@@ -10,7 +10,7 @@ struct MemberRowRules {
     /// - Returns: the NIK; nil where it is empty or malformed.
     func check(_ form: RegistryMemberForm, _ faults: inout IntakeCodes) -> NIK? {
         let personal = form.personal
-        Texts.check(personal.name, most: Texts.longestName, &faults)
+        Texts.check(personal.name, most: RowLimits.nameScalars, &faults)
         Texts.check(personal.mother, &faults)
         Texts.check(personal.birthPlace, &faults)
         Texts.check(personal.occupation, &faults)
