@@ -107,6 +107,8 @@ struct IntakeFaultTests {
         #expect(outcomes[0].faults.isEmpty)
         #expect(outcomes[1].fate == flaw.fate)
         #expect(outcomes[1].faults.map { "\($0.member) \($0.code)" } == flaw.told)
+        // The word stands beside the number, for clients that do not know the numbers.
+        #expect(outcomes[1].faults.allSatisfy { IntakeCode(rawValue: $0.intakeCode.rawValue)?.word == $0.code })
         #expect(try registry.count("family") == (flaw.fate == .new ? 2 : 1))
         #expect(outcomes[1].family.count == (flaw.fate == .new ? 16 : 0))
     }

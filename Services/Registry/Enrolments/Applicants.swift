@@ -19,7 +19,7 @@ struct Applicants {
             return .failure(RegistryRefusal(.notAssessed))
         }
         if let condition = programme.conditions.failing(family, assessment, on: asked.today) {
-            return .failure(RegistryRefusal(.notEligible, condition))
+            return .failure(RegistryRefusal(.notEligible, condition.rawValue))
         }
         let held = try Enrolment.of(family.id, tables)
         if held.contains(where: { $0.programme == programme.code && $0.endedOn == nil }) {

@@ -62,8 +62,8 @@ extension Enrolments {
                     }
                     return [Happened(.with { $0.enrolled = enrolled })]
                 case .failure(let refusal):
-                    if walk != nil, let reason = refusal.tally {
-                        tallies.count(reason)
+                    if walk != nil, let group = refusal.group {
+                        tallies.count(group)
                     } else {
                         bulk.items.append(
                             .with {
@@ -82,12 +82,12 @@ extension Enrolments {
 }
 
 extension RegistryRefusal {
-    /// The name under which a walk counts a family refused for this reason; nil where the walk lists the family.
-    fileprivate var tally: String? {
+    /// The group in which a walk counts a family refused for this reason; nil where the walk lists the family.
+    fileprivate var group: TallyGroup? {
         switch code {
-        case .notAssessed: "not_assessed"
-        case .notEligible: "not_eligible." + subject
-        case .alreadyEnrolled: "already_enrolled"
+        case .notAssessed: .notAssessed
+        case .notEligible: ProgrammeCondition(rawValue: subject).map { TallyGroup.notEligible($0) }
+        case .alreadyEnrolled: .alreadyEnrolled
         default: nil
         }
     }

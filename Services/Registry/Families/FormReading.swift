@@ -102,6 +102,11 @@ struct FormReading {
     }
 }
 
+extension RegistryIntakeCode {
+    /// The wire's form of a code.
+    init(_ code: IntakeCode) { self = RegistryIntakeCode(rawValue: code.rawValue) ?? .unspecified }
+}
+
 extension FormReading.Read {
     /// All faults, those of the family's row first.
     func faults(of form: RegistryFamilyForm) -> [RegistryRegistered.Fault] {
@@ -125,6 +130,7 @@ extension FormReading.Read {
                 var told = RegistryRegistered.Fault()
                 told.member = member
                 told.code = code.word
+                told.intakeCode = RegistryIntakeCode(code)
                 return told
             }
     }

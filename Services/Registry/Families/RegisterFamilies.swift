@@ -177,5 +177,6 @@ private struct FamilyRegistering {
     private static let accountLeftOut: RegistryRegistered.Fault = .with {
         $0.member = -1
         $0.code = IntakeCode.accountMalformed.word
+        $0.intakeCode = .accountMalformed
     }
 }
