@@ -41,7 +41,7 @@ import Testing
         Exception("Services/Registry/Programmes/LoadProgrammes.swift", "mostAtOnce = 1_000", "Limits.bulk"),
         Exception("Services/Registry/Regions/ImportRegions.swift", "mostAtOnce = 1_000", "Limits.bulk"),
         Exception("Services/Registry/Enrolments/EnrolFamilies.swift", "mostAtOnce = 1_000", "Limits.bulk"),
-        Exception("Services/Registry/Families/RegisteredQuery.swift", "mostAskedAtOnce = 2_000", "2 * Limits.bulk"),
+        Exception("Services/Registry/Families/NumbersQuery.swift", "mostAskedAtOnce = 2_000", "2 * Limits.bulk"),
         Exception("Services/Disbursement/Plans/PlansQuery.swift", "listed = 1_000", "Limits.bulk"),
         Exception(
             "Services/EmpowermentTraining/Courses/Candidates.swift", "(1...1_000).contains(query.most)", "Limits.bulk"),

@@ -22,7 +22,7 @@ extension Assessments {
         case .success(let valid): numbers = valid
         case .failure(let refusal): return .refuse(refusal)
         }
-        let families = try RegisteredFamily.page(walk, tables)
+        let families = try SurveyedFamily.page(walk, tables)
         let kept = try of(families.map(\.id), tables)
         var happened: [Happened<RegistryService>] = []
         var tallies = Tallies()

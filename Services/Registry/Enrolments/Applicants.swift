@@ -13,7 +13,7 @@ struct Applicants {
 
     /// Decides whether a family can be enrolled now. Returns the names of the combination rules that only warn, or the
     /// first refusal in the order of the checks.
-    func admit(_ family: RegisteredFamily?, _ tables: any Reading) throws -> Result<[String], RegistryRefusal> {
+    func admit(_ family: SurveyedFamily?, _ tables: any Reading) throws -> Result<[String], RegistryRefusal> {
         guard let family, asked.reaches(family.region) else { return .failure(RegistryRefusal(.familyUnknown)) }
         guard let assessment = assessments[family.id]?.last?.event else {
             return .failure(RegistryRefusal(.notAssessed))

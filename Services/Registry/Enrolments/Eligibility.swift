@@ -6,7 +6,7 @@ extension RegistryConditions {
     ///
     /// An unknown fact fails the condition, because enrolment must not rest on a guess. The assessment decides the
     /// conditions that it covers, the answers of the latest survey the others; ages are those on `day`.
-    func failing(_ family: RegisteredFamily, _ assessment: RegistryFamilyAssessed, on day: Day) -> ProgrammeCondition? {
+    func failing(_ family: SurveyedFamily, _ assessment: RegistryFamilyAssessed, on day: Day) -> ProgrammeCondition? {
         if !statuses.isEmpty, !statuses.contains(assessment.status) { return .statuses }
         if desilAtMost > 0, !(1...desilAtMost).contains(family.facts.desil) { return .desilAtMost }
         if !deprivedOf.isEmpty, !deprivedOf.contains(where: { isDeprived(assessment, of: $0) }) { return .deprivedOf }
@@ -24,7 +24,7 @@ extension RegistryConditions {
 
 extension RegistryMemberCondition {
     /// Whether one person is known to meet the whole condition.
-    fileprivate func describes(_ person: RegisteredFamily.Person, on day: Day) -> Bool {
+    fileprivate func describes(_ person: SurveyedFamily.Person, on day: Day) -> Bool {
         if hasAgeFrom || hasAgeTo {
             guard let age = person.bornOn?.age(on: day) else { return false }
             if hasAgeFrom, age < ageFrom { return false }

@@ -33,8 +33,8 @@ extension Enrolments {
             return .refuse(RegistryRefusal(.programmeNotValid, command.programme))
         }
         let families =
-            try walk.map { try RegisteredFamily.page($0, tables) }
-            ?? RegisteredFamily.named(command.families.compactMap { Identifier(bytes: $0) }, tables)
+            try walk.map { try SurveyedFamily.page($0, tables) }
+            ?? SurveyedFamily.named(command.families.compactMap { Identifier(bytes: $0) }, tables)
         let ids = walk == nil ? command.families : families.map { $0.id.data }
         let found = Dictionary(families.map { ($0.id.data, $0) }) { first, _ in first }
         let applicants = Applicants(

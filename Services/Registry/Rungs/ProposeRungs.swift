@@ -22,7 +22,7 @@ extension Rungs {
         case .success(let valid): numbers = valid
         case .failure(let refusal): return .refuse(refusal)
         }
-        let families = try RegisteredFamily.page(walk, tables)
+        let families = try SurveyedFamily.page(walk, tables)
         let ids = families.map(\.id)
         let assessments = try Assessments.of(ids, tables)
         let evidence = try FamilyEvidence.of(ids, tables)
