@@ -1,4 +1,4 @@
-import Kernel
+public import Kernel
 import Schemas
 import SwiftProtobuf
 import Vocabulary

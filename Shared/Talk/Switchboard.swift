@@ -43,7 +43,7 @@ package final class Switchboard: Sendable {
     }
 
     /// Calls under way at one node; no more than a node accepts of one connection.
-    package static let window = Limits.window
+    package static let window = Limits.windowRequests
 
     private let ids = RequestIDs()
     private let mailbox = Mutex(Mailbox())

@@ -89,6 +89,8 @@ import Vocabulary
         let expected = unknown ? ["family_unknown", "not_running"] : [each.expected].compactMap { $0 }
         #expect(plan.leftOut.map(\.reason) == expected)
         #expect(plan.leftOut.allSatisfy { $0.count == 1 })
+        // The word stands beside the number, for clients that do not know the numbers.
+        #expect(plan.leftOut.allSatisfy { Int(Hindrance(rawValue: $0.reason).number) == $0.hindrance.rawValue })
     }
 
     /// Events about family 1 between plan and payment file, and the failure of its payment.

@@ -127,6 +127,19 @@ import Vocabulary
         #expect(plan.leftOut.map(\.reason) == ["already_planned"] && plan.leftOut.map(\.count) == [4])
     }
 
+    @Test func `a reason stands in words and as a number, also when the plan is read again`() throws {
+        let office = try Office()
+        try office.learnEnd(of: 4, in: "jsk", on: "2026-01-31")
+        let made = try office.ask(office.plan { $0.most = 2 }).planMade
+        #expect(made.leftOut.map { "\($0.reason) \($0.count)" } == ["beyond_most 1", "not_running 1"])
+        #expect(made.leftOut.map(\.hindrance) == [.beyondMost, .notRunning])
+        let read = try office.query(.plan(.with { $0.plan = made.plan })).plan.plan
+        #expect(read.leftOut == made.leftOut)
+        let numbers = Hindrance.allCases.map { Int($0.number) }
+        let wire = DisbursementHindrance.allCases.map(\.rawValue).filter { $0 > 0 }
+        #expect(numbers == wire)
+    }
+
     @Test(arguments: [(2_000_000, nil), (1_999_999, .fundTooSmall)] as [(Int64, Code?)])
     func `a plan needs all its money in the fund`(amount: Int64, code: Code?) throws {
         let office = try Office()

@@ -34,9 +34,8 @@ import Testing
             "Services/EmpowermentTraining/Courses/Courses.swift", ": !(1...1_000).contains(command.places)",
             "places of a course"),
         // To become `Limits.bulkItems`, which the first equals.
-        Exception("Services/Registry/Families/RegisterFamilies.swift", "mostAtOnce = 1_000", "Limits.bulkItems"),
         Exception(
-            "Services/Registry/Families/RegisteredQuery.swift", "mostAskedAtOnce = 2_000", "2 * Limits.bulkItems"),
+            "Services/Registry/Families/NumbersQuery.swift", "mostAskedAtOnce = 2_000", "2 * Limits.bulkItems"),
     ]
 
     /// Round thousands below a million, with or without the underscore, in the code of the four services' rules; and

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import Vocabulary
 
-/// The vocabulary's word lists equal the enums of `vocabulary.proto`.
+/// The vocabulary's word lists equal the enums of the `.proto` files.
 struct WireWordTests {
     private static func list<W: Word>(_ type: W.Type) -> [String] { W.allCases.map(\.rawValue) }
 
@@ -23,20 +23,37 @@ struct WireWordTests {
         ("RegionLevel", list(RegionLevel.self)),
     ]
 
-    @Test func `a word's number is its wire enum's`() throws {
+    /// The enums of a `.proto` file: name, and lines `NAME = NUMBER;`.
+    private static func enums(of file: String) throws -> [(name: String, cases: String)] {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        let proto = try String(
-            contentsOf: root.appending(path: "Shared/Schemas/proto/vocabulary.proto"), encoding: .utf8)
-        let enums = proto.matches(of: /enum (\w+) \{([^}]*)\}/)
-        #expect(enums.map { String($0.output.1) } == Self.words.map(\.name))
+        let proto = try String(contentsOf: root.appending(path: "Shared/Schemas/proto/\(file)"), encoding: .utf8)
+        return proto.matches(of: /enum (\w+) \{([^}]*)\}/).map { (String($0.output.1), String($0.output.2)) }
+    }
+
+    /// Expects that an enum has these words under the numbers from 1 on, and 0 for none.
+    private static func expect(_ found: (name: String, cases: String), zero: String, _ words: [String]) throws {
+        let cases = found.cases.matches(of: /(\w+) = (\d+);/)
+        #expect(cases.map { Int($0.output.2) } == Array(0...words.count), "\(found.name)")
+        let prefix = try #require(cases.first).output.1.dropLast(zero.count)
+        #expect(
+            cases.dropFirst().map { $0.output.1.dropFirst(prefix.count).lowercased() }
+                == words.map { $0.lowercased() }, "\(found.name)")
+    }
+
+    @Test func `a word's number is its wire enum's`() throws {
+        let enums = try Self.enums(of: "vocabulary.proto")
+        #expect(enums.map(\.name) == Self.words.map(\.name))
         for (found, expected) in zip(enums, Self.words) {
-            let cases = found.output.2.matches(of: /(\w+) = (\d+);/)
-            #expect(cases.map { Int($0.output.2) } == Array(0...expected.words.count), "\(expected.name)")
-            let prefix = try #require(cases.first).output.1.dropLast("UNKNOWN".count)
-            #expect(
-                cases.dropFirst().map { $0.output.1.dropFirst(prefix.count).lowercased() }
-                    == expected.words.map { $0.lowercased() }, "\(expected.name)")
+            try Self.expect(found, zero: "UNKNOWN", expected.words)
         }
+    }
+
+    @Test func `the numbers of intake codes and of a programme's conditions are their wire enums'`() throws {
+        let codes = try #require(try Self.enums(of: "registry/registration.proto").first { $0.name == "IntakeCode" })
+        try Self.expect(codes, zero: "UNSPECIFIED", IntakeCode.allCases.map(\.word))
+        let conditions = try #require(
+            try Self.enums(of: "registry/programmes.proto").first { $0.name == "ProgrammeCondition" })
+        try Self.expect(conditions, zero: "UNKNOWN", Self.list(ProgrammeCondition.self))
     }
 }

@@ -44,6 +44,10 @@ struct WordTests {
             (Self.list(FundSource.self), "apbn apbd_provinsi apbd_kabkota dana_desa csr baznas"),
             (Self.list(DeliveryRhythm.self), "once monthly quarterly yearly"),
             (Self.list(RegionLevel.self), "provinsi kabupaten kota kecamatan desa kelurahan"),
+            (
+                Self.list(ProgrammeCondition.self),
+                "statuses desil_at_most deprived_of multidimensionally_poor rungs member house_statuses"
+            ),
         ]
         for (words, expected) in lists { #expect(words.joined(separator: " ") == expected) }
     }

@@ -35,7 +35,7 @@ extension Counts {
     mutating func take(_ walked: RegistryWalked) -> (lookedAt: UInt32, next: Data) {
         add("looked_at", Int(walked.lookedAt))
         add("changed", Int(walked.changed))
-        for tally in walked.tallies { add(tally.name, Int(tally.count)) }
+        add(walked.tallies)
         return (walked.lookedAt, walked.next)
     }
 }

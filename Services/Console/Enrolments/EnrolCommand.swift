@@ -61,7 +61,7 @@ struct EnrolCommand: ParsableCommand {
                 let bulk = try registry.tell(command).bulk
                 counts.add("looked_at", Int(bulk.lookedAt))
                 counts.add("enrolled", Int(bulk.done))
-                for tally in bulk.tallies { counts.add(tally.name, Int(tally.count)) }
+                counts.add(bulk.tallies)
                 for item in bulk.items where item.hasRefusal { counts.add(WalkSentences.name(of: item.refusal)) }
                 return (bulk.lookedAt, bulk.next)
             }

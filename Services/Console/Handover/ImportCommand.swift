@@ -72,22 +72,22 @@ struct ImportCommand: AsyncParsableCommand {
             Phrase("Impor", "Import")[options.language], unit: Phrase("keluarga", "families")[options.language])
         try await intake.read(batch: BatchSender.batch) { families in
             try sender.send(families)
-            line.reach(sender.settled)
+            line.reach(sender.outcomes.settled)
         }
         try sender.finish()
-        line.reach(sender.settled)
+        line.reach(sender.outcomes.settled)
         line.end()
         let summary = try intake.writeReport(to: folder.path, language: options.language)
         ImportResume.close(in: folder)
-        try tell(sender, summary, folder)
+        try tell(sender.outcomes, summary, folder)
     }
 
-    private func tell(_ sender: BatchSender, _ summary: IntakeSummary, _ folder: URL) throws {
+    private func tell(_ outcomes: FamilyOutcomes, _ summary: IntakeSummary, _ folder: URL) throws {
         var sheet = Sheet([.init("what", "Hasil", "Outcome"), .init("count", "Jumlah", "Count")])
         for (key, phrase, count) in [
-            ("new", Phrase("keluarga baru", "new families"), sender.counts.new),
-            ("updated", Phrase("diperbarui", "updated"), sender.counts.updated),
-            ("unchanged", Phrase("tidak berubah", "unchanged"), sender.counts.unchanged),
+            ("new", Phrase("keluarga baru", "new families"), outcomes.new),
+            ("updated", Phrase("diperbarui", "updated"), outcomes.updated),
+            ("unchanged", Phrase("tidak berubah", "unchanged"), outcomes.unchanged),
             ("families_rejected", Phrase("baris keluarga ditolak", "family rows rejected"), summary.rejectedFamilies),
             ("persons_rejected", Phrase("baris orang ditolak", "person rows rejected"), summary.rejectedPersons),
             ("warned", Phrase("baris dengan peringatan", "rows with a warning"), summary.warnedRows),
@@ -99,16 +99,38 @@ struct ImportCommand: AsyncParsableCommand {
             sheet.rows.append([.word("\(count.file.rawValue).\(count.code.word)", phrase), .number(Int64(count.rows))])
         }
         options.show(sheet)
-        if sender.outside > 0 {
-            options.say(
-                Phrase(
-                    "\(sender.outside) keluarga di luar wilayah Anda tidak didaftarkan.",
-                    "\(sender.outside) families outside your area were not registered."))
-        }
-        guard summary.rejectedFamilies + summary.rejectedPersons + sender.outside > 0 else { return }
+        tellUnlisted(outcomes)
+        let unlisted = outcomes.outside + outcomes.rejectedForUnknown + outcomes.acceptedWithUnknown
+        guard summary.rejectedFamilies + summary.rejectedPersons + unlisted > 0 else { return }
         throw ConsoleFault.refused(
             Phrase(
                 "Sebagian ditolak: perbaiki baris di \(folder.path)/*-rejects.csv, lalu impor berkas itu.",
                 "Some were rejected: correct the rows in \(folder.path)/*-rejects.csv, then import those files."))
+    }
+
+    /// Tells of families with faults that the files of rejects do not list.
+    private func tellUnlisted(_ outcomes: FamilyOutcomes) {
+        if outcomes.outside > 0 {
+            options.say(
+                Phrase(
+                    "\(outcomes.outside) keluarga di luar wilayah Anda tidak didaftarkan.",
+                    "\(outcomes.outside) families outside your area were not registered."))
+        }
+        if outcomes.rejectedForUnknown > 0 {
+            options.say(
+                Phrase(
+                    "\(outcomes.rejectedForUnknown) keluarga ditolak dengan alasan yang belum dikenal program ini: "
+                        + "perbarui program.",
+                    "\(outcomes.rejectedForUnknown) families were rejected for a reason that this program does not know "
+                        + "yet: update the program."))
+        }
+        if outcomes.acceptedWithUnknown > 0 {
+            options.say(
+                Phrase(
+                    "\(outcomes.acceptedWithUnknown) keluarga diterima dengan catatan yang belum dikenal program ini: "
+                        + "perbarui program.",
+                    "\(outcomes.acceptedWithUnknown) families were accepted with a remark that this program does not "
+                        + "know yet: update the program."))
+        }
     }
 }

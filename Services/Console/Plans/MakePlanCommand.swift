@@ -50,7 +50,7 @@ struct MakePlanCommand: ParsableCommand {
     /// Writes the number of enrolled families that are not in the plan, by reason.
     static func tellLeftOut(_ plan: DisbursementPlanView, _ options: Options) {
         for left in plan.leftOut {
-            let (count, why) = (Amounts.grouped(Int64(left.count)), LeftOutSentences.phrase(left.reason))
+            let (count, why) = (Amounts.grouped(Int64(left.count)), LeftOutSentences.phrase(left))
             options.say(
                 Phrase("\(count) tidak ikut: \(why.indonesian)", "\(count) are left out: \(why.english)"))
         }

@@ -94,7 +94,7 @@ private struct Recording {
 
     private func place(_ line: Int) -> String { Phrase("baris \(line)", "line \(line)")[options.language] }
 
-    /// Sends all lines, at most `Limits.bulk` in a command.
+    /// Sends all lines, at most `Limits.bulkItems` in a command.
     mutating func send<Item>(
         _ items: [(line: Int, outcome: String, item: Item)], _ tell: ([Item]) throws -> DisbursementBulkOutcome
     ) throws {

@@ -7,7 +7,7 @@ import Vocabulary
 
 /// A file of regions, `code,name,level`: province, kabupaten/kota, kecamatan, desa and kelurahan in any order.
 enum RegionFile {
-    /// The commands that import the file, at most `Limits.bulk` regions each, parents before their children.
+    /// The commands that import the file, at most `Limits.bulkItems` regions each, parents before their children.
     /// - Throws: ``ConsoleFault`` that names the wrong line.
     static func batches(of path: String) throws -> [RegistryCommand] {
         let regions = try read(path).sorted { ($0.code.utf8.count, $0.code) < ($1.code.utf8.count, $1.code) }

@@ -5,8 +5,9 @@ import SwiftProtobuf
 import Vocabulary
 
 /// The reason why an enrolled family is not paid. ``Standing/hindrance(in:)`` checks the cases up to `excluded` in this
-/// order; ``Candidates`` checks `alreadyPlanned` before them and `beyondMost` after them.
-enum Hindrance: String, CaseIterable {
+/// order; ``Candidates`` checks `alreadyPlanned` before them and `beyondMost` after them. A case's place in the list is
+/// its number on the wire.
+enum Hindrance: String, Word {
     /// This node has not learned the family or the enrolment.
     case familyUnknown = "family_unknown"
     /// The enrolment does not run on any day of the month.

@@ -74,15 +74,22 @@ struct Candidates {
     /// The number of families left out, in the order of the reasons' words.
     var leftOut: [DisbursementLeftOut] {
         Hindrance.allCases.compactMap { hindrance in
-            counts[hindrance].map { count in
-                .with {
-                    $0.reason = hindrance.rawValue
-                    $0.count = count
-                }
-            }
+            counts[hindrance].map { DisbursementLeftOut(reason: hindrance.rawValue, count: $0) }
         }.sorted { (one: DisbursementLeftOut, other) in one.reason < other.reason }
     }
 
     /// The same as text: `already_planned 3, excluded 1`.
     var text: String { leftOut.map { "\($0.reason) \($0.count)" }.joined(separator: ", ") }
+}
+
+extension DisbursementLeftOut {
+    /// A number of families left out for a reason, in the words of ``Hindrance``. The wire's number stands beside the
+    /// word; it is unknown for a word that is not in the list.
+    init(reason: String, count: UInt32) {
+        self.init()
+        self.reason = reason
+        self.count = count
+        let number = Hindrance(rawValue: reason)?.number ?? 0
+        hindrance = DisbursementHindrance(rawValue: Int(number)) ?? .unknown
+    }
 }

@@ -2,7 +2,7 @@ import Foundation
 import Kernel
 import Schemas
 
-/// A plan while its payments are settled, cached for one transaction. A command settles up to ``Limits/bulk`` payments
+/// A plan while its payments are settled, cached for one transaction. A command settles up to ``Limits/bulkItems`` payments
 /// of one plan; without the cache each would query the plan, and try to close it by an update in vain.
 ///
 /// The row and the cached counts change together. Every other event that changes a plan calls ``forget(_:)``.

@@ -47,10 +47,7 @@ extension Plans {
         view.leftOut = try tables.rows(
             "SELECT reason, families FROM left_out WHERE plan = $1 ORDER BY reason", [.id(plan.id)]
         ) { row in
-            .with {
-                $0.reason = row.text(0)
-                $0.count = UInt32(clamping: row.integer(1))
-            }
+            DisbursementLeftOut(reason: row.text(0), count: UInt32(clamping: row.integer(1)))
         }
         return view
     }

@@ -22,7 +22,7 @@ extension Assessments {
         case .found(let valid): numbers = valid
         case .refused(let refusal): return .refuse(refusal)
         }
-        let families = try RegisteredFamily.page(walk, tables)
+        let families = try SurveyedFamily.page(walk, tables)
         let kept = try of(families.map(\.id), tables)
         var happened: [Happened<RegistryService>] = []
         var tallies = Tallies()
@@ -34,16 +34,16 @@ extension Assessments {
             assessed.assessment = last?.event.assessment ?? Data()
             assessed.assessorBefore = last?.event.assessorBefore ?? ""
             if assessed == last?.event {
-                tallies.count("unchanged")
+                tallies.count(.unchanged)
                 continue
             }
             assessed.assessment = asked.newID(happened.count).data
             assessed.assessorBefore = last.map { $0.assessor == asked.person ? "" : $0.assessor } ?? ""
             happened.append(Happened(.with { $0.familyAssessed = assessed }))
-            tallies.count(assessed.status.word)
-            if assessed.multidimensionallyPoor { tallies.count("multidimensionally_poor") }
-            if assessed.permanentProtection { tallies.count("permanent_protection") }
-            if assessed.meetsCharity { tallies.count("meets_charity") }
+            tallies.count(.status(assessed.status))
+            if assessed.multidimensionallyPoor { tallies.count(.multidimensionallyPoor) }
+            if assessed.permanentProtection { tallies.count(.permanentProtection) }
+            if assessed.meetsCharity { tallies.count(.meetsCharity) }
         }
         let walked = RegistryWalked.with {
             $0.lookedAt = UInt32(clamping: families.count)

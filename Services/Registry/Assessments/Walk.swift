@@ -1,7 +1,6 @@
 import Foundation
 import Kernel
 import Schemas
-import SwiftProtobuf
 import Vocabulary
 
 /// One page of an area's rows in the order of their ids.
@@ -28,20 +27,3 @@ struct Walk {
     func next(after ids: [Data]) -> Data { ids.count == most ? ids.last ?? Data() : Data() }
 }
 
-/// Counts by name, in the order in which the names first occurred.
-struct Tallies {
-    private(set) var lines: [RegistryTally] = []
-
-    /// Adds 1 to the count of a name.
-    mutating func count(_ name: String) {
-        if let place = lines.firstIndex(where: { $0.name == name }) {
-            lines[place].count += 1
-        } else {
-            lines.append(
-                .with {
-                    $0.name = name
-                    $0.count = 1
-                })
-        }
-    }
-}

@@ -13,11 +13,11 @@ struct Applicants {
 
     /// Decides whether a family can be enrolled now. Returns the names of the combination rules that only warn, or the
     /// first refusal in the order of the checks.
-    func admit(_ family: RegisteredFamily?, _ tables: any Reading) throws -> Lookup<[String], RegistryRefusal> {
+    func admit(_ family: SurveyedFamily?, _ tables: any Reading) throws -> Lookup<[String], RegistryRefusal> {
         guard let family, asked.reaches(family.region) else { return .refused(.familyUnknown) }
         guard let assessment = assessments[family.id]?.last?.event else { return .refused(.notAssessed) }
         if let condition = programme.conditions.failing(family, assessment, on: asked.today) {
-            return .refused(.notEligible, condition)
+            return .refused(.notEligible, condition.rawValue)
         }
         let held = try Enrolment.of(family.id, tables)
         if held.contains(where: { $0.programme == programme.code && $0.endedOn == nil }) {

@@ -32,7 +32,7 @@ struct CombinationRule {
     /// An enrolment names a family and no member, so a rule with scope person is checked like one with scope family. A
     /// rule with scope house also counts the enrolments of families at the same coordinates in the same village.
     func isBroken(
-        by family: RegisteredFamily, holding held: [Enrolment], on day: Day, _ tables: any Reading
+        by family: SurveyedFamily, holding held: [Enrolment], on day: Day, _ tables: any Reading
     ) throws -> Bool {
         if held.contains(where: { forbids($0, on: day) }) { return true }
         guard scope == .house, let position = family.position else { return false }

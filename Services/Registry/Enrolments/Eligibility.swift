@@ -2,18 +2,18 @@ import Schemas
 import Vocabulary
 
 extension RegistryConditions {
-    /// The name of the first stated condition that is not known to hold; nil when all hold.
+    /// The first stated condition that is not known to hold; nil when all hold.
     ///
     /// An unknown fact fails the condition, because enrolment must not rest on a guess. The assessment decides the
     /// conditions that it covers, the answers of the latest survey the others; ages are those on `day`.
-    func failing(_ family: RegisteredFamily, _ assessment: RegistryFamilyAssessed, on day: Day) -> String? {
-        if !statuses.isEmpty, !statuses.contains(assessment.status) { return "statuses" }
-        if desilAtMost > 0, !(1...desilAtMost).contains(family.facts.desil) { return "desil_at_most" }
-        if !deprivedOf.isEmpty, !deprivedOf.contains(where: { isDeprived(assessment, of: $0) }) { return "deprived_of" }
-        if multidimensionallyPoor, !assessment.multidimensionallyPoor { return "multidimensionally_poor" }
-        if !rungs.isEmpty, !rungs.contains(FieldRung(family.rung)) { return "rungs" }
-        if hasMember, !family.living.contains(where: { member.describes($0, on: day) }) { return "member" }
-        if !houseStatuses.isEmpty, !houseStatuses.contains(family.facts.houseStatus) { return "house_statuses" }
+    func failing(_ family: SurveyedFamily, _ assessment: RegistryFamilyAssessed, on day: Day) -> ProgrammeCondition? {
+        if !statuses.isEmpty, !statuses.contains(assessment.status) { return .statuses }
+        if desilAtMost > 0, !(1...desilAtMost).contains(family.facts.desil) { return .desilAtMost }
+        if !deprivedOf.isEmpty, !deprivedOf.contains(where: { isDeprived(assessment, of: $0) }) { return .deprivedOf }
+        if multidimensionallyPoor, !assessment.multidimensionallyPoor { return .multidimensionallyPoor }
+        if !rungs.isEmpty, !rungs.contains(FieldRung(family.rung)) { return .rungs }
+        if hasMember, !family.living.contains(where: { member.describes($0, on: day) }) { return .member }
+        if !houseStatuses.isEmpty, !houseStatuses.contains(family.facts.houseStatus) { return .houseStatuses }
         return nil
     }
 
@@ -24,7 +24,7 @@ extension RegistryConditions {
 
 extension RegistryMemberCondition {
     /// Whether one person is known to meet the whole condition.
-    fileprivate func describes(_ person: RegisteredFamily.Person, on day: Day) -> Bool {
+    fileprivate func describes(_ person: SurveyedFamily.Person, on day: Day) -> Bool {
         if hasAgeFrom || hasAgeTo {
             guard let age = person.bornOn?.age(on: day) else { return false }
             if hasAgeFrom, age < ageFrom { return false }

@@ -28,8 +28,8 @@ extension Enrolments {
         }
         guard programme.isValid(on: asked.today) else { return .refuse(.programmeNotValid, command.programme) }
         let families =
-            try walk.map { try RegisteredFamily.page($0, tables) }
-            ?? RegisteredFamily.named(command.families.compactMap { Identifier(bytes: $0) }, tables)
+            try walk.map { try SurveyedFamily.page($0, tables) }
+            ?? SurveyedFamily.named(command.families.compactMap { Identifier(bytes: $0) }, tables)
         let ids = walk == nil ? command.families : families.map { $0.id.data }
         let found = Dictionary(families.map { ($0.id.data, $0) }) { first, _ in first }
         let applicants = Applicants(
@@ -57,8 +57,8 @@ extension Enrolments {
                     }
                     return [Happened(.with { $0.enrolled = enrolled })]
                 case .refused(let refusal):
-                    if walk != nil, let reason = refusal.tally {
-                        tallies.count(reason)
+                    if walk != nil, let group = refusal.group {
+                        tallies.count(group)
                     } else {
                         bulk.items.append(
                             .with {
@@ -77,12 +77,12 @@ extension Enrolments {
 }
 
 extension RegistryRefusal {
-    /// The name under which a walk counts a family refused for this reason; nil where the walk lists the family.
-    fileprivate var tally: String? {
+    /// The group in which a walk counts a family refused for this reason; nil where the walk lists the family.
+    fileprivate var group: TallyGroup? {
         switch code {
-        case .notAssessed: "not_assessed"
-        case .notEligible: "not_eligible." + subject
-        case .alreadyEnrolled: "already_enrolled"
+        case .notAssessed: .notAssessed
+        case .notEligible: ProgrammeCondition(rawValue: subject).map { TallyGroup.notEligible($0) }
+        case .alreadyEnrolled: .alreadyEnrolled
         default: nil
         }
     }

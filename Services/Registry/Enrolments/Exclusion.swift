@@ -1,7 +1,7 @@
 import Schemas
 import Vocabulary
 
-extension RegisteredFamily {
+extension SurveyedFamily {
     /// The reason that excludes the family from every programme, even where it is eligible; nil where it is not
     /// excluded.
     ///

@@ -5,7 +5,7 @@ import Vocabulary
 extension Families {
     /// The result of a lookup.
     enum Found {
-        case family(FamilyRow)
+        case family(FamilyRecord)
         case refused(RegistryRefusal)
     }
 
@@ -15,7 +15,7 @@ extension Families {
     /// A family outside the grant is refused like one that does not exist.
     static func find(_ key: String, _ asked: Asked, _ tables: any Reading) throws -> Found {
         if key.isEmpty { return .refused(RegistryRefusal(.valueMissing, "key")) }
-        let family: FamilyRow?
+        let family: FamilyRecord?
         if let id = Identifier(hex: key) {
             family = try row(of: id, tables)
         } else if let card = FamilyCardNumber(key) {
@@ -27,7 +27,7 @@ extension Families {
         return .family(family)
     }
 
-    private static func row(ofNIK key: String, _ tables: any Reading) throws -> FamilyRow? {
+    private static func row(ofNIK key: String, _ tables: any Reading) throws -> FamilyRecord? {
         guard let nik = try? NIK(key), let family = try family(of: nik, tables) else { return nil }
         return try row(of: family, tables)
     }

@@ -18,7 +18,7 @@ extension Families {
     }
 
     /// The family's page, read from the tables of every topic.
-    static func page(of family: FamilyRow, revealed: Bool, _ tables: any Reading) throws -> RegistryFamilyView {
+    static func page(of family: FamilyRecord, revealed: Bool, _ tables: any Reading) throws -> RegistryFamilyView {
         var page = RegistryFamilyView()
         page.family = family.id.data
         page.region = family.region.text

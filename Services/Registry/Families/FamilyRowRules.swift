@@ -7,7 +7,7 @@ struct FamilyRowRules {
     let importedOn: Day
 
     /// Adds the faults of the answers.
-    func check(_ facts: RegistryFamilyFacts, _ faults: inout IntakeFaults) {
+    func check(_ facts: RegistryFamilyFacts, _ faults: inout IntakeCodes) {
         if facts.surveyedOn == 0 {
             faults.insert(.valueMissing)
         } else if let day = Day(number: facts.surveyedOn) {
@@ -19,14 +19,13 @@ struct FamilyRowRules {
     }
 
     /// Adds the faults of address, position and surveyor. The card number is checked by ``FormReading``.
-    func check(_ personal: RegistryFamilyPersonal, _ faults: inout IntakeFaults) {
+    func check(_ personal: RegistryFamilyPersonal, _ faults: inout IntakeCodes) {
         Texts.check(personal.address, &faults)
         Texts.check(personal.rt, &faults)
         Texts.check(personal.rw, &faults)
         Texts.check(personal.surveyor, &faults)
-        // Degrees: latitude within 90, longitude within 180.
-        if !(-90_000_000...90_000_000).contains(personal.latitudeE6)
-            || !(-180_000_000...180_000_000).contains(personal.longitudeE6)
+        if !RowLimits.millionths(RowLimits.latitudeDegrees).contains(personal.latitudeE6)
+            || !RowLimits.millionths(RowLimits.longitudeDegrees).contains(personal.longitudeE6)
         {
             faults.insert(.numberOutOfRange)
         }
@@ -39,23 +38,19 @@ struct FamilyRowRules {
             && BankAccount(bank: account.bank, number: account.number, holder: account.holder) != nil
     }
 
-    /// Absent fields read as 0, which every range but the floor area's contains.
+    /// Absent fields read as 0, which every range but the decile's and the floor area's contains.
     private static func inRange(_ facts: RegistryFamilyFacts) -> Bool {
-        let kilometres: ClosedRange<Int64> = 0...200_000_000
-        let rupiah: ClosedRange<Int64> = 0...1_000_000_000
-        return (0...10).contains(facts.desil)
-            && (!facts.hasFloorAreaM2E6 || (1_000_000...2_000_000_000).contains(facts.floorAreaM2E6))
-            && (0...600).contains(facts.minutesToWater) && isPower(facts.powerVa)
+        let desil = Int64(facts.desil)
+        let minutes = Int64(facts.minutesToWater)
+        let voltAmperes = Int64(facts.powerVa)
+        let squareMetres = RowLimits.millionths(RowLimits.floorSquareMetres)
+        let kilometres = RowLimits.millionths(RowLimits.distanceKilometres)
+        let rupiah = RowLimits.monthlyRupiah
+        return (desil == 0 || RowLimits.deciles.contains(desil))
+            && (!facts.hasFloorAreaM2E6 || squareMetres.contains(facts.floorAreaM2E6))
+            && RowLimits.minutesToWater.contains(minutes) && RowLimits.isPower(voltAmperes: voltAmperes)
             && kilometres.contains(facts.healthFacilityKmE6) && kilometres.contains(facts.primarySchoolKmE6)
             && kilometres.contains(facts.juniorSchoolKmE6) && rupiah.contains(facts.foodExpenditure)
             && rupiah.contains(facts.nonFoodExpenditure)
-    }
-
-    /// Whether the power in VA is one that the electricity company sells to households; 0 stands for an absent field.
-    private static func isPower(_ va: Int32) -> Bool {
-        switch va {
-        case 0, 450, 900, 1_300, 2_200: true
-        default: va > 2_200
-        }
     }
 }

@@ -10,27 +10,27 @@ struct FormReading {
     /// The result for one form.
     struct Read {
         /// The registered family of the card; nil where the card is new.
-        var registered: RegisteredFamilies.Family?
+        var registered: BatchLookup.Family?
         /// The card number; nil where it is malformed.
         var card: FamilyCardNumber?
         /// The village; nil where the form names no known one.
         var village: RegionCode?
         /// Faults that reject the form. They are reported at the persons' rows where the card has no row of its own.
-        var family = IntakeFaults()
+        var family = IntakeCodes()
         /// Faults that leave a member out, by the member's place in the form.
-        var members: [IntakeFaults]
+        var members: [IntakeCodes]
         /// The accepted members: place in the form and NIK.
         var accepted: [(place: Int, nik: NIK)] = []
     }
 
     private let familyRules: FamilyRowRules
     private let memberRules: MemberRowRules
-    private let known: RegisteredFamilies
+    private let known: BatchLookup
     private let asked: Asked
     private var cards: Set<FamilyCardNumber> = []
     private var niks: Set<NIK> = []
 
-    init(importedOn: Day, _ known: RegisteredFamilies, _ asked: Asked) {
+    init(importedOn: Day, _ known: BatchLookup, _ asked: Asked) {
         familyRules = FamilyRowRules(importedOn: importedOn)
         memberRules = MemberRowRules(importedOn: importedOn)
         self.known = known
@@ -39,22 +39,22 @@ struct FormReading {
 
     /// Reads the next form. Of duplicates, the first in the batch's order counts as the first, even where its form is
     /// rejected.
-    mutating func read(_ form: RegistryFamilyForm) -> Read {
-        var read = Read(members: Array(repeating: IntakeFaults(), count: form.members.count))
-        readCard(form, &read)
-        if form.hasFacts { readRow(form, &read) }
-        for (place, member) in form.members.enumerated() { readMember(member, place, &read) }
+    mutating func read(_ form: RegistryFamilyForm, _ numbers: FormNumbers) -> Read {
+        var read = Read(members: Array(repeating: IntakeCodes(), count: form.members.count))
+        readCard(form, numbers.card, &read)
+        if form.hasFacts { readRow(form, numbers.region, &read) }
+        for (place, member) in form.members.enumerated() { readMember(member, numbers.niks[place], place, &read) }
         if read.family.isEmpty { readHeads(form, &read) }
         return read
     }
 
-    private mutating func readCard(_ form: RegistryFamilyForm, _ read: inout Read) {
-        guard let card = FamilyCardNumber(form.personal.card) else {
-            read.family.insert(form.personal.card.isEmpty ? .valueMissing : .cardMalformed)
+    private mutating func readCard(_ form: RegistryFamilyForm, _ card: FamilyCardNumber?, _ read: inout Read) {
+        guard let card else {
+            read.family.insert(form.personal.card.isEmpty ? .valueMissing : .familyCardMalformed)
             return
         }
         read.card = card
-        if !cards.insert(card).inserted { read.family.insert(.cardDuplicate) }
+        if !cards.insert(card).inserted { read.family.insert(.familyCardDuplicate) }
         read.registered = known.family(of: card)
         if let registered = read.registered {
             if !asked.reaches(registered.region) { read.family.insert(.outsideArea) }
@@ -63,26 +63,27 @@ struct FormReading {
         }
     }
 
-    private func readRow(_ form: RegistryFamilyForm, _ read: inout Read) {
+    private func readRow(_ form: RegistryFamilyForm, _ region: RegionCode?, _ read: inout Read) {
         familyRules.check(form.facts, &read.family)
         familyRules.check(form.personal, &read.family)
-        read.village = known.village(form.region)
-        if let village = read.village {
-            if !asked.reaches(village) { read.family.insert(.outsideArea) }
+        if let region, known.isVillage(region) {
+            read.village = region
+            if !asked.reaches(region) { read.family.insert(.outsideArea) }
         } else {
             read.family.insert(form.region.isEmpty ? .valueMissing : .regionUnknown)
         }
     }
 
-    private mutating func readMember(_ member: RegistryMemberForm, _ place: Int, _ read: inout Read) {
-        let nik = memberRules.check(member, &read.members[place])
-        if let nik {
-            let elsewhere = known.family(of: nik)
-            if !niks.insert(nik).inserted || (elsewhere != nil && elsewhere != read.registered?.id) {
-                read.members[place].insert(.nikDuplicate)
-            }
-            if read.members[place].isEmpty { read.accepted.append((place, nik)) }
+    private mutating func readMember(
+        _ member: RegistryMemberForm, _ nik: FormNumbers.MemberNIK, _ place: Int, _ read: inout Read
+    ) {
+        memberRules.check(member, nik, &read.members[place])
+        guard case .valid(let nik) = nik else { return }
+        let elsewhere = known.family(of: nik)
+        if !niks.insert(nik).inserted || (elsewhere != nil && elsewhere != read.registered?.id) {
+            read.members[place].insert(.nikDuplicate)
         }
+        if read.members[place].isEmpty { read.accepted.append((place, nik)) }
     }
 
     /// A row of `families.csv` must have exactly one head among its accepted members. The whole card, with the living
@@ -102,6 +103,11 @@ struct FormReading {
     }
 }
 
+extension RegistryIntakeCode {
+    /// The wire's form of a code.
+    init(_ code: IntakeCode) { self = RegistryIntakeCode(rawValue: code.rawValue) ?? .unspecified }
+}
+
 extension FormReading.Read {
     /// All faults, those of the family's row first.
     func faults(of form: RegistryFamilyForm) -> [RegistryRegistered.Fault] {
@@ -111,20 +117,21 @@ extension FormReading.Read {
         }
         // The card has no row, so its faults are reported at its persons' rows, after the row's own. Faults of area,
         // head and members are reported only at rows without a fault of their own.
-        let concernsAll = card == nil || registered == nil || family.has(.cardDuplicate)
+        let concernsAll = card == nil || registered == nil || family.contains(.familyCardDuplicate)
         return members.enumerated().flatMap { place, own in
             FormReading.Read.told(
                 own.isEmpty || concernsAll ? own.union(family) : own, Int32(place))
         }
     }
 
-    private static func told(_ faults: IntakeFaults, _ member: Int32) -> [RegistryRegistered.Fault] {
-        faults.isEmpty
+    private static func told(_ codes: IntakeCodes, _ member: Int32) -> [RegistryRegistered.Fault] {
+        codes.isEmpty
             ? []
-            : faults.all.map { fault in
+            : codes.ordered.map { code in
                 var told = RegistryRegistered.Fault()
                 told.member = member
-                told.code = fault.rawValue
+                told.code = code.word
+                told.intakeCode = RegistryIntakeCode(code)
                 return told
             }
     }

@@ -6,15 +6,14 @@ struct MemberRowRules {
     /// The day of the import; no birth date may be later.
     let importedOn: Day
 
-    /// Adds the faults of the row.
-    /// - Returns: the NIK; nil where it is empty or malformed.
-    func check(_ form: RegistryMemberForm, _ faults: inout IntakeFaults) -> NIK? {
+    /// Adds the faults of the row, whose NIK is read already.
+    func check(_ form: RegistryMemberForm, _ nik: FormNumbers.MemberNIK, _ faults: inout IntakeCodes) {
         let personal = form.personal
-        Texts.check(personal.name, most: Texts.longestName, &faults)
+        Texts.check(personal.name, most: RowLimits.nameScalars, &faults)
         Texts.check(personal.mother, &faults)
         Texts.check(personal.birthPlace, &faults)
         Texts.check(personal.occupation, &faults)
-        if personal.nik.isEmpty || personal.name.isEmpty || !personal.hasBornOn || form.facts.sex == .unknown
+        if personal.name.isEmpty || !personal.hasBornOn || form.facts.sex == .unknown
             || form.facts.relation == .unknown
         {
             faults.insert(.valueMissing)
@@ -26,15 +25,11 @@ struct MemberRowRules {
                 faults.insert(.dateUnreadable)
             }
         }
-        guard !personal.nik.isEmpty else { return nil }
-        do {
-            return try NIK(personal.nik)
-        } catch {
-            switch error {
-            case .malformed: faults.insert(.nikMalformed)
-            case .impossibleDate: faults.insert(.nikImpossibleDate)
-            }
-            return nil
+        switch nik {
+        case .missing: faults.insert(.valueMissing)
+        case .faulty(.malformed): faults.insert(.nikMalformed)
+        case .faulty(.impossibleDate): faults.insert(.nikImpossibleDate)
+        case .valid: break
         }
     }
 

@@ -25,10 +25,11 @@ extension Families {
         guard let importedOn = Day(number: command.importedOn), importedOn <= asked.today else {
             return .refuse(RegistryRefusal(.valueWrong, "imported_on"))
         }
-        let known = try RegisteredFamilies(of: command.families, tables)
+        let numbers = command.families.map { FormNumbers($0) }
+        let known = try BatchLookup(of: numbers, tables)
         var reading = FormReading(importedOn: importedOn, known, asked)
         var registering = FamilyRegistering(run: command.run, asked)
-        let read = command.families.map { reading.read($0) }
+        let read = zip(command.families, numbers).map { reading.read($0, $1) }
         let order = read.indices.sorted { place, other in
             (read[place].card?.number ?? .max, place) < (read[other].card?.number ?? .max, other)
         }
@@ -107,7 +108,7 @@ private struct FamilyRegistering {
     /// updates persons only.
     private mutating func registerAgain(
         _ form: RegistryFamilyForm, _ personal: RegistryFamilyPersonal, _ read: FormReading.Read,
-        _ registered: RegisteredFamilies.Family
+        _ registered: BatchLookup.Family
     ) throws -> Happened<RegistryService>? {
         let counts = !form.hasFacts || form.facts.surveyedOn >= registered.surveyedOn
         var event = RegistryFamilyRegistered()
@@ -176,6 +177,7 @@ private struct FamilyRegistering {
 
     private static let accountLeftOut: RegistryRegistered.Fault = .with {
         $0.member = -1
-        $0.code = IntakeFault.accountMalformed.rawValue
+        $0.code = IntakeCode.accountMalformed.word
+        $0.intakeCode = .accountMalformed
     }
 }

@@ -22,7 +22,7 @@ extension Rungs {
         case .found(let valid): numbers = valid
         case .refused(let refusal): return .refuse(refusal)
         }
-        let families = try RegisteredFamily.page(walk, tables)
+        let families = try SurveyedFamily.page(walk, tables)
         let ids = families.map(\.id)
         let assessments = try Assessments.of(ids, tables)
         let evidence = try FamilyEvidence.of(ids, tables)
@@ -31,7 +31,7 @@ extension Rungs {
         var tallies = Tallies()
         for family in families {
             guard let kept = assessments[family.id], let latest = kept.last else {
-                tallies.count("not_assessed")
+                tallies.count(.notAssessed)
                 continue
             }
             let move = Ladder(
@@ -40,14 +40,14 @@ extension Rungs {
                 today: asked.today, numbers: numbers
             ).move
             guard move.isDue else {
-                tallies.count(latest.event.permanentProtection ? "permanent_protection" : "not_due")
+                tallies.count(latest.event.permanentProtection ? .permanentProtection : .notDue)
                 continue
             }
             let before = standing[family.id, default: Standing()]
             if before.open {
-                tallies.count("already_proposed")
+                tallies.count(.alreadyProposed)
             } else if before.rejected.contains(where: { $0.to == move.to && $0.entry > latest.entry }) {
-                tallies.count("rejected_before")
+                tallies.count(.rejectedBefore)
             } else {
                 let proposed = try RegistryRungProposed.with {
                     $0.proposal = asked.newID(happened.count).data
@@ -59,7 +59,7 @@ extension Rungs {
                     $0.receipt = try move.receipt.serializedData()
                 }
                 happened.append(Happened(.with { $0.rungProposed = proposed }))
-                tallies.count((move.urgent ? "back_to_" : "to_") + move.to.rawValue)
+                tallies.count(move.urgent ? .proposedBackTo(move.to) : .proposedTo(move.to))
             }
         }
         let walked = RegistryWalked.with {

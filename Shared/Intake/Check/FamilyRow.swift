@@ -55,32 +55,32 @@ extension FamilyRow {
         address = row.text(.address)
         rt = row.text(.rt)
         rw = row.text(.rw)
-        latitude = row.decimal(.latitude, in: -90...90)
-        longitude = row.decimal(.longitude, in: -180...180)
-        desil = row.whole(.desil, in: 1...10).map { Int32(clamping: $0) }
+        latitude = row.decimal(.latitude, in: RowLimits.latitudeDegrees)
+        longitude = row.decimal(.longitude, in: RowLimits.longitudeDegrees)
+        desil = row.whole(.desil, in: RowLimits.deciles).map { Int32(clamping: $0) }
 
         houseStatus = row.word(.houseStatus)
-        floorArea = row.decimal(.floorArea, in: 1...2_000)
+        floorArea = row.decimal(.floorArea, in: RowLimits.floorSquareMetres)
         floor = row.word(.floor)
         wall = row.word(.wall)
         roof = row.word(.roof)
         drinkingWater = row.word(.drinkingWater)
         bathingWater = row.word(.bathingWater)
-        minutesToWater = row.whole(.minutesToWater, in: 0...600).map { Int32(clamping: $0) }
+        minutesToWater = row.whole(.minutesToWater, in: RowLimits.minutesToWater).map { Int32(clamping: $0) }
         toilet = row.word(.toilet)
         closet = row.word(.closet)
         sewage = row.word(.sewage)
-        power = row.whole(.power) { $0 >= 2_200 || [0, 450, 900, 1_300].contains($0) }.map { Int32(clamping: $0) }
+        power = row.whole(.power, where: RowLimits.isPower).map { Int32(clamping: $0) }
         cookingFuel = row.word(.cookingFuel)
-        healthFacility = row.decimal(.healthFacility, in: 0...200)
-        primarySchool = row.decimal(.primarySchool, in: 0...200)
-        juniorSchool = row.decimal(.juniorSchool, in: 0...200)
+        healthFacility = row.decimal(.healthFacility, in: RowLimits.distanceKilometres)
+        primarySchool = row.decimal(.primarySchool, in: RowLimits.distanceKilometres)
+        juniorSchool = row.decimal(.juniorSchool, in: RowLimits.distanceKilometres)
 
         hasTelephone = row.yesNo(.telephone)
         hasInternet = row.yesNo(.internet)
         metFacilitator = row.yesNo(.facilitator)
-        foodExpenditure = row.whole(.foodExpenditure, in: 0...1_000_000_000).flatMap { Rupiah($0) }
-        nonFoodExpenditure = row.whole(.nonFoodExpenditure, in: 0...1_000_000_000).flatMap { Rupiah($0) }
+        foodExpenditure = row.whole(.foodExpenditure, in: RowLimits.monthlyRupiah).flatMap { Rupiah($0) }
+        nonFoodExpenditure = row.whole(.nonFoodExpenditure, in: RowLimits.monthlyRupiah).flatMap { Rupiah($0) }
         account = FamilyRow.account(&row)
         let surveyed = row.date(.surveyed, upTo: context.today)
         surveyor = row.text(.surveyor)
@@ -107,7 +107,9 @@ extension FamilyRow {
         let number = row.cell(.accountNumber)
         let holder = row.text(.accountHolder)
         guard bank.count > 0 || number.count > 0 || holder != nil else { return nil }
-        guard bank.isDigits(3...3), number.isDigits(6...20), let holder else {
+        guard bank.isDigits(RowLimits.bankDigits...RowLimits.bankDigits), number.isDigits(RowLimits.accountDigits),
+            let holder
+        else {
             row.note(.accountMalformed, .accountNumber)
             return nil
         }

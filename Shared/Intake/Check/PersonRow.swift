@@ -27,7 +27,7 @@ extension PersonRow {
     init?(_ row: inout RowReader<PersonColumn>, in context: IntakeContext) {
         let nik = PersonRow.nik(&row)
         let card = row.card(.card)
-        let name = row.text(.name, atMost: 100)
+        let name = row.text(.name, atMost: RowLimits.nameScalars)
         mother = row.text(.mother)
         birthplace = row.text(.birthplace)
         let sex: Sex? = row.word(.sex)

@@ -54,7 +54,7 @@ struct RowReader<Column: IntakeColumn> {
 
     /// A text of at most `limit` Unicode scalars; nil if empty. Without the purpose `keep`, an empty string for any
     /// text.
-    mutating func text(_ column: Column, atMost limit: Int = 200) -> String? {
+    mutating func text(_ column: Column, atMost limit: Int = RowLimits.textScalars) -> String? {
         guard let cell = filled(column) else { return nil }
         if cell.count > limit, cell.scalarCount > limit { note(.textTooLong, column) }
         return purpose == .keep ? String(decoding: cell, as: UTF8.self) : ""
@@ -85,7 +85,7 @@ struct RowReader<Column: IntakeColumn> {
     /// A decimal number in millionths; `range` is in whole units.
     mutating func decimal(_ column: Column, in range: ClosedRange<Int64>) -> Int64? {
         guard let cell = filled(column) else { return nil }
-        let millionths = (range.lowerBound * 1_000_000)...(range.upperBound * 1_000_000)
+        let millionths = RowLimits.millionths(range)
         return number(cell.decimalNumber, column) { millionths.contains($0) }
     }
 

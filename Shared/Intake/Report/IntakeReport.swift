@@ -1,5 +1,5 @@
 import Synchronization
-import Vocabulary
+package import Vocabulary
 
 /// Collects the codes of all rows, from the intake and later from the Registry's replies. Any thread may add codes.
 package final class IntakeReport: Sendable {

@@ -1,4 +1,4 @@
-import Vocabulary
+package import Vocabulary
 
 /// The number of rows in the report's files.
 package struct IntakeSummary: Sendable, Equatable {

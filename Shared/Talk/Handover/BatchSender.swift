@@ -25,9 +25,8 @@ package final class BatchSender {
     /// A batch's request id, and its reply.
     private typealias Settled = (id: Data, reply: Result<Client.Answer, any Error>)
 
-    package private(set) var counts = (new: 0, updated: 0, unchanged: 0, rejected: 0)
-    /// Families that lie outside the sender's area.
-    package private(set) var outside = 0
+    /// The outcomes of the families in answered batches.
+    package private(set) var outcomes = FamilyOutcomes()
     private let switchboard: Switchboard
     private let node: String
     private let resume: ImportResume
@@ -44,9 +43,6 @@ package final class BatchSender {
         self.resume = resume
         self.report = report
     }
-
-    /// The number of families whose outcome is known.
-    package var settled: Int { counts.new + counts.updated + counts.unchanged + counts.rejected }
 
     /// Sends a batch. It blocks while ``window`` batches are in flight.
     package func send(_ families: [IntakeFamily]) throws {
@@ -82,21 +78,11 @@ package final class BatchSender {
     }
 
     private func note(_ outcome: RegistryRegistered.Outcome, of family: IntakeFamily) throws {
-        switch outcome.fate {
-        case .new: counts.new += 1
-        case .updated: counts.updated += 1
-        case .unchanged: counts.unchanged += 1
-        case .rejected, .unspecified, .UNRECOGNIZED: counts.rejected += 1
-        }
-        for fault in outcome.faults {
-            guard let code = IntakeCode(word: fault.code) else {
-                outside += 1
-                continue
-            }
-            if fault.member < 0 {
+        for (code, member) in outcomes.add(outcome) {
+            if member < 0 {
                 if let line = family.family?.line { try report.add(code, file: .families, line: line) }
-            } else if Int(fault.member) < family.members.count {
-                try report.add(code, file: .persons, line: family.members[Int(fault.member)].line)
+            } else if member < family.members.count {
+                try report.add(code, file: .persons, line: family.members[member].line)
             }
         }
     }

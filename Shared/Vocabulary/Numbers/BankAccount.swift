@@ -10,8 +10,9 @@ public struct BankAccount: Hashable, Sendable {
     /// Creates an account; nil unless all three parts are well-formed.
     public init?(bank: String, number: String, holder: String) {
         let isDigit = { (byte: UInt8) in byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
-        guard bank.utf8.count == 3, bank.utf8.allSatisfy(isDigit), (6...20).contains(number.utf8.count),
-            number.utf8.allSatisfy(isDigit), !holder.isEmpty, holder.unicodeScalars.count <= 200
+        guard bank.utf8.count == RowLimits.bankDigits, bank.utf8.allSatisfy(isDigit),
+            RowLimits.accountDigits.contains(number.utf8.count), number.utf8.allSatisfy(isDigit), !holder.isEmpty,
+            holder.unicodeScalars.count <= RowLimits.textScalars
         else { return nil }
         self.bank = bank
         self.number = number

@@ -27,6 +27,85 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
+/// Why an enrolled family is not in a plan.
+public nonisolated enum DisbursementHindrance: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unknown // = 0
+
+  /// the node has not learned the family or the enrolment
+  case familyUnknown // = 1
+
+  /// the enrolment does not run in the month
+  case notRunning // = 2
+
+  /// the head has died, or no member lives
+  case deceased // = 3
+
+  /// the head has left the province
+  case movedOut // = 4
+
+  /// the civil registry does not find the head
+  case unmatched // = 5
+
+  /// a member excludes the family
+  case excluded // = 6
+
+  /// the plan has as many families as it may
+  case beyondMost // = 7
+
+  /// the family has a live payment for the period
+  case alreadyPlanned // = 8
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unknown
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unknown
+    case 1: self = .familyUnknown
+    case 2: self = .notRunning
+    case 3: self = .deceased
+    case 4: self = .movedOut
+    case 5: self = .unmatched
+    case 6: self = .excluded
+    case 7: self = .beyondMost
+    case 8: self = .alreadyPlanned
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unknown: return 0
+    case .familyUnknown: return 1
+    case .notRunning: return 2
+    case .deceased: return 3
+    case .movedOut: return 4
+    case .unmatched: return 5
+    case .excluded: return 6
+    case .beyondMost: return 7
+    case .alreadyPlanned: return 8
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [DisbursementHindrance] = [
+    .unknown,
+    .familyUnknown,
+    .notRunning,
+    .deceased,
+    .movedOut,
+    .unmatched,
+    .excluded,
+    .beyondMost,
+    .alreadyPlanned,
+  ]
+
+}
+
 public nonisolated enum DisbursementPlanState: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
   case unknown // = 0
@@ -411,11 +490,15 @@ public nonisolated struct DisbursementLeftOut: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// already_planned, beyond_most, deceased, excluded, family_unknown, moved_out, not_running or unmatched
+  /// The word of `hindrance`, for clients that do not know its number: already_planned, beyond_most, deceased, excluded,
+  /// family_unknown, moved_out, not_running or unmatched.
   public var reason: String = String()
 
   /// families
   public var count: UInt32 = 0
+
+  /// unknown: from a node that sends the word only
+  public var hindrance: DisbursementHindrance = .unknown
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -425,6 +508,10 @@ public nonisolated struct DisbursementLeftOut: Sendable {
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "tangga.disbursement"
+
+nonisolated extension DisbursementHindrance: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0HINDRANCE_UNKNOWN\0\u{1}HINDRANCE_FAMILY_UNKNOWN\0\u{1}HINDRANCE_NOT_RUNNING\0\u{1}HINDRANCE_DECEASED\0\u{1}HINDRANCE_MOVED_OUT\0\u{1}HINDRANCE_UNMATCHED\0\u{1}HINDRANCE_EXCLUDED\0\u{1}HINDRANCE_BEYOND_MOST\0\u{1}HINDRANCE_ALREADY_PLANNED\0")
+}
 
 nonisolated extension DisbursementPlanState: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PLAN_STATE_UNKNOWN\0\u{1}PLAN_STATE_MADE\0\u{1}PLAN_STATE_APPROVED\0\u{1}PLAN_STATE_SENT\0\u{1}PLAN_STATE_CLOSED\0\u{1}PLAN_STATE_CANCELLED\0")
@@ -1100,7 +1187,7 @@ nonisolated extension DisbursementPlanView: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension DisbursementLeftOut: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".LeftOut"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reason\0\u{1}count\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reason\0\u{1}count\0\u{1}hindrance\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1110,6 +1197,7 @@ nonisolated extension DisbursementLeftOut: SwiftProtobuf.Message, SwiftProtobuf.
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.reason) }()
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.count) }()
+      case 3: try { try decoder.decodeSingularEnumField(value: &self.hindrance) }()
       default: break
       }
     }
@@ -1122,12 +1210,16 @@ nonisolated extension DisbursementLeftOut: SwiftProtobuf.Message, SwiftProtobuf.
     if self.count != 0 {
       try visitor.visitSingularUInt32Field(value: self.count, fieldNumber: 2)
     }
+    if self.hindrance != .unknown {
+      try visitor.visitSingularEnumField(value: self.hindrance, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: DisbursementLeftOut, rhs: DisbursementLeftOut) -> Bool {
     if lhs.reason != rhs.reason {return false}
     if lhs.count != rhs.count {return false}
+    if lhs.hindrance != rhs.hindrance {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

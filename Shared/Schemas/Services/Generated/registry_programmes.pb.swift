@@ -22,6 +22,65 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
+/// The fields of Conditions, in the order in which they are checked.
+public nonisolated enum RegistryProgrammeCondition: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unknown // = 0
+  case statuses // = 1
+  case desilAtMost // = 2
+  case deprivedOf // = 3
+  case multidimensionallyPoor // = 4
+  case rungs // = 5
+  case member // = 6
+  case houseStatuses // = 7
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unknown
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unknown
+    case 1: self = .statuses
+    case 2: self = .desilAtMost
+    case 3: self = .deprivedOf
+    case 4: self = .multidimensionallyPoor
+    case 5: self = .rungs
+    case 6: self = .member
+    case 7: self = .houseStatuses
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unknown: return 0
+    case .statuses: return 1
+    case .desilAtMost: return 2
+    case .deprivedOf: return 3
+    case .multidimensionallyPoor: return 4
+    case .rungs: return 5
+    case .member: return 6
+    case .houseStatuses: return 7
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [RegistryProgrammeCondition] = [
+    .unknown,
+    .statuses,
+    .desilAtMost,
+    .deprivedOf,
+    .multidimensionallyPoor,
+    .rungs,
+    .member,
+    .houseStatuses,
+  ]
+
+}
+
 public nonisolated enum RegistryCombinationScope: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
   case unknown // = 0
@@ -402,6 +461,10 @@ public nonisolated struct RegistryCombination: Sendable {
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "tangga.registry"
+
+nonisolated extension RegistryProgrammeCondition: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PROGRAMME_CONDITION_UNKNOWN\0\u{1}PROGRAMME_CONDITION_STATUSES\0\u{1}PROGRAMME_CONDITION_DESIL_AT_MOST\0\u{1}PROGRAMME_CONDITION_DEPRIVED_OF\0\u{1}PROGRAMME_CONDITION_MULTIDIMENSIONALLY_POOR\0\u{1}PROGRAMME_CONDITION_RUNGS\0\u{1}PROGRAMME_CONDITION_MEMBER\0\u{1}PROGRAMME_CONDITION_HOUSE_STATUSES\0")
+}
 
 nonisolated extension RegistryCombinationScope: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0COMBINATION_SCOPE_UNKNOWN\0\u{1}COMBINATION_SCOPE_PERSON\0\u{1}COMBINATION_SCOPE_FAMILY\0\u{1}COMBINATION_SCOPE_HOUSE\0")

@@ -27,6 +27,147 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
+/// The codes of the intake format, in its order. The Registry reports those that a form can have.
+public nonisolated enum RegistryIntakeCode: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
+  case rowMalformed // = 1
+  case textNotUtf8 // = 2
+  case textTooLong // = 3
+  case valueMissing // = 4
+  case valueUnknown // = 5
+  case numberUnreadable // = 6
+  case numberOutOfRange // = 7
+  case dateUnreadable // = 8
+  case dateInFuture // = 9
+  case familyCardMalformed // = 10
+  case familyCardDuplicate // = 11
+  case regionUnknown // = 12
+  case nikMalformed // = 13
+  case nikImpossibleDate // = 14
+  case nikDuplicate // = 15
+  case personWithoutFamily // = 16
+  case familyWithoutMembers // = 17
+  case familyWithoutHead // = 18
+  case familyWithTwoHeads // = 19
+  case familyRejected // = 20
+  case nikRegionUnknown // = 21
+  case nikBirthDateDiffers // = 22
+  case nikSexDiffers // = 23
+  case ageOver100 // = 24
+  case accountMalformed // = 25
+  case membersIncomplete // = 26
+
+  /// the village or the registered card is outside the grant; not in the format
+  case outsideArea // = 27
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .rowMalformed
+    case 2: self = .textNotUtf8
+    case 3: self = .textTooLong
+    case 4: self = .valueMissing
+    case 5: self = .valueUnknown
+    case 6: self = .numberUnreadable
+    case 7: self = .numberOutOfRange
+    case 8: self = .dateUnreadable
+    case 9: self = .dateInFuture
+    case 10: self = .familyCardMalformed
+    case 11: self = .familyCardDuplicate
+    case 12: self = .regionUnknown
+    case 13: self = .nikMalformed
+    case 14: self = .nikImpossibleDate
+    case 15: self = .nikDuplicate
+    case 16: self = .personWithoutFamily
+    case 17: self = .familyWithoutMembers
+    case 18: self = .familyWithoutHead
+    case 19: self = .familyWithTwoHeads
+    case 20: self = .familyRejected
+    case 21: self = .nikRegionUnknown
+    case 22: self = .nikBirthDateDiffers
+    case 23: self = .nikSexDiffers
+    case 24: self = .ageOver100
+    case 25: self = .accountMalformed
+    case 26: self = .membersIncomplete
+    case 27: self = .outsideArea
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .rowMalformed: return 1
+    case .textNotUtf8: return 2
+    case .textTooLong: return 3
+    case .valueMissing: return 4
+    case .valueUnknown: return 5
+    case .numberUnreadable: return 6
+    case .numberOutOfRange: return 7
+    case .dateUnreadable: return 8
+    case .dateInFuture: return 9
+    case .familyCardMalformed: return 10
+    case .familyCardDuplicate: return 11
+    case .regionUnknown: return 12
+    case .nikMalformed: return 13
+    case .nikImpossibleDate: return 14
+    case .nikDuplicate: return 15
+    case .personWithoutFamily: return 16
+    case .familyWithoutMembers: return 17
+    case .familyWithoutHead: return 18
+    case .familyWithTwoHeads: return 19
+    case .familyRejected: return 20
+    case .nikRegionUnknown: return 21
+    case .nikBirthDateDiffers: return 22
+    case .nikSexDiffers: return 23
+    case .ageOver100: return 24
+    case .accountMalformed: return 25
+    case .membersIncomplete: return 26
+    case .outsideArea: return 27
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [RegistryIntakeCode] = [
+    .unspecified,
+    .rowMalformed,
+    .textNotUtf8,
+    .textTooLong,
+    .valueMissing,
+    .valueUnknown,
+    .numberUnreadable,
+    .numberOutOfRange,
+    .dateUnreadable,
+    .dateInFuture,
+    .familyCardMalformed,
+    .familyCardDuplicate,
+    .regionUnknown,
+    .nikMalformed,
+    .nikImpossibleDate,
+    .nikDuplicate,
+    .personWithoutFamily,
+    .familyWithoutMembers,
+    .familyWithoutHead,
+    .familyWithTwoHeads,
+    .familyRejected,
+    .nikRegionUnknown,
+    .nikBirthDateDiffers,
+    .nikSexDiffers,
+    .ageOver100,
+    .accountMalformed,
+    .membersIncomplete,
+    .outsideArea,
+  ]
+
+}
+
 public nonisolated struct RegistryRegisterFamilies: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -255,8 +396,11 @@ public nonisolated struct RegistryRegistered: Sendable {
     /// index of the member in the form, from 0; −1: the family's row
     public var member: Int32 = 0
 
-    /// a fault code of the intake format
+    /// the word of `intake_code`, for clients that do not know its number
     public var code: String = String()
+
+    /// unspecified: from a node that sends the word only
+    public var intakeCode: RegistryIntakeCode = .unspecified
 
     public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -337,6 +481,10 @@ public nonisolated struct RegistryRegisteredAnswer: Sendable {
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "tangga.registry"
+
+nonisolated extension RegistryIntakeCode: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0INTAKE_CODE_UNSPECIFIED\0\u{1}INTAKE_CODE_ROW_MALFORMED\0\u{1}INTAKE_CODE_TEXT_NOT_UTF8\0\u{1}INTAKE_CODE_TEXT_TOO_LONG\0\u{1}INTAKE_CODE_VALUE_MISSING\0\u{1}INTAKE_CODE_VALUE_UNKNOWN\0\u{1}INTAKE_CODE_NUMBER_UNREADABLE\0\u{1}INTAKE_CODE_NUMBER_OUT_OF_RANGE\0\u{1}INTAKE_CODE_DATE_UNREADABLE\0\u{1}INTAKE_CODE_DATE_IN_FUTURE\0\u{1}INTAKE_CODE_FAMILY_CARD_MALFORMED\0\u{1}INTAKE_CODE_FAMILY_CARD_DUPLICATE\0\u{1}INTAKE_CODE_REGION_UNKNOWN\0\u{1}INTAKE_CODE_NIK_MALFORMED\0\u{1}INTAKE_CODE_NIK_IMPOSSIBLE_DATE\0\u{1}INTAKE_CODE_NIK_DUPLICATE\0\u{1}INTAKE_CODE_PERSON_WITHOUT_FAMILY\0\u{1}INTAKE_CODE_FAMILY_WITHOUT_MEMBERS\0\u{1}INTAKE_CODE_FAMILY_WITHOUT_HEAD\0\u{1}INTAKE_CODE_FAMILY_WITH_TWO_HEADS\0\u{1}INTAKE_CODE_FAMILY_REJECTED\0\u{1}INTAKE_CODE_NIK_REGION_UNKNOWN\0\u{1}INTAKE_CODE_NIK_BIRTH_DATE_DIFFERS\0\u{1}INTAKE_CODE_NIK_SEX_DIFFERS\0\u{1}INTAKE_CODE_AGE_OVER_100\0\u{1}INTAKE_CODE_ACCOUNT_MALFORMED\0\u{1}INTAKE_CODE_MEMBERS_INCOMPLETE\0\u{1}INTAKE_CODE_OUTSIDE_AREA\0")
+}
 
 nonisolated extension RegistryRegisterFamilies: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".RegisterFamilies"
@@ -688,7 +836,7 @@ nonisolated extension RegistryRegistered.Outcome.Fate: SwiftProtobuf._ProtoNameP
 
 nonisolated extension RegistryRegistered.Fault: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = RegistryRegistered.protoMessageName + ".Fault"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}member\0\u{1}code\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}member\0\u{1}code\0\u{3}intake_code\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -698,6 +846,7 @@ nonisolated extension RegistryRegistered.Fault: SwiftProtobuf.Message, SwiftProt
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularInt32Field(value: &self.member) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 3: try { try decoder.decodeSingularEnumField(value: &self.intakeCode) }()
       default: break
       }
     }
@@ -710,12 +859,16 @@ nonisolated extension RegistryRegistered.Fault: SwiftProtobuf.Message, SwiftProt
     if !self.code.isEmpty {
       try visitor.visitSingularStringField(value: self.code, fieldNumber: 2)
     }
+    if self.intakeCode != .unspecified {
+      try visitor.visitSingularEnumField(value: self.intakeCode, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: RegistryRegistered.Fault, rhs: RegistryRegistered.Fault) -> Bool {
     if lhs.member != rhs.member {return false}
     if lhs.code != rhs.code {return false}
+    if lhs.intakeCode != rhs.intakeCode {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -47,16 +47,152 @@ public nonisolated struct RegistryWalked: Sendable {
   public init() {}
 }
 
+/// A number of families of one kind.
 public nonisolated struct RegistryTally: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The kind and its detail in one word, such as "not_due", "to_charity" or "not_eligible.statuses": for clients that
+  /// do not know the kinds.
   public var name: String = String()
 
   public var count: UInt32 = 0
 
+  public var kind: RegistryTally.Kind = .unspecified
+
+  public var detail: RegistryTally.OneOf_Detail? = nil
+
+  public var status: FieldExpenditureStatus {
+    get {
+      if case .status(let v)? = detail {return v}
+      return .unknown
+    }
+    set {detail = .status(newValue)}
+  }
+
+  public var rung: FieldRung {
+    get {
+      if case .rung(let v)? = detail {return v}
+      return .unknown
+    }
+    set {detail = .rung(newValue)}
+  }
+
+  public var condition: RegistryProgrammeCondition {
+    get {
+      if case .condition(let v)? = detail {return v}
+      return .unknown
+    }
+    set {detail = .condition(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public nonisolated enum OneOf_Detail: Equatable, Sendable {
+    case status(FieldExpenditureStatus)
+    case rung(FieldRung)
+    case condition(RegistryProgrammeCondition)
+
+  }
+
+  public nonisolated enum Kind: SwiftProtobuf.Enum, Swift.CaseIterable {
+    public typealias RawValue = Int
+
+    /// from a node that sends the name only
+    case unspecified // = 0
+
+    /// the assessment equals the latest
+    case unchanged // = 1
+
+    /// newly assessed with `status`
+    case status // = 2
+    case multidimensionallyPoor // = 3
+    case permanentProtection // = 4
+    case meetsCharity // = 5
+    case notAssessed // = 6
+
+    /// no move to another rung is due
+    case notDue // = 7
+    case alreadyProposed // = 8
+
+    /// the same move was rejected since the latest assessment
+    case rejectedBefore // = 9
+
+    /// proposed to `rung`
+    case proposedTo // = 10
+
+    /// urgently proposed back to `rung`
+    case proposedBackTo // = 11
+
+    /// `condition` fails
+    case notEligible // = 12
+    case alreadyEnrolled // = 13
+    case UNRECOGNIZED(Int)
+
+    public init() {
+      self = .unspecified
+    }
+
+    public init?(rawValue: Int) {
+      switch rawValue {
+      case 0: self = .unspecified
+      case 1: self = .unchanged
+      case 2: self = .status
+      case 3: self = .multidimensionallyPoor
+      case 4: self = .permanentProtection
+      case 5: self = .meetsCharity
+      case 6: self = .notAssessed
+      case 7: self = .notDue
+      case 8: self = .alreadyProposed
+      case 9: self = .rejectedBefore
+      case 10: self = .proposedTo
+      case 11: self = .proposedBackTo
+      case 12: self = .notEligible
+      case 13: self = .alreadyEnrolled
+      default: self = .UNRECOGNIZED(rawValue)
+      }
+    }
+
+    public var rawValue: Int {
+      switch self {
+      case .unspecified: return 0
+      case .unchanged: return 1
+      case .status: return 2
+      case .multidimensionallyPoor: return 3
+      case .permanentProtection: return 4
+      case .meetsCharity: return 5
+      case .notAssessed: return 6
+      case .notDue: return 7
+      case .alreadyProposed: return 8
+      case .rejectedBefore: return 9
+      case .proposedTo: return 10
+      case .proposedBackTo: return 11
+      case .notEligible: return 12
+      case .alreadyEnrolled: return 13
+      case .UNRECOGNIZED(let i): return i
+      }
+    }
+
+    // The compiler won't synthesize support with the UNRECOGNIZED case.
+    public static let allCases: [RegistryTally.Kind] = [
+      .unspecified,
+      .unchanged,
+      .status,
+      .multidimensionallyPoor,
+      .permanentProtection,
+      .meetsCharity,
+      .notAssessed,
+      .notDue,
+      .alreadyProposed,
+      .rejectedBefore,
+      .proposedTo,
+      .proposedBackTo,
+      .notEligible,
+      .alreadyEnrolled,
+    ]
+
+  }
 
   public init() {}
 }
@@ -112,7 +248,7 @@ nonisolated extension RegistryWalked: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension RegistryTally: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Tally"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}count\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}count\0\u{1}kind\0\u{1}status\0\u{1}rung\0\u{1}condition\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -122,17 +258,64 @@ nonisolated extension RegistryTally: SwiftProtobuf.Message, SwiftProtobuf._Messa
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.count) }()
+      case 3: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 4: try {
+        var v: FieldExpenditureStatus?
+        try decoder.decodeSingularEnumField(value: &v)
+        if let v = v {
+          if self.detail != nil {try decoder.handleConflictingOneOf()}
+          self.detail = .status(v)
+        }
+      }()
+      case 5: try {
+        var v: FieldRung?
+        try decoder.decodeSingularEnumField(value: &v)
+        if let v = v {
+          if self.detail != nil {try decoder.handleConflictingOneOf()}
+          self.detail = .rung(v)
+        }
+      }()
+      case 6: try {
+        var v: RegistryProgrammeCondition?
+        try decoder.decodeSingularEnumField(value: &v)
+        if let v = v {
+          if self.detail != nil {try decoder.handleConflictingOneOf()}
+          self.detail = .condition(v)
+        }
+      }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.name.isEmpty {
       try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
     }
     if self.count != 0 {
       try visitor.visitSingularUInt32Field(value: self.count, fieldNumber: 2)
+    }
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 3)
+    }
+    switch self.detail {
+    case .status?: try {
+      guard case .status(let v)? = self.detail else { preconditionFailure() }
+      try visitor.visitSingularEnumField(value: v, fieldNumber: 4)
+    }()
+    case .rung?: try {
+      guard case .rung(let v)? = self.detail else { preconditionFailure() }
+      try visitor.visitSingularEnumField(value: v, fieldNumber: 5)
+    }()
+    case .condition?: try {
+      guard case .condition(let v)? = self.detail else { preconditionFailure() }
+      try visitor.visitSingularEnumField(value: v, fieldNumber: 6)
+    }()
+    case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -140,7 +323,13 @@ nonisolated extension RegistryTally: SwiftProtobuf.Message, SwiftProtobuf._Messa
   public static func ==(lhs: RegistryTally, rhs: RegistryTally) -> Bool {
     if lhs.name != rhs.name {return false}
     if lhs.count != rhs.count {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.detail != rhs.detail {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
+}
+
+nonisolated extension RegistryTally.Kind: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0KIND_UNSPECIFIED\0\u{1}KIND_UNCHANGED\0\u{1}KIND_STATUS\0\u{1}KIND_MULTIDIMENSIONALLY_POOR\0\u{1}KIND_PERMANENT_PROTECTION\0\u{1}KIND_MEETS_CHARITY\0\u{1}KIND_NOT_ASSESSED\0\u{1}KIND_NOT_DUE\0\u{1}KIND_ALREADY_PROPOSED\0\u{1}KIND_REJECTED_BEFORE\0\u{1}KIND_PROPOSED_TO\0\u{1}KIND_PROPOSED_BACK_TO\0\u{1}KIND_NOT_ELIGIBLE\0\u{1}KIND_ALREADY_ENROLLED\0")
 }

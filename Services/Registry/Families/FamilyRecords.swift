@@ -5,7 +5,7 @@ import SwiftProtobuf
 import Vocabulary
 
 /// A row of `family`.
-struct FamilyRow {
+struct FamilyRecord {
     let id: Identifier
     let card: FamilyCardNumber
     let region: RegionCode
@@ -38,12 +38,12 @@ struct Member {
 
 extension Families {
     /// The family with this id; nil where there is none.
-    static func row(of family: Identifier, _ tables: any Reading) throws -> FamilyRow? {
+    static func row(of family: Identifier, _ tables: any Reading) throws -> FamilyRecord? {
         try row(where: "id", is: .id(family), tables)
     }
 
     /// The family with this card number; nil where there is none.
-    static func row(of card: FamilyCardNumber, _ tables: any Reading) throws -> FamilyRow? {
+    static func row(of card: FamilyCardNumber, _ tables: any Reading) throws -> FamilyRecord? {
         try row(where: "card", is: .integer(card.number), tables)
     }
 
@@ -80,7 +80,7 @@ extension Families {
         ) { try RegistryFamilyFacts(serializedBytes: $0.blob(0)) }
     }
 
-    private static func row(where column: String, is key: Value, _ tables: any Reading) throws -> FamilyRow? {
+    private static func row(where column: String, is key: Value, _ tables: any Reading) throws -> FamilyRecord? {
         let sql = """
             SELECT id, card, region, living, surveyed_on, imported_by, run, rung, rung_since, personal
             FROM family WHERE \(column) = $1
@@ -89,7 +89,7 @@ extension Families {
             guard let id = row.id(0), let card = FamilyCardNumber(number: row.integer(1)), let region = row.region(2),
                 let surveyedOn = row.day(4), let rung = Rung(number: row.int32(7)), let rungSince = row.day(8)
             else { return nil }
-            return FamilyRow(
+            return FamilyRecord(
                 id: id, card: card, region: region, living: Int(row.integer(3)), surveyedOn: surveyedOn,
                 importedBy: row.text(5), run: row.text(6), rung: rung, rungSince: rungSince,
                 personal: try RegistryFamilyPersonal(serializedBytes: row.blob(9)))

@@ -5,7 +5,7 @@ import SwiftProtobuf
 import Vocabulary
 
 /// A family with its persons and latest survey, read in batches for bulk commands.
-struct RegisteredFamily {
+struct SurveyedFamily {
     /// A person on the card, in any state.
     struct Person {
         let isHead: Bool
@@ -42,9 +42,9 @@ struct RegisteredFamily {
     }
 }
 
-extension RegisteredFamily {
+extension SurveyedFamily {
     /// The next families of a walk in the order of their ids, with all persons on their cards.
-    static func page(_ walk: Walk, _ tables: any Reading) throws -> [RegisteredFamily] {
+    static func page(_ walk: Walk, _ tables: any Reading) throws -> [SurveyedFamily] {
         // `+ 0` makes the database walk the primary key instead of the region index, so that a page costs the same
         // however large the register is.
         let sql = select + " WHERE f.id > $1 AND f.region + 0 BETWEEN $2 AND $3 ORDER BY f.id LIMIT $4"
@@ -52,15 +52,15 @@ extension RegisteredFamily {
         let arguments: [Value] = [
             .blob(walk.after), .integer(area.lowerBound), .integer(area.upperBound), .number(walk.most),
         ]
-        let families = try tables.rows(sql, arguments, RegisteredFamily.init(row:)).compactMap { $0 }
+        let families = try tables.rows(sql, arguments, SurveyedFamily.init(row:)).compactMap { $0 }
         return try withPersons(families, tables)
     }
 
     /// The families with these ids, in the order of the ids; unregistered ids are left out.
-    static func named(_ ids: [Identifier], _ tables: any Reading) throws -> [RegisteredFamily] {
-        var families: [RegisteredFamily] = []
+    static func named(_ ids: [Identifier], _ tables: any Reading) throws -> [SurveyedFamily] {
+        var families: [SurveyedFamily] = []
         try tables.each(select + " WHERE f.id", among: ids.map { .id($0) }) { row in
-            if let family = try RegisteredFamily(row: row) { families.append(family) }
+            if let family = try SurveyedFamily(row: row) { families.append(family) }
         }
         return try withPersons(families.sorted { $0.id < $1.id }, tables)
     }
@@ -72,8 +72,8 @@ extension RegisteredFamily {
         """
 
     private static func withPersons(
-        _ families: [RegisteredFamily], _ tables: any Reading
-    ) throws -> [RegisteredFamily] {
+        _ families: [SurveyedFamily], _ tables: any Reading
+    ) throws -> [SurveyedFamily] {
         var persons: [Identifier: [Person]] = [:]
         let sql = "SELECT family, head, state, facts, personal FROM person WHERE family"
         try tables.each(sql, among: families.map { .id($0.id) }) { row in
@@ -100,7 +100,7 @@ extension RegisteredFamily {
     }
 }
 
-extension RegisteredFamily.Person {
+extension SurveyedFamily.Person {
     fileprivate init(row: any Row) throws {
         isHead = row.flag(1)
         state = RegistryPersonState(rawValue: Int(row.integer(2))) ?? .unknown

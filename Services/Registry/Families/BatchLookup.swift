@@ -4,7 +4,7 @@ import Schemas
 import Vocabulary
 
 /// The registered cards, persons and villages of a batch, read with one query each before anything is decided.
-struct RegisteredFamilies {
+struct BatchLookup {
     /// The columns of a registered card that a new form is compared with.
     struct Family {
         let id: Identifier
@@ -31,19 +31,17 @@ struct RegisteredFamilies {
     private var familyOfNIK: [Int64: Identifier] = [:]
     private let villages: Set<RegionCode>
 
-    init(of forms: [RegistryFamilyForm], _ tables: any Reading) throws {
+    init(of forms: [FormNumbers], _ tables: any Reading) throws {
         var cards: [Value] = []
         var niks: [Value] = []
-        var regions: Set<String> = []
+        var regions: Set<RegionCode> = []
         for form in forms {
-            if let card = FamilyCardNumber(form.personal.card) { cards.append(.integer(card.number)) }
-            for member in form.members {
-                if let nik = try? NIK(member.personal.nik) { niks.append(.integer(nik.number)) }
-            }
-            if form.hasFacts { regions.insert(form.region) }
+            if let card = form.card { cards.append(.integer(card.number)) }
+            for case .valid(let nik) in form.niks { niks.append(.integer(nik.number)) }
+            if let region = form.region { regions.insert(region) }
         }
         // Sorted, because a set's order varies and the same command must send the same queries.
-        villages = try Regions.known(among: regions.compactMap { RegionCode($0) }.sorted(), tables)
+        villages = try Regions.known(among: regions.sorted(), tables)
         try tables.each("SELECT nik, family FROM person WHERE nik", among: niks) { row in
             familyOfNIK[row.integer(0)] = row.id(1)
         }
@@ -79,9 +77,6 @@ struct RegisteredFamilies {
     /// The family on whose card the NIK is registered; nil where there is none.
     func family(of nik: NIK) -> Identifier? { familyOfNIK[nik.number] }
 
-    /// The village with this code; nil where there is none.
-    func village(_ code: String) -> RegionCode? {
-        guard let region = RegionCode(code), region.isVillage, villages.contains(region) else { return nil }
-        return region
-    }
+    /// Whether there is a village with this code.
+    func isVillage(_ region: RegionCode) -> Bool { region.isVillage && villages.contains(region) }
 }
