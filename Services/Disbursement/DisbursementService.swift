@@ -118,6 +118,18 @@ extension DisbursementRefusal {
         self.code = code
         self.subject = subject
     }
+
+    /// A refusal because of the plan's state.
+    init(planState state: DisbursementPlanState) {
+        self.init(.planState, state.word)
+        planState = state
+    }
+
+    /// A refusal because the payment has another state than the one from which it is settled.
+    init(paymentSettled state: DisbursementPaymentState) {
+        self.init(.paymentSettled, state.word)
+        paymentState = state
+    }
 }
 
 extension Decision<DisbursementService> {
@@ -125,6 +137,9 @@ extension Decision<DisbursementService> {
     static func no(_ code: DisbursementRefusal.Code, _ subject: String = "") -> Self {
         .refuse(DisbursementRefusal(code, subject))
     }
+
+    /// Refuses because of the plan's state.
+    static func no(planState state: DisbursementPlanState) -> Self { .refuse(DisbursementRefusal(planState: state)) }
 }
 
 extension DisbursementAnswer {

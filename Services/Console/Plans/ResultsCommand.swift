@@ -129,6 +129,7 @@ private struct Recording {
 extension DisbursementRefusal {
     /// Whether it only says that this is what had been recorded of the payment before.
     fileprivate func says(_ outcome: String) -> Bool {
-        code == .paymentSettled && (subject == outcome || outcome == "failed" && subject == "returned")
+        guard code == .paymentSettled, let state = paymentWord else { return false }
+        return state.rawValue == outcome || outcome == "failed" && state == .returned
     }
 }

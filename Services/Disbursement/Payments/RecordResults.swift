@@ -11,7 +11,7 @@ extension Payments {
         guard (1...Limits.bulk).contains(command.results.count) else { return .no(.tooMany) }
         guard let plan = try Plan.find(command.plan, for: asked, tables) else { return .no(.planUnknown) }
         if plan.goods { return .no(.kindWrong, "goods") }
-        guard plan.state == .sent else { return .no(.planState, plan.state.word) }
+        guard plan.state == .sent else { return .no(planState: plan.state) }
         let reports = command.results.map(ReportedPayment.init)
         return try settle(reports, of: plan, from: .sent, withheld: false, tables) { payment, report, source in
             let event = DisbursementPaid.with {

@@ -63,7 +63,7 @@ extension Payments {
             guard let payment = try find(report.payment, of: plan.id, tables) else {
                 return .failure(.init(.paymentUnknown))
             }
-            guard payment.state == state else { return .failure(.init(.paymentSettled, payment.state.word)) }
+            guard payment.state == state else { return .failure(.init(paymentSettled: payment.state)) }
             if report.arrived { return .success(arrived(payment, report, source)) }
             let failed = failed(payment, report.failure, on: day, of: plan, source, withheld: withheld)
             return .success(.with { $0.paymentFailed = failed })

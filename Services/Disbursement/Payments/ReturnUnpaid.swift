@@ -12,7 +12,7 @@ extension Payments {
         let plan = try Plan.find(command.plan, for: asked, tables)
         if command.receipt.isEmpty { return .no(.valueMissing, "receipt") }
         guard let plan else { return .no(.planUnknown) }
-        guard plan.state == .sent else { return .no(.planState, plan.state.word) }
+        guard plan.state == .sent else { return .no(planState: plan.state) }
         guard plan.view.unreturned > 0 else { return .no(.nothingToReturn) }
         let event = DisbursementUnpaidReturned.with {
             $0.plan = command.plan

@@ -11,7 +11,7 @@ extension Plans {
         let plan = try Plan.find(command.plan, for: asked, tables)
         if command.decree.isEmpty { return .no(.valueMissing, "decree") }
         guard let plan else { return .no(.planUnknown) }
-        guard plan.state == .made else { return .no(.planState, plan.state.word) }
+        guard plan.state == .made else { return .no(planState: plan.state) }
         guard plan.view.madeBy != asked.person else { return .no(.samePerson, asked.person) }
         let event = DisbursementPlanApproved.with {
             $0.plan = command.plan
@@ -27,7 +27,7 @@ extension Plans {
         let plan = try Plan.find(command.plan, for: asked, tables)
         if command.reason.isEmpty { return .no(.valueMissing, "reason") }
         guard let plan else { return .no(.planUnknown) }
-        guard plan.state == .made || plan.state == .approved else { return .no(.planState, plan.state.word) }
+        guard plan.state == .made || plan.state == .approved else { return .no(planState: plan.state) }
         let event = DisbursementPlanCancelled.with {
             $0.plan = command.plan
             $0.reason = command.reason
