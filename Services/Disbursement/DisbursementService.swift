@@ -111,7 +111,19 @@ struct DisbursementService: Service {
     }
 }
 
-extension DisbursementRefusal: DomainRefusal {}
+extension DisbursementRefusal: DomainRefusal {
+    /// A refusal because of the plan's state.
+    init(planState state: DisbursementPlanState) {
+        self.init(.planState, state.word)
+        planState = state
+    }
+
+    /// A refusal because the payment has another state than the one from which it is settled.
+    init(paymentSettled state: DisbursementPaymentState) {
+        self.init(.paymentSettled, state.word)
+        paymentState = state
+    }
+}
 
 extension DisbursementAnswer {
     /// The reply to a command that creates nothing to report.

@@ -172,7 +172,7 @@ import Vocabulary
         ).bulk
         #expect(
             bulk.items.map(\.refusal) == [
-                .init(), .init(.valueMissing, "minutes"), .init(), .init(.paymentSettled, "returned"),
+                .init(), .init(.valueMissing, "minutes"), .init(), .init(paymentSettled: .returned),
             ])
         #expect(try office.payments(plan).map(\.state) == [.delivered, .planned, .returned])
         #expect(try office.view(plan).state == .sent)

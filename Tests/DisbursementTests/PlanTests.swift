@@ -72,7 +72,7 @@ import Vocabulary
             ]
             let refusal = try office.refusal(to: commands[place], by: "kepala")
             #expect(refusal?.code == code, "\(state) \(place)")
-            if code == .planState { #expect(refusal?.subject == state) }
+            if code == .planState { #expect(refusal?.subject == state && refusal?.planState.word == state) }
         }
     }
 

@@ -130,6 +130,7 @@ private struct Recording {
 extension DisbursementRefusal {
     /// Whether the payment already has this outcome, so that a repeated file is no failure.
     fileprivate func says(_ outcome: String) -> Bool {
-        code == .paymentSettled && (subject == outcome || outcome == "failed" && subject == "returned")
+        guard code == .paymentSettled, let state = paymentWord else { return false }
+        return state.rawValue == outcome || outcome == "failed" && state == .returned
     }
 }

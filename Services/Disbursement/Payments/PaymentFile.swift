@@ -17,7 +17,7 @@ enum PaymentFile {
         switch plan.state {
         case .approved: return try send(plan, asked, tables)
         case .sent, .closed: return .show([], answer(plan, try sent(plan, tables)))
-        default: return .refuse(.planState, plan.state.word)
+        default: return .refuse(DisbursementRefusal(planState: plan.state))
         }
     }
 

@@ -11,7 +11,9 @@ extension Payments {
         guard (1...Limits.bulkItems).contains(command.deliveries.count) else { return .refuse(.tooMany) }
         guard let plan = try Plan.find(command.plan, for: asked, tables) else { return .refuse(.planUnknown) }
         if !plan.goods { return .refuse(.kindWrong, "cash") }
-        guard plan.state == .approved || plan.state == .sent else { return .refuse(.planState, plan.state.word) }
+        guard plan.state == .approved || plan.state == .sent else {
+            return .refuse(DisbursementRefusal(planState: plan.state))
+        }
         let reports = command.deliveries.map(ReportedPayment.init)
         return try record(reports, of: plan, from: .planned, withheld: true, tables) { payment, report, source in
             let event = DisbursementDelivered.with {

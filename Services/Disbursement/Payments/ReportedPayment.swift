@@ -67,7 +67,7 @@ extension Payments {
                 try settled.contains(report.payment)
                 ? find(report.payment, of: plan.id, tables) : payments[report.payment]
             guard let payment = known else { return .refused(.paymentUnknown) }
-            guard payment.state == state else { return .refused(.paymentSettled, payment.state.word) }
+            guard payment.state == state else { return .refused(DisbursementRefusal(paymentSettled: payment.state)) }
             if report.arrived { return .found(arrived(payment, report, source)) }
             let failed = failedEvent(payment, report.failure, on: day, of: plan, source, withheld: withheld)
             return .found(.with { $0.paymentFailed = failed })

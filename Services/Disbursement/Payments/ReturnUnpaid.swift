@@ -12,7 +12,7 @@ extension Payments {
         let plan = try Plan.find(command.plan, for: asked, tables)
         if command.receipt.isEmpty { return .refuse(.valueMissing, "receipt") }
         guard let plan else { return .refuse(.planUnknown) }
-        guard plan.state == .sent else { return .refuse(.planState, plan.state.word) }
+        guard plan.state == .sent else { return .refuse(DisbursementRefusal(planState: plan.state)) }
         guard plan.view.unreturned > 0 else { return .refuse(.nothingToReturn) }
         let event = DisbursementUnpaidReturned.with {
             $0.plan = command.plan

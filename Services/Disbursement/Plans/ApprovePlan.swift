@@ -11,7 +11,7 @@ extension Plans {
         let plan = try Plan.find(command.plan, for: asked, tables)
         if command.decree.isEmpty { return .refuse(.valueMissing, "decree") }
         guard let plan else { return .refuse(.planUnknown) }
-        guard plan.state == .made else { return .refuse(.planState, plan.state.word) }
+        guard plan.state == .made else { return .refuse(DisbursementRefusal(planState: plan.state)) }
         guard plan.view.madeBy != asked.person else { return .refuse(.samePerson, asked.person) }
         let event = DisbursementPlanApproved.with {
             $0.plan = command.plan
@@ -27,7 +27,9 @@ extension Plans {
         let plan = try Plan.find(command.plan, for: asked, tables)
         if command.reason.isEmpty { return .refuse(.valueMissing, "reason") }
         guard let plan else { return .refuse(.planUnknown) }
-        guard plan.state == .made || plan.state == .approved else { return .refuse(.planState, plan.state.word) }
+        guard plan.state == .made || plan.state == .approved else {
+            return .refuse(DisbursementRefusal(planState: plan.state))
+        }
         let event = DisbursementPlanCancelled.with {
             $0.plan = command.plan
             $0.reason = command.reason

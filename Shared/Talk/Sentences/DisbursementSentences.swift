@@ -42,9 +42,19 @@ extension DisbursementRefusal {
         }
     }
 
+    /// The plan's state that the refusal names, by its number, or by its word, which is all that an older node sends.
+    private var planWord: PlanWord? {
+        PlanWord(number: Int32(clamping: planState.rawValue)) ?? PlanWord(rawValue: subject)
+    }
+
+    /// The payment's state that the refusal names, as above.
+    package var paymentWord: PaymentWord? {
+        PaymentWord(number: Int32(clamping: paymentState.rawValue)) ?? PaymentWord(rawValue: subject)
+    }
+
     /// A sentence with its subject. A state's name is translated; any other subject is data.
     private func said(_ indonesian: String, _ english: String) -> Phrase {
-        let state = PlanWord(rawValue: subject)?.label ?? PaymentWord(rawValue: subject)?.label
+        let state = planWord?.label ?? paymentWord?.label
         return Phrase(indonesian, english).about(state ?? Phrase(subject, subject))
     }
 }

@@ -412,7 +412,35 @@ public nonisolated struct DisbursementRefusal: Sendable {
 
   public var subject: String = String()
 
+  /// The subject where it is a value of a list; `subject` is its word, for clients that do not know its number. Absent:
+  /// no such value, or from a node that sends the word only.
+  public var value: DisbursementRefusal.OneOf_Value? = nil
+
+  public var planState: DisbursementPlanState {
+    get {
+      if case .planState(let v)? = value {return v}
+      return .unknown
+    }
+    set {value = .planState(newValue)}
+  }
+
+  public var paymentState: DisbursementPaymentState {
+    get {
+      if case .paymentState(let v)? = value {return v}
+      return .unknown
+    }
+    set {value = .paymentState(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  /// The subject where it is a value of a list; `subject` is its word, for clients that do not know its number. Absent:
+  /// no such value, or from a node that sends the word only.
+  public nonisolated enum OneOf_Value: Equatable, Sendable {
+    case planState(DisbursementPlanState)
+    case paymentState(DisbursementPaymentState)
+
+  }
 
   /// A command is refused with the first code that applies, in this order.
   public nonisolated enum Code: SwiftProtobuf.Enum, Swift.CaseIterable {
@@ -1344,7 +1372,7 @@ nonisolated extension DisbursementAnswer: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension DisbursementRefusal: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Refusal"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}subject\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}subject\0\u{3}plan_state\0\u{3}payment_state\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1354,17 +1382,48 @@ nonisolated extension DisbursementRefusal: SwiftProtobuf.Message, SwiftProtobuf.
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularEnumField(value: &self.code) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.subject) }()
+      case 3: try {
+        var v: DisbursementPlanState?
+        try decoder.decodeSingularEnumField(value: &v)
+        if let v = v {
+          if self.value != nil {try decoder.handleConflictingOneOf()}
+          self.value = .planState(v)
+        }
+      }()
+      case 4: try {
+        var v: DisbursementPaymentState?
+        try decoder.decodeSingularEnumField(value: &v)
+        if let v = v {
+          if self.value != nil {try decoder.handleConflictingOneOf()}
+          self.value = .paymentState(v)
+        }
+      }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if self.code != .unspecified {
       try visitor.visitSingularEnumField(value: self.code, fieldNumber: 1)
     }
     if !self.subject.isEmpty {
       try visitor.visitSingularStringField(value: self.subject, fieldNumber: 2)
+    }
+    switch self.value {
+    case .planState?: try {
+      guard case .planState(let v)? = self.value else { preconditionFailure() }
+      try visitor.visitSingularEnumField(value: v, fieldNumber: 3)
+    }()
+    case .paymentState?: try {
+      guard case .paymentState(let v)? = self.value else { preconditionFailure() }
+      try visitor.visitSingularEnumField(value: v, fieldNumber: 4)
+    }()
+    case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1372,6 +1431,7 @@ nonisolated extension DisbursementRefusal: SwiftProtobuf.Message, SwiftProtobuf.
   public static func ==(lhs: DisbursementRefusal, rhs: DisbursementRefusal) -> Bool {
     if lhs.code != rhs.code {return false}
     if lhs.subject != rhs.subject {return false}
+    if lhs.value != rhs.value {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
