@@ -4,8 +4,6 @@ struct Arrow: Sendable {
     let folder: String
     /// Modules of ours, of other projects and of the system.
     let modules: Set<String>
-    /// Modules that may also be imported as long as another folder does not exist, because its files still stand here.
-    var until: [String: Set<String>] = [:]
 
     /// The layout (README.md, "Where to put things"). Imports run down only.
     static let table: [Arrow] =
@@ -20,18 +18,11 @@ struct Arrow: Sendable {
                 modules: [
                     "WireSchemas", "Vocabulary", "SwiftProtobuf", "Crypto", "Logging", "DequeModule", "HeapModule",
                     "Foundation", "Synchronization",
-                ],
-                until: ["Shared/Schemas/Wire": ["Schemas"]]),
+                ]),
             Arrow(
                 folder: "Shared/Edges",
                 modules: shared + [
                     "CZeroMQ", "SwiftProtobuf", "Crypto", "Logging", "Yams", "DequeModule", "HeapModule",
-                ],
-                until: [
-                    "Shared/Stores": ["GRDB", "GRDBSQLite", "CPostgres"],
-                    "Shared/Hosting": [
-                        "Stores", "CMemory", "ServiceLifecycle", "UnixSignals", "Configuration", "SystemPackage",
-                    ],
                 ]),
             Arrow(
                 folder: "Shared/Stores",
@@ -51,12 +42,6 @@ struct Arrow: Sendable {
             Arrow(
                 folder: "Services/Console",
                 modules: shared + ["Edges", "Intake", "Talk", "ArgumentParser", "SwiftProtobuf", "Crypto", "Yams"]),
-            Arrow(
-                folder: "Services/Gateway",
-                modules: shared + [
-                    "Edges", "Intake", "Talk", "SwiftProtobuf", "Crypto", "Logging", "Hummingbird", "Mustache",
-                    "ServiceLifecycle", "NIOCore",
-                ]),
             // The test of the layout must not depend on the modules that it reads.
             Arrow(folder: "Tests/Tidy", modules: ["Foundation", "Testing"]),
         ]
@@ -68,21 +53,12 @@ struct Arrow: Sendable {
                         "Kernel", "Schemas", "WireSchemas", "Vocabulary", "Foundation", "SwiftProtobuf", "Crypto",
                     ]),
                 // The way from a service to its process.
-                Arrow(
-                    folder: "Services/\(service)/main.swift", modules: ["Hosting"],
-                    until: ["Shared/Hosting": ["Edges"]]),
+                Arrow(folder: "Services/\(service)/main.swift", modules: ["Hosting"]),
             ]
         }
 
     /// The four services whose rules are folded from a journal.
     static let services = ["Registry", "Disbursement", "EmpowermentTraining", "Reporting"]
-
-    /// Rows whose folders may be missing, because the move into this layout is under way. Empty it when all are there;
-    /// ``until`` then has no effect and can go.
-    static let stillToCome: Set = [
-        "Shared/Schemas/Wire", "Shared/Schemas/Services", "Shared/Stores", "Shared/Hosting", "Shared/Talk",
-        "Services/Gateway",
-    ]
 
     /// What every folder above the kernel may import.
     private static let shared: Set = [
@@ -98,11 +74,9 @@ struct Arrow: Sendable {
     }
 
     /// The imports of a source that its row does not allow, or the source itself if it has no row.
-    /// - Parameter exists: whether a folder is there.
-    static func findings(in source: Source, exists: (String) -> Bool = Repository.folders.contains) -> [Finding] {
+    static func findings(in source: Source) -> [Finding] {
         guard let row = row(of: source) else { return [Finding(source.path, 0, "stands in no row of the table")] }
-        let meanwhile = row.until.filter { !exists($0.key) }.values.reduce(into: Set<String>()) { $0.formUnion($1) }
-        return source.imports.filter { !row.modules.contains($0.module) && !meanwhile.contains($0.module) }.map {
+        return source.imports.filter { !row.modules.contains($0.module) }.map {
             Finding(source.path, $0.line, "imports \($0.module), which \(row.folder) may not")
         }
     }

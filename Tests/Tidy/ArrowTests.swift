@@ -9,11 +9,8 @@ import Testing
         expectNone(sources.flatMap { Arrow.findings(in: $0) }, "Imports against the arrows:")
     }
 
-    @Test func `each row's folder is there, but those that are still to come`() {
-        let missing = Arrow.table.map(\.folder).filter {
-            !Repository.holds($0) && !Arrow.stillToCome.contains($0)
-        }
-        #expect(missing.isEmpty)
+    @Test func `each row's folder is there`() {
+        #expect(Arrow.table.map(\.folder).filter { !Repository.holds($0) }.isEmpty)
     }
 
     @Test func `no service imports another`() {
@@ -36,16 +33,9 @@ import Testing
         ("Shared/Hosting/A.swift", "Talk"), ("Shared/Talk/A.swift", "Stores"), ("Shared/New/A.swift", "Foundation"),
         ("Services/Registry/main.swift", "Edges"),
     ])
-    func `an import against the arrows is found when the layout is complete`(_ path: String, _ module: String) {
+    func `an import against the arrows is found`(_ path: String, _ module: String) {
         let source = Source(path, "import Foundation // Kernel\n@preconcurrency import \(module)\n")
-        let found = Arrow.findings(in: source) { _ in true }
+        let found = Arrow.findings(in: source)
         #expect(found.contains { $0.words.contains(module) || $0.line == 0 })
-    }
-
-    @Test func `what a missing folder will hold may stand in its place until then`() {
-        let source = Source("Shared/Edges/A.swift", "import GRDB\nimport UnixSignals\n")
-        #expect(Arrow.findings(in: source) { $0 == "Shared/Hosting" }.map(\.line) == [2])
-        #expect(Arrow.findings(in: source) { $0 == "Shared/Stores" }.map(\.line) == [1])
-        #expect(Arrow.findings(in: source) { _ in false }.isEmpty)
     }
 }

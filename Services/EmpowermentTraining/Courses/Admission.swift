@@ -10,7 +10,9 @@ extension Courses {
     static func decide(
         _ command: EmpowermentAdmitParticipants, _ asked: Asked, _ tables: any Reading
     ) throws -> Verdict {
-        guard (1...Limits.bulkItems).contains(command.participants.count) else { return .refuse(.tooMany, "participants") }
+        guard (1...Limits.bulkItems).contains(command.participants.count) else {
+            return .refuse(.tooMany, "participants")
+        }
         if command.course.isEmpty { return .refuse(.valueMissing, "course") }
         let course: Course
         switch try Course.seekOpen(command.course, asked, tables) {

@@ -26,4 +26,3 @@ struct Walk {
     /// The cursor of the next page: this page's last id, or empty when the page was not full.
     func next(after ids: [Data]) -> Data { ids.count == most ? ids.last ?? Data() : Data() }
 }
-
