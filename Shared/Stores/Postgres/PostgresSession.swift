@@ -361,7 +361,11 @@ final class PostgresSession: Writing {
     /// Ends a commit that was sent without waiting. Any fault up to here belongs to its transaction.
     private func hear(_ flush: PostgresFlush) throws {
         let isDone = try hearDone()
-        let answered = isDone && tag != "COMMIT" ? StorageFault(.other, "the server answered COMMIT with \(tag)") : nil
+        // Only the tag says that the transaction is on the server's disk. Without a reply its outcome is unknown.
+        let answered =
+            isDone
+            ? (tag == "COMMIT" ? nil : StorageFault(.other, "the server answered COMMIT with \(tag)"))
+            : StorageFault(.other, "the server has not answered COMMIT", undecided: true)
         let failed = fault ?? answered
         flush.end(failed.map { .failure($0) } ?? .success(()))
         // If COMMIT was reached, the server has rolled back by itself.
@@ -423,8 +427,13 @@ final class PostgresSession: Writing {
 
     private func receive() throws -> Libpq.Reply? {
         let reply = try translated { try connection.receive() }
-        if case .failed(let failure) = reply, isLost { throw lost(failure) }
-        return reply
+        guard isLost else { return reply }
+        switch reply {
+        case .failed(let failure): throw lost(failure)
+        // libpq ends a statement's replies in this way too if it met the end of the connection while looking for input.
+        case nil: throw lost(Libpq.Failure(state: "", words: "the server has ended the connection"))
+        case .done, .rows, .passedOver, .synced: return reply
+        }
     }
 
     private func note(_ fault: StorageFault) { if self.fault == nil { self.fault = fault } }
