@@ -21,8 +21,13 @@ struct Exchange {
         var underWay: [Data: UnderWay] = [:]
         /// The order in which calls came, for repeats.
         var order: [Data] = []
-        /// Calls beyond the window.
+        /// Calls beyond the window, and those whose request id is under way for another call.
         var later: [Switchboard.Call] = []
+
+        /// Whether a call can begin.
+        func hasRoom(for call: Switchboard.Call) -> Bool {
+            underWay.count < Switchboard.window && underWay[call.id] == nil
+        }
     }
 
     private let dial: (String) throws -> Dealer
@@ -41,7 +46,7 @@ struct Exchange {
     mutating func add(_ call: Switchboard.Call) {
         do {
             var station = try stations[call.node] ?? Station(dealer: dial(call.node))
-            if station.underWay.count < Switchboard.window { begin(call, &station) } else { station.later.append(call) }
+            if station.hasRoom(for: call) { begin(call, &station) } else { station.later.append(call) }
             stations[call.node] = station
         } catch {
             call.done(.failure(error))
@@ -49,12 +54,13 @@ struct Exchange {
     }
 
     /// Gives up a call; its reply is ignored.
-    mutating func cancel(_ id: Data) {
+    mutating func cancel(_ number: UInt64) {
         for (node, var station) in stations {
-            if let found = station.underWay.removeValue(forKey: id) {
-                station.order.removeAll { $0 == id }
-                found.call.done(.failure(CancellationError()))
-            } else if let place = station.later.firstIndex(where: { $0.id == id }) {
+            if let found = station.underWay.values.first(where: { $0.call.number == number })?.call {
+                station.underWay[found.id] = nil
+                station.order.removeAll { $0 == found.id }
+                found.done(.failure(CancellationError()))
+            } else if let place = station.later.firstIndex(where: { $0.number == number }) {
                 station.later.remove(at: place).done(.failure(CancellationError()))
             } else {
                 continue
@@ -68,13 +74,13 @@ struct Exchange {
         for (node, var station) in stations {
             do {
                 try receive(&station)
-                try look(node, &station)
+                try look(&station)
                 try sendDue(node, &station)
             } catch {
                 fail(&station) { _ in error }
             }
-            while station.underWay.count < Switchboard.window, !station.later.isEmpty {
-                begin(station.later.removeFirst(), &station)
+            while let place = station.later.firstIndex(where: station.hasRoom) {
+                begin(station.later.remove(at: place), &station)
             }
             stations[node] = station
         }
@@ -87,6 +93,7 @@ struct Exchange {
         for station in stations.values where !station.underWay.isEmpty {
             next = min(next, now + Exchange.glance)
             for each in station.underWay.values { next = min(next, each.repeatAt, each.call.until) }
+            for call in station.later { next = min(next, call.until) }
         }
         let left = max(.zero, now.duration(to: next))
         let milliseconds = left.components.seconds * 1_000 + left.components.attoseconds / 1_000_000_000_000_000
@@ -131,7 +138,7 @@ struct Exchange {
     }
 
     /// Acts on the outcomes of handshakes.
-    private func look(_ node: String, _ station: inout Station) throws {
+    private func look(_ station: inout Station) throws {
         guard !station.underWay.isEmpty else { return }
         switch station.dealer.standing {
         case .open: break
@@ -145,6 +152,10 @@ struct Exchange {
     private func sendDue(_ node: String, _ station: inout Station) throws {
         let now = ContinuousClock.now
         var needsNewConnections = false
+        for call in station.later where call.until <= now {
+            call.done(.failure(Unreachable(node: node, refusesKey: false)))
+        }
+        station.later.removeAll { $0.until <= now }
         for id in station.order {
             guard var each = station.underWay[id] else { continue }
             if each.call.until <= now {
@@ -182,16 +193,5 @@ struct Exchange {
         }
         for call in station.later { call.done(.failure(fault(call))) }
         (station.underWay, station.order, station.later) = ([:], [], [])
-    }
-}
-
-extension WireReplyHeader {
-    /// Whether the same request may have another reply soon.
-    var isPassing: Bool {
-        switch outcome {
-        case .fault: fault == .storage || fault == .stopping
-        case .turnedAway: turnedAway == .busy
-        case .answered, .refused, .unspecified, .UNRECOGNIZED: false
-        }
     }
 }

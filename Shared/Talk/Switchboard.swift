@@ -27,6 +27,8 @@ package import WireSchemas
 package final class Switchboard: Sendable {
     /// A request on its way to a node.
     struct Call: Sendable {
+        /// Tells calls apart, since two may repeat one request id.
+        let number: UInt64
         let node: String
         let id: Data
         let frames: [Data]
@@ -39,13 +41,14 @@ package final class Switchboard: Sendable {
 
     private struct Mailbox {
         var calls: [Call] = []
-        var cancelled: [Data] = []
+        var cancelled: [UInt64] = []
     }
 
     /// Calls under way at one node; no more than a node accepts of one connection.
     package static let window = Limits.windowRequests
 
     private let ids = RequestIDs()
+    private let counted = Atomic<UInt64>(0)
     private let mailbox = Mutex(Mailbox())
     private let pipe: WakePipe
 
@@ -68,7 +71,7 @@ package final class Switchboard: Sendable {
             }
             while let mail = self?.takeMail() {
                 for call in mail.calls { exchange.add(call) }
-                for id in mail.cancelled { exchange.cancel(id) }
+                for number in mail.cancelled { exchange.cancel(number) }
                 exchange.step()
                 exchange.wait(pipe)
             }
@@ -95,14 +98,15 @@ package final class Switchboard: Sendable {
         repeatAfter: Duration = .seconds(3), _ fill: (inout WireRequestHeader) -> Void = { _ in }
     ) async throws -> Client.Answer {
         let (key, frames) = try request(kind, body, id, fill)
+        let number = nextNumber()
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                put(call(node, key, frames, limit, repeatAfter) { continuation.resume(with: $0) })
+                put(call(number, node, key, frames, limit, repeatAfter) { continuation.resume(with: $0) })
                 // The handler below may have run before the call was in the mailbox.
-                if Task.isCancelled { cancel(key) }
+                if Task.isCancelled { cancel(number) }
             }
         } onCancel: {
-            cancel(key)
+            cancel(number)
         }
     }
 
@@ -125,7 +129,7 @@ package final class Switchboard: Sendable {
         done: @escaping @Sendable (Result<Client.Answer, any Error>) -> Void
     ) throws {
         let (key, frames) = try request(kind, body, id, fill)
-        put(call(node, key, frames, limit, repeatAfter, done))
+        put(call(nextNumber(), node, key, frames, limit, repeatAfter, done))
     }
 
     private func request(
@@ -140,19 +144,23 @@ package final class Switchboard: Sendable {
     }
 
     private func call(
-        _ node: String, _ id: Data, _ frames: [Data], _ limit: Duration, _ repeatAfter: Duration,
+        _ number: UInt64, _ node: String, _ id: Data, _ frames: [Data], _ limit: Duration, _ repeatAfter: Duration,
         _ done: @escaping @Sendable (Result<Client.Answer, any Error>) -> Void
     ) -> Call {
-        Call(node: node, id: id, frames: frames, until: .now + limit, repeatAfter: repeatAfter, done: done)
+        Call(
+            number: number, node: node, id: id, frames: frames, until: .now + limit, repeatAfter: repeatAfter,
+            done: done)
     }
+
+    private func nextNumber() -> UInt64 { counted.add(1, ordering: .relaxed).newValue }
 
     private func put(_ call: Call) {
         mailbox.withLock { $0.calls.append(call) }
         pipe.wake()
     }
 
-    private func cancel(_ id: Data) {
-        mailbox.withLock { $0.cancelled.append(id) }
+    private func cancel(_ number: UInt64) {
+        mailbox.withLock { $0.cancelled.append(number) }
         pipe.wake()
     }
 

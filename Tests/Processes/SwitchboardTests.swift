@@ -78,6 +78,37 @@ extension Processes {
         }
 
         @Test(.timeLimit(.minutes(1)))
+        func `two requests under one id are both answered, and the command is done once`() async throws {
+            let province = try TemporaryProvince()
+            try province.start(disbursement)
+            let switchboard = try Switchboard(province.province, as: "bendahara")
+            let (id, body) = (switchboard.newID(), try Self.fund(1))
+            async let one = switchboard.ask(disbursement, .command, body, id: id)
+            async let other = switchboard.ask(disbursement, .command, body, id: id)
+            let (first, second) = try await (one, other)
+            #expect(first.header.outcome == .answered && first.header.entry == second.header.entry)
+            #expect(first.body == second.body)
+        }
+
+        @Test(.timeLimit(.minutes(1)))
+        func `a request beyond the window fails at its own limit`() async throws {
+            let province = try TemporaryProvince()
+            let still = try province.start(registry)
+            let switchboard = try Switchboard(province.province, as: "operator")
+            still.signal(SIGSTOP)
+            defer { still.signal(SIGCONT) }
+            let body = try Self.regions()
+            for _ in 0..<Switchboard.window {
+                try switchboard.start(registry, .query, body, limit: .seconds(20)) { _ in }
+            }
+            let begun = ContinuousClock.now
+            await #expect(throws: Unreachable.self) {
+                _ = try await switchboard.ask("registry.bappeda", .query, body, limit: .seconds(1))
+            }
+            #expect(begun.duration(to: .now) < .seconds(4))
+        }
+
+        @Test(.timeLimit(.minutes(1)))
         func `commands under way at a node that is killed are done once when it serves again`() async throws {
             let province = try TemporaryProvince()
             let node = try province.start(disbursement)

@@ -41,9 +41,6 @@ struct ReportOptions: ParsableArguments {
     }
 }
 
-/// A `Line` to Reporting.
-typealias ReportingLine = Line<ReportingCommand, ReportingQuery, ReportingAnswer, ReportingRefusal>
-
 extension Place {
     /// `registry.bappeda=120`.
     static func read(_ text: String) throws -> Place {

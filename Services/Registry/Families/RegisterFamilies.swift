@@ -5,9 +5,6 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Families {
-    /// Most families in one command.
-    static let mostAtOnce = Limits.bulkItems
-
     /// Registers a batch of a hand-over: each family is registered, updated, left unchanged, or rejected with the codes
     /// of the intake format.
     ///
@@ -18,7 +15,7 @@ extension Families {
     static func decide(
         _ command: RegistryRegisterFamilies, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<RegistryService> {
-        guard (1...mostAtOnce).contains(command.families.count) else { return .refuse(RegistryRefusal(.tooMany)) }
+        guard (1...Limits.bulkItems).contains(command.families.count) else { return .refuse(RegistryRefusal(.tooMany)) }
         guard !command.run.isEmpty else { return .refuse(RegistryRefusal(.valueMissing, "run")) }
         guard command.importedOn != 0 else { return .refuse(RegistryRefusal(.valueMissing, "imported_on")) }
         guard Texts.fits(command.run) else { return .refuse(RegistryRefusal(.valueWrong, "run")) }

@@ -104,7 +104,7 @@ public final class Client {
             let silent = min(until, clock.now().microseconds + Int64(again * 1_000_000))
             let patience = Int((silent - clock.now().microseconds) / 1_000)
             if try send(frames, milliseconds: patience), let answer = try answer(to: id, until: silent) {
-                if !passes(answer.header) { return answer }
+                if !answer.header.isPassing { return answer }
                 usleep(100_000)
             } else {
                 let isRefused = way.standing == .refused
@@ -129,12 +129,14 @@ public final class Client {
 
     /// Milliseconds between looks at whether the handshake has failed, while waiting.
     private static let glance = 100
+}
 
-    /// Whether a retry soon may get another outcome.
-    private func passes(_ header: WireReplyHeader) -> Bool {
-        switch header.outcome {
-        case .fault: header.fault == .storage || header.fault == .stopping
-        case .turnedAway: header.turnedAway == .busy
+extension WireReplyHeader {
+    /// Whether the same request may have another reply soon.
+    package var isPassing: Bool {
+        switch outcome {
+        case .fault: fault == .storage || fault == .stopping
+        case .turnedAway: turnedAway == .busy
         case .answered, .refused, .unspecified, .UNRECOGNIZED: false
         }
     }
