@@ -25,11 +25,12 @@ struct Exchange {
         var later: [Switchboard.Call] = []
 
         /// Whether a call can begin.
-        func hasRoom(for call: Switchboard.Call) -> Bool {
-            underWay.count < Switchboard.window && underWay[call.id] == nil
+        func hasRoom(for call: Switchboard.Call, _ window: Int) -> Bool {
+            underWay.count < window && underWay[call.id] == nil
         }
     }
 
+    private let window: Int
     private let dial: (String) throws -> Dealer
     private var stations: [String: Station] = [:]
 
@@ -40,13 +41,16 @@ struct Exchange {
     /// The outcome of a handshake is looked at as often while calls are under way.
     private static let glance = Duration.milliseconds(100)
 
-    init(_ dial: @escaping (String) throws -> Dealer) { self.dial = dial }
+    init(window: Int, _ dial: @escaping (String) throws -> Dealer) {
+        self.window = window
+        self.dial = dial
+    }
 
     /// Begins a call.
     mutating func add(_ call: Switchboard.Call) {
         do {
             var station = try stations[call.node] ?? Station(dealer: dial(call.node))
-            if station.hasRoom(for: call) { begin(call, &station) } else { station.later.append(call) }
+            if station.hasRoom(for: call, window) { begin(call, &station) } else { station.later.append(call) }
             stations[call.node] = station
         } catch {
             call.done(.failure(error))
@@ -79,7 +83,7 @@ struct Exchange {
             } catch {
                 fail(&station) { _ in error }
             }
-            while let place = station.later.firstIndex(where: station.hasRoom) {
+            while let place = station.later.firstIndex(where: { station.hasRoom(for: $0, window) }) {
                 begin(station.later.remove(at: place), &station)
             }
             stations[node] = station

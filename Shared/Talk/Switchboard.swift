@@ -44,7 +44,7 @@ package final class Switchboard: Sendable {
         var cancelled: [UInt64] = []
     }
 
-    /// Calls under way at one node; no more than a node accepts of one connection.
+    /// Calls under way at one node where the maker sets no other number; no more than a node accepts of one connection.
     package static let window = Limits.windowRequests
 
     private let ids = RequestIDs()
@@ -53,16 +53,18 @@ package final class Switchboard: Sendable {
     private let pipe: WakePipe
 
     /// A switchboard with the person's keys. Connections are made when a node is first asked.
-    /// - Parameter context: ZeroMQ's context, to be shared by all sockets of a process.
+    /// - Parameters:
+    ///   - context: ZeroMQ's context, to be shared by all sockets of a process.
+    ///   - window: calls under way at one node, from 1 to ``window``.
     /// - Throws: `ProvinceFault` where the person has no key here, `SocketFault`, `SystemFault`.
     package init(
-        _ province: Province, as person: String, in context: ZeroMQContext? = nil
+        _ province: Province, as person: String, in context: ZeroMQContext? = nil, window: Int = Switchboard.window
     ) throws {
         pipe = try WakePipe()
         let keys = try province.keys(of: person)
         let context = try context ?? ZeroMQContext()
         let thread = Thread { [pipe, weak self] in
-            var exchange = Exchange { node in
+            var exchange = Exchange(window: window) { node in
                 guard let name = NodeName(node) else { throw TalkFault.noSuchNode(node) }
                 let address = try province.address(of: name)
                 return try Dealer(

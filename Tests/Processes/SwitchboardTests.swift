@@ -94,11 +94,11 @@ extension Processes {
         func `a request beyond the window fails at its own limit`() async throws {
             let province = try TemporaryProvince()
             let still = try province.start(registry)
-            let switchboard = try Switchboard(province.province, as: "operator")
+            let switchboard = try Switchboard(province.province, as: "operator", window: 4)
             still.signal(SIGSTOP)
             defer { still.signal(SIGCONT) }
             let body = try Self.regions()
-            for _ in 0..<Switchboard.window {
+            for _ in 0..<4 {
                 try switchboard.start(registry, .query, body, limit: .seconds(20)) { _ in }
             }
             let begun = ContinuousClock.now
