@@ -14,7 +14,7 @@ extension Processes {
         private let registry = TwoAgencies.registry
         private let disbursement = TwoAgencies.disbursement
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `an agency comes in by two files and two fingerprints, and the nodes follow each other`() throws {
             let hosts = try TwoAgencies()
             try hosts.bringIn()
@@ -47,7 +47,7 @@ extension Processes {
             #expect(try hosts.status(of: registry).directoryVersion == hosts.status(of: disbursement).directoryVersion)
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `changed files, other fingerprints and older directories are refused`() throws {
             let hosts = try TwoAgencies()
             let file = hosts.path("dinsos.undangan")
@@ -86,7 +86,7 @@ extension Processes {
             #expect(forged.words.contains("seal"))
         }
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `keys of a node and of a person are replaced under load, and nothing is lost or done twice`() throws {
             let hosts = try TwoAgencies()
             try hosts.bringIn()
@@ -126,7 +126,7 @@ extension Processes {
             #expect(try after.differencesWhenAskedAgain(hosts.client(registry, as: "operator", at: "bappeda")) == [])
         }
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `a replaced key is turned away on the connection that it opened while it was valid`() throws {
             let hosts = try TwoAgencies()
             try hosts.bringIn()

@@ -16,7 +16,7 @@ extension Processes {
             return file
         }
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `a backup under load has every command acknowledged before, and only its owner can read it`() throws {
             let province = try TemporaryProvince()
             let node = try province.start(registry)
@@ -39,7 +39,7 @@ extension Processes {
             #expect(node.isRunning)
         }
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `a restored node serves the backup, its followers report that it is shorter, and read it anew when told`()
             throws
         {
@@ -80,7 +80,7 @@ extension Processes {
             #expect(try province.unsound(disbursement) == nil)
         }
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `a backup that is damaged, cut, or another node's is refused and changes nothing`() throws {
             let province = try TemporaryProvince()
             let node = try province.start(registry)
@@ -112,7 +112,7 @@ extension Processes {
             try province.tangga("restore", registry, file).done()
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `a node that runs is neither restored nor moved`() throws {
             let province = try TemporaryProvince()
             let node = try province.start(registry)
@@ -127,7 +127,7 @@ extension Processes {
             #expect(try stranger.status() == 1)
         }
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `a node moves to another store and goes on there, and an interrupted move is resumed`() throws {
             let province = try TemporaryProvince()
             let node = try province.start(registry)

@@ -14,7 +14,7 @@ extension Processes {
     @Suite struct BadInput {
         private let registry = TemporaryProvince.registry
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `malformed requests get their definite answer, are counted, and leave no entry`() throws {
             let province = try TemporaryProvince()
             try province.start(registry)
@@ -36,7 +36,7 @@ extension Processes {
             #expect(try province.unsound(registry) == nil)
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `a frame over the socket's limit ends only its sender's connection`() throws {
             let province = try TemporaryProvince()
             try province.start(registry)
@@ -57,7 +57,7 @@ extension Processes {
             #expect(try province.unsound(registry) == nil)
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `an unknown key is not let in, and is counted`() throws {
             let province = try TemporaryProvince()
             try province.start(registry)
@@ -72,7 +72,7 @@ extension Processes {
             #expect(try province.status(of: registry).head == province.status(of: registry).head)
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `a key without the grant is told so for commands, queries, the feed and the node itself`() throws {
             let province = try TemporaryProvince()
             try province.start(registry)
@@ -96,7 +96,7 @@ extension Processes {
             #expect(try province.status(of: registry).head == head)
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `an id that is used again for another request is turned away, and the first answer stands`() throws {
             let province = try TemporaryProvince()
             try province.start(registry)
@@ -117,7 +117,7 @@ extension Processes {
             #expect(try province.unsound(registry) == nil)
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `an empty oneof and an unknown value of a closed list are refusals of their own`() throws {
             let province = try TemporaryProvince()
             try province.start(registry)

@@ -24,7 +24,7 @@ extension Processes {
             ),
         ]
 
-        @Test(.timeLimit(.minutes(2)), arguments: thefts)
+        @Test(.timeLimit(minutes: 2), arguments: thefts)
         func `a false account or enrolment is named, and a peer that is away is neither sound nor wrong`(
             _ statement: String, _ table: String
         ) throws {

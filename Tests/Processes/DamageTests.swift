@@ -14,7 +14,7 @@ extension Processes {
     @Suite struct Damage {
         private let registry = TemporaryProvince.registry
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `a damaged page stops the node at its start with a sentence that says what to do`() throws {
             let province = try filledAndStopped()
             let file = province.folder.appendingPathComponent("data/\(registry).sqlite")
@@ -29,7 +29,7 @@ extension Processes {
             try expectNoStart(province, "Basis data rusak", "The database is damaged", "pulihkan dari cadangan")
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `a file that is no database stops the node at its start with a sentence`() throws {
             let province = try filledAndStopped()
             let file = province.folder.appendingPathComponent("data/\(registry).sqlite")
@@ -45,7 +45,7 @@ extension Processes {
             ("DELETE FROM journal WHERE number = 9", "entry 9 is missing"),
         ]
 
-        @Test(.timeLimit(.minutes(1)), arguments: forgeries)
+        @Test(.timeLimit(minutes: 1), arguments: forgeries)
         func `a broken chain stops the node at its start and names the first wrong entry`(
             _ statement: String, _ words: String
         ) throws {
@@ -54,7 +54,7 @@ extension Processes {
             try expectNoStart(province, "Rantai jurnal putus", words, "tell the auditor")
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `tables that differ from the journal's fold are found by verify`() throws {
             let province = try filledAndStopped()
             try province.database(of: registry).transact { tables in

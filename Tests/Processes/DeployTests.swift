@@ -13,7 +13,7 @@ extension Processes {
             try ChildProcess(deploy.appendingPathComponent(script), arguments, in: folder, environment: environment)
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `metrics are written whole, for nodes that answer and for those that do not`() throws {
             let province = try TemporaryProvince()
             try province.start(TemporaryProvince.registry)
@@ -38,7 +38,7 @@ extension Processes {
                 try String(contentsOf: province.folder.appendingPathComponent("tangga.prom"), encoding: .utf8) == text)
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `installing gives a node its own folder, its agency's user and its own key only`() throws {
             let province = try TemporaryProvince()
             let root = province.folder.appendingPathComponent("root")

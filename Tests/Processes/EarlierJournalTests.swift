@@ -49,14 +49,14 @@ extension Processes {
             "kur_approved": "1", "kur_amount": "10000000", "kur_outstanding": "9467711",
         ]
 
-        @Test(.timeLimit(.minutes(3)))
+        @Test(.timeLimit(minutes: 3))
         func `journals of fd99279 are restored, verified and followed, and give the figures that it gave`() throws {
             try expectAsBefore(try restored())
         }
 
         @Test(
             .enabled(if: PostgresServer.isInstalled, "\(PostgresServer.missing)"),
-            .timeLimit(.minutes(3)))
+            .timeLimit(minutes: 3))
         func `the same journals are restored into PostgreSQL, and give the same figures there`() throws {
             let server = try PostgresServer()
             try expectAsBefore(try restored(in: server.address))
@@ -129,7 +129,7 @@ extension Processes {
 
         // MARK: - The answers
 
-        @Test(.timeLimit(.minutes(3)))
+        @Test(.timeLimit(minutes: 3))
         func `answers of today still fill the texts that a client of fd99279 reads`() throws {
             let province = try restored()
             // The last entries are of February 2026. On a computer whose clock is not ahead of that by a day the

@@ -53,7 +53,7 @@ extension Processes {
 
         private func isThere(_ file: URL) -> Bool { FileManager.default.fileExists(atPath: file.path) }
 
-        @Test(.timeLimit(.minutes(1)), arguments: Failure.writes)
+        @Test(.timeLimit(minutes: 1), arguments: Failure.writes)
         func `a write that fails loses no acknowledged command`(_ failure: Failure) throws {
             let province = try TemporaryProvince()
             let mark = mark(in: province)
@@ -86,7 +86,7 @@ extension Processes {
             #expect(try province.losses(of: load) == [])
         }
 
-        @Test(.timeLimit(.minutes(1)), arguments: Failure.syncs)
+        @Test(.timeLimit(minutes: 1), arguments: Failure.syncs)
         func `an fsync that fails ends the node so that it is started again, and its commands are not acknowledged`(
             _ failure: Failure
         ) throws {
@@ -110,7 +110,7 @@ extension Processes {
             #expect(try province.losses(of: load) == [])
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `while writes fail, commands get a fault and queries are answered, then commands are settled`() throws {
             let province = try TemporaryProvince()
             let (broken, mark) = (province.folder.appendingPathComponent("broken"), mark(in: province))
@@ -139,7 +139,7 @@ extension Processes {
             #expect(try province.losses(of: load) == [])
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `while fsyncs fail no node serves, and each that is started ends, until the disk works again`() throws {
             let province = try TemporaryProvince()
             let (broken, mark) = (province.folder.appendingPathComponent("broken"), mark(in: province))

@@ -13,7 +13,7 @@ extension Processes {
     @Suite struct FullDisk {
         private let registry = TemporaryProvince.registry
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `a full disk refuses commands, serves queries, and takes commands again when there is room`() throws {
             let province = try TemporaryProvince()
             let disk = try SmallDisk(province.folder.appendingPathComponent("data"), megabytes: 8)
@@ -49,7 +49,7 @@ extension Processes {
             #expect(try province.losses(of: load) == [])
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `a node killed on a full disk loses nothing`() throws {
             let province = try TemporaryProvince()
             let disk = try SmallDisk(province.folder.appendingPathComponent("data"), megabytes: 8)
@@ -76,7 +76,7 @@ extension Processes {
             #expect(try province.losses(of: load) == [])
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `after a full disk, another program that opens the file does no harm`() throws {
             let province = try TemporaryProvince()
             let disk = try SmallDisk(province.folder.appendingPathComponent("data"), megabytes: 8)

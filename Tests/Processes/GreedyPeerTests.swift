@@ -16,7 +16,7 @@ extension Processes {
     @Suite struct GreedyPeers {
         private let registry = TemporaryProvince.registry
 
-        @Test(.timeLimit(.minutes(3)))
+        @Test(.timeLimit(minutes: 3))
         func `that never read, park all they can and send the longest frames cost others nothing and little memory`()
             throws
         {
@@ -64,8 +64,9 @@ extension Processes {
             let beside = try (0..<3).map { _ in p99(try ask(200)) }
             let memory = try mostMemory(of: node)
             print("p99 quiet \(quiet) s, beside greedy peers \(beside) s; most memory \(memory >> 20) MiB")
-            #expect(try #require(beside.min()) <= 0.05)
-            #expect(memory < 400 << 20)
+            #expect(try #require(beside.min()) <= 0.05 * Double(Slowdown.factor))
+            // A sanitizer's own memory counts for several times the node's.
+            if Slowdown.isPlain { #expect(memory < 400 << 20) }
             greedy.stop(threads)
             #expect(node.isRunning)
             #expect(try province.losses(of: load) == [])

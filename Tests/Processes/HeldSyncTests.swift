@@ -23,13 +23,13 @@ extension Processes {
             static let all = [1, 32, 512].flatMap { [Case(commands: $0, size: 1), Case(commands: $0, size: 40)] }
         }
 
-        @Test(.timeLimit(.minutes(1)), arguments: Case.all)
+        @Test(.timeLimit(minutes: 1), arguments: Case.all)
         func `while a sync is held back, no message that rests on it leaves; then all do`(_ each: Case) throws {
             let early = try leftEarly(each, environment: [:])
             #expect(early == [])
         }
 
-        @Test(.timeLimit(.minutes(1)), .enabled(if: Executables.answerBeforeFlushWhenTold), arguments: Case.all)
+        @Test(.timeLimit(minutes: 1), .enabled(if: Executables.answerBeforeFlushWhenTold), arguments: Case.all)
         func `a node that answers before its flush is found out`(_ each: Case) throws {
             let early = try leftEarly(each, environment: Executables.answersBeforeFlush)
             #expect(early.contains { $0.hasPrefix("a reply") })
@@ -59,7 +59,7 @@ extension Processes {
             try Data().write(to: held)
             defer { try? FileManager.default.removeItem(at: held) }
             var early: [String] = []
-            let until = Date().addingTimeInterval(2)
+            let until = Date().addingTimeInterval(2 * Double(Slowdown.factor))
             while Date() < until {
                 try teller.step(milliseconds: 5)
                 try asker.ask()

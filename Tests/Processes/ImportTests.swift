@@ -43,14 +43,14 @@ extension Processes {
             folder: shared.appendingPathComponent("intake"),
             day: "2026-11-24")
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `the sample's planted faults are found, all and no others, also when it is imported again`() throws {
             let province = try TemporaryProvince()
             try province.start(Self.registry)
             for _ in 0..<2 { try expectExactly(Self.sample, in: province) }
         }
 
-        @Test(.timeLimit(.minutes(2)), .enabled(if: sharedIsThere, "shared/data/intake is not beside the project"))
+        @Test(.timeLimit(minutes: 2), .enabled(if: sharedIsThere, "shared/data/intake is not beside the project"))
         func `the hand-over beside the project is read exactly`() throws {
             let province = try TemporaryProvince()
             try province.start(Self.registry)
@@ -59,7 +59,7 @@ extension Processes {
             #expect(try province.registered().families.count == 2_942)
         }
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `an import that was killed half-way, and its Registry too, ends in the same state when it is repeated`()
             throws
         {

@@ -7,7 +7,7 @@ import Testing
 
 extension Processes {
     @Suite struct Kills {
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `a command that a killed node has acknowledged is in its journal once, with the same reply`() throws {
             let province = try TemporaryProvince()
             let registry = TemporaryProvince.registry
@@ -26,7 +26,7 @@ extension Processes {
             #expect(try province.losses(of: load) == [])
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `a second process of a running node ends with a sentence, and the first goes on serving`() throws {
             let province = try TemporaryProvince()
             let registry = TemporaryProvince.registry

@@ -46,7 +46,7 @@ extension Processes {
             #expect(node.words.contains("Simpul ini sudah pindah ke \(new)"), "\(node.words)")
         }
 
-        @Test(.timeLimit(.minutes(3)))
+        @Test(.timeLimit(minutes: 3))
         func `a node moves to PostgreSQL and back, goes on in each, and leaves each as it was`() throws {
             let server = try PostgresServer()
             let province = try TemporaryProvince()
@@ -86,7 +86,7 @@ extension Processes {
             try stop(node)
         }
 
-        @Test(.timeLimit(.minutes(3)))
+        @Test(.timeLimit(minutes: 3))
         func `a move whose console is killed half-way leaves the node where it was, and can be started again`() throws {
             let server = try PostgresServer()
             let province = try TemporaryProvince()
@@ -121,7 +121,7 @@ extension Processes {
             #expect(try province.losses(of: load) == [])
         }
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `a node does not leave PostgreSQL while a stand-by is waiting there`() throws {
             let server = try PostgresServer()
             let first = try TemporaryProvince(.twoHosts)

@@ -14,13 +14,13 @@ extension Processes {
         private let disbursement = TemporaryProvince.disbursement
         private let reporting = TemporaryProvince.reporting
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `the others go on while one node stands still, and it catches up`() throws {
             let province = try TemporaryProvince()
             try province.start(registry)
             try province.start(disbursement)
             let still = try province.start(reporting)
-            still.signal(SIGSTOP)
+            still.pause()
 
             let load = try province.villages()
             try load.go(for: 200)
@@ -31,7 +31,7 @@ extension Processes {
                 try province.cursor(of: disbursement, in: registry) >= heads.0
             }
 
-            still.signal(SIGCONT)
+            still.resume()
             try eventually("reporting catches up with both") {
                 try province.cursor(of: reporting, in: registry) >= heads.0
                     && province.cursor(of: reporting, in: disbursement) >= heads.1
@@ -39,7 +39,7 @@ extension Processes {
             #expect(try province.unsound(reporting) == nil)
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `a follower goes on where it was when its peer has stood still or was killed`() throws {
             let province = try TemporaryProvince()
             let node = try province.start(registry)
@@ -48,9 +48,9 @@ extension Processes {
             try load.go(for: 20)
             try load.finish()
 
-            node.signal(SIGSTOP)
+            node.pause()
             try openFund("apbd-2026", province)
-            node.signal(SIGCONT)
+            node.resume()
             try load.go(for: 20)
             try load.finish()
             node.end()
@@ -67,7 +67,7 @@ extension Processes {
         }
 
         @Test(
-            .timeLimit(.minutes(1)),
+            .timeLimit(minutes: 1),
             arguments: [TemporaryProvince.registry, TemporaryProvince.disbursement, TemporaryProvince.reporting])
         func `with any one node stopped the others take commands and answer, and it catches up`(
             _ stopped: String
@@ -96,7 +96,7 @@ extension Processes {
             }
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `a node whose peers are all down serves`() throws {
             let province = try TemporaryProvince()
             try province.start(disbursement)

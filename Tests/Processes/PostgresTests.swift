@@ -17,7 +17,7 @@ extension Processes {
     @Suite(.enabled(if: PostgresServer.isInstalled, "\(PostgresServer.missing)")) struct Postgres {
         private let registry = TemporaryProvince.registry
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `acknowledged commands are there after the server was killed, again and again`() throws {
             let server = try PostgresServer()
             let province = try TemporaryProvince()
@@ -39,7 +39,7 @@ extension Processes {
             #expect(try province.losses(of: load) == [])
         }
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `a killed node loses nothing, and finds its lock free when it is started again`() throws {
             let server = try PostgresServer()
             let province = try TemporaryProvince()
@@ -55,7 +55,7 @@ extension Processes {
             #expect(try province.losses(of: load) == [])
         }
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `of two first processes on two hosts one serves, and the other ends with a sentence`() throws {
             let server = try PostgresServer()
             let hosts = (try TemporaryProvince(), try TemporaryProvince())
@@ -72,7 +72,7 @@ extension Processes {
             #expect(try hosts.0.losses(of: load) == [])
         }
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `of two first processes that start at once one serves, and the other names it`() throws {
             let server = try PostgresServer()
             let hosts = (try TemporaryProvince(), try TemporaryProvince())
@@ -91,7 +91,7 @@ extension Processes {
             #expect(try host.losses(of: load) == [])
         }
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `a wrong password, none, and one in the address each end with a sentence that does not repeat it`() throws
         {
             let server = try PostgresServer(password: "benar")
@@ -112,7 +112,7 @@ extension Processes {
             try province.start(registry)
         }
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `a database of a newer version, and an address without a server, end with a sentence`() throws {
             let server = try PostgresServer()
             let province = try TemporaryProvince()
@@ -125,7 +125,7 @@ extension Processes {
             try expectNoStart(province, status: 1, "tidak dapat dibuka", "cannot be opened")
         }
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `a server without room refuses commands, serves queries, and takes commands again when there is`() throws {
             let server = try PostgresServer()
             let disk = try server.addSmallDisk("small", megabytes: 16)
@@ -153,7 +153,7 @@ extension Processes {
             #expect(try province.losses(of: load) == [])
         }
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `a replica is refused as the first server, and answers queries as far as it has read`() throws {
             let server = try PostgresServer()
             let replica = try PostgresServer(following: server)
@@ -196,7 +196,7 @@ extension Processes {
             #expect(try province.losses(of: load) == [])
         }
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `a server without room for its log ends, and loses no acknowledged command`() throws {
             let server = try PostgresServer(logMegabytes: 24)
             let province = try TemporaryProvince()
@@ -224,7 +224,7 @@ extension Processes {
             #expect(losses == [])
         }
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `when a synchronous replica takes its server's place, a node goes on there and nothing is lost`() throws {
             let server = try PostgresServer()
             let replica = try PostgresServer(following: server)
@@ -250,7 +250,7 @@ extension Processes {
             #expect(try province.losses(of: load) == [])
         }
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `a server that is named first and does not answer does not block the second`() throws {
             let silent = try PostgresServer()
             let server = try PostgresServer()
@@ -265,7 +265,7 @@ extension Processes {
             #expect(try server.ask("SELECT count(*) > 10 FROM \"\(registry)\".journal") == "t")
         }
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `while its server accepts no session, a node answers queries at once`() throws {
             let server = try PostgresServer()
             let province = try TemporaryProvince()

@@ -26,38 +26,38 @@ extension Processes {
 
         private static func end(_ number: Int) -> Outsider.End { number % 2 == 0 ? .closes : .isKilled }
 
-        @Test(.timeLimit(.minutes(1)), arguments: moments)
+        @Test(.timeLimit(minutes: 1), arguments: moments)
         func `power lost at a random moment takes no acknowledged command`(_ seed: Int) throws {
             try loseAtMoment(seed, beside: nil)
         }
 
-        @Test(.timeLimit(.minutes(1)), arguments: moments)
+        @Test(.timeLimit(minutes: 1), arguments: moments)
         func `nor does it with a select open across the next start`(_ seed: Int) throws {
             try loseAtMoment(seed, beside: PowerLoss.end(seed))
         }
 
-        @Test(.timeLimit(.minutes(1)), arguments: syncs)
+        @Test(.timeLimit(minutes: 1), arguments: syncs)
         func `power lost at the n-th sync of a new Registry takes no acknowledged command`(_ nth: Int) throws {
             try loseAtRegistrysSync(nth, beside: nil)
         }
 
-        @Test(.timeLimit(.minutes(1)), arguments: syncs)
+        @Test(.timeLimit(minutes: 1), arguments: syncs)
         func `nor does it at a new Registry's with a select open across the next start`(_ nth: Int) throws {
             try loseAtRegistrysSync(nth, beside: PowerLoss.end(nth))
         }
 
-        @Test(.timeLimit(.minutes(1)), arguments: syncs)
+        @Test(.timeLimit(minutes: 1), arguments: syncs)
         func `power lost at the n-th sync of a Disbursement takes no acknowledged command`(_ nth: Int) throws {
             try loseAtDisbursementsSync(nth, beside: nil)
         }
 
-        @Test(.timeLimit(.minutes(1)), arguments: syncs)
+        @Test(.timeLimit(minutes: 1), arguments: syncs)
         func `nor does it at a Disbursement's with a select open across the next start`(_ nth: Int) throws {
             try loseAtDisbursementsSync(nth, beside: PowerLoss.end(nth))
         }
 
         // Not every sync covers an acknowledged command: a folder's covers none.
-        @Test(.timeLimit(.minutes(2)), .enabled(if: Executables.answerBeforeFlushWhenTold))
+        @Test(.timeLimit(minutes: 2), .enabled(if: Executables.answerBeforeFlushWhenTold))
         func `a node that answers before its flush is found out`() throws {
             let isFoundOut = try (30..<50).contains { nth in try lossesOfEarlyAnswers(atSync: nth) != [] }
             #expect(isFoundOut)

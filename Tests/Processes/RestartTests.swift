@@ -25,7 +25,7 @@ extension Processes {
             for each in words { #expect(process.words.contains(each), "\(process.words)") }
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `a database that was copied without its log is refused, and taken with --new`() throws {
             let province = try TemporaryProvince()
             try province.start(registry)
@@ -54,7 +54,7 @@ extension Processes {
             #expect(try province.status(of: registry).head > 0)
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `another node's database is refused, and that node named`() throws {
             let province = try TemporaryProvince()
             let node = try province.start(TemporaryProvince.disbursement)
@@ -65,7 +65,7 @@ extension Processes {
             try expectRefusal(province, registry, TemporaryProvince.disbursement)
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `damage far before the journal's end is found while the node serves, and its next start is refused`()
             throws
         {
@@ -95,7 +95,7 @@ extension Processes {
         }
 
         @Test(
-            .enabled(if: PostgresServer.isInstalled, "\(PostgresServer.missing)"), .timeLimit(.minutes(1)),
+            .enabled(if: PostgresServer.isInstalled, "\(PostgresServer.missing)"), .timeLimit(minutes: 1),
             arguments: ["fsync = off", "full_page_writes = off", "data_sync_retry = on"])
         func `a server whose settings can lose a commit is refused, and the setting named`(_ setting: String) throws {
             let server = try PostgresServer()

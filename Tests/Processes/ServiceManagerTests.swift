@@ -7,7 +7,7 @@ extension Processes {
     @Suite struct ServiceManagers {
         private static let patience = 1_800_000  // WATCHDOG_USEC
 
-        @Test(.timeLimit(.minutes(1)), arguments: [false, true])
+        @Test(.timeLimit(minutes: 1), arguments: [false, true])
         func `a node says when it serves, that it lives, idle and under load, and that it stops`(abstract: Bool) throws
         {
             let province = try TemporaryProvince()
@@ -34,7 +34,7 @@ extension Processes {
             #expect(try node.status(within: 10) == 0)
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `a node whose commit does not return gives no sign of life until it does`() throws {
             let province = try TemporaryProvince()
             let registry = TemporaryProvince.registry
@@ -60,17 +60,17 @@ extension Processes {
             #expect(try province.losses(of: load) == [])
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `a node whose loop stands still gives no sign of life`() throws {
             let province = try TemporaryProvince()
             let manager = try NotifySocket(in: province.folder, abstract: false)
             let node = try province.launch(
                 TemporaryProvince.registry, environment: manager.environment(Self.patience))
             try eventually("a sign of life") { try manager.next(milliseconds: 100)?.contains("WATCHDOG=1") == true }
-            node.signal(SIGSTOP)
+            node.pause()
             while try manager.next(milliseconds: 0) != nil {}
             #expect(try manager.next(milliseconds: Int32(Self.patience / 1_000) * 2) == nil)
-            node.signal(SIGCONT)
+            node.resume()
             try eventually("it lives again") { try manager.next(milliseconds: 100)?.contains("WATCHDOG=1") == true }
         }
     }

@@ -47,7 +47,7 @@ extension Processes {
             return Date().timeIntervalSince(begun)
         }
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `a stand-by takes over under load when the first is killed, and the first stands by when it returns`()
             throws
         {
@@ -82,7 +82,7 @@ extension Processes {
             #expect(try hosts.first.unsound(reporting) == nil)
         }
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `a process that slept while a stand-by took over cannot write any more, and ends`() throws {
             let hosts = try Hosts()
             try hosts.first.start(reporting)
@@ -90,7 +90,7 @@ extension Processes {
             try load.go(for: 100)
             let early = try hosts.first.client(registry, as: "admin")
             #expect(try answers(early))
-            hosts.serving.signal(SIGSTOP)
+            hosts.serving.pause()
             // The commands that the stopped process has received are still under way in it.
             try load.step()
             try hosts.server.tell(
@@ -102,7 +102,7 @@ extension Processes {
             try eventually("whoever was connected before finds the one who serves", seconds: 10) {
                 try (1...6).allSatisfy { _ in try answers(early) }
             }
-            hosts.serving.signal(SIGCONT)
+            hosts.serving.resume()
             try eventually("it ends", seconds: 10) {
                 try load.step()
                 return !hosts.serving.isRunning
@@ -119,7 +119,7 @@ extension Processes {
             #expect(try hosts.first.losses(of: load) == [])
         }
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `a stand-by takes over when the first is cut off from the database`() throws {
             let network = try Network()
             let far = try network.host()
@@ -165,7 +165,7 @@ extension Processes {
             return false
         }
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `an idle process that is cut off notices, and ends`() throws {
             let hosts = try Hosts()
             try hosts.server.tell(
@@ -176,7 +176,7 @@ extension Processes {
             #expect(hosts.standing.isRunning)
         }
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `a stand-by follows the chain, outlives its server, and stops when it is told to`() throws {
             let hosts = try Hosts()
             let load = try hosts.first.villages()
@@ -197,7 +197,7 @@ extension Processes {
             #expect(try hosts.first.losses(of: load) == [])
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `a stand-by whose node is in a file ends with a sentence`() throws {
             let province = try TemporaryProvince()
             let node = try province.launch(registry, "--standby")

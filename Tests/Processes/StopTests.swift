@@ -8,7 +8,7 @@ import WireSchemas
 
 extension Processes {
     @Suite struct Stops {
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `a node that is asked to stop under load ends well and soon, and loses nothing`() throws {
             let province = try TemporaryProvince()
             let registry = TemporaryProvince.registry
@@ -26,7 +26,7 @@ extension Processes {
             #expect(try province.losses(of: load) == [])
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `a parked follower is answered by a node that stops`() throws {
             let province = try TemporaryProvince()
             let registry = TemporaryProvince.registry

@@ -33,7 +33,7 @@ extension Processes {
             }
         }
 
-        @Test(.timeLimit(.minutes(5)))
+        @Test(.timeLimit(minutes: 5))
         func `with random kills at any moment of the story, the report is that of an undisturbed run`() throws {
             var undisturbed = try Told(seed: nil)
             for seed in UInt64(1)...3 {

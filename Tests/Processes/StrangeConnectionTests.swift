@@ -19,7 +19,7 @@ extension Processes {
             case halfGreeted
         }
 
-        @Test(.timeLimit(.minutes(2)), arguments: Manner.allCases)
+        @Test(.timeLimit(minutes: 2), arguments: Manner.allCases)
         func `two thousand strange connections do not keep a client waiting, and all is given back`(
             _ manner: Manner
         ) throws {
@@ -40,7 +40,7 @@ extension Processes {
                 if number % 500 == 499 {
                     let begun = Date()
                     try load.go(for: 5, seconds: 5)
-                    #expect(Date().timeIntervalSince(begun) < 5)
+                    #expect(Date().timeIntervalSince(begun) < 5 * Double(Slowdown.factor))
                 }
             }
             // No socket was closed on this side: the node must close connections that do not finish their greeting.
@@ -54,7 +54,7 @@ extension Processes {
             #expect(try province.losses(of: load) == [])
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `connections that come and go at once leave nothing`() throws {
             let province = try TemporaryProvince()
             let node = try province.start(registry)

@@ -38,7 +38,7 @@ extension Processes {
             }.serializedData()
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `more requests than the window, of many tasks, are each answered once`() async throws {
             let province = try TemporaryProvince()
             try province.start(registry)
@@ -53,14 +53,14 @@ extension Processes {
             #expect(ids.count == 3 * Switchboard.window)
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `a node that stands still fails its own requests at their limit, and no others`() async throws {
             let province = try TemporaryProvince()
             let still = try province.start(registry)
             try province.start(disbursement)
             let switchboard = try Switchboard(province.province, as: "admin")
-            still.signal(SIGSTOP)
-            defer { still.signal(SIGCONT) }
+            still.pause()
+            defer { still.resume() }
             let status = try WireNodeQuery.with { $0.status = WireStatusQuery() }.serializedData()
             async let late = switchboard.ask(registry, .nodeQuery, status, limit: .seconds(2))
             let begun = ContinuousClock.now
@@ -77,7 +77,7 @@ extension Processes {
             #expect(begun.duration(to: .now) < .seconds(4))
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `two requests under one id are both answered, and the command is done once`() async throws {
             let province = try TemporaryProvince()
             try province.start(disbursement)
@@ -90,13 +90,13 @@ extension Processes {
             #expect(first.body == second.body)
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `a request beyond the window fails at its own limit`() async throws {
             let province = try TemporaryProvince()
             let still = try province.start(registry)
             let switchboard = try Switchboard(province.province, as: "operator", window: 4)
-            still.signal(SIGSTOP)
-            defer { still.signal(SIGCONT) }
+            still.pause()
+            defer { still.resume() }
             let body = try Self.regions()
             for _ in 0..<4 {
                 try switchboard.start(registry, .query, body, limit: .seconds(20)) { _ in }
@@ -108,7 +108,7 @@ extension Processes {
             #expect(begun.duration(to: .now) < .seconds(4))
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `commands under way at a node that is killed are done once when it serves again`() async throws {
             let province = try TemporaryProvince()
             let node = try province.start(disbursement)
@@ -134,14 +134,14 @@ extension Processes {
             #expect(try province.status(of: disbursement).head == before + UInt64(bodies.count))
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `a task that is cancelled waits no longer, and a switchboard without callers ends`() async throws {
             let province = try TemporaryProvince()
             let still = try province.start(registry)
             var switchboard: Switchboard? = try Switchboard(province.province, as: "operator")
             weak let weakly = switchboard
-            still.signal(SIGSTOP)
-            defer { still.signal(SIGCONT) }
+            still.pause()
+            defer { still.resume() }
             let body = try Self.regions()
             let asking = Task { [switchboard] in
                 try await switchboard?.ask("registry.bappeda", .query, body, limit: .seconds(60))
@@ -155,7 +155,7 @@ extension Processes {
             try eventually("it is gone") { weakly == nil }
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(minutes: 1))
         func `a key that the node does not know is told as such, and soon`() async throws {
             let province = try TemporaryProvince()
             try province.start(registry)

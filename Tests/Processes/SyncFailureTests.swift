@@ -36,7 +36,7 @@ extension Processes {
         }
 
         // The file's syncs come with checkpoints, which are late on a slow machine.
-        @Test(.timeLimit(.minutes(3)), arguments: Case.all)
+        @Test(.timeLimit(minutes: 3), arguments: Case.all)
         func `a sync that fails and loses its writes ends the node, and no acknowledged command is lost`(
             _ each: Case
         ) throws {

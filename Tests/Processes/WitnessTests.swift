@@ -10,7 +10,7 @@ extension Processes {
     @Suite struct Witnesses {
         private let registry = TemporaryProvince.registry
 
-        @Test(.timeLimit(.minutes(2)))
+        @Test(.timeLimit(minutes: 2))
         func `a journal whose tail was cut is found by a console that had seen it, and by nothing else`() throws {
             let province = try TemporaryProvince()
             var node = try province.start(registry)

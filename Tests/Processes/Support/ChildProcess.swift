@@ -55,6 +55,31 @@ final class ChildProcess {
         if process.isRunning { kill(process.processIdentifier, number) }
     }
 
+    /// Stops it with SIGSTOP, and waits until each of its threads stands still.
+    func pause() {
+        if process.isRunning { ChildProcess.pause(process.processIdentifier) }
+    }
+
+    /// Stops a process with SIGSTOP, and waits until each of its threads stands still: until then it may answer.
+    static func pause(_ pid: pid_t) {
+        kill(pid, SIGSTOP)
+        let tasks = "/proc/\(pid)/task"
+        let until = Date().addingTimeInterval(10)
+        while Date() < until {
+            let threads = (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []
+            let isRunning = threads.contains { thread in
+                // The state is the first field after the name, which stands in brackets and may contain spaces.
+                let stat = (try? String(contentsOfFile: "\(tasks)/\(thread)/stat", encoding: .utf8)) ?? ""
+                return stat.split(separator: ")").last?.split(separator: " ").first != "T"
+            }
+            if !isRunning { return }
+            usleep(1_000)
+        }
+    }
+
+    /// Lets it go on after ``pause()``.
+    func resume() { signal(SIGCONT) }
+
     /// Kills it with SIGKILL, as a crash or a power cut would, and waits for its end.
     func end() {
         signal(SIGKILL)

@@ -121,7 +121,7 @@ final class PostgresServer {
     var isRunning: Bool { process?.isRunning ?? false }
 
     /// Stops accepting sessions (SIGSTOP); open ones go on.
-    func freeze() { if let process { Glibc.kill(process.processIdentifier, SIGSTOP) } }
+    func freeze() { if let process { ChildProcess.pause(process.processIdentifier) } }
 
     /// Accepts sessions again.
     func thaw() { if let process { Glibc.kill(process.processIdentifier, SIGCONT) } }

@@ -6,9 +6,10 @@ struct TooLate: Error, CustomStringConvertible {
     let description: String
 }
 
-/// Polls until a value is there.
+/// Polls until a value is there. The seconds are those of a plain build (``Slowdown``).
 /// - Throws: ``TooLate`` after so many seconds, and the errors of `look`.
 func awaited<T>(_ what: String, seconds: Double = 20, _ look: () throws -> T?) throws -> T {
+    let seconds = seconds * Double(Slowdown.factor)
     let until = Date().addingTimeInterval(seconds)
     while true {
         if let found = try look() { return found }
