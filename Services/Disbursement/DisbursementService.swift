@@ -123,6 +123,36 @@ extension DisbursementRefusal: DomainRefusal {
         self.init(.paymentSettled, state.word)
         paymentState = state
     }
+
+    /// A refusal because the programme's kind is another than the command is for.
+    init(kindWrong kind: ProgrammeKind) {
+        self.init(.kindWrong, kind.rawValue)
+        self.kind = FieldProgrammeKind(rawValue: Int(kind.number)) ?? .unknown
+    }
+
+    /// A refusal because the programme may not be paid from the fund's source.
+    init(sourceNotAllowed source: FieldFundSource) {
+        self.init(.sourceNotAllowed, FundSource(number: Int32(clamping: source.rawValue))?.rawValue ?? "")
+        self.source = source
+    }
+
+    /// A refusal because the month lies outside the fund's year.
+    init(fundOf year: Int) {
+        self.init(.monthOutsideFund, String(year))
+        self.year = Int32(clamping: year)
+    }
+
+    /// A refusal because every enrolled family is left out.
+    init(leftOut: [DisbursementLeftOut]) {
+        self.init(.nobodyToPay, leftOut.map { "\($0.reason) \($0.count)" }.joined(separator: ", "))
+        self.leftOut.leftOut = leftOut
+    }
+
+    /// A refusal because the fund has less than the plan's total, in rupiah.
+    init(fundTooSmallFor total: Int64) {
+        self.init(.fundTooSmall, String(total))
+        self.total = total
+    }
 }
 
 extension DisbursementAnswer {

@@ -9,7 +9,7 @@ enum FamilyOverview {
     /// The family's courses, running groups, account, enterprise and applications; those of its groups count too.
     static func answer(_ query: EmpowermentFamilyQuery, _ asked: Asked, _ tables: any Reading) throws -> Response {
         guard let region = try LearnedFamily.region(of: query.family, tables), asked.reaches(region) else {
-            return .refuse(.familyUnknown, query.family.idText)
+            return .refuse(.familyUnknown, id: query.family)
         }
         let courses = try tables.rows(
             """

@@ -30,9 +30,9 @@ struct Owner {
             }
         }
         guard let region = try LearnedFamily.region(of: family, tables), asked.reaches(region) else {
-            return .refused(.familyUnknown, family.idText)
+            return .refused(.familyUnknown, id: family)
         }
-        guard try LearnedFamily.isEnrolled(family, tables) else { return .refused(.notEnrolled, family.idText) }
+        guard try LearnedFamily.isEnrolled(family, tables) else { return .refused(.notEnrolled, id: family) }
         return .found(Owner(id: family, isGroup: false, region: region, families: [family]))
     }
 

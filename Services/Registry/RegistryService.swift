@@ -121,4 +121,22 @@ struct RegistryService: Service {
     }
 }
 
-extension RegistryRefusal: DomainRefusal {}
+extension RegistryRefusal: DomainRefusal {
+    /// A refusal because the person took part in the family's data, and may not decide its move.
+    init(samePerson role: DecisionRole) {
+        self.init(.samePerson, role.rawValue)
+        self.role = RegistryDecisionRole(rawValue: Int(role.number)) ?? .unknown
+    }
+
+    /// A refusal because of the programme's condition that fails first.
+    init(failing condition: ProgrammeCondition) {
+        self.init(.notEligible, condition.rawValue)
+        self.condition = RegistryProgrammeCondition(condition)
+    }
+
+    /// A refusal because the family is excluded from every programme.
+    init(exclusion: FamilyExclusion) {
+        self.init(.excluded, exclusion.rawValue)
+        self.exclusion = RegistryFamilyExclusion(rawValue: Int(exclusion.number)) ?? .unknown
+    }
+}

@@ -71,9 +71,16 @@ import Testing
         },
     ]
 
+    /// The codes whose subject is a value of a list or a number.
+    static let valued: Set<Code> = [
+        .kindWrong, .sourceNotAllowed, .monthOutsideFund, .nobodyToPay, .fundTooSmall, .planState, .paymentSettled,
+    ]
+
     @Test(arguments: cases)
-    func `a refusal has its code`(_ each: Case) throws {
-        #expect(try each.provoke(Office())?.code == each.code)
+    func `a refusal has its code, and beside its words the value that they name`(_ each: Case) throws {
+        let refusal = try #require(try each.provoke(Office()))
+        #expect(refusal.code == each.code)
+        #expect((refusal.value != nil) == Self.valued.contains(each.code))
     }
 
     @Test func `every code is provoked, in order`() {

@@ -5,6 +5,7 @@ import Schemas
 import Support
 import SwiftProtobuf
 import Testing
+import Vocabulary
 
 @testable import EmpowermentTraining
 
@@ -136,8 +137,12 @@ import Testing
     ]
 
     @Test(arguments: cases)
-    func `a refusal has its code`(_ each: Case) throws {
-        #expect(try each.provoke(Office())?.code == each.code)
+    func `a refusal has its code, and an id or a number beside its text`(_ each: Case) throws {
+        let refusal = try #require(try each.provoke(Office()))
+        #expect(refusal.code == each.code)
+        let value: EmpowermentRefusal.OneOf_Value? =
+            Identifier(hex: refusal.subject).map { .id(Data($0.bytes)) } ?? Int64(refusal.subject).map { .number($0) }
+        #expect(refusal.value == value)
     }
 
     @Test func `every code is provoked, in order`() {

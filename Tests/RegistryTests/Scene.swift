@@ -233,6 +233,16 @@ struct Scene {
     /// A refusal as text, such as `excluded asn`; empty for none.
     static func text(_ refusal: RegistryRefusal?) -> String {
         guard let refusal else { return "" }
+        // A subject of a list is there as its number too.
+        switch refusal.code {
+        case .samePerson:
+            #expect(DecisionRole(number: Int32(refusal.role.rawValue))?.rawValue == refusal.subject)
+        case .notEligible:
+            #expect(ProgrammeCondition(number: Int32(refusal.condition.rawValue))?.rawValue == refusal.subject)
+        case .excluded:
+            #expect(FamilyExclusion(number: Int32(refusal.exclusion.rawValue))?.rawValue == refusal.subject)
+        default: #expect(refusal.value == nil)
+        }
         return refusal.subject.isEmpty ? "\(refusal.code)" : "\(refusal.code) \(refusal.subject)"
     }
 

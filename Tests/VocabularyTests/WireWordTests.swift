@@ -56,4 +56,12 @@ struct WireWordTests {
             try Self.enums(of: "registry/programmes.proto").first { $0.name == "ProgrammeCondition" })
         try Self.expect(conditions, zero: "UNKNOWN", Self.list(ProgrammeCondition.self))
     }
+
+    @Test func `the numbers of decision roles and of exclusions are their wire enums'`() throws {
+        let enums = try Self.enums(of: "registry/registry.proto")
+        let roles = try #require(enums.first { $0.name == "DecisionRole" })
+        try Self.expect(roles, zero: "UNKNOWN", Self.list(DecisionRole.self))
+        let exclusions = try #require(enums.first { $0.name == "FamilyExclusion" })
+        try Self.expect(exclusions, zero: "UNKNOWN", Self.list(FamilyExclusion.self))
+    }
 }

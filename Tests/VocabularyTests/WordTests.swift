@@ -48,6 +48,11 @@ struct WordTests {
                 Self.list(ProgrammeCondition.self),
                 "statuses desil_at_most deprived_of multidimensionally_poor rungs member house_statuses"
             ),
+            (Self.list(DecisionRole.self), "importer assessor proposer"),
+            (
+                Self.list(FamilyExclusion.self),
+                "asn tni polri bumn_bumd pejabat deceased moved_out unmatched no_living_member"
+            ),
         ]
         for (words, expected) in lists { #expect(words.joined(separator: " ") == expected) }
     }

@@ -37,8 +37,8 @@ struct Programme {
         }
     }
 
-    /// The kind, as the catalogue's word.
-    var kind: String { ProgrammeKind(number: Int32(clamping: stated.kind.rawValue))?.rawValue ?? "unknown" }
+    /// The kind; nil for a kind that a newer Registry knows.
+    var kind: ProgrammeKind? { ProgrammeKind(number: Int32(clamping: stated.kind.rawValue)) }
 
     /// The amount for a family each time; nil where it is not above zero or not within the range of Rupiah.
     var amount: Rupiah? { stated.amount > 0 ? Rupiah(stated.amount) : nil }

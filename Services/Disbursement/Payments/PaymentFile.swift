@@ -13,7 +13,7 @@ enum PaymentFile {
         _ command: DisbursementWritePaymentFile, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
         guard let plan = try Plan.find(command.plan, for: asked, tables) else { return .refuse(.planUnknown) }
-        if plan.goods { return .refuse(.kindWrong, "goods") }
+        if plan.goods { return .refuse(DisbursementRefusal(kindWrong: .goods)) }
         switch plan.state {
         case .approved: return try send(plan, asked, tables)
         case .sent, .closed: return .show([], answer(plan, try sent(plan, tables)))

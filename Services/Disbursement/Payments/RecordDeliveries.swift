@@ -10,7 +10,7 @@ extension Payments {
     ) throws -> Decision<DisbursementService> {
         guard (1...Limits.bulkItems).contains(command.deliveries.count) else { return .refuse(.tooMany) }
         guard let plan = try Plan.find(command.plan, for: asked, tables) else { return .refuse(.planUnknown) }
-        if !plan.goods { return .refuse(.kindWrong, "cash") }
+        if !plan.goods { return .refuse(DisbursementRefusal(kindWrong: .cash)) }
         guard plan.state == .approved || plan.state == .sent else {
             return .refuse(DisbursementRefusal(planState: plan.state))
         }

@@ -10,7 +10,7 @@ extension Payments {
     ) throws -> Decision<DisbursementService> {
         guard (1...Limits.bulkItems).contains(command.results.count) else { return .refuse(.tooMany) }
         guard let plan = try Plan.find(command.plan, for: asked, tables) else { return .refuse(.planUnknown) }
-        if plan.goods { return .refuse(.kindWrong, "goods") }
+        if plan.goods { return .refuse(DisbursementRefusal(kindWrong: .goods)) }
         guard plan.state == .sent else { return .refuse(DisbursementRefusal(planState: plan.state)) }
         let reports = command.results.map(ReportedPayment.init)
         return try record(reports, of: plan, from: .sent, withheld: false, tables) { payment, report, source in

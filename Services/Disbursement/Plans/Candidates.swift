@@ -77,9 +77,6 @@ struct Candidates {
             counts[hindrance].map { DisbursementLeftOut(reason: hindrance.rawValue, count: $0) }
         }.sorted { (one: DisbursementLeftOut, other) in one.reason < other.reason }
     }
-
-    /// The same as text: `already_planned 3, excluded 1`.
-    var text: String { leftOut.map { "\($0.reason) \($0.count)" }.joined(separator: ", ") }
 }
 
 extension DisbursementLeftOut {

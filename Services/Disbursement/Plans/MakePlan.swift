@@ -31,20 +31,24 @@ extension Plans {
         guard programme.stated.node == node.description else {
             return .refuse(.programmeOfAnother, programme.stated.node)
         }
-        guard let channel = programme.channel else { return .refuse(.kindWrong, programme.kind) }
+        guard let channel = programme.channel else {
+            return .refuse(programme.kind.map { DisbursementRefusal(kindWrong: $0) } ?? .init(.kindWrong, "unknown"))
+        }
         guard programme.stated.sources.contains(fund.source) else {
-            return .refuse(.sourceNotAllowed, FundSource(number: Int32(clamping: fund.source.rawValue))?.rawValue ?? "")
+            return .refuse(DisbursementRefusal(sourceNotAllowed: fund.source))
         }
         guard programme.isValid(in: month) else { return .refuse(.programmeNotValid, command.programme) }
-        guard month.year == fund.year else { return .refuse(.monthOutsideFund, String(fund.year)) }
+        guard month.year == fund.year else { return .refuse(DisbursementRefusal(fundOf: fund.year)) }
 
         let most = command.most == 0 ? largest : min(Int(clamping: command.most), largest)
         let candidates = try Candidates(of: programme, in: month, area: area, most: most, tables)
-        guard !candidates.chosen.isEmpty else { return .refuse(.nobodyToPay, candidates.text) }
+        guard !candidates.chosen.isEmpty else { return .refuse(DisbursementRefusal(leftOut: candidates.leftOut)) }
         guard let total = try? amount * Int64(candidates.chosen.count) else {
             return .refuse(.amountOutOfRange, "amount")
         }
-        guard total <= fund.balances[.available] else { return .refuse(.fundTooSmall, String(total.amount)) }
+        guard total <= fund.balances[.available] else {
+            return .refuse(DisbursementRefusal(fundTooSmallFor: total.amount))
+        }
         if let whole = fund.area, !whole.contains(area) { return .refuse(.areaOutsideFund, whole.text) }
 
         let event = DisbursementPlanMade.with {

@@ -41,12 +41,12 @@ extension Courses {
         _ participant: EmpowermentParticipant, to course: Course, _ asked: Asked, _ tables: any Reading
     ) throws -> Lookup<EmpowermentParticipantAdmitted, EmpowermentRefusal> {
         let admitted = try tables.integer("SELECT count(*) FROM participant WHERE course = $1", [.blob(course.id)])
-        guard admitted < course.places else { return .refused(.courseFull, course.id.idText) }
+        guard admitted < course.places else { return .refused(.courseFull, id: course.id) }
         guard let region = try LearnedFamily.region(of: participant.family, tables), asked.reaches(region) else {
-            return .refused(.familyUnknown, participant.family.idText)
+            return .refused(.familyUnknown, id: participant.family)
         }
         guard try LearnedFamily.hasLiving(participant.person, in: participant.family, tables) else {
-            return .refused(.personUnknown, participant.person.idText)
+            return .refused(.personUnknown, id: participant.person)
         }
         guard try LearnedFamily.isEnrolled(participant.family, in: course.programme, tables) else {
             return .refused(.notEnrolled, course.programme)
@@ -54,7 +54,7 @@ extension Courses {
         let already = try tables.exists(
             "SELECT 1 FROM participant WHERE course = $1 AND person = $2",
             [.blob(course.id), .blob(participant.person)])
-        guard !already else { return .refused(.alreadyAdmitted, participant.person.idText) }
+        guard !already else { return .refused(.alreadyAdmitted, id: participant.person) }
         return .found(
             .with {
                 $0.course = course.id

@@ -30,7 +30,7 @@ extension Courses {
         }
         let recorded = try tables.integer("SELECT count(*) FROM course_session WHERE course = $1", [.blob(course.id)])
         guard recorded == course.sessions else {
-            return .refuse(.sessionsOutstanding, String(Int64(course.sessions) - recorded))
+            return .refuse(.sessionsOutstanding, number: Int64(course.sessions) - recorded)
         }
         let percent = parameters[ParameterName.attendancePercent]
         let completed = try tables.rows(

@@ -17,7 +17,7 @@ extension Courses {
     /// One course with its participants, within the grant.
     static func answer(_ query: EmpowermentCourseQuery, _ asked: Asked, _ tables: any Reading) throws -> Response {
         guard let course = try Course.find(query.course, tables), asked.reaches(course.region) else {
-            return .refuse(.courseUnknown, query.course.idText)
+            return .refuse(.courseUnknown, id: query.course)
         }
         var view = try view(course, tables)
         view.participants = try tables.rows(

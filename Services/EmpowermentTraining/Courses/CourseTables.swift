@@ -81,9 +81,9 @@ struct Course {
         _ id: Data, _ asked: Asked, _ tables: any Reading
     ) throws -> Lookup<Course, EmpowermentRefusal> {
         guard let course = try find(id, tables), asked.reaches(course.region) else {
-            return .refused(.courseUnknown, id.idText)
+            return .refused(.courseUnknown, id: id)
         }
-        guard course.closedOn == nil else { return .refused(.courseClosed, id.idText) }
+        guard course.closedOn == nil else { return .refused(.courseClosed, id: id) }
         return .found(course)
     }
 

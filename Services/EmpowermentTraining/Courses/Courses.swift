@@ -75,15 +75,15 @@ extension Courses {
         for person in command.present {
             let takesPart = try tables.exists(
                 "SELECT 1 FROM participant WHERE course = $1 AND person = $2", [.blob(course.id), .blob(person)])
-            guard takesPart else { return .refuse(.notAParticipant, person.idText) }
+            guard takesPart else { return .refuse(.notAParticipant, id: person) }
         }
         guard (1...course.sessions).contains(command.session) else {
-            return .refuse(.sessionUnknown, String(command.session))
+            return .refuse(.sessionUnknown, number: command.session)
         }
         let recorded = try tables.exists(
             "SELECT 1 FROM course_session WHERE course = $1 AND session = $2",
             [.blob(course.id), .number(command.session)])
-        guard !recorded else { return .refuse(.sessionRecorded, String(command.session)) }
+        guard !recorded else { return .refuse(.sessionRecorded, number: command.session) }
         return .done(
             .attendanceRecorded(
                 .with {

@@ -35,7 +35,7 @@ extension Groups {
         }
         let size = command.members.count
         guard parameters[names[0]] <= size, size <= parameters[names[1]] else {
-            return .refuse(.groupSize, String(size))
+            return .refuse(.groupSize, number: size)
         }
         var members: [EmpowermentGroupMember] = []
         for member in command.members {
@@ -65,22 +65,22 @@ extension Groups {
         _ tables: any Reading
     ) throws -> Lookup<EmpowermentGroupMember, EmpowermentRefusal> {
         guard let home = try LearnedFamily.region(of: member.family, tables) else {
-            return .refused(.familyUnknown, member.family.idText)
+            return .refused(.familyUnknown, id: member.family)
         }
         guard try LearnedFamily.hasLiving(member.person, in: member.family, tables) else {
-            return .refused(.personUnknown, member.person.idText)
+            return .refused(.personUnknown, id: member.person)
         }
         guard try LearnedFamily.isEnrolled(member.family, in: command.programme, tables) else {
-            return .refused(.notEnrolled, member.family.idText)
+            return .refused(.notEnrolled, id: member.family)
         }
         guard !before.contains(where: { $0.family == member.family }) else {
-            return .refused(.familyTwice, member.family.idText)
+            return .refused(.familyTwice, id: member.family)
         }
         guard try BusinessGroup.running(of: member.family, tables).isEmpty else {
-            return .refused(.inAnotherGroup, member.family.idText)
+            return .refused(.inAnotherGroup, id: member.family)
         }
         guard RegionCode(command.region)?.contains(home) == true else {
-            return .refused(.familyElsewhere, member.family.idText)
+            return .refused(.familyElsewhere, id: member.family)
         }
         return .found(
             .with {

@@ -17,7 +17,7 @@ extension Groups {
     /// One group with its members and their savings.
     static func answer(_ query: EmpowermentGroupQuery, _ asked: Asked, _ tables: any Reading) throws -> Response {
         guard let group = try BusinessGroup.find(query.group, tables), asked.reaches(group.region) else {
-            return .refuse(.groupUnknown, query.group.idText)
+            return .refuse(.groupUnknown, id: query.group)
         }
         var view = try view(group, tables)
         try tables.each(

@@ -72,9 +72,9 @@ struct BusinessGroup {
         _ id: Data, _ asked: Asked, _ tables: any Reading
     ) throws -> Lookup<BusinessGroup, EmpowermentRefusal> {
         guard let group = try find(id, tables), asked.reaches(group.region) else {
-            return .refused(.groupUnknown, id.idText)
+            return .refused(.groupUnknown, id: id)
         }
-        guard group.closedOn == nil else { return .refused(.groupClosed, id.idText) }
+        guard group.closedOn == nil else { return .refused(.groupClosed, id: id) }
         return .found(group)
     }
 

@@ -25,9 +25,9 @@ extension Groups {
             "SELECT balance FROM group_member WHERE group_id = $1 AND person = $2",
             [.blob(group.id), .blob(command.person)]
         ) { $0.integer(0) }
-        guard let balance else { return .refuse(.notAMember, command.person.idText) }
+        guard let balance else { return .refuse(.notAMember, id: command.person) }
         // Both are within the range of Rupiah, so these sums cannot overflow.
-        guard balance + command.amount >= 0 else { return .refuse(.savingsTooSmall, String(balance)) }
+        guard balance + command.amount >= 0 else { return .refuse(.savingsTooSmall, number: balance) }
         let savings = group.savings + command.amount
         guard Rupiah(savings) != nil else { return .refuse(.valueOutOfRange, "amount") }
         return .done(

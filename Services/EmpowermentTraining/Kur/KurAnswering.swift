@@ -26,7 +26,7 @@ extension Kur {
         }
         let amount = command.approved ? command.amount : 0
         guard (0...application.amount).contains(amount) else { return .refuse(.valueOutOfRange, "amount") }
-        guard application.isApproved == nil else { return .refuse(.applicationAnswered, application.id.idText) }
+        guard application.isApproved == nil else { return .refuse(.applicationAnswered, id: application.id) }
         let families = try application.families(tables)
         return .done(
             .kurAnswered(
@@ -75,16 +75,16 @@ extension Kur {
         case .refused(let refusal): return .refuse(refusal)
         }
         guard application.isApproved == true, let approvedOn = application.answeredOn else {
-            return .refuse(.notApproved, application.id.idText)
+            return .refuse(.notApproved, id: application.id)
         }
-        guard !application.isRepaid else { return .refuse(.repaid, application.id.idText) }
+        guard !application.isRepaid else { return .refuse(.repaid, id: application.id) }
         if command.on.isNoDay(from: application.lastOn ?? approvedOn, to: asked.today) {
             return .refuse(.valueOutOfRange, "on")
         }
         let number = application.instalments + 1
         let interest = application.interestOwed + Annuity.interest(on: application.outstanding, rate: application.rate)
         let owed = application.outstanding + interest
-        guard command.amount <= owed else { return .refuse(.instalmentTooLarge, String(owed)) }
+        guard command.amount <= owed else { return .refuse(.instalmentTooLarge, number: owed) }
         let asksFor = number >= application.months ? owed : min(application.instalment, owed)
         let late = command.on > approvedOn.addingMonths(Int(number)).number || command.amount < asksFor
         let interestPaid = min(command.amount, interest)

@@ -43,7 +43,7 @@ extension Kur {
         let open = try tables.exists(
             "SELECT 1 FROM kur_application WHERE owner = $1 AND repaid = 0 AND (approved IS NULL OR approved = 1)",
             [.blob(owner.id)])
-        guard !open else { return .refuse(.applicationOpen, owner.id.idText) }
+        guard !open else { return .refuse(.applicationOpen, id: owner.id) }
 
         let id = asked.newID()
         let instalment = Annuity.instalment(of: command.amount, rate: terms.rate, months: Int(command.months))

@@ -54,7 +54,9 @@ enum KurRules {
             (.kurOfftaker, application.type == .khusus && !application.hasOfftaker),
             (.kurOutstanding, !isDebtBearable(application, terms)),
         ]
-        for (code, fails) in failed where fails { return EmpowermentRefusal(code, subject(code, terms)) }
+        for (code, fails) in failed where fails {
+            return limit(code, terms).map { EmpowermentRefusal(code, number: $0) } ?? EmpowermentRefusal(code)
+        }
         return nil
     }
 
@@ -93,14 +95,14 @@ enum KurRules {
         return !overflow && owed <= ceiling
     }
 
-    /// The limit that the application missed, as the refusal's subject; empty for conditions without a number.
-    private static func subject(_ code: EmpowermentRefusal.Code, _ terms: KurTerms) -> String {
+    /// The limit that the application missed, in rupiah or months; nil for conditions without a number.
+    private static func limit(_ code: EmpowermentRefusal.Code, _ terms: KurTerms) -> Int64? {
         switch code {
-        case .kurCeiling: String(terms.upTo)
-        case .kurTenor: String(terms.months)
-        case .kurTooYoung: String(terms.businessMonths)
-        case .kurOutstanding: String(terms.outstandingUpTo ?? 0)
-        default: ""
+        case .kurCeiling: terms.upTo
+        case .kurTenor: terms.months
+        case .kurTooYoung: terms.businessMonths
+        case .kurOutstanding: terms.outstandingUpTo ?? 0
+        default: nil
         }
     }
 }

@@ -102,7 +102,7 @@ struct KurApplication {
             KurApplication($0)
         }
         guard let application = found ?? nil, asked.reaches(application.region) else {
-            return .refused(.applicationUnknown, id.idText)
+            return .refused(.applicationUnknown, id: id)
         }
         return .found(application)
     }

@@ -75,7 +75,7 @@ enum TallyGroup {
 
 extension RegistryProgrammeCondition {
     /// The wire's form of a condition.
-    fileprivate init(_ condition: ProgrammeCondition) {
+    init(_ condition: ProgrammeCondition) {
         self = RegistryProgrammeCondition(rawValue: Int(condition.number)) ?? .unknown
     }
 }

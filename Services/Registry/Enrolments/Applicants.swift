@@ -17,13 +17,13 @@ struct Applicants {
         guard let family, asked.reaches(family.region) else { return .refused(.familyUnknown) }
         guard let assessment = assessments[family.id]?.last?.event else { return .refused(.notAssessed) }
         if let condition = programme.conditions.failing(family, assessment, on: asked.today) {
-            return .refused(.notEligible, condition.rawValue)
+            return .refused(RegistryRefusal(failing: condition))
         }
         let held = try Enrolment.of(family.id, tables)
         if held.contains(where: { $0.programme == programme.code && $0.endedOn == nil }) {
             return .refused(.alreadyEnrolled, programme.code)
         }
-        if let exclusion = family.exclusion { return .refused(.excluded, exclusion) }
+        if let exclusion = family.exclusion { return .refused(RegistryRefusal(exclusion: exclusion)) }
         var warnings: [String] = []
         for rule in rules where try rule.isBroken(by: family, holding: held, on: asked.today, tables) {
             if rule.blocks { return .refused(.combination, rule.name) }

@@ -81,7 +81,8 @@ extension RegistryRefusal {
     fileprivate var group: TallyGroup? {
         switch code {
         case .notAssessed: .notAssessed
-        case .notEligible: ProgrammeCondition(rawValue: subject).map { TallyGroup.notEligible($0) }
+        case .notEligible:
+            ProgrammeCondition(number: Int32(clamping: condition.rawValue)).map { TallyGroup.notEligible($0) }
         case .alreadyEnrolled: .alreadyEnrolled
         default: nil
         }

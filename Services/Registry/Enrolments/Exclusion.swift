@@ -9,17 +9,17 @@ extension SurveyedFamily {
     /// moved out of the province or is not found by the civil registry excludes the family only as its head, or where
     /// no living person is left on the card: benefits are handed to the head, and a family that lost another member
     /// still has its needs. Importing the card with a new head ends the exclusion.
-    var exclusion: String? {
+    var exclusion: FamilyExclusion? {
         for signal in ExcludedOccupation.allCases
         where living.contains(where: { $0.facts.signal.rawValue == Int(signal.number) }) {
-            return signal.rawValue
+            return FamilyExclusion(signal)
         }
         let gone = persons.first { $0.isHead && !$0.isLiving } ?? (living.isEmpty ? persons.first : nil)
         return switch gone?.state {
-        case nil: living.isEmpty ? "no_living_member" : nil
-        case .deceased: "deceased"
-        case .movedOut: "moved_out"
-        default: "unmatched"
+        case nil: living.isEmpty ? .noLivingMember : nil
+        case .deceased: .deceased
+        case .movedOut: .movedOut
+        default: .unmatched
         }
     }
 }

@@ -68,9 +68,9 @@ private struct Waiting {
             // A proposal outside the grant must look like one that does not exist.
             guard let region = row.region(1), asked.reaches(region) else { return nil }
             guard row.integer(4) == Rungs.State.open.rawValue else { return .refused(.proposalSettled) }
-            let others = [(Hands.Role.importer, row.text(6)), (.assessor, row.text(7)), (.proposer, row.text(5))]
+            let others = [(DecisionRole.importer, row.text(6)), (.assessor, row.text(7)), (.proposer, row.text(5))]
             if let (role, _) = others.first(where: { $0.1 == asked.person }) {
-                return .refused(.samePerson, role.rawValue)
+                return .refused(RegistryRefusal(samePerson: role))
             }
             return .found(
                 Waiting(
@@ -80,7 +80,7 @@ private struct Waiting {
         guard let found = first ?? nil else { return .refused(.proposalUnknown) }
         guard case .found(let waiting) = found else { return found }
         if let role = try Hands.role(of: asked.person, in: waiting.family, tables) {
-            return .refused(.samePerson, role.rawValue)
+            return .refused(RegistryRefusal(samePerson: role))
         }
         return .found(waiting)
     }

@@ -8,13 +8,6 @@ import Vocabulary
 ///
 /// Proposers need no row here, because every proposal's row names its proposer.
 enum Hands {
-    /// How a person took part; the words are stored in the table and sent in refusals.
-    enum Role: String {
-        case importer
-        case assessor
-        case proposer
-    }
-
     static let tables = [
         Table(
             "hand", .own, key: ["family", "person"],
@@ -27,7 +20,7 @@ enum Hands {
     ]
 
     /// Records the person who was replaced as importer or assessor; an empty name means that there was none.
-    static func keep(_ person: String, _ role: Role, of family: Data, _ tables: any Writing) throws {
+    static func keep(_ person: String, _ role: DecisionRole, of family: Data, _ tables: any Writing) throws {
         if person.isEmpty { return }
         try tables.write(
             "INSERT INTO hand (family, person, role) VALUES ($1, $2, $3) ON CONFLICT (family, person) DO NOTHING",
@@ -41,11 +34,11 @@ enum Hands {
 
     /// How a person took part since the family came onto its rung, as far as the rows of the family, of its latest
     /// assessment and of its open proposal do not show it; nil for none.
-    static func role(of person: String, in family: Data, _ tables: any Reading) throws -> Role? {
+    static func role(of person: String, in family: Data, _ tables: any Reading) throws -> DecisionRole? {
         let kept =
             try tables.first(
                 "SELECT role FROM hand WHERE family = $1 AND person = $2", [.blob(family), .text(person)]
-            ) { Role(rawValue: $0.text(0)) } ?? nil
+            ) { DecisionRole(rawValue: $0.text(0)) } ?? nil
         if let kept { return kept }
         // A family has at most one open proposal, so those of the present rung come after the last confirmed one.
         let proposed = try tables.exists(

@@ -52,9 +52,30 @@ extension DisbursementRefusal {
         PaymentWord(number: Int32(clamping: paymentState.rawValue)) ?? PaymentWord(rawValue: subject)
     }
 
-    /// A sentence with its subject. A state's name is translated; any other subject is data.
+    /// The families that a plan would leave out, by reason; nil where the refusal names none, or an older node sends them
+    /// as text.
+    private var leftOutPhrase: Phrase? {
+        guard case .leftOut(let families) = value, !families.leftOut.isEmpty else { return nil }
+        let phrases = families.leftOut.map { ($0.count, LeftOutSentences.phrase($0)) }
+        return Phrase(
+            phrases.map { "\($0.1.indonesian) \($0.0)" }.joined(separator: ", "),
+            phrases.map { "\($0.1.english) \($0.0)" }.joined(separator: ", "))
+    }
+
+    /// The programme's kind or the fund's source that the refusal names, as above.
+    private var listWord: Phrase? {
+        switch code {
+        case .kindWrong:
+            (ProgrammeKind(number: Int32(clamping: kind.rawValue)) ?? ProgrammeKind(rawValue: subject))?.label
+        case .sourceNotAllowed:
+            (FundSource(number: Int32(clamping: source.rawValue)) ?? FundSource(rawValue: subject))?.label
+        default: nil
+        }
+    }
+
+    /// A sentence with its subject. A value of a list is translated; any other subject is data.
     private func said(_ indonesian: String, _ english: String) -> Phrase {
-        let state = planWord?.label ?? paymentWord?.label
-        return Phrase(indonesian, english).about(state ?? Phrase(subject, subject))
+        let value = planWord?.label ?? paymentWord?.label ?? listWord ?? leftOutPhrase
+        return Phrase(indonesian, english).about(value ?? Phrase(subject, subject))
     }
 }

@@ -21,15 +21,18 @@ extension RegistryRefusal {
             Phrase(
                 "harus orang lain: yang mengimpor, menilai atau mengusulkan tidak boleh menetapkan",
                 "must be another person: the person who imported, assessed or proposed may not confirm"
-            ).about(subject)
+            ).about(roleWord?.label ?? Phrase(subject, subject))
         case .programmeUnknown:
             Phrase("program tidak ada di katalog", "no such programme in the catalogue").about(subject)
         case .programmeNotValid:
             Phrase("program tidak berlaku hari ini", "the programme is not valid today").about(subject)
         case .notAssessed: Phrase("keluarga belum dinilai", "the family is not assessed yet").about(subject)
-        case .notEligible: Phrase("syarat tidak terpenuhi", "a condition is not met").about(subject)
+        case .notEligible:
+            Phrase("syarat tidak terpenuhi", "a condition is not met")
+                .about(conditionWord?.label ?? Phrase(subject, subject))
         case .alreadyEnrolled: Phrase("sudah menjadi peserta", "enrolled already").about(subject)
-        case .excluded: Phrase("dikecualikan", "excluded").about(subject)
+        case .excluded:
+            Phrase("dikecualikan", "excluded").about(exclusionWord?.label ?? Phrase(subject, subject))
         case .combination:
             Phrase("tidak boleh digabung dengan program lain", "may not be combined with another programme")
                 .about(subject)
@@ -44,5 +47,20 @@ extension RegistryRefusal {
             Phrase("aturan gabungan salah tulis", "the combination rule is malformed").about(subject)
         case .unspecified, .UNRECOGNIZED: .refused(subject)
         }
+    }
+
+    // Each by its number, or by its word, which is all that an older node sends.
+
+    private var roleWord: DecisionRole? {
+        DecisionRole(number: Int32(clamping: role.rawValue)) ?? DecisionRole(rawValue: subject)
+    }
+
+    private var conditionWord: ProgrammeCondition? {
+        ProgrammeCondition(number: Int32(clamping: condition.rawValue)) ?? ProgrammeCondition(rawValue: subject)
+    }
+
+    /// The exclusion that the refusal names.
+    package var exclusionWord: FamilyExclusion? {
+        FamilyExclusion(number: Int32(clamping: exclusion.rawValue)) ?? FamilyExclusion(rawValue: subject)
     }
 }

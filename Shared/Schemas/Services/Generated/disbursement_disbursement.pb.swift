@@ -432,6 +432,51 @@ public nonisolated struct DisbursementRefusal: Sendable {
     set {value = .paymentState(newValue)}
   }
 
+  /// KIND_WRONG
+  public var kind: FieldProgrammeKind {
+    get {
+      if case .kind(let v)? = value {return v}
+      return .unknown
+    }
+    set {value = .kind(newValue)}
+  }
+
+  /// SOURCE_NOT_ALLOWED
+  public var source: FieldFundSource {
+    get {
+      if case .source(let v)? = value {return v}
+      return .unknown
+    }
+    set {value = .source(newValue)}
+  }
+
+  /// MONTH_OUTSIDE_FUND
+  public var year: Int32 {
+    get {
+      if case .year(let v)? = value {return v}
+      return 0
+    }
+    set {value = .year(newValue)}
+  }
+
+  /// NOBODY_TO_PAY
+  public var leftOut: DisbursementLeftOuts {
+    get {
+      if case .leftOut(let v)? = value {return v}
+      return DisbursementLeftOuts()
+    }
+    set {value = .leftOut(newValue)}
+  }
+
+  /// FUND_TOO_SMALL: the plan's total, rupiah
+  public var total: Int64 {
+    get {
+      if case .total(let v)? = value {return v}
+      return 0
+    }
+    set {value = .total(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   /// The subject where it is a value of a list; `subject` is its word, for clients that do not know its number. Absent:
@@ -439,6 +484,16 @@ public nonisolated struct DisbursementRefusal: Sendable {
   public nonisolated enum OneOf_Value: Equatable, Sendable {
     case planState(DisbursementPlanState)
     case paymentState(DisbursementPaymentState)
+    /// KIND_WRONG
+    case kind(FieldProgrammeKind)
+    /// SOURCE_NOT_ALLOWED
+    case source(FieldFundSource)
+    /// MONTH_OUTSIDE_FUND
+    case year(Int32)
+    /// NOBODY_TO_PAY
+    case leftOut(DisbursementLeftOuts)
+    /// FUND_TOO_SMALL: the plan's total, rupiah
+    case total(Int64)
 
   }
 
@@ -592,6 +647,19 @@ public nonisolated struct DisbursementRefusal: Sendable {
     ]
 
   }
+
+  public init() {}
+}
+
+/// Families that a plan leaves out, by reason.
+public nonisolated struct DisbursementLeftOuts: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var leftOut: [DisbursementLeftOut] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 }
@@ -1372,7 +1440,7 @@ nonisolated extension DisbursementAnswer: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension DisbursementRefusal: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Refusal"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}subject\0\u{3}plan_state\0\u{3}payment_state\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}subject\0\u{3}plan_state\0\u{3}payment_state\0\u{1}kind\0\u{1}source\0\u{1}year\0\u{3}left_out\0\u{1}total\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1396,6 +1464,51 @@ nonisolated extension DisbursementRefusal: SwiftProtobuf.Message, SwiftProtobuf.
         if let v = v {
           if self.value != nil {try decoder.handleConflictingOneOf()}
           self.value = .paymentState(v)
+        }
+      }()
+      case 5: try {
+        var v: FieldProgrammeKind?
+        try decoder.decodeSingularEnumField(value: &v)
+        if let v = v {
+          if self.value != nil {try decoder.handleConflictingOneOf()}
+          self.value = .kind(v)
+        }
+      }()
+      case 6: try {
+        var v: FieldFundSource?
+        try decoder.decodeSingularEnumField(value: &v)
+        if let v = v {
+          if self.value != nil {try decoder.handleConflictingOneOf()}
+          self.value = .source(v)
+        }
+      }()
+      case 7: try {
+        var v: Int32?
+        try decoder.decodeSingularInt32Field(value: &v)
+        if let v = v {
+          if self.value != nil {try decoder.handleConflictingOneOf()}
+          self.value = .year(v)
+        }
+      }()
+      case 8: try {
+        var v: DisbursementLeftOuts?
+        var hadOneofValue = false
+        if let current = self.value {
+          hadOneofValue = true
+          if case .leftOut(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.value = .leftOut(v)
+        }
+      }()
+      case 9: try {
+        var v: Int64?
+        try decoder.decodeSingularInt64Field(value: &v)
+        if let v = v {
+          if self.value != nil {try decoder.handleConflictingOneOf()}
+          self.value = .total(v)
         }
       }()
       default: break
@@ -1423,6 +1536,26 @@ nonisolated extension DisbursementRefusal: SwiftProtobuf.Message, SwiftProtobuf.
       guard case .paymentState(let v)? = self.value else { preconditionFailure() }
       try visitor.visitSingularEnumField(value: v, fieldNumber: 4)
     }()
+    case .kind?: try {
+      guard case .kind(let v)? = self.value else { preconditionFailure() }
+      try visitor.visitSingularEnumField(value: v, fieldNumber: 5)
+    }()
+    case .source?: try {
+      guard case .source(let v)? = self.value else { preconditionFailure() }
+      try visitor.visitSingularEnumField(value: v, fieldNumber: 6)
+    }()
+    case .year?: try {
+      guard case .year(let v)? = self.value else { preconditionFailure() }
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 7)
+    }()
+    case .leftOut?: try {
+      guard case .leftOut(let v)? = self.value else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    }()
+    case .total?: try {
+      guard case .total(let v)? = self.value else { preconditionFailure() }
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 9)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -1439,6 +1572,36 @@ nonisolated extension DisbursementRefusal: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension DisbursementRefusal.Code: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CODE_UNSPECIFIED\0\u{1}CODE_NOT_UNDERSTOOD\0\u{1}CODE_TOO_MANY\0\u{1}CODE_OUTSIDE_AREA\0\u{1}CODE_VALUE_MISSING\0\u{1}CODE_AMOUNT_OUT_OF_RANGE\0\u{1}CODE_FUND_UNKNOWN\0\u{1}CODE_FUND_EXISTS\0\u{1}CODE_PROGRAMME_UNKNOWN\0\u{1}CODE_PROGRAMME_OF_ANOTHER\0\u{1}CODE_KIND_WRONG\0\u{1}CODE_SOURCE_NOT_ALLOWED\0\u{1}CODE_PROGRAMME_NOT_VALID\0\u{1}CODE_MONTH_OUTSIDE_FUND\0\u{1}CODE_NOBODY_TO_PAY\0\u{1}CODE_FUND_TOO_SMALL\0\u{1}CODE_PLAN_UNKNOWN\0\u{1}CODE_PLAN_STATE\0\u{1}CODE_SAME_PERSON\0\u{1}CODE_PAYMENT_UNKNOWN\0\u{1}CODE_PAYMENT_SETTLED\0\u{1}CODE_NOTHING_TO_RETURN\0\u{1}CODE_AREA_OUTSIDE_FUND\0")
+}
+
+nonisolated extension DisbursementLeftOuts: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".LeftOuts"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}left_out\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.leftOut) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.leftOut.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.leftOut, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: DisbursementLeftOuts, rhs: DisbursementLeftOuts) -> Bool {
+    if lhs.leftOut != rhs.leftOut {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }
 
 nonisolated extension DisbursementDone: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {

@@ -500,7 +500,39 @@ public nonisolated struct EmpowermentRefusal: Sendable {
 
   public var subject: String = String()
 
+  /// The subject where it is an id or a number; `subject` is the same as text, for clients that do not know the field.
+  /// Absent: no such value, or from a node that sends the text only.
+  public var value: EmpowermentRefusal.OneOf_Value? = nil
+
+  /// of the course, group, application, family or person
+  public var id: Data {
+    get {
+      if case .id(let v)? = value {return v}
+      return Data()
+    }
+    set {value = .id(newValue)}
+  }
+
+  /// GROUP_SIZE: members; SESSION_*: the session's number; SESSIONS_OUTSTANDING: sessions;
+  public var number: Int64 {
+    get {
+      if case .number(let v)? = value {return v}
+      return 0
+    }
+    set {value = .number(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  /// The subject where it is an id or a number; `subject` is the same as text, for clients that do not know the field.
+  /// Absent: no such value, or from a node that sends the text only.
+  public nonisolated enum OneOf_Value: Equatable, Sendable {
+    /// of the course, group, application, family or person
+    case id(Data)
+    /// GROUP_SIZE: members; SESSION_*: the session's number; SESSIONS_OUTSTANDING: sessions;
+    case number(Int64)
+
+  }
 
   public nonisolated enum Code: SwiftProtobuf.Enum, Swift.CaseIterable {
     public typealias RawValue = Int
@@ -1708,7 +1740,7 @@ nonisolated extension EmpowermentAnswer: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension EmpowermentRefusal: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Refusal"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}subject\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}subject\0\u{1}id\0\u{1}number\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1718,17 +1750,48 @@ nonisolated extension EmpowermentRefusal: SwiftProtobuf.Message, SwiftProtobuf._
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularEnumField(value: &self.code) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.subject) }()
+      case 3: try {
+        var v: Data?
+        try decoder.decodeSingularBytesField(value: &v)
+        if let v = v {
+          if self.value != nil {try decoder.handleConflictingOneOf()}
+          self.value = .id(v)
+        }
+      }()
+      case 4: try {
+        var v: Int64?
+        try decoder.decodeSingularInt64Field(value: &v)
+        if let v = v {
+          if self.value != nil {try decoder.handleConflictingOneOf()}
+          self.value = .number(v)
+        }
+      }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if self.code != .unspecified {
       try visitor.visitSingularEnumField(value: self.code, fieldNumber: 1)
     }
     if !self.subject.isEmpty {
       try visitor.visitSingularStringField(value: self.subject, fieldNumber: 2)
+    }
+    switch self.value {
+    case .id?: try {
+      guard case .id(let v)? = self.value else { preconditionFailure() }
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 3)
+    }()
+    case .number?: try {
+      guard case .number(let v)? = self.value else { preconditionFailure() }
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 4)
+    }()
+    case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1736,6 +1799,7 @@ nonisolated extension EmpowermentRefusal: SwiftProtobuf.Message, SwiftProtobuf._
   public static func ==(lhs: EmpowermentRefusal, rhs: EmpowermentRefusal) -> Bool {
     if lhs.code != rhs.code {return false}
     if lhs.subject != rhs.subject {return false}
+    if lhs.value != rhs.value {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -30,6 +30,120 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
+/// How a person took part in a family's data since it came onto its rung; that person may not decide the next one.
+public nonisolated enum RegistryDecisionRole: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unknown // = 0
+  case importer // = 1
+  case assessor // = 2
+  case proposer // = 3
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unknown
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unknown
+    case 1: self = .importer
+    case 2: self = .assessor
+    case 3: self = .proposer
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unknown: return 0
+    case .importer: return 1
+    case .assessor: return 2
+    case .proposer: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [RegistryDecisionRole] = [
+    .unknown,
+    .importer,
+    .assessor,
+    .proposer,
+  ]
+
+}
+
+/// Why a family may not have any programme.
+public nonisolated enum RegistryFamilyExclusion: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unknown // = 0
+
+  /// A living member's occupation.
+  case asn // = 1
+  case tni // = 2
+  case polri // = 3
+  case bumnBumd // = 4
+  case pejabat // = 5
+
+  /// The head has died, left the province, or is not found by the civil registry.
+  case deceased // = 6
+  case movedOut // = 7
+  case unmatched // = 8
+  case noLivingMember // = 9
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unknown
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unknown
+    case 1: self = .asn
+    case 2: self = .tni
+    case 3: self = .polri
+    case 4: self = .bumnBumd
+    case 5: self = .pejabat
+    case 6: self = .deceased
+    case 7: self = .movedOut
+    case 8: self = .unmatched
+    case 9: self = .noLivingMember
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unknown: return 0
+    case .asn: return 1
+    case .tni: return 2
+    case .polri: return 3
+    case .bumnBumd: return 4
+    case .pejabat: return 5
+    case .deceased: return 6
+    case .movedOut: return 7
+    case .unmatched: return 8
+    case .noLivingMember: return 9
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [RegistryFamilyExclusion] = [
+    .unknown,
+    .asn,
+    .tni,
+    .polri,
+    .bumnBumd,
+    .pejabat,
+    .deceased,
+    .movedOut,
+    .unmatched,
+    .noLivingMember,
+  ]
+
+}
+
 public nonisolated struct RegistryCommand: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -516,7 +630,44 @@ public nonisolated struct RegistryRefusal: Sendable {
 
   public var subject: String = String()
 
+  /// The subject where it is a value of a list; `subject` is its word, for clients that do not know its number. Absent:
+  /// no such value, or from a node that sends the word only.
+  public var value: RegistryRefusal.OneOf_Value? = nil
+
+  public var role: RegistryDecisionRole {
+    get {
+      if case .role(let v)? = value {return v}
+      return .unknown
+    }
+    set {value = .role(newValue)}
+  }
+
+  public var condition: RegistryProgrammeCondition {
+    get {
+      if case .condition(let v)? = value {return v}
+      return .unknown
+    }
+    set {value = .condition(newValue)}
+  }
+
+  public var exclusion: RegistryFamilyExclusion {
+    get {
+      if case .exclusion(let v)? = value {return v}
+      return .unknown
+    }
+    set {value = .exclusion(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  /// The subject where it is a value of a list; `subject` is its word, for clients that do not know its number. Absent:
+  /// no such value, or from a node that sends the word only.
+  public nonisolated enum OneOf_Value: Equatable, Sendable {
+    case role(RegistryDecisionRole)
+    case condition(RegistryProgrammeCondition)
+    case exclusion(RegistryFamilyExclusion)
+
+  }
 
   /// A command is refused with the first code that applies, in this order.
   public nonisolated enum Code: SwiftProtobuf.Enum, Swift.CaseIterable {
@@ -723,6 +874,14 @@ public nonisolated struct RegistryBulkOutcome: Sendable {
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "tangga.registry"
+
+nonisolated extension RegistryDecisionRole: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0DECISION_ROLE_UNKNOWN\0\u{1}DECISION_ROLE_IMPORTER\0\u{1}DECISION_ROLE_ASSESSOR\0\u{1}DECISION_ROLE_PROPOSER\0")
+}
+
+nonisolated extension RegistryFamilyExclusion: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0FAMILY_EXCLUSION_UNKNOWN\0\u{1}FAMILY_EXCLUSION_ASN\0\u{1}FAMILY_EXCLUSION_TNI\0\u{1}FAMILY_EXCLUSION_POLRI\0\u{1}FAMILY_EXCLUSION_BUMN_BUMD\0\u{1}FAMILY_EXCLUSION_PEJABAT\0\u{1}FAMILY_EXCLUSION_DECEASED\0\u{1}FAMILY_EXCLUSION_MOVED_OUT\0\u{1}FAMILY_EXCLUSION_UNMATCHED\0\u{1}FAMILY_EXCLUSION_NO_LIVING_MEMBER\0")
+}
 
 nonisolated extension RegistryCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Command"
@@ -1628,7 +1787,7 @@ nonisolated extension RegistryAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension RegistryRefusal: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Refusal"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}subject\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}subject\0\u{1}role\0\u{1}condition\0\u{1}exclusion\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1638,17 +1797,60 @@ nonisolated extension RegistryRefusal: SwiftProtobuf.Message, SwiftProtobuf._Mes
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularEnumField(value: &self.code) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.subject) }()
+      case 3: try {
+        var v: RegistryDecisionRole?
+        try decoder.decodeSingularEnumField(value: &v)
+        if let v = v {
+          if self.value != nil {try decoder.handleConflictingOneOf()}
+          self.value = .role(v)
+        }
+      }()
+      case 4: try {
+        var v: RegistryProgrammeCondition?
+        try decoder.decodeSingularEnumField(value: &v)
+        if let v = v {
+          if self.value != nil {try decoder.handleConflictingOneOf()}
+          self.value = .condition(v)
+        }
+      }()
+      case 5: try {
+        var v: RegistryFamilyExclusion?
+        try decoder.decodeSingularEnumField(value: &v)
+        if let v = v {
+          if self.value != nil {try decoder.handleConflictingOneOf()}
+          self.value = .exclusion(v)
+        }
+      }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if self.code != .unspecified {
       try visitor.visitSingularEnumField(value: self.code, fieldNumber: 1)
     }
     if !self.subject.isEmpty {
       try visitor.visitSingularStringField(value: self.subject, fieldNumber: 2)
+    }
+    switch self.value {
+    case .role?: try {
+      guard case .role(let v)? = self.value else { preconditionFailure() }
+      try visitor.visitSingularEnumField(value: v, fieldNumber: 3)
+    }()
+    case .condition?: try {
+      guard case .condition(let v)? = self.value else { preconditionFailure() }
+      try visitor.visitSingularEnumField(value: v, fieldNumber: 4)
+    }()
+    case .exclusion?: try {
+      guard case .exclusion(let v)? = self.value else { preconditionFailure() }
+      try visitor.visitSingularEnumField(value: v, fieldNumber: 5)
+    }()
+    case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1656,6 +1858,7 @@ nonisolated extension RegistryRefusal: SwiftProtobuf.Message, SwiftProtobuf._Mes
   public static func ==(lhs: RegistryRefusal, rhs: RegistryRefusal) -> Bool {
     if lhs.code != rhs.code {return false}
     if lhs.subject != rhs.subject {return false}
+    if lhs.value != rhs.value {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
