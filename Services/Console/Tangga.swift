@@ -29,7 +29,7 @@ struct Tangga: ParsableCommand {
                 name: "Keluarga dan tangga:",
                 subcommands: [
                     RegionsCommand.self, ParametersCommand.self, AssessCommand.self, RungsCommand.self,
-                    ProgrammesCommand.self, EnrolCommand.self, EnrolmentsCommand.self,
+                    ProgrammesCommand.self, EnrolCommand.self, EnrolmentsCommand.self, JobsCommand.self,
                 ]),
             CommandGroup(name: "Uang:", subcommands: [FundsCommand.self, PlanCommand.self]),
             CommandGroup(

@@ -106,6 +106,11 @@ struct DisbursementService: Service {
         }
     }
 
+    func check(_ tables: any Reading) throws {
+        try Ledger.check(tables)
+        try Payments.check(tables)
+    }
+
     func learn(_ told: Told, _ tables: any Writing) throws {
         try Enrolled.learn(told, at: node, tables)
     }

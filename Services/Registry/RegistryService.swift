@@ -116,6 +116,8 @@ struct RegistryService: Service {
         }
     }
 
+    func check(_ tables: any Reading) throws { try Rungs.check(tables) }
+
     func learn(_ told: Told, _ tables: any Writing) throws {
         try Evidence.learn(told, tables)
     }

@@ -45,6 +45,15 @@ public enum Limits {
     public static let turnInputs = 32
     /// Inputs after which a turn checks whether earlier turns are flushed and can be answered.
     public static let inputsPerFlushCheck = 4
+    /// Jobs of a node that run or stand still.
+    public static let unfinishedJobs: Int64 = 100
+    /// Turns after which a job's step comes next although commands wait.
+    public static let turnsBeforeStep = 8
+    /// The length of a job's step: commands wait for it, so that it is a fraction of the 20 ms within which a client
+    /// notices nothing.
+    public static let stepLength = Duration.milliseconds(10)
+    /// When a job that stands still is tried again.
+    public static let jobRetry = Duration.seconds(60)
     /// Bytes of bodies at which a turn accepts no further input.
     public static let turnBytes = 256 * 1024
     /// Turns that may be committed and not yet flushed when another begins.

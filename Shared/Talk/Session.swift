@@ -115,6 +115,9 @@ package final class Session {
         Line(session: self, node: try node(of: "registry"))
     }
 
+    /// A Registry by the name of its node.
+    package func registry(_ node: String) -> RegistryLine { Line(session: self, node: node) }
+
     /// An agency's Disbursement.
     package func disbursement(_ agency: String) throws -> DisbursementLine {
         Line(session: self, node: try node(of: "disbursement", agency: agency))

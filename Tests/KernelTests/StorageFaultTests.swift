@@ -27,6 +27,21 @@ import WireSchemas
         #expect(try desk.verification().sound)
     }
 
+    @Test func `what the check before the commit refuses is a fault, and the turn's other commands are done`() throws {
+        let desk = try Desk()
+        let routes = try [
+            desk.lay("put ani 5", id: 1), desk.lay("put budi 6666", id: 2), desk.lay("put cici 5", id: 3),
+        ]
+        desk.run()
+        let verdicts = routes.map { desk.reply(to: $0)?.verdict }
+        #expect(verdicts == [.answered("put ani 5"), .fault(.rule), .answered("put cici 5")])
+        #expect(try desk.query("amount budi") == .refused("unknown"))
+        #expect(try desk.tell("put budi 6665", id: 4) == .answered("put budi 6665"))
+        #expect(try desk.tell("put budi 1", id: 5) == .fault(.rule))
+        #expect(try desk.query("amount budi") == .answered("6665"))
+        #expect(try desk.verification().sound)
+    }
+
     @Test func `after a commit that failed but happened, the journal's requests are answered from there`() throws {
         let desk = try Desk()
         try desk.tell("put ani 5", id: 1)

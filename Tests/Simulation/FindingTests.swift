@@ -106,6 +106,11 @@ import WireSchemas
             Tampering(.fourEyes, registry, where: { $0.asked == "assess_families" && !$0.events.isEmpty }) {
                 ($0.principal, $0.onBehalfOf) = ("verifikator", "")
             },
+            Tampering(.jobs, registry, where: { $0.job.stepped.step > 0 }) { $0.job.stepped.step += 1 },
+            Tampering(.jobs, registry, where: { $0.job.stepped.step > 0 }) { $0.onBehalfOf = "verifikator" },
+            Tampering(.jobs, registry, where: { $0.job.stepped.step > 1 }) { $0.job.stepped.next = Data([0]) },
+            Tampering(.jobs, registry, where: { $0.job.stepped.step > 0 }) { $0.requestID[15] ^= 1 },
+            Tampering(.jobs, registry, where: { $0.job.stepped.step > 0 }) { $0.job.stepped.job[0] ^= 1 },
             Tampering(.turnedAway, registry) { auditor, ids in
                 let away = try #require(auditor.turnedAway.first { $0.value.node == registry }).key
                 return [ids[9]: away]

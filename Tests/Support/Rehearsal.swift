@@ -54,6 +54,7 @@ public final class Rehearsal<S: Service> {
             case .refuse(let refusal): return .refused(refusal)
             case .accept(let happened, let answer), .show(let happened, let answer):
                 try apply(happened, settled, tables)
+                try service.check(tables)
                 return .accepted(happened, answer)
             case .each(let count, let item, let answer):
                 var all: [Happened<S>] = []
@@ -62,6 +63,7 @@ public final class Rehearsal<S: Service> {
                     try apply(happened, settled, tables)
                     all += happened
                 }
+                try service.check(tables)
                 return .accepted(all, answer())
             }
         }

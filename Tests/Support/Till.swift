@@ -1,3 +1,4 @@
+public import Foundation
 public import Kernel
 public import SwiftProtobuf
 import Vocabulary
@@ -15,7 +16,10 @@ import Vocabulary
 ///     hand ani 5                 withdraws 5 and shows the owner's name
 ///     rob ani 5                  withdraws without a check, so that applying may fail
 ///     boast 3                    3 events of 1 MiB each
+///     grow                       adds 1 to every account, page by page: a job; `grow AFTER MOST` is one page
 ///     stumble                    throws while deciding
+///
+/// A balance of 6666 is what the check before the commit refuses, though the rules allow it.
 public struct Till: Service {
     /// A line of words, or a list of lines.
     public typealias Command = Google_Protobuf_Value
@@ -126,8 +130,47 @@ public struct Till: Service {
             let happened = (0..<max(0, amount)).map { _ in Happened<Till>(event) }
             return .accept(happened, Google_Protobuf_Value(stringValue: words.joined(separator: " ")))
         case "stumble": throw Stumble()
+        case "grow":
+            return try grow(after: words.count == 3 ? words[1] : "", most: words.count == 3 ? amount : 0, tables)
         default: return Till.no("not a word")
         }
+    }
+
+    /// One page of accounts, by name; an account that holds 7 stays as it is. Refused while there is no account `open`.
+    private func grow(after: String, most: Int64, _ tables: any Reading) throws -> Decision<Till> {
+        guard try Till.amount("open", tables) != nil else { return Till.no("closed") }
+        let found = try tables.rows(
+            "SELECT name, amount FROM account WHERE name > $1 ORDER BY name LIMIT $2",
+            [.text(after == "-" ? "" : after), .integer(most)]
+        ) { ($0.text(0), $0.integer(1)) }
+        let grown = found.filter { $0.1 != 7 }
+        let next = found.count == most ? found.last?.0 ?? "" : ""
+        return .accept(
+            grown.map { Happened(Google_Protobuf_Value(stringValue: "put \($0.0) 1")) },
+            Google_Protobuf_Value(stringValue: "grown \(found.count) \(grown.count) \(next)"))
+    }
+
+    /// One page of `grow`.
+    public func page(of command: Google_Protobuf_Value, after cursor: Data, most: Int) -> Google_Protobuf_Value? {
+        guard command.stringValue == "grow" else { return nil }
+        let after = cursor.isEmpty ? "-" : String(decoding: cursor, as: UTF8.self)
+        return Google_Protobuf_Value(stringValue: "grow \(after) \(most)")
+    }
+
+    /// The counts of `grown LOOKEDAT CHANGED NEXT`.
+    public func paged(_ answer: Google_Protobuf_Value) -> Paged? {
+        let words = answer.stringValue.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        guard words.count == 4, words[0] == "grown", let all = Int(words[1]), let changed = Int(words[2]) else {
+            return nil
+        }
+        return Paged(
+            lookedAt: all, changed: changed, next: Data(words[3].utf8),
+            counts: [("grown", changed), ("kept", all - changed)].filter { $0.1 > 0 })
+    }
+
+    /// The number of accounts.
+    public func total(of command: Google_Protobuf_Value, _ tables: any Reading) throws -> UInt64 {
+        UInt64(clamping: try tables.integer("SELECT count(*) FROM account"))
     }
 
     private static func no(_ why: String) -> Decision<Till> { .refuse(Google_Protobuf_StringValue(why)) }
@@ -158,9 +201,22 @@ public struct Till: Service {
         }
     }
 
+    /// The accounts that a turn has written.
+    private final class Written {
+        var names: Set<String> = []
+    }
+
+    /// No account that the turn has written holds 6666.
+    public func check(_ tables: any Reading) throws {
+        for name in tables.notes.note({ Written() }).names.sorted() where try Till.amount(name, tables) == 6_666 {
+            throw StorageFault(.constraint, "\(name) holds 6666")
+        }
+    }
+
     private func add(
         _ amount: Int64, to name: String, _ owner: String?, _ settled: Settled, _ tables: any Writing
     ) throws {
+        tables.notes.note { Written() }.names.insert(name)
         let settledAt: [Value] = [.number(settled.entry), .moment(settled.at)]
         try tables.write(
             "INSERT INTO account (entry, at, name, amount) VALUES ($1, $2, $3, 0) ON CONFLICT (name) DO NOTHING",

@@ -12,6 +12,7 @@ struct AssessCommand: ParsableCommand {
             + "Contoh:\n  tangga assess\n  tangga assess --area 36.02")
 
     @OptionGroup var area: Area
+    @OptionGroup var job: JobOptions
     @OptionGroup var options: Options
 
     func run() throws {
@@ -19,23 +20,6 @@ struct AssessCommand: ParsableCommand {
         let registry = try session.registry()
         var command = RegistryCommand()
         command.assessFamilies.area = try area.code(session)
-        command.assessFamilies.most = Pages.most
-        var counts = Counts()
-        try Pages.walk(Phrase("Menilai", "Assessing"), options) { after in
-            command.assessFamilies.after = after
-            return counts.take(try registry.tell(command).walked)
-        }
-        options.show(counts.sheet(WalkSentences.phrase))
-    }
-}
-
-extension Counts {
-    /// Adds the counts of a walk's page.
-    /// - Returns: the number of families looked at, and the id after which the next page begins; empty at the end.
-    mutating func take(_ walked: RegistryWalked) -> (lookedAt: UInt32, next: Data) {
-        add("looked_at", Int(walked.lookedAt))
-        add("changed", Int(walked.changed))
-        add(walked.tallies)
-        return (walked.lookedAt, walked.next)
+        try registry.run(command, Phrase("Menilai", "Assessing"), changed: "changed", job, options)
     }
 }

@@ -31,6 +31,7 @@ struct EnrolCommand: ParsableCommand {
         var family: [String] = []
 
         @OptionGroup var area: Area
+        @OptionGroup var job: JobOptions
         @OptionGroup var options: Options
 
         func run() throws {
@@ -38,32 +39,14 @@ struct EnrolCommand: ParsableCommand {
             let registry = try session.registry()
             var counts = Counts()
             if family.isEmpty {
-                try walk(registry, try area.code(session), &counts)
-                options.show(counts.sheet(WalkSentences.phrase))
+                var command = RegistryCommand()
+                command.enrolFamilies.programme = programme
+                command.enrolFamilies.area = try area.code(session)
+                try registry.run(command, Phrase("Mendaftarkan", "Enrolling"), changed: "enrolled", job, options)
             } else {
                 let refusals = try enrol(registry, &counts)
                 options.show(counts.sheet(WalkSentences.phrase))
                 try refusals.end(options, of: family.count)
-            }
-        }
-
-        /// Enrols all eligible families of an area; the others are counted by reason.
-        private func walk(
-            _ registry: RegistryLine, _ area: String,
-            _ counts: inout Counts
-        ) throws {
-            var command = RegistryCommand()
-            command.enrolFamilies.programme = programme
-            command.enrolFamilies.area = area
-            command.enrolFamilies.most = Pages.most
-            try Pages.walk(Phrase("Mendaftarkan", "Enrolling"), options) { after in
-                command.enrolFamilies.after = after
-                let bulk = try registry.tell(command).bulk
-                counts.add("looked_at", Int(bulk.lookedAt))
-                counts.add("enrolled", Int(bulk.done))
-                counts.add(bulk.tallies)
-                for item in bulk.items where item.hasRefusal { counts.add(WalkSentences.name(of: item.refusal)) }
-                return (bulk.lookedAt, bulk.next)
             }
         }
 

@@ -17,6 +17,7 @@ struct RungsCommand: ParsableCommand {
             discussion: "Contoh:\n  tangga rungs propose --area 36.02")
 
         @OptionGroup var area: Area
+        @OptionGroup var job: JobOptions
         @OptionGroup var options: Options
 
         func run() throws {
@@ -24,13 +25,7 @@ struct RungsCommand: ParsableCommand {
             let registry = try session.registry()
             var command = RegistryCommand()
             command.proposeRungs.area = try area.code(session)
-            command.proposeRungs.most = Pages.most
-            var counts = Counts()
-            try Pages.walk(Phrase("Mengusulkan", "Proposing"), options) { after in
-                command.proposeRungs.after = after
-                return counts.take(try registry.tell(command).walked)
-            }
-            options.show(counts.sheet(WalkSentences.phrase))
+            try registry.run(command, Phrase("Mengusulkan", "Proposing"), changed: "changed", job, options)
         }
     }
 

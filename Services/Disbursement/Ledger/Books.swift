@@ -6,6 +6,8 @@ import Vocabulary
 final class Books {
     private var accounts: [String: Ledger.Balances?] = [:]
     private var totals: Totals?
+    /// The balances of each fund before its first movement in this transaction, and the last posting before it.
+    private(set) var before: (balances: [String: Ledger.Balances], posting: Int64)?
 
     /// Values over all funds.
     private struct Totals {
@@ -51,6 +53,8 @@ final class Books {
         let (found, known) = try read(fund, tables)
         guard var balances = found else { throw StorageFault(.constraint, "no fund \(fund)") }
         var totals = known
+        before = before ?? ([:], known.posting)
+        if before?.balances[fund] == nil { before?.balances[fund] = balances }
         let (credit, debit) = movement.accounts
         balances[credit] = try balances[credit] - amount
         balances[debit] = try balances[debit] + amount

@@ -98,6 +98,7 @@ extension Plans {
         guard let plan = Plan(event, by: settled.person) else { return }
         try plan.insert(tables)
         for payment in event.payments { try Payments.insert(payment, of: plan, tables) }
+        if let month = Month(index: event.month) { MadePlans.of(tables).add(event.programme, month) }
         for leftOut in event.leftOut {
             try tables.write(
                 "INSERT INTO left_out (plan, reason, families) VALUES ($1, $2, $3)",

@@ -43,17 +43,30 @@ struct SurveyedFamily {
 }
 
 extension SurveyedFamily {
-    /// The next families of a walk in the order of their ids, with all persons on their cards.
+    /// The next families of a walk, with all persons on their cards.
     static func page(_ walk: Walk, _ tables: any Reading) throws -> [SurveyedFamily] {
+        try withPersons(
+            tables.rows(statement(walk), arguments(walk), SurveyedFamily.init(row:)).compactMap { $0 }, tables)
+    }
+
+    private static func statement(_ walk: Walk) -> String {
+        guard walk.isByID else {
+            return select + " WHERE (f.region, f.id) > ($1, $2) AND f.region <= $3 ORDER BY f.region, f.id LIMIT $4"
+        }
         // `+ 0` makes the database walk the primary key instead of the region index, so that a page costs the same
         // however large the register is.
-        let sql = select + " WHERE f.id > $1 AND f.region + 0 BETWEEN $2 AND $3 ORDER BY f.id LIMIT $4"
+        return select + " WHERE f.id > $1 AND f.region + 0 BETWEEN $2 AND $3 ORDER BY f.id LIMIT $4"
+    }
+
+    private static func arguments(_ walk: Walk) -> [Value] {
         let area = walk.area.numbers
-        let arguments: [Value] = [
-            .blob(walk.after), .integer(area.lowerBound), .integer(area.upperBound), .number(walk.most),
-        ]
-        let families = try tables.rows(sql, arguments, SurveyedFamily.init(row:)).compactMap { $0 }
-        return try withPersons(families, tables)
+        if walk.isByID {
+            return [
+                .blob(walk.after), .integer(area.lowerBound), .integer(area.upperBound), .number(walk.most),
+            ]
+        }
+        let (region, id) = walk.place
+        return [.integer(max(region, area.lowerBound)), .blob(id), .integer(area.upperBound), .number(walk.most)]
     }
 
     /// The families with these ids, in the order of the ids; unregistered ids are left out.

@@ -16,7 +16,7 @@ extension Enrolments {
     ) throws -> Decision<RegistryService> {
         var walk: Walk?
         if command.families.isEmpty {
-            switch Walk.read(area: command.area, after: command.after, most: command.most, asked) {
+            switch Walk.read(area: command.area, after: command.after, most: command.most, asked, ofFamilies: true) {
             case .found(let read): walk = read
             case .refused(let refusal): return .refuse(refusal)
             }
@@ -38,7 +38,7 @@ extension Enrolments {
         var bulk = RegistryBulkOutcome()
         var tallies = Tallies()
         bulk.lookedAt = UInt32(clamping: ids.count)
-        if let walk { bulk.next = walk.next(after: ids) }
+        if let walk { bulk.next = walk.next(after: families) }
         return .each(
             count: ids.count,
             item: { index in

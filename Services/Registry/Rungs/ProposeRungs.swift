@@ -13,7 +13,7 @@ extension Rungs {
         _ command: RegistryProposeRungs, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<RegistryService> {
         let walk: Walk
-        switch Walk.read(area: command.area, after: command.after, most: command.most, asked) {
+        switch Walk.read(area: command.area, after: command.after, most: command.most, asked, ofFamilies: true) {
         case .found(let read): walk = read
         case .refused(let refusal): return .refuse(refusal)
         }
@@ -65,7 +65,7 @@ extension Rungs {
         let walked = RegistryWalked.with {
             $0.lookedAt = UInt32(clamping: families.count)
             $0.changed = UInt32(clamping: happened.count)
-            $0.next = walk.next(after: ids.map(\.data))
+            $0.next = walk.next(after: families)
             $0.tallies = tallies.lines
         }
         return .accept(happened, .with { $0.walked = walked })

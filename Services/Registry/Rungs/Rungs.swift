@@ -44,6 +44,7 @@ enum Rungs {
     ]
 
     static func apply(_ event: RegistryRungProposed, _ settled: Settled, _ tables: any Writing) throws {
+        MovedFamilies.of(tables).add(event.family)
         try tables.write(
             """
             INSERT INTO proposal
@@ -66,6 +67,7 @@ enum Rungs {
                 .blob(event.proposal),
             ])
         guard !event.rejected else { return }
+        MovedFamilies.of(tables).add(event.family)
         try tables.write(
             "UPDATE family SET rung = $1, rung_since = $2 WHERE id = $3",
             [.number(event.to.rawValue), .number(event.on), .blob(event.family)])

@@ -16,10 +16,11 @@ enum Folding {
     ) throws {
         if entry.ofNode {
             for event in entry.events {
-                try NodeCommands.apply(try WireNodeEvent(serializedBytes: event), tables)
+                try NodeCommands.apply(try WireNodeEvent(serializedBytes: event), at: entry.at, tables)
             }
             return
         }
+        if entry.hasJob { try Jobs.apply(entry, tables) }
         var parts: [UInt32: Data] = [:]
         if let personal {
             for part in try WirePersonal(serializedBytes: personal).parts { parts[part.event] = part.body }

@@ -103,6 +103,7 @@ extension Node {
                 following.retry(page.peer, now)
             }
         case .tick: break
+        case .step: jobs.failed(why == .rule ? words : nil, now)
         }
     }
 

@@ -15,16 +15,20 @@ extension Node {
         let begun = clock.now()
         var (directoryChanged, followsAnew) = (false, false)
         var last: (number: UInt64, hash: Data) = (0, Data())
+        var startsJobs = false
         let settle: (any Writing) throws -> [Output] = { [self] tables in
             var turn = try Turn(service, inputs, node: name, founder: founder, now: now, tables)
+            defer { jobs.underWay = turn.steppedJob }
             var outputs: [Output] = []
             outputs.reserveCapacity(inputs.count)
             for index in inputs.indices {
                 outputs.append(try turn.settle(inputs[index]))
                 if index % Limits.inputsPerFlushCheck == 0 { answerMeanwhile(now) }
             }
+            try service.check(tables)
             (directoryChanged, followsAnew) = (turn.directoryChanged, turn.followsAnew)
             last = (turn.head.number, turn.head.hash)
+            startsJobs = turn.startsJobs
             return outputs
         }
         do {
@@ -32,6 +36,7 @@ extension Node {
             let isAlone = unanswered.isEmpty && inputs.count == 1 && !inputs[0].isBulk
             let (outputs, flush) =
                 isAlone ? (try store.transact(settle), nil) : try store.commit(settle, wake: wire.wake)
+            noteTurn(outputs, startsJobs: startsJobs, begun)
             unanswered.append(
                 Unanswered(
                     inputs: inputs, outputs: outputs, flush: flush, begun: begun, directoryChanged: directoryChanged,
@@ -108,6 +113,7 @@ extension Node {
         case .reply(let reply, let route): send(reply, to: route)
         case .page(let peer, let isStored): if !isStored { following.retry(peer, now) }
         case .ticked(let next): scheduleTick(at: next)
+        case .stepped: break
         }
     }
 }

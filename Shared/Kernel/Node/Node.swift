@@ -40,6 +40,7 @@ public final class Node<S: Service> {
     /// When to read the directory's keys again; nil if the door has the current ones.
     private var doorDue: Moment?
     var counters = Counters()
+    var jobs = JobPace()
     /// Why commands fail or are refused; empty while commits succeed.
     public internal(set) var trouble = ""
     /// When to test again whether it can commit.
@@ -102,6 +103,8 @@ public final class Node<S: Service> {
         try StartFault.check(
             service, store, owner: Owner(node: name, province: province), lived: lived, after: standby)
         if let head = try? store.read({ try Journal.head($0) }) { lastEntry = (head.number, head.hash) }
+        // If it cannot be read now, the first turn that succeeds finds the jobs.
+        if (try? store.read { try Jobs.unfinished($0) > 0 }) ?? true { jobs.begin(now) }
         store.watch(wire.wake)
         admitDirectoryKeys()
     }
@@ -113,6 +116,7 @@ public final class Node<S: Service> {
         var next = min(tickDue, following.nextDeadline ?? tickDue, waiting.nextDeadline ?? tickDue)
         next = min(next, verifications.nextDeadline ?? next)
         if let doorDue { next = min(next, doorDue) }
+        if let due = stepDue { next = min(next, due) }
         if damage == nil, !scrub.isUnderWay { next = min(next, scrub.due) }
         if damage == nil, !trouble.isEmpty {
             next = min(next, retryDue)
@@ -151,10 +155,12 @@ public final class Node<S: Service> {
         collectReads(now)
         var inputs: [Input<S>] = []
         receive(now, &inputs)
+        jobs.isQuiet = inputs.isEmpty && commands.isEmpty
         if !inputs.isEmpty || !commands.isEmpty, awaitCommit(now) { receive(now, &inputs) }
         settleWaiting(&inputs, now)
         scrubOn(now)
         verifyOn(now)
+        stepJobs(now)
         requeueParked(now)
         giveUpImpatient(now)
         askPeers(now)
@@ -186,6 +192,7 @@ public final class Node<S: Service> {
         retryDue = now
         takeoverCheckDue = now
         scrub.due = now
+        jobs.forgetTimes(now)
         if doorDue != nil { doorDue = now }
         following.forgetTimes(now)
         verifications.asking = nil
@@ -245,7 +252,7 @@ public final class Node<S: Service> {
     /// Queues a request by its kind.
     private func dispatch(_ request: Request, isFirst: Bool, _ now: Moment) {
         switch request.header.kind {
-        case .command, .nodeCommand: queue(command: request)
+        case .command, .job, .nodeCommand: queue(command: request)
         case .query: answerOrQueue(request, isFirst: isFirst, now)
         case .entries:
             guard var asked = try? WireEntriesRequest(serializedBytes: request.body) else { return unreadable(request) }

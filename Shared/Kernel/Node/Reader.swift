@@ -45,8 +45,13 @@ struct Reader<S: Service>: Sendable {
             }
             return try late(request) ?? page(request, asked, tables)
         case .nodeQuery(_, let query):
-            if let turnedAway = try turnedAway(request, permission(query), &gate) { return turnedAway }
-            return try late(request) ?? answerNodeQuery(request, query, tables)
+            // Of its own jobs every principal with any grant may ask.
+            let ownJobs = try isAboutJobs(query) && gate.areas(request, for: permission(query)) == nil
+            if ownJobs, try gate.areas(request, for: nil) == nil {
+                return .reply(.turnedAway(request, .notGranted, permission(query)), to: request.route)
+            }
+            if !ownJobs, let turnedAway = try turnedAway(request, permission(query), &gate) { return turnedAway }
+            return try late(request) ?? answerNodeQuery(request, query, jobsOf: ownJobs ? request.asker : nil, tables)
         }
     }
 
@@ -59,6 +64,10 @@ struct Reader<S: Service>: Sendable {
         return .reply(.turnedAway(request, .notGranted, permission), to: request.route)
     }
 
+    private func isAboutJobs(_ query: WireNodeQuery.OneOf_Query) -> Bool {
+        if case .jobs = query { true } else { false }
+    }
+
     private func permission(_ query: WireNodeQuery.OneOf_Query) -> String {
         switch query {
         case .status: "node.status"
@@ -66,6 +75,7 @@ struct Reader<S: Service>: Sendable {
         case .hash: "node.hash"
         case .trail: "node.trail"
         case .journal: "node.back_up"
+        case .jobs: "node.jobs"
         }
     }
 
@@ -139,8 +149,9 @@ struct Reader<S: Service>: Sendable {
 
     // MARK: - Questions to the node
 
+    /// - Parameter person: whose jobs it may see; nil for all.
     private func answerNodeQuery(
-        _ request: Request, _ query: WireNodeQuery.OneOf_Query, _ tables: any Reading
+        _ request: Request, _ query: WireNodeQuery.OneOf_Query, jobsOf person: String?, _ tables: any Reading
     ) throws -> ReadResult<S> {
         let head = try Journal.head(tables)
         var answer = WireNodeAnswer()
@@ -156,6 +167,7 @@ struct Reader<S: Service>: Sendable {
             answer.hash.hash = try Journal.hash(of: query.entry, tables) ?? Data()
         case .trail(let query): answer.trail = try Trail.lines(query, tables)
         case .journal(let query): answer.journal = try Archive.page(after: query.after, tables)
+        case .jobs(let query): answer.jobs = try Jobs.answer(query, of: person, tables)
         }
         var reply = ReplyMessage(request, .answered)
         reply.stands(at: head)

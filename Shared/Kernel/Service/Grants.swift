@@ -240,6 +240,13 @@ struct Gate {
         return answer
     }
 
+    /// The areas in which a person has a permission now; nil without a grant. For work that the node does for a person
+    /// who has no connection.
+    mutating func areas(of person: String, for permission: String) throws -> [RegionCode]? {
+        let areas = try grants(of: person).filter { Permission.covers($0.permission, permission) }.map(\.area)
+        return areas.isEmpty ? nil : areas
+    }
+
     private mutating func lookUp(_ request: Request, _ permission: String?) throws -> [RegionCode]? {
         guard try holds(request) else { return nil }
         if !request.header.onBehalfOf.isEmpty {

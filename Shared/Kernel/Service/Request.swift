@@ -57,6 +57,9 @@ struct Request: Sendable {
         guard let header, let id = Identifier(bytes: header.requestID), known(header.kind) else {
             return turnedAway(.headerUnreadable, "no request header with a 16-byte id and a known kind")
         }
+        guard !header.requestID.starts(with: Jobs.reserved) else {
+            return turnedAway(.headerUnreadable, "an id that begins with six bytes 0xFF is the node's own", header)
+        }
         for name in [header.onBehalfOf, header.atLeastOf] where !name.isEmpty && !Grants.isName(name) {
             return turnedAway(.headerUnreadable, "a name of other than letters, digits, points and hyphens", header)
         }
@@ -71,13 +74,13 @@ struct Request: Sendable {
         switch kind {
         case .query: Limits.queryBodyBytes
         case .entries, .nodeQuery: Limits.smallBodyBytes
-        case .command, .nodeCommand, .unspecified, .UNRECOGNIZED: Limits.bodyBytes
+        case .command, .job, .nodeCommand, .unspecified, .UNRECOGNIZED: Limits.bodyBytes
         }
     }
 
     private static func known(_ kind: WireKind) -> Bool {
         switch kind {
-        case .command, .query, .entries, .nodeCommand, .nodeQuery: true
+        case .command, .query, .entries, .nodeCommand, .nodeQuery, .job: true
         case .unspecified, .UNRECOGNIZED: false
         }
     }

@@ -59,6 +59,27 @@ public protocol Service: Sendable {
     /// `decide` accepted.
     func apply(_ event: Event, _ personal: Personal?, _ settled: Settled, _ tables: any Writing) throws
 
+    /// One page of a job's command: the command that looks at the `most` items after the cursor, which is empty for the
+    /// first page. Nil for a command that is not carried out page by page.
+    func page(of command: Command, after cursor: Data, most: Int) -> Command?
+
+    /// The result of one page, read from the answer of its command; nil if it is no such answer.
+    func paged(_ answer: Answer) -> Paged?
+
+    /// The number of items that a job with this command will look at, for its progress; 0 if it is not known. It may take
+    /// as long as a step.
+    func total(of command: Command, _ tables: any Reading) throws -> UInt64
+
+    /// Checks what must hold of the service's tables after a turn's inputs, before the commit: the sums of a ledger, one
+    /// rung for a family. It is the net under `decide`: a mistake there rolls the turn back and is a fault, never a
+    /// commit.
+    ///
+    /// It reads only the rows that the turn wrote, which the code that writes them records in ``Reading/notes``; of a
+    /// turn that wrote none of them it costs nothing.
+    /// - Throws: ``StorageFault`` of kind `constraint`, whose message names the row; the turn's inputs are settled one by
+    ///   one, and the input at fault gets the fault.
+    func check(_ tables: any Reading) throws
+
     /// Whether an event only records that personal data was read. A ``Decision/show(_:_:)`` entry with only such events
     /// reaches followers as a hash.
     func isReading(_ event: Event) -> Bool
@@ -75,6 +96,18 @@ public protocol Service: Sendable {
 }
 
 extension Service {
+    /// Nil: no command is carried out page by page.
+    public func page(of command: Command, after cursor: Data, most: Int) -> Command? { nil }
+
+    /// Nil: there are no pages.
+    public func paged(_ answer: Answer) -> Paged? { nil }
+
+    /// 0: not known.
+    public func total(of command: Command, _ tables: any Reading) throws -> UInt64 { 0 }
+
+    /// Nothing: the constraints of the tables suffice.
+    public func check(_ tables: any Reading) throws {}
+
     /// False: by default no event is a reading.
     public func isReading(_ event: Event) -> Bool { false }
 
@@ -108,6 +141,26 @@ public enum Decision<S: Service> {
     /// with 0 ..< `count` in order and reads the same tables; its events are applied before the next call; then
     /// `answer`.
     case each(count: Int, item: (Int) throws -> [Happened<S>], answer: () -> S.Answer)
+}
+
+/// The result of one page of a job.
+public struct Paged: Sendable {
+    /// The items that the page looked at.
+    public let lookedAt: Int
+    /// The items that it changed.
+    public let changed: Int
+    /// The cursor of the next page; empty at the end.
+    public let next: Data
+    /// Items by kind, by the kind's name.
+    public let counts: [(name: String, count: Int)]
+
+    /// `next` is empty at the end.
+    public init(lookedAt: Int, changed: Int, next: Data, counts: [(name: String, count: Int)]) {
+        self.lookedAt = lookedAt
+        self.changed = changed
+        self.next = next
+        self.counts = counts
+    }
 }
 
 /// The outcome of a query.

@@ -5,7 +5,7 @@ import WireSchemas
 /// The kernel's and the service's tables, in the version that this program supports.
 enum Schema {
     /// The kernel's tables, in every node's database.
-    static let kernel = [Journal.table, Cursors.table] + Grants.tables + [version]
+    static let kernel = [Journal.table, Cursors.table] + Grants.tables + [Jobs.table, version]
 
     private static let version = Table(
         "schema_version", .kept, key: ["version"], columns: "version INTEGER PRIMARY KEY")
@@ -29,7 +29,13 @@ enum Schema {
     /// - Throws: ``StorageFault`` of kind `newer` if a later version of the service wrote the database.
     static func prepare<S: Service>(_ service: S.Type, _ store: any Store) throws {
         let present = try store.read { try version(S.self, $0) } ?? -1
-        if present >= 0 { try knowSeal(store) }
+        if present >= 0 {
+            try knowSeal(store)
+            // A database from before jobs.
+            if try !store.read({ try $0.has(table: Jobs.table.name) }) {
+                try store.transact { try $0.create(Jobs.table) }
+            }
+        }
         guard present < known(S.self) else { return }
         try store.transact { tables in
             if present < 0 {

@@ -9,12 +9,16 @@ enum NodeCommands {
         case refuse(WireNodeRefusal)
     }
 
+    /// The permission to cancel the jobs of others; a job's starter may cancel it without.
+    static let cancelling = "node.cancel_job"
+
     static func name(of command: WireNodeCommand) -> String? {
         switch command.command {
         case .installDirectory, .installSealedDirectory: Grants.installing
         case .acceptClock: "node.accept_clock"
         case .backUp: "node.back_up"
         case .followAnew: "node.follow_anew"
+        case .cancelJob: cancelling
         case nil: nil
         }
     }
@@ -51,6 +55,14 @@ enum NodeCommands {
             var answer = WireNodeAnswer()
             answer.backedUp = WireBackedUp()
             return .accept(event, answer)
+        case .cancelJob(let command):
+            guard let job = try Jobs.find(command.job, tables) else { return .refuse(refusal(.jobUnknown)) }
+            guard job.state == .running || job.state == .standing else { return .refuse(refusal(.jobEnded)) }
+            var event = WireNodeEvent()
+            event.jobCancelled.job = command.job
+            var answer = WireNodeAnswer()
+            answer.jobCancelled.job = command.job
+            return .accept(event, answer)
         case .followAnew(let command):
             var event = WireNodeEvent()
             event.followedAnew = command
@@ -75,13 +87,15 @@ enum NodeCommands {
         return .accept(event, answer)
     }
 
-    static func apply(_ event: WireNodeEvent, _ tables: any Writing) throws {
+    /// Writes an event of the node; `at` is the time of its entry.
+    static func apply(_ event: WireNodeEvent, at: Int64, _ tables: any Writing) throws {
         switch event.event {
         case .directoryInstalled(let directory): try Grants.install(directory, tables)
         case .sealedDirectoryInstalled(let sealed):
             // The seal was verified by `decide`.
             try Grants.install(WireDirectory(serializedBytes: sealed.directory), tables)
             try Grants.recordSealed(tables)
+        case .jobCancelled(let cancelled): try Jobs.apply(cancelled, at: at, tables)
         // These events exist for the audit trail alone: copied tables are not folded from the journal.
         case .clockAccepted, .ticked, .backedUp, .followedAnew, nil: break
         }

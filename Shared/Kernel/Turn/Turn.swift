@@ -13,12 +13,14 @@ enum Input<S: Service> {
     case page(HeardPage)
     /// A check whether a tick is due: an entry that shows that an idle node is alive.
     case tick
+    /// The next step of a job.
+    case step(StepOrder)
 
     /// Whether it is likely to write many rows.
     var isBulk: Bool {
         switch self {
         case .command(let request), .nodeCommand(let request): request.body.count > Limits.smallBodyBytes
-        case .page: true
+        case .page, .step: true
         case .tick: false
         }
     }
@@ -35,7 +37,7 @@ enum Input<S: Service> {
     var request: Request? {
         switch self {
         case .command(let request), .nodeCommand(let request): request
-        case .page, .tick: nil
+        case .page, .tick, .step: nil
         }
     }
 }
@@ -47,6 +49,8 @@ enum Output {
     case page(NodeName, isStored: Bool)
     /// When to check next whether a tick is due.
     case ticked(next: Moment)
+    /// A step of a job.
+    case stepped(StepOutcome)
 }
 
 /// One transaction over the waiting inputs. Each input is decided against the tables, its events are applied to them,
@@ -55,20 +59,25 @@ enum Output {
 /// Its state ends with the transaction: the head is read at its start, and a rollback leaves nothing.
 struct Turn<S: Service> {
     let service: S
-    private let tables: any Writing
+    let tables: any Writing
     private let now: Moment
-    private let at: Moment
+    let at: Moment
     /// The journal's last entry.
     private(set) var head: Journal.Head
-    private var gate: Gate
+    var gate: Gate
     /// The ids among this turn's requests that the journal knows.
     private var known: Set<Identifier>
     /// Whether the clock is so far ahead that an operator must accept it first.
-    private let clockIsAhead: Bool
+    let clockIsAhead: Bool
     /// Whether this turn replaced the directory.
     private(set) var directoryChanged = false
     /// Whether this turn emptied the copied tables, so that following restarts from zero.
     private(set) var followsAnew = false
+
+    /// Whether a job has begun in this turn, or one that stands still may go on: the directory or the clock changed.
+    var startsJobs = false
+    /// The job whose step this turn takes.
+    var steppedJob: Data?
 
     /// Reads the journal's head and the known ids of all inputs; `now` is the clock's time.
     init(
@@ -96,6 +105,7 @@ struct Turn<S: Service> {
         case .nodeCommand(let request): .reply(try settleNodeCommand(request), to: request.route)
         case .page(let page): .page(page.peer, isStored: try store(page))
         case .tick: try tickIfQuiet()
+        case .step(let order): .stepped(try stepJob(order))
         }
     }
 
@@ -116,6 +126,7 @@ struct Turn<S: Service> {
         if let place = Inspection.fault(in: command) {
             return try refuse(request, bytes(S.notUnderstood(place)), asked: name)
         }
+        if request.header.kind == .job { return try startJob(request, command, name, asked) }
         switch try service.decide(command, asked, tables) {
         case .refuse(let refusal): return try refuse(request, bytes(refusal), asked: name)
         case .accept(let happened, let answer):
@@ -140,7 +151,7 @@ struct Turn<S: Service> {
 
     /// Appends an entry, which becomes the head.
     /// - Returns: the entry with its number, and its hash.
-    private mutating func append(
+    mutating func append(
         _ entry: consuming WireEntry, of request: Request?, personal: WirePersonal = WirePersonal()
     ) throws -> Journal.HashedEntry {
         head = try Journal.append(&entry, personal: personal, after: head, tables)
@@ -181,7 +192,7 @@ struct Turn<S: Service> {
         return reply
     }
 
-    private mutating func refuse(_ request: Request, _ refusal: Data, asked: String) throws -> ReplyMessage {
+    mutating func refuse(_ request: Request, _ refusal: Data, asked: String) throws -> ReplyMessage {
         var entry = newEntry(for: request, asked: asked)
         entry.refused = true
         entry.refusal = refusal
@@ -198,12 +209,12 @@ struct Turn<S: Service> {
     }
 
     /// The events of an entry so far, with their personal data.
-    private struct Written {
+    struct Written {
         var events: [Data] = []
         var personal = WirePersonal()
     }
 
-    private func write(_ happened: Happened<S>, _ settled: Settled, _ written: inout Written) throws {
+    func write(_ happened: Happened<S>, _ settled: Settled, _ written: inout Written) throws {
         try service.apply(happened.event, happened.personal, settled, tables)
         if let personal = happened.personal {
             var part = WirePersonal.Part()
@@ -226,7 +237,7 @@ struct Turn<S: Service> {
         return reply
     }
 
-    private func newEntry(for request: Request, asked: String) -> WireEntry {
+    func newEntry(for request: Request, asked: String) -> WireEntry {
         var entry = WireEntry()
         entry.at = at.microseconds
         entry.principal = request.principal
@@ -247,7 +258,14 @@ struct Turn<S: Service> {
 
     private mutating func settleNodeCommand(_ request: Request) throws -> ReplyMessage {
         let permitted = try gate.permitted(request, as: WireNodeCommand.self, NodeCommands.name)
-        guard case .may(let command, _) = permitted else { return permitted.turnedAway(request) }
+        let command: WireNodeCommand
+        if case .may(let granted, _) = permitted {
+            command = granted
+        } else if let own = try ownCancelling(request) {
+            command = own
+        } else {
+            return permitted.turnedAway(request)
+        }
         let name = NodeCommands.name(of: command)
         if let known = try entry(of: request) {
             guard known.entry.digest == request.digest else { return .turnedAway(request, .idReused) }
@@ -262,15 +280,17 @@ struct Turn<S: Service> {
         switch decision {
         case .refuse(let refusal): return try refuse(request, bytes(refusal), asked: name ?? "")
         case .accept(let event, let answer):
-            try NodeCommands.apply(event, tables)
+            try NodeCommands.apply(event, at: at.microseconds, tables)
             switch event.event {
             case .directoryInstalled, .sealedDirectoryInstalled:
                 directoryChanged = true
+                startsJobs = try Jobs.unfinished(tables) > 0
                 gate = Gate(node: gate.node, founder: gate.founder, tables)
             case .followedAnew:
                 followsAnew = true
                 for table in Schema.learned(S.self) { try tables.write("DELETE FROM \(table.name)", []) }
-            case .clockAccepted, .ticked, .backedUp, nil: break
+            case .clockAccepted: startsJobs = try Jobs.unfinished(tables) > 0
+            case .ticked, .backedUp, .jobCancelled, nil: break
             }
             var entry = newEntry(for: request, asked: name ?? "")
             entry.ofNode = true
@@ -278,6 +298,15 @@ struct Turn<S: Service> {
             entry.reply = bytes(answer)
             return .stored(request, try append(entry, of: request))
         }
+    }
+
+    /// The command of a job's starter who cancels that job, for which no grant of its own is needed; nil for any other.
+    private mutating func ownCancelling(_ request: Request) throws -> WireNodeCommand? {
+        guard request.body.count <= Limits.smallBodyBytes, try gate.areas(request, for: nil) != nil,
+            let command = try? WireNodeCommand(serializedBytes: request.body),
+            case .cancelJob(let cancel) = command.command
+        else { return nil }
+        return try Jobs.find(cancel.job, tables)?.person == request.asker ? command : nil
     }
 
     // MARK: - Peers and signs of life

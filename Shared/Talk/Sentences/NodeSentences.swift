@@ -90,6 +90,8 @@ extension WireNodeRefusal {
             Phrase(
                 "Jam simpul (\(subject)) dan jam Anda berbeda lebih dari sejam",
                 "The node's clock (\(subject)) and yours differ by more than an hour")
+        case .jobUnknown: Phrase("Pekerjaan tidak dikenal", "No such job")
+        case .jobEnded: Phrase("Pekerjaan sudah berakhir", "The job has ended")
         case .notUnderstood, .unspecified, .UNRECOGNIZED:
             Phrase("Simpul tidak mengerti perintah ini", "The node does not understand this command")
         }

@@ -23,6 +23,8 @@ extension Evidence {
         if entry.ofNode, entry.asked == "node.tick" {
             return entry.principal == node ? nil : "another's sign of life"
         }
+        // A step of a job, whose request is the node's own: the check of jobs looks at it.
+        if entry.hasJob, entry.principal == node { return nil }
         guard let letter = asked[entry.requestID]?.first, letter.to == node else { return "nobody has asked for it" }
         if entry.principal != letter.principal || entry.onBehalfOf != letter.header.onBehalfOf {
             return "it names another asker"

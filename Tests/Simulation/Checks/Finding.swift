@@ -20,6 +20,9 @@ struct Finding: CustomStringConvertible {
         case paidOnce
         /// Each act that needs two persons was done by two.
         case fourEyes
+        /// A job's steps follow each other without a gap, each further than the one before, for its starter, and none
+        /// comes after its end.
+        case jobs
         /// A command that was turned away for good is in no journal.
         case turnedAway
         /// A command that came under a replaced key is in no journal.

@@ -29,9 +29,10 @@ extension SimulatedNode {
     private func apply(_ line: Journals.Line, _ tables: any Writing) throws {
         let parts = try line.parts()
         let settled = Settled(entry: line.number, at: Moment(microseconds: line.entry.at), person: line.asker)
+        if line.entry.hasJob { try Jobs.apply(line.entry, tables) }
         for (place, event) in line.entry.events.enumerated() {
             if line.entry.ofNode {
-                try NodeCommands.apply(try WireNodeEvent(serializedBytes: event), tables)
+                try NodeCommands.apply(try WireNodeEvent(serializedBytes: event), at: line.entry.at, tables)
             } else {
                 let beside = try parts[place].map { try S.Personal(serializedBytes: $0) }
                 try service.apply(try S.Event(serializedBytes: event), beside, settled, tables)

@@ -48,6 +48,11 @@ extension Ask {
         Ask("registry.bappeda", .command, RegistryCommand.with { $0.command = command }, heard)
     }
 
+    /// A job of the Registry.
+    static func job(_ command: RegistryCommand.OneOf_Command?) -> Ask {
+        Ask("registry.bappeda", .job, RegistryCommand.with { $0.command = command }) { (_: WireJobAccepted) in }
+    }
+
     /// A query for the Registry.
     static func registry(
         query: RegistryQuery.OneOf_Query?, _ heard: @escaping (RegistryAnswer) -> Void = { _ in }

@@ -40,10 +40,19 @@ enum Bappeda {
         case 3...11: return register(notebook, &chance, now)
         case 12: return mark(&chance, now)
         case 13...16:
+            // Of the whole area, by itself, or its first page.
+            if chance.happens(600) { return job(.assessFamilies(.with { $0.area = chance.one(of: areas) }), notebook) }
             return .registry(.assessFamilies(.with { ($0.area, $0.most) = (chance.one(of: areas), 100) }))
-        case 17...19: return .registry(.proposeRungs(.with { ($0.area, $0.most) = (chance.one(of: areas), 100) }))
+        case 17...19:
+            if chance.happens(400) { return job(.proposeRungs(.with { $0.area = chance.one(of: areas) }), notebook) }
+            return .registry(.proposeRungs(.with { ($0.area, $0.most) = (chance.one(of: areas), 100) }))
         case 20...25: return enrol(notebook, &chance)
-        case 26: return endEnrolment(notebook, &chance)
+        case 26:
+            // Now and then a job is cancelled, or one that is unknown.
+            if let job = chance.any(of: notebook.jobs), chance.happens(400) {
+                return .node("registry.bappeda", .cancelJob(.with { $0.job = chance.happens(200) ? Data([1]) : job }))
+            }
+            return endEnrolment(notebook, &chance)
         case 27: return reveal(notebook, &chance)
         case 28: return .registry(query: .worklist(.with { ($0.agency, $0.most) = ("dinsos", 10) }))
         case 29: return bad(register(notebook, &chance, now), &chance)
@@ -51,6 +60,14 @@ enum Bappeda {
         // The proposer may not confirm.
         default: return decide(notebook, &chance)
         }
+    }
+
+    private static func job(_ command: RegistryCommand.OneOf_Command, _ notebook: Notebook) -> Ask {
+        var ask = Ask.job(command)
+        ask.heard = { body in
+            if let accepted = try? WireJobAccepted(serializedBytes: body) { notebook.jobs.append(accepted.job) }
+        }
+        return ask
     }
 
     private static let openingSteps = 12
@@ -126,6 +143,9 @@ enum Bappeda {
             "jsk", "sembako", "sembako", "pkh", "jamsosratu", "beras", "beras", "blk", "blk", "kube", "kube", "kube",
             "uep", "nothing",
         ])
+        if chance.happens(200) {
+            return job(.enrolFamilies(.with { ($0.programme, $0.area) = (programme, chance.one(of: areas)) }), notebook)
+        }
         let named = chance.happens(300) ? chance.some(of: notebook.families + [chance.nobody()], upTo: 6) : []
         return .registry(
             .enrolFamilies(

@@ -17,7 +17,7 @@ struct Letter {
     /// The principal, or the person it speaks for.
     var asker: String { header.onBehalfOf.isEmpty ? principal : header.onBehalfOf }
     /// Whether it may lead to an entry.
-    var isCommand: Bool { header.kind == .command || header.kind == .nodeCommand }
+    var isCommand: Bool { header.kind == .command || header.kind == .nodeCommand || header.kind == .job }
 
     init(_ ask: Ask, _ header: WireRequestHeader, from principal: String) {
         to = ask.node

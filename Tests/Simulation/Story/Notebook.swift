@@ -9,6 +9,7 @@ final class Notebook {
     /// The steps of the opening that were begun, and those that were answered.
     var opening = (begun: 0, done: 0)
     var families: [Data] = []
+    var jobs: [Data] = []
     /// The number of enrolments.
     var enrolled = 0
     /// Proposals that wait for a decision.

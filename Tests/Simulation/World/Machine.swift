@@ -27,6 +27,8 @@ protocol Machine: AnyObject {
     func restore(to entry: UInt64) throws
     /// Runs the node until it has nothing to do.
     func work()
+    /// Whether a job runs, as its database says.
+    func hasRunningJobs() throws -> Bool
     /// A machine for the same node with an empty disk.
     func twin(_ clock: SimulatedClock, post: @escaping (SimulatedWire.Departure) -> Bool) throws -> any Machine
 
@@ -48,6 +50,10 @@ extension SimulatedNode: Machine {
     func work() {
         guard let node else { return }
         repeat { node.loop() } while wire.hasNews && !store.isDead && node.end == nil
+    }
+
+    func hasRunningJobs() throws -> Bool {
+        try store.sound.read { try $0.exists("SELECT 1 FROM job WHERE state = \(WireJob.State.running.rawValue)") }
     }
 
     func restore(to entry: UInt64) throws {

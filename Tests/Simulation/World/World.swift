@@ -141,6 +141,7 @@ final class World {
     private var unsettled: [String] {
         clients.filter { !$0.isDone }.map { "\($0.name) waits" }
             + (operators.isDone ? [] : ["the operators wait"])
+            + stations.filter { (try? $0.machine.hasRunningJobs()) ?? true }.map { "\($0.address) has work" }
             + (stations + twins).filter { !$0.machine.isUp }.map { "\($0.address) is down" }
             + (stations + twins).flatMap { station in
                 station.machine.peers.compactMap { peer in

@@ -46,6 +46,9 @@ public nonisolated enum WireKind: SwiftProtobuf.Enum, Swift.CaseIterable {
 
   /// NodeQuery
   case nodeQuery // = 5
+
+  /// the service's Command, to be carried out page by page; the reply's body is JobAccepted
+  case job // = 6
   case UNRECOGNIZED(Int)
 
   public init() {
@@ -60,6 +63,7 @@ public nonisolated enum WireKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 3: self = .entries
     case 4: self = .nodeCommand
     case 5: self = .nodeQuery
+    case 6: self = .job
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -72,6 +76,7 @@ public nonisolated enum WireKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .entries: return 3
     case .nodeCommand: return 4
     case .nodeQuery: return 5
+    case .job: return 6
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -84,6 +89,7 @@ public nonisolated enum WireKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     .entries,
     .nodeCommand,
     .nodeQuery,
+    .job,
   ]
 
 }
@@ -384,7 +390,7 @@ public nonisolated struct WireFreshness: Sendable {
 fileprivate nonisolated let _protobuf_package = "tangga.wire"
 
 nonisolated extension WireKind: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0KIND_UNSPECIFIED\0\u{1}KIND_COMMAND\0\u{1}KIND_QUERY\0\u{1}KIND_ENTRIES\0\u{1}KIND_NODE_COMMAND\0\u{1}KIND_NODE_QUERY\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0KIND_UNSPECIFIED\0\u{1}KIND_COMMAND\0\u{1}KIND_QUERY\0\u{1}KIND_ENTRIES\0\u{1}KIND_NODE_COMMAND\0\u{1}KIND_NODE_QUERY\0\u{1}KIND_JOB\0")
 }
 
 nonisolated extension WireOutcome: SwiftProtobuf._ProtoNameProviding {

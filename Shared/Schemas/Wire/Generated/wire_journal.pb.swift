@@ -28,53 +28,107 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
 }
 
 /// One entry of the journal: one settled request. The chain hashes the stored bytes, which are never encoded again.
-public nonisolated struct WireEntry: Sendable {
+public nonisolated struct WireEntry: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var number: UInt64 = 0
+  public var number: UInt64 {
+    get {_storage._number}
+    set {_uniqueStorage()._number = newValue}
+  }
 
   /// microseconds since 1970 UTC, not before the predecessor's
-  public var at: Int64 = 0
+  public var at: Int64 {
+    get {_storage._at}
+    set {_uniqueStorage()._at = newValue}
+  }
 
   /// the principal whose key sent the request
-  public var principal: String = String()
+  public var principal: String {
+    get {_storage._principal}
+    set {_uniqueStorage()._principal = newValue}
+  }
 
   /// the principal for whom it spoke; empty: itself
-  public var onBehalfOf: String = String()
+  public var onBehalfOf: String {
+    get {_storage._onBehalfOf}
+    set {_uniqueStorage()._onBehalfOf = newValue}
+  }
 
-  public var requestID: Data = Data()
+  public var requestID: Data {
+    get {_storage._requestID}
+    set {_uniqueStorage()._requestID = newValue}
+  }
 
   /// SHA-256 over principal, on_behalf_of, kind and body
-  public var digest: Data = Data()
+  public var digest: Data {
+    get {_storage._digest}
+    set {_uniqueStorage()._digest = newValue}
+  }
 
   /// the command's name
-  public var asked: String = String()
+  public var asked: String {
+    get {_storage._asked}
+    set {_uniqueStorage()._asked = newValue}
+  }
 
   /// the events are NodeEvents, not Events of the service
-  public var ofNode: Bool = false
+  public var ofNode: Bool {
+    get {_storage._ofNode}
+    set {_uniqueStorage()._ofNode = newValue}
+  }
 
   /// of an accepted command: the bytes of its events
-  public var events: [Data] = []
+  public var events: [Data] {
+    get {_storage._events}
+    set {_uniqueStorage()._events = newValue}
+  }
 
   /// of a refused command: the bytes of its Refusal
-  public var refusal: Data = Data()
+  public var refusal: Data {
+    get {_storage._refusal}
+    set {_uniqueStorage()._refusal = newValue}
+  }
 
   /// of an accepted command: the bytes of its Answer; empty after a reading in full
-  public var reply: Data = Data()
+  public var reply: Data {
+    get {_storage._reply}
+    set {_uniqueStorage()._reply = newValue}
+  }
 
   /// SHA-256 of the Personal stored beside this entry; empty: none
-  public var personalDigest: Data = Data()
+  public var personalDigest: Data {
+    get {_storage._personalDigest}
+    set {_uniqueStorage()._personalDigest = newValue}
+  }
 
   /// of a reading in full: SHA-256 of the Answer, which is not stored
-  public var shownDigest: Data = Data()
+  public var shownDigest: Data {
+    get {_storage._shownDigest}
+    set {_uniqueStorage()._shownDigest = newValue}
+  }
 
-  public var refused: Bool = false
+  public var refused: Bool {
+    get {_storage._refused}
+    set {_uniqueStorage()._refused = newValue}
+  }
+
+  /// the entry starts, advances or halts a job
+  public var job: WireJobEvent {
+    get {_storage._job ?? WireJobEvent()}
+    set {_uniqueStorage()._job = newValue}
+  }
+  /// Returns true if `job` has been explicitly set.
+  public var hasJob: Bool {_storage._job != nil}
+  /// Clears the value of `job`. Subsequent reads from it will return its default value.
+  public mutating func clearJob() {_uniqueStorage()._job = nil}
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// The personal data of an entry's events. It is stored beside the entry and the chain covers only its digest, so that a
@@ -324,94 +378,167 @@ fileprivate nonisolated let _protobuf_package = "tangga.wire"
 
 nonisolated extension WireEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Entry"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}at\0\u{1}principal\0\u{3}on_behalf_of\0\u{3}request_id\0\u{1}digest\0\u{1}asked\0\u{3}of_node\0\u{1}events\0\u{1}refusal\0\u{1}reply\0\u{3}personal_digest\0\u{3}shown_digest\0\u{1}refused\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}at\0\u{1}principal\0\u{3}on_behalf_of\0\u{3}request_id\0\u{1}digest\0\u{1}asked\0\u{3}of_node\0\u{1}events\0\u{1}refusal\0\u{1}reply\0\u{3}personal_digest\0\u{3}shown_digest\0\u{1}refused\0\u{1}job\0")
+
+  fileprivate class _StorageClass {
+    var _number: UInt64 = 0
+    var _at: Int64 = 0
+    var _principal: String = String()
+    var _onBehalfOf: String = String()
+    var _requestID: Data = Data()
+    var _digest: Data = Data()
+    var _asked: String = String()
+    var _ofNode: Bool = false
+    var _events: [Data] = []
+    var _refusal: Data = Data()
+    var _reply: Data = Data()
+    var _personalDigest: Data = Data()
+    var _shownDigest: Data = Data()
+    var _refused: Bool = false
+    var _job: WireJobEvent? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _number = source._number
+      _at = source._at
+      _principal = source._principal
+      _onBehalfOf = source._onBehalfOf
+      _requestID = source._requestID
+      _digest = source._digest
+      _asked = source._asked
+      _ofNode = source._ofNode
+      _events = source._events
+      _refusal = source._refusal
+      _reply = source._reply
+      _personalDigest = source._personalDigest
+      _shownDigest = source._shownDigest
+      _refused = source._refused
+      _job = source._job
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.number) }()
-      case 2: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.principal) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.onBehalfOf) }()
-      case 5: try { try decoder.decodeSingularBytesField(value: &self.requestID) }()
-      case 6: try { try decoder.decodeSingularBytesField(value: &self.digest) }()
-      case 7: try { try decoder.decodeSingularStringField(value: &self.asked) }()
-      case 8: try { try decoder.decodeSingularBoolField(value: &self.ofNode) }()
-      case 9: try { try decoder.decodeRepeatedBytesField(value: &self.events) }()
-      case 10: try { try decoder.decodeSingularBytesField(value: &self.refusal) }()
-      case 11: try { try decoder.decodeSingularBytesField(value: &self.reply) }()
-      case 12: try { try decoder.decodeSingularBytesField(value: &self.personalDigest) }()
-      case 13: try { try decoder.decodeSingularBytesField(value: &self.shownDigest) }()
-      case 14: try { try decoder.decodeSingularBoolField(value: &self.refused) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._number) }()
+        case 2: try { try decoder.decodeSingularInt64Field(value: &_storage._at) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._principal) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._onBehalfOf) }()
+        case 5: try { try decoder.decodeSingularBytesField(value: &_storage._requestID) }()
+        case 6: try { try decoder.decodeSingularBytesField(value: &_storage._digest) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._asked) }()
+        case 8: try { try decoder.decodeSingularBoolField(value: &_storage._ofNode) }()
+        case 9: try { try decoder.decodeRepeatedBytesField(value: &_storage._events) }()
+        case 10: try { try decoder.decodeSingularBytesField(value: &_storage._refusal) }()
+        case 11: try { try decoder.decodeSingularBytesField(value: &_storage._reply) }()
+        case 12: try { try decoder.decodeSingularBytesField(value: &_storage._personalDigest) }()
+        case 13: try { try decoder.decodeSingularBytesField(value: &_storage._shownDigest) }()
+        case 14: try { try decoder.decodeSingularBoolField(value: &_storage._refused) }()
+        case 15: try { try decoder.decodeSingularMessageField(value: &_storage._job) }()
+        default: break
+        }
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if self.number != 0 {
-      try visitor.visitSingularUInt64Field(value: self.number, fieldNumber: 1)
-    }
-    if self.at != 0 {
-      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 2)
-    }
-    if !self.principal.isEmpty {
-      try visitor.visitSingularStringField(value: self.principal, fieldNumber: 3)
-    }
-    if !self.onBehalfOf.isEmpty {
-      try visitor.visitSingularStringField(value: self.onBehalfOf, fieldNumber: 4)
-    }
-    if !self.requestID.isEmpty {
-      try visitor.visitSingularBytesField(value: self.requestID, fieldNumber: 5)
-    }
-    if !self.digest.isEmpty {
-      try visitor.visitSingularBytesField(value: self.digest, fieldNumber: 6)
-    }
-    if !self.asked.isEmpty {
-      try visitor.visitSingularStringField(value: self.asked, fieldNumber: 7)
-    }
-    if self.ofNode != false {
-      try visitor.visitSingularBoolField(value: self.ofNode, fieldNumber: 8)
-    }
-    if !self.events.isEmpty {
-      try visitor.visitRepeatedBytesField(value: self.events, fieldNumber: 9)
-    }
-    if !self.refusal.isEmpty {
-      try visitor.visitSingularBytesField(value: self.refusal, fieldNumber: 10)
-    }
-    if !self.reply.isEmpty {
-      try visitor.visitSingularBytesField(value: self.reply, fieldNumber: 11)
-    }
-    if !self.personalDigest.isEmpty {
-      try visitor.visitSingularBytesField(value: self.personalDigest, fieldNumber: 12)
-    }
-    if !self.shownDigest.isEmpty {
-      try visitor.visitSingularBytesField(value: self.shownDigest, fieldNumber: 13)
-    }
-    if self.refused != false {
-      try visitor.visitSingularBoolField(value: self.refused, fieldNumber: 14)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._number != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._number, fieldNumber: 1)
+      }
+      if _storage._at != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._at, fieldNumber: 2)
+      }
+      if !_storage._principal.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._principal, fieldNumber: 3)
+      }
+      if !_storage._onBehalfOf.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._onBehalfOf, fieldNumber: 4)
+      }
+      if !_storage._requestID.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._requestID, fieldNumber: 5)
+      }
+      if !_storage._digest.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._digest, fieldNumber: 6)
+      }
+      if !_storage._asked.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._asked, fieldNumber: 7)
+      }
+      if _storage._ofNode != false {
+        try visitor.visitSingularBoolField(value: _storage._ofNode, fieldNumber: 8)
+      }
+      if !_storage._events.isEmpty {
+        try visitor.visitRepeatedBytesField(value: _storage._events, fieldNumber: 9)
+      }
+      if !_storage._refusal.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._refusal, fieldNumber: 10)
+      }
+      if !_storage._reply.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._reply, fieldNumber: 11)
+      }
+      if !_storage._personalDigest.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._personalDigest, fieldNumber: 12)
+      }
+      if !_storage._shownDigest.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._shownDigest, fieldNumber: 13)
+      }
+      if _storage._refused != false {
+        try visitor.visitSingularBoolField(value: _storage._refused, fieldNumber: 14)
+      }
+      try { if let v = _storage._job {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: WireEntry, rhs: WireEntry) -> Bool {
-    if lhs.number != rhs.number {return false}
-    if lhs.at != rhs.at {return false}
-    if lhs.principal != rhs.principal {return false}
-    if lhs.onBehalfOf != rhs.onBehalfOf {return false}
-    if lhs.requestID != rhs.requestID {return false}
-    if lhs.digest != rhs.digest {return false}
-    if lhs.asked != rhs.asked {return false}
-    if lhs.ofNode != rhs.ofNode {return false}
-    if lhs.events != rhs.events {return false}
-    if lhs.refusal != rhs.refusal {return false}
-    if lhs.reply != rhs.reply {return false}
-    if lhs.personalDigest != rhs.personalDigest {return false}
-    if lhs.shownDigest != rhs.shownDigest {return false}
-    if lhs.refused != rhs.refused {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._number != rhs_storage._number {return false}
+        if _storage._at != rhs_storage._at {return false}
+        if _storage._principal != rhs_storage._principal {return false}
+        if _storage._onBehalfOf != rhs_storage._onBehalfOf {return false}
+        if _storage._requestID != rhs_storage._requestID {return false}
+        if _storage._digest != rhs_storage._digest {return false}
+        if _storage._asked != rhs_storage._asked {return false}
+        if _storage._ofNode != rhs_storage._ofNode {return false}
+        if _storage._events != rhs_storage._events {return false}
+        if _storage._refusal != rhs_storage._refusal {return false}
+        if _storage._reply != rhs_storage._reply {return false}
+        if _storage._personalDigest != rhs_storage._personalDigest {return false}
+        if _storage._shownDigest != rhs_storage._shownDigest {return false}
+        if _storage._refused != rhs_storage._refused {return false}
+        if _storage._job != rhs_storage._job {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

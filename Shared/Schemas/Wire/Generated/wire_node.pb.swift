@@ -69,6 +69,14 @@ public nonisolated struct WireNodeCommand: Sendable {
     set {command = .installSealedDirectory(newValue)}
   }
 
+  public var cancelJob: WireCancelJob {
+    get {
+      if case .cancelJob(let v)? = command {return v}
+      return WireCancelJob()
+    }
+    set {command = .cancelJob(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Command: Equatable, Sendable {
@@ -77,6 +85,7 @@ public nonisolated struct WireNodeCommand: Sendable {
     case backUp(WireBackUp)
     case followAnew(WireFollowAnew)
     case installSealedDirectory(WireSealedDirectory)
+    case cancelJob(WireCancelJob)
 
   }
 
@@ -138,6 +147,14 @@ public nonisolated struct WireNodeEvent: Sendable {
     set {event = .sealedDirectoryInstalled(newValue)}
   }
 
+  public var jobCancelled: WireJobCancelled {
+    get {
+      if case .jobCancelled(let v)? = event {return v}
+      return WireJobCancelled()
+    }
+    set {event = .jobCancelled(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Event: Equatable, Sendable {
@@ -147,6 +164,7 @@ public nonisolated struct WireNodeEvent: Sendable {
     case backedUp(WireBackUp)
     case followedAnew(WireFollowAnew)
     case sealedDirectoryInstalled(WireSealedDirectory)
+    case jobCancelled(WireJobCancelled)
 
   }
 
@@ -182,6 +200,12 @@ public nonisolated struct WireNodeRefusal: Sendable {
 
     /// the directory does not have the seal of the node's province
     case sealWrong // = 5
+
+    /// no such job, or not the asker's
+    case jobUnknown // = 6
+
+    /// it has ended, or was cancelled
+    case jobEnded // = 7
     case UNRECOGNIZED(Int)
 
     public init() {
@@ -196,6 +220,8 @@ public nonisolated struct WireNodeRefusal: Sendable {
       case 3: self = .directoryMalformed
       case 4: self = .clockDisagrees
       case 5: self = .sealWrong
+      case 6: self = .jobUnknown
+      case 7: self = .jobEnded
       default: self = .UNRECOGNIZED(rawValue)
       }
     }
@@ -208,6 +234,8 @@ public nonisolated struct WireNodeRefusal: Sendable {
       case .directoryMalformed: return 3
       case .clockDisagrees: return 4
       case .sealWrong: return 5
+      case .jobUnknown: return 6
+      case .jobEnded: return 7
       case .UNRECOGNIZED(let i): return i
       }
     }
@@ -220,6 +248,8 @@ public nonisolated struct WireNodeRefusal: Sendable {
       .directoryMalformed,
       .clockDisagrees,
       .sealWrong,
+      .jobUnknown,
+      .jobEnded,
     ]
 
   }
@@ -274,6 +304,14 @@ public nonisolated struct WireNodeQuery: Sendable {
     set {query = .journal(newValue)}
   }
 
+  public var jobs: WireJobsQuery {
+    get {
+      if case .jobs(let v)? = query {return v}
+      return WireJobsQuery()
+    }
+    set {query = .jobs(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Query: Equatable, Sendable {
@@ -282,6 +320,7 @@ public nonisolated struct WireNodeQuery: Sendable {
     case hash(WireHashQuery)
     case trail(WireTrailQuery)
     case journal(WireJournalQuery)
+    case jobs(WireJobsQuery)
 
   }
 
@@ -367,6 +406,22 @@ public nonisolated struct WireNodeAnswer: Sendable {
     set {answer = .followedAnew(newValue)}
   }
 
+  public var jobs: WireJobs {
+    get {
+      if case .jobs(let v)? = answer {return v}
+      return WireJobs()
+    }
+    set {answer = .jobs(newValue)}
+  }
+
+  public var jobCancelled: WireJobCancelled {
+    get {
+      if case .jobCancelled(let v)? = answer {return v}
+      return WireJobCancelled()
+    }
+    set {answer = .jobCancelled(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Answer: Equatable, Sendable {
@@ -379,6 +434,8 @@ public nonisolated struct WireNodeAnswer: Sendable {
     case backedUp(WireBackedUp)
     case journal(WireJournalPage)
     case followedAnew(WireFollowedAnew)
+    case jobs(WireJobs)
+    case jobCancelled(WireJobCancelled)
 
   }
 
@@ -482,7 +539,7 @@ fileprivate nonisolated let _protobuf_package = "tangga.wire"
 
 nonisolated extension WireNodeCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NodeCommand"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}install_directory\0\u{3}accept_clock\0\u{3}back_up\0\u{3}follow_anew\0\u{3}install_sealed_directory\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}install_directory\0\u{3}accept_clock\0\u{3}back_up\0\u{3}follow_anew\0\u{3}install_sealed_directory\0\u{3}cancel_job\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -555,6 +612,19 @@ nonisolated extension WireNodeCommand: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.command = .installSealedDirectory(v)
         }
       }()
+      case 6: try {
+        var v: WireCancelJob?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .cancelJob(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .cancelJob(v)
+        }
+      }()
       default: break
       }
     }
@@ -586,6 +656,10 @@ nonisolated extension WireNodeCommand: SwiftProtobuf.Message, SwiftProtobuf._Mes
       guard case .installSealedDirectory(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
     }()
+    case .cancelJob?: try {
+      guard case .cancelJob(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -600,7 +674,7 @@ nonisolated extension WireNodeCommand: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireNodeEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NodeEvent"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}directory_installed\0\u{3}clock_accepted\0\u{1}ticked\0\u{3}backed_up\0\u{3}followed_anew\0\u{3}sealed_directory_installed\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}directory_installed\0\u{3}clock_accepted\0\u{1}ticked\0\u{3}backed_up\0\u{3}followed_anew\0\u{3}sealed_directory_installed\0\u{3}job_cancelled\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -686,6 +760,19 @@ nonisolated extension WireNodeEvent: SwiftProtobuf.Message, SwiftProtobuf._Messa
           self.event = .sealedDirectoryInstalled(v)
         }
       }()
+      case 7: try {
+        var v: WireJobCancelled?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .jobCancelled(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .jobCancelled(v)
+        }
+      }()
       default: break
       }
     }
@@ -720,6 +807,10 @@ nonisolated extension WireNodeEvent: SwiftProtobuf.Message, SwiftProtobuf._Messa
     case .sealedDirectoryInstalled?: try {
       guard case .sealedDirectoryInstalled(let v)? = self.event else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
+    case .jobCancelled?: try {
+      guard case .jobCancelled(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
     }()
     case nil: break
     }
@@ -769,12 +860,12 @@ nonisolated extension WireNodeRefusal: SwiftProtobuf.Message, SwiftProtobuf._Mes
 }
 
 nonisolated extension WireNodeRefusal.Code: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CODE_UNSPECIFIED\0\u{1}CODE_NOT_UNDERSTOOD\0\u{1}CODE_DIRECTORY_OUTDATED\0\u{1}CODE_DIRECTORY_MALFORMED\0\u{1}CODE_CLOCK_DISAGREES\0\u{1}CODE_SEAL_WRONG\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CODE_UNSPECIFIED\0\u{1}CODE_NOT_UNDERSTOOD\0\u{1}CODE_DIRECTORY_OUTDATED\0\u{1}CODE_DIRECTORY_MALFORMED\0\u{1}CODE_CLOCK_DISAGREES\0\u{1}CODE_SEAL_WRONG\0\u{1}CODE_JOB_UNKNOWN\0\u{1}CODE_JOB_ENDED\0")
 }
 
 nonisolated extension WireNodeQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NodeQuery"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}verify\0\u{1}hash\0\u{1}trail\0\u{1}journal\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}verify\0\u{1}hash\0\u{1}trail\0\u{1}journal\0\u{1}jobs\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -847,6 +938,19 @@ nonisolated extension WireNodeQuery: SwiftProtobuf.Message, SwiftProtobuf._Messa
           self.query = .journal(v)
         }
       }()
+      case 6: try {
+        var v: WireJobsQuery?
+        var hadOneofValue = false
+        if let current = self.query {
+          hadOneofValue = true
+          if case .jobs(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.query = .jobs(v)
+        }
+      }()
       default: break
       }
     }
@@ -878,6 +982,10 @@ nonisolated extension WireNodeQuery: SwiftProtobuf.Message, SwiftProtobuf._Messa
       guard case .journal(let v)? = self.query else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
     }()
+    case .jobs?: try {
+      guard case .jobs(let v)? = self.query else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -892,7 +1000,7 @@ nonisolated extension WireNodeQuery: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension WireNodeAnswer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NodeAnswer"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}verification\0\u{1}hash\0\u{1}trail\0\u{1}installed\0\u{3}clock_accepted\0\u{3}backed_up\0\u{1}journal\0\u{3}followed_anew\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}verification\0\u{1}hash\0\u{1}trail\0\u{1}installed\0\u{3}clock_accepted\0\u{3}backed_up\0\u{1}journal\0\u{3}followed_anew\0\u{1}jobs\0\u{3}job_cancelled\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1017,6 +1125,32 @@ nonisolated extension WireNodeAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mess
           self.answer = .followedAnew(v)
         }
       }()
+      case 10: try {
+        var v: WireJobs?
+        var hadOneofValue = false
+        if let current = self.answer {
+          hadOneofValue = true
+          if case .jobs(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.answer = .jobs(v)
+        }
+      }()
+      case 11: try {
+        var v: WireJobCancelled?
+        var hadOneofValue = false
+        if let current = self.answer {
+          hadOneofValue = true
+          if case .jobCancelled(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.answer = .jobCancelled(v)
+        }
+      }()
       default: break
       }
     }
@@ -1063,6 +1197,14 @@ nonisolated extension WireNodeAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mess
     case .followedAnew?: try {
       guard case .followedAnew(let v)? = self.answer else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    }()
+    case .jobs?: try {
+      guard case .jobs(let v)? = self.answer else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    }()
+    case .jobCancelled?: try {
+      guard case .jobCancelled(let v)? = self.answer else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
     }()
     case nil: break
     }

@@ -1,0 +1,150 @@
+import Foundation
+import SwiftProtobuf
+import Vocabulary
+import WireSchemas
+
+/// What the loop says about the next step of a job; the turn itself finds the job.
+struct StepOrder: Sendable {
+    /// The most items of the step.
+    var most = 1
+    /// If no job runs, a job that stands still is tried whose starting entry comes after this one; nil: none.
+    var standingAfter: Int64?
+    /// The job whose last step failed the turn: it is to stand still.
+    var failed: (job: Data, words: String)?
+}
+
+/// The outcome of a step, for the loop.
+enum StepOutcome: Sendable {
+    /// A page of so many items, at least 1.
+    case did(items: Int)
+    /// A job stands still; the number is that of the entry that started it.
+    case stands(Int64)
+    /// No job had a step due.
+    case nothing(unfinished: Bool)
+}
+
+extension Turn {
+    /// Starts a job, if the command can be carried out page by page and its first page is not refused.
+    mutating func startJob(
+        _ request: Request, _ command: S.Command, _ name: String, _ asked: Asked
+    ) throws -> ReplyMessage {
+        guard let first = service.page(of: command, after: Data(), most: 1) else {
+            return try refuse(request, bytes(S.notUnderstood("")), asked: name)
+        }
+        if case .refuse(let refusal) = try service.decide(first, asked, tables) {
+            return try refuse(request, bytes(refusal), asked: name)
+        }
+        guard try Jobs.unfinished(tables) < Limits.unfinishedJobs else {
+            return .turnedAway(request, .busy, "\(Limits.unfinishedJobs) jobs are not finished")
+        }
+        var accepted = WireJobAccepted()
+        accepted.job = request.header.requestID
+        accepted.total = try service.total(of: command, tables)
+        var entry = newEntry(for: request, asked: name)
+        entry.job.started.command = request.body
+        entry.job.started.total = accepted.total
+        entry.reply = bytes(accepted)
+        startsJobs = true
+        return .stored(request, try appendJob(entry, of: request))
+    }
+
+    /// Carries out the next page of the job whose turn it is.
+    mutating func stepJob(_ order: StepOrder) throws -> StepOutcome {
+        guard !clockIsAhead else { return .nothing(unfinished: true) }
+        if let failed = order.failed, let job = try Jobs.find(failed.job, tables) {
+            return try stand(job, .rule, detail: failed.words)
+        }
+        guard let job = try Jobs.next(standingAfter: order.standingAfter, tables) else {
+            return .nothing(unfinished: try Jobs.unfinished(tables) > 0)
+        }
+        steppedJob = job.id
+        return try step(job, most: order.most)
+    }
+
+    private mutating func step(_ job: Jobs.Row, most: Int) throws -> StepOutcome {
+        let number = job.step + 1
+        guard let areas = try gate.areas(of: job.person, for: "\(S.name).\(job.asked)") else {
+            return try stand(job, .notGranted, detail: "\(job.person) has no grant for \(S.name).\(job.asked)")
+        }
+        let whole = try S.Command(serializedBytes: job.command)
+        guard let command = service.page(of: whole, after: job.cursor, most: most) else {
+            return try stand(job, .rule, detail: "\(job.asked) has no pages")
+        }
+        let id = Jobs.id(of: number, in: job.id)
+        guard let request = Identifier(bytes: id) else { return try stand(job, .rule, detail: "no id for the step") }
+        let asked = Asked(
+            principal: gate.node.description, onBehalfOf: job.person, request: request, at: at, areas: areas)
+        let settled = Settled(entry: head.number + 1, at: at, person: job.person)
+        var written = Written()
+        let reply: S.Answer
+        switch try service.decide(command, asked, tables) {
+        case .refuse(let refusal): return try stand(job, .refused, refusal: bytes(refusal))
+        case .accept(let happened, let answer), .show(let happened, let answer):
+            for each in happened { try write(each, settled, &written) }
+            reply = answer
+        case .each(let count, let item, let answer):
+            for index in 0..<count {
+                for happened in try item(index) { try write(happened, settled, &written) }
+            }
+            reply = answer()
+        }
+        guard let paged = service.paged(reply) else {
+            throw StorageFault(.constraint, "the answer of \(job.asked) is not that of a page")
+        }
+        var entry = entry(id, job, body: bytes(command))
+        entry.events = written.events
+        entry.reply = bytes(reply)
+        entry.job.stepped.job = job.id
+        entry.job.stepped.step = number
+        entry.job.stepped.most = UInt32(clamping: most)
+        entry.job.stepped.next = paged.next
+        entry.job.stepped.lookedAt = UInt32(clamping: paged.lookedAt)
+        entry.job.stepped.changed = UInt32(clamping: paged.changed)
+        entry.job.stepped.counts = paged.counts.map { name, count in
+            var line = WireJobCount()
+            (line.name, line.count) = (name, UInt64(clamping: count))
+            return line
+        }
+        _ = try appendJob(entry, of: nil, personal: written.personal)
+        return .did(items: max(paged.lookedAt, 1))
+    }
+
+    /// Records that the job stands still, unless it stands for the same reason already.
+    private mutating func stand(
+        _ job: Jobs.Row, _ reason: WireJobStood.Reason, refusal: Data = Data(), detail: String = ""
+    ) throws -> StepOutcome {
+        if job.state == .standing, job.why.reason == reason, job.why.refusal == refusal {
+            return .stands(job.entry)
+        }
+        let next = head.number + 1
+        var entry = entry(Jobs.id(of: job.step + 1, in: job.id, standing: next), job, body: job.command)
+        entry.job.stood.job = job.id
+        entry.job.stood.reason = reason
+        entry.job.stood.refusal = refusal
+        entry.job.stood.detail = String(detail.prefix(500))
+        _ = try appendJob(entry, of: nil)
+        return .stands(job.entry)
+    }
+
+    /// An entry that the node writes for a job's starter.
+    private func entry(_ id: Data, _ job: Jobs.Row, body: Data) -> WireEntry {
+        var entry = WireEntry()
+        entry.at = at.microseconds
+        entry.principal = gate.node.description
+        entry.onBehalfOf = job.person
+        entry.requestID = id
+        entry.digest = Chain.digest(
+            principal: entry.principal, onBehalfOf: entry.onBehalfOf, kind: WireKind.job.rawValue, body: body)
+        entry.asked = job.asked
+        return entry
+    }
+
+    /// Appends an entry about a job, and folds that.
+    private mutating func appendJob(
+        _ entry: WireEntry, of request: Request?, personal: WirePersonal = WirePersonal()
+    ) throws -> Journal.HashedEntry {
+        let appended = try append(entry, of: request, personal: personal)
+        try Jobs.apply(appended.entry, tables)
+        return appended
+    }
+}
