@@ -20,7 +20,9 @@ struct TanggaBench: ParsableCommand {
         @Flag(help: "Fewer rounds over less: a first impression in about a minute.")
         var quick = false
 
-        @Flag(help: "A million entries where a verification is measured beside the work.")
+        @Flag(
+            help:
+                "A million entries where a verification is measured beside the work, and a million families for a job.")
         var full = false
 
         @Option(help: "One measurement; may be given several times. Without it: all.")
@@ -37,7 +39,7 @@ struct TanggaBench: ParsableCommand {
 
         func run() throws {
             var effort = quick ? Effort.quick : .full
-            if full { effort.verified = 1_000_000 }
+            if full { (effort.verified, effort.assessed) = (1_000_000, 1_000_000) }
             let bench = Bench(folder: URL(fileURLWithPath: scratch), effort: effort)
             var figures: [Figure] = []
             for measurement in Measurement.allCases
@@ -73,6 +75,7 @@ enum Measurement: String, ExpressibleByArgument, CaseIterable {
     case sizes
     case restart
     case verify
+    case jobs
     case stores
     case full
 
@@ -90,6 +93,7 @@ enum Measurement: String, ExpressibleByArgument, CaseIterable {
         case .sizes: try Sizes.measure(bench)
         case .restart: try Restart.measure(bench)
         case .verify: try VerifyBeside.measure(bench)
+        case .jobs: try JobBeside.measure(bench)
         case .stores: try Stores.measure(bench)
         case .full: try FullRegister.measure(bench)
         }
@@ -116,13 +120,15 @@ struct Effort {
     let pgbench: Int
     /// Entries of the node that is verified beside its work.
     var verified: Int
+    /// Families that a job assesses.
+    var assessed: Int
 
     static let full = Effort(
         rounds: 7, commands: 8_000, families: 20_000, entries: 20_000, requests: 10_000, register: 100_000,
-        full: 1_000_000, pgbench: 10, verified: 200_000)
+        full: 1_000_000, pgbench: 10, verified: 200_000, assessed: 50_000)
     static let quick = Effort(
         rounds: 3, commands: 2_000, families: 10_000, entries: 10_000, requests: 2_000, register: 20_000,
-        full: 50_000, pgbench: 4, verified: 50_000)
+        full: 50_000, pgbench: 4, verified: 50_000, assessed: 10_000)
 }
 
 /// A precondition of the benchmark is missing.

@@ -23,6 +23,9 @@ enum Wanted {
         // minutes.
         case "verify.command.p99": .within(timesFloor: 3)
         case "verify.million": .atMost(120)
+        // A job keeps a command waiting for two steps at most, and assesses a million families again in three minutes.
+        case "job.command.p99": .atMost(20_000)
+        case "job.again": .atMost(180)
         // Each node with 100,000 families in the province, in MB.
         case _ where key.hasPrefix("memory."): .atMost(150)
         // Beside greedy peers: the bounds of the process tests, with the release build.

@@ -2,6 +2,7 @@ import Edges
 import Foundation
 import Glibc
 import SwiftProtobuf
+import Talk
 import Testing
 import Vocabulary
 import WireSchemas
@@ -80,6 +81,29 @@ extension Processes {
             }
             #expect(try hosts.first.losses(of: load) == [])
             #expect(try hosts.first.unsound(reporting) == nil)
+        }
+
+        @Test(.timeLimit(minutes: 3))
+        func `a stand-by goes on with a job where the killed process had come to`() throws {
+            let hosts = try Hosts()
+            let folder = try TemporaryProvince.synthesizedHandover()
+            try hosts.first.tangga("regions", "import", folder.appendingPathComponent("regions.csv").path).done()
+            _ = try hosts.first.tangga(
+                "import", folder.appendingPathComponent("families.csv").path,
+                folder.appendingPathComponent("persons.csv").path, "--date", Day.today.iso, "--rejects",
+                hosts.first.folder.appendingPathComponent("rejects").path
+            ).status()
+            try hosts.first.tangga("assess", "--detach").done()
+            let session = try hosts.second.session(as: "admin")
+            func job() throws -> WireJob { try #require(try session.jobs(registry, WireJobsQuery()).first) }
+            try eventually("some families are assessed") { try job().lookedAt > 0 }
+            try hosts.first.kill(registry)
+            try eventually("the job has ended", seconds: 60) { (try? job())?.state == .ended }
+            let ended = try job()
+            #expect(ended.lookedAt == ended.total && ended.changed == ended.total && ended.total > 2_000)
+            try hosts.second.tangga("assess").done()
+            #expect(try job().changed == 0)
+            #expect(try hosts.second.unsound(registry) == nil)
         }
 
         @Test(.timeLimit(minutes: 2))
