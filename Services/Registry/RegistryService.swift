@@ -21,6 +21,8 @@ struct RegistryService: Service {
             tables: Regions.tables + Parameters.tables + Families.tables + Assessments.tables + Rungs.tables
                 + Programmes.tables + Enrolments.tables + Evidence.tables),
         Migration(2, tables: Hands.tables),
+        // Earlier versions counted a family as served by a course that it never attended.
+        Migration(3, tables: [], followsAnew: true),
     ]
 
     static func notUnderstood(_ place: String) -> RegistryRefusal { RegistryRefusal(.notUnderstood, place) }

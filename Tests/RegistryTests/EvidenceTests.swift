@@ -112,4 +112,33 @@ import Vocabulary
         try scene.rehearsal.learn(from: "reporting.bappeda", [RungTests.paid(1, family, month: "2026-02")])
         #expect(try scene.rehearsal.count("delivery") == 0)
     }
+
+    /// Version 3 counts no family as served by a course that it never attended.
+    @Test func `a database of version 2 follows its peers anew, and keeps its own tables`() throws {
+        let store = try TestStore.empty()
+        _ = try Rebuilding(RegistryService(), in: store)
+        try store.transact { tables in
+            try tables.write(
+                "INSERT INTO cursor (peer, entry, hash) VALUES ('disbursement.dinsos', 7, $1)", [.blob(Data([1]))])
+            try tables.write(
+                "INSERT INTO served (family, programme, last_on) VALUES ($1, 'jsk', 20000)", [.blob(Data([2]))])
+            try tables.write(
+                "INSERT INTO hand (family, person, role) VALUES ($1, 'ani', 'importer')", [.blob(Data([2]))])
+            try tables.write("DELETE FROM schema_version WHERE version = 3", [])
+        }
+        func counts() throws -> [Int64] {
+            try store.read { tables in
+                try ["cursor", "served", "hand"].map { try tables.integer("SELECT count(*) FROM \($0)") }
+            }
+        }
+        #expect(try counts() == [1, 1, 1])
+        _ = try Rebuilding(RegistryService(), in: store)
+        #expect(try counts() == [0, 0, 1])
+        // Only once.
+        try store.transact {
+            try $0.write("INSERT INTO served (family, programme, last_on) VALUES ($1, 'jsk', 1)", [.blob(Data([3]))])
+        }
+        _ = try Rebuilding(RegistryService(), in: store)
+        #expect(try counts() == [0, 1, 1])
+    }
 }

@@ -69,12 +69,34 @@ import Vocabulary
     @Test(
         arguments: [
             // ketapang leads against food only: family 2 was served on that day, and waits or not
-            ("2025-03-02", true), ("2025-03-03", false), ("2026-03-01", false),
+            ("2025-03-01", true), ("2025-03-02", false), ("2026-03-01", false),
         ] as [(String, Bool)])
     func `a family served within twelve months does not wait`(_ day: String, _ waits: Bool) throws {
         let scene = try scene()
         try serve(scene, 2, "jsk", on: day)
         #expect(try families(list(scene, "ketapang")) == (waits ? [3, 2] : [3]))
+    }
+
+    @Test(arguments: [(Int32(0), true), (1, false)])
+    func `a course serves a family only if its member attended`(attended: Int32, waits: Bool) throws {
+        let scene = try scene()
+        let course = Data(repeating: 7, count: 16)
+        let completed = EmpowermentEvent.with {
+            $0.completed = .with {
+                ($0.course, $0.person, $0.family) = (course, course, Scene.id(2).data)
+                ($0.attended, $0.sessions, $0.programme) = (attended, 10, "jsk")
+                $0.on = Scene.day("2026-03-01").number
+            }
+        }
+        try scene.rehearsal.learn(from: "empowerment-training.disnaker", [completed])
+        #expect(try families(list(scene, "ketapang")) == (waits ? [3, 2] : [3]))
+    }
+
+    @Test func `a family without a living member does not wait`() throws {
+        let scene = try scene()
+        try scene.write("UPDATE family SET living = 0 WHERE id = $1", [.id(Scene.id(2))])
+        let worklist = try list(scene, "ketapang")
+        #expect(families(worklist) == [3] && worklist.waiting == 1)
     }
 
     @Test func `a programme that relieves another deprivation is no service`() throws {

@@ -111,6 +111,8 @@ import WireSchemas
             Tampering(.jobs, registry, where: { $0.job.stepped.step > 1 }) { $0.job.stepped.next = Data([0]) },
             Tampering(.jobs, registry, where: { $0.job.stepped.step > 0 }) { $0.requestID[15] ^= 1 },
             Tampering(.jobs, registry, where: { $0.job.stepped.step > 0 }) { $0.job.stepped.job[0] ^= 1 },
+            Tampering(.need, registry, "assessment", "UPDATE assessment SET deprived = 0"),
+            Tampering(.need, "reporting.bappeda", "family", "UPDATE family SET deprived = 255"),
             Tampering(.turnedAway, registry) { auditor, ids in
                 let away = try #require(auditor.turnedAway.first { $0.value.node == registry }).key
                 return [ids[9]: away]

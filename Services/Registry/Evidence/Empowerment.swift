@@ -29,7 +29,7 @@ extension Evidence {
                 .blob(event.course), .blob(event.person), .blob(event.family), .text(event.programme),
                 .number(event.attended), .number(event.sessions), .number(event.on),
             ])
-        try serve(event.family, event.programme, on: event.on, tables)
+        if event.attended > 0 { try serve(event.family, event.programme, on: event.on, tables) }
     }
 
     private static func opened(_ event: EmpowermentAccountRecorded, _ tables: any Writing) throws {

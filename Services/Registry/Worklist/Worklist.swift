@@ -5,7 +5,9 @@ import SwiftProtobuf
 import Vocabulary
 
 /// An agency's worklist: the families with a deprivation that the agency leads and that no matching programme of any
-/// agency has served within the window (Tangga's strategy page, "Who acts on what").
+/// agency has served within the window (Tangga's strategy page, "Who acts on what"). It counts the same families as
+/// Reporting's unmet need on the same day: those with a living member; the window's first day is within it; a course that
+/// no member attended has served nobody.
 enum Worklist {
     /// The waiting families in this order: most deprivations, then lowest expenditure status (unknown last), then the
     /// oldest id.
@@ -68,7 +70,7 @@ enum Worklist {
             """
             CASE WHEN (a.deprived & \(deprivation.bit)) <> 0 AND NOT EXISTS (
                 SELECT 1 FROM served AS s JOIN programme AS p ON p.code = s.programme
-                WHERE s.family = a.family AND s.last_on > $1 AND (p.relieves & \(deprivation.bit)) <> 0
+                WHERE s.family = a.family AND s.last_on >= $1 AND (p.relieves & \(deprivation.bit)) <> 0
             ) THEN \(deprivation.bit) ELSE 0 END
             """
         }
@@ -77,6 +79,7 @@ enum Worklist {
                 SELECT a.family, a.region, a.deprived_count, a.status, \(unmet.joined(separator: " + ")) AS unmet
                 FROM assessment AS a
                 WHERE a.latest = 1 AND a.region BETWEEN $2 AND $3 AND (a.deprived & \(leads.bits)) <> 0
+                    AND EXISTS (SELECT 1 FROM family AS f WHERE f.id = a.family AND f.living > 0)
             ) AS needy WHERE unmet <> 0
             """
     }

@@ -47,6 +47,10 @@ enum Schema {
                 for statement in migration.statements { try tables.alter(statement) }
                 try tables.write("INSERT INTO schema_version (version) VALUES ($1)", [.number(migration.version)])
             }
+            let added = S.migrations.filter { Int64($0.version) > present }
+            if present >= 0, added.contains(where: \.followsAnew) {
+                for table in learned(S.self) { try tables.write("DELETE FROM \(table.name)", []) }
+            }
         }
     }
 

@@ -66,9 +66,12 @@ public struct Migration: Sendable {
     public let tables: [Table]
     /// The statements that change tables of earlier versions, with the column types of SQLite's strict tables.
     public let statements: [String]
+    /// Whether the copied tables are emptied and peers followed from zero, because `learn` gives other rows than before.
+    public let followsAnew: Bool
 
     /// A schema change; `version` is one more than the previous migration's.
-    public init(_ version: Int, tables: [Table], statements: [String] = []) {
+    public init(_ version: Int, tables: [Table], statements: [String] = [], followsAnew: Bool = false) {
+        self.followsAnew = followsAnew
         self.version = version
         self.tables = tables
         self.statements = statements

@@ -38,6 +38,6 @@ struct Evidence {
     func findings() throws -> [Finding] {
         try acknowledgedFindings() + onceFindings() + chainFindings() + foldedFindings() + followedFindings()
             + cursorFindings() + moneyFindings() + paidOnceFindings() + fourEyesFindings()
-            + turnedAwayFindings() + keyFindings() + orderFindings() + toldFindings() + jobFindings()
+            + turnedAwayFindings() + keyFindings() + orderFindings() + toldFindings() + jobFindings() + needFindings()
     }
 }

@@ -23,6 +23,8 @@ struct Finding: CustomStringConvertible {
         /// A job's steps follow each other without a gap, each further than the one before, for its starter, and none
         /// comes after its end.
         case jobs
+        /// The worklists and the matrix of unmet need count the same families.
+        case need
         /// A command that was turned away for good is in no journal.
         case turnedAway
         /// A command that came under a replaced key is in no journal.
