@@ -49,9 +49,9 @@ public enum Limits {
     public static let unfinishedJobs: Int64 = 100
     /// Turns after which a job's step comes next although commands wait.
     public static let turnsBeforeStep = 8
-    /// The length of a job's step: commands wait for it, so that it is a fraction of the 20 ms within which a client
-    /// notices nothing.
-    public static let stepLength = Duration.milliseconds(10)
+    /// The length of a job's step. A command that arrives during a step waits for its end and for its flush, and steps
+    /// differ in length: at a quarter of the 20 ms that a command may be held back, 99 of 100 are held back for less.
+    public static let stepLength = Duration.milliseconds(5)
     /// When a job that stands still is tried again.
     public static let jobRetry = Duration.seconds(60)
     /// Bytes of bodies at which a turn accepts no further input.

@@ -46,10 +46,10 @@ struct JobPace {
         due = now
         switch outcome {
         case .did(let items):
-            // Towards the wanted length, by a factor of two at most. The last page of a job may be nearly empty.
+            // Towards the wanted length: shorter at once, longer slowly. The last page of a job may be nearly empty.
             guard items >= most / 2 else { return }
             let wanted = Double(Limits.stepLength.microseconds) / Double(max(microseconds, 1))
-            most = min(max(1, Int(Double(most) * min(max(wanted, 0.5), 2))), Limits.bulkItems)
+            most = min(max(1, Int(Double(most) * min(max(wanted, 0.25), 1.5))), Limits.bulkItems)
         case .stands(let entry): tried = max(tried, entry)
         case .nothing(let unfinished):
             if retry <= now {
