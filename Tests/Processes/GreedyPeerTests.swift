@@ -27,19 +27,22 @@ extension Processes {
             try load.go(for: 100, seconds: 60)
             try load.finish()
             let other = try province.clientOfItsOwn(registry, as: "operator")
+            let patience = 10.0 * Double(Slowdown.factor)
             func ask(_ count: Int) throws -> [Double] {
                 try (0..<count).map { number in
                     let begun = Date()
                     if number.isMultiple(of: 2) {
                         let query = RegistryQuery.with { $0.regions = .with { ($0.area, $0.most) = ("36", 10) } }
-                        let answer = try other.call(.query, try query.serializedData(), again: 10)
+                        let answer = try other.call(
+                            .query, try query.serializedData(), seconds: 3 * patience, again: patience)
                         #expect(answer.header.outcome == .answered)
                     } else {
                         let region = RegistryRegion.with {
                             ($0.code, $0.name, $0.level) = ("36.02.01.\(2_001 + number)", "Desa \(number)", .desa)
                         }
                         let command = RegistryCommand.with { $0.importRegions.regions = [region] }
-                        let answer = try other.call(.command, try command.serializedData(), again: 10)
+                        let answer = try other.call(
+                            .command, try command.serializedData(), seconds: 3 * patience, again: patience)
                         #expect(answer.header.outcome == .answered)
                     }
                     return Date().timeIntervalSince(begun)

@@ -40,7 +40,9 @@ extension TemporaryProvince {
     func status(of node: String) throws -> WireStatus {
         var query = WireNodeQuery()
         query.status = WireStatusQuery()
-        let answer = try watcher(of: node).call(.nodeQuery, try query.serializedData(), seconds: 20, again: 1)
+        let answer = try watcher(of: node).call(
+            .nodeQuery, try query.serializedData(), seconds: 20 * Double(Slowdown.factor),
+            again: Double(Slowdown.factor))
         return try WireNodeAnswer(serializedBytes: answer.body).status
     }
 
