@@ -67,14 +67,16 @@ final class ChildProcess {
         let until = Date().addingTimeInterval(10)
         while Date() < until {
             let threads = (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []
-            let isRunning = threads.contains { thread in
-                // The state is the first field after the name, which stands in brackets and may contain spaces.
-                let stat = (try? String(contentsOfFile: "\(tasks)/\(thread)/stat", encoding: .utf8)) ?? ""
-                return stat.split(separator: ")").last?.split(separator: " ").first != "T"
-            }
-            if !isRunning { return }
+            if threads.allSatisfy({ state(ofThread: "\(tasks)/\($0)") == "T" }) { return }
             usleep(1_000)
         }
+    }
+
+    /// The state of a process or thread by its folder in /proc, such as `T` for stopped; nil where it is gone.
+    private static func state(ofThread folder: String) -> Substring? {
+        // The state is the first field after the name, which stands in brackets and may contain spaces.
+        let stat = (try? String(contentsOfFile: "\(folder)/stat", encoding: .utf8)) ?? ""
+        return stat.split(separator: ")").last?.split(separator: " ").first
     }
 
     /// Lets it go on after ``pause()``.
@@ -83,7 +85,15 @@ final class ChildProcess {
     /// Kills it with SIGKILL, as a crash or a power cut would, and waits for its end.
     func end() {
         signal(SIGKILL)
-        process.waitUntilExit()
+        // Polled, because `waitUntilExit` can miss the end and wait for ever.
+        while process.isRunning, !isDead { usleep(1_000) }
+    }
+
+    /// Whether it has ended and is not collected yet. With the last of its threads it has closed its files and sockets.
+    private var isDead: Bool {
+        let folder = "/proc/\(process.processIdentifier)"
+        guard ChildProcess.state(ofThread: folder) == "Z" else { return false }
+        return (try? FileManager.default.contentsOfDirectory(atPath: folder + "/task"))?.count ?? 0 <= 1
     }
 
     /// Waits for its end.
