@@ -1,10 +1,11 @@
 import Foundation
-import Kernel
 import Support
 import SwiftProtobuf
 import Testing
 import Vocabulary
 import WireSchemas
+
+@testable import Kernel
 
 /// A job: a command that the node carries out by itself, page by page.
 @Suite struct `A job` {
@@ -75,6 +76,15 @@ import WireSchemas
         #expect(steps.map { Int($0.job.stepped.lookedAt) }.reduce(0, +) == 61)
         #expect(steps.allSatisfy { $0.job.stepped.lookedAt <= $0.job.stepped.most })
         #expect(steps.last?.job.stepped.next.isEmpty == true)
+    }
+
+    @Test func `gives new ids that are higher than those before it`() throws {
+        let step = Data(repeating: 0xff, count: 6) + Data(1...10)
+        let times = [0, 1_000, 1_764_000_000_000_000, 1_764_000_000_001_000].map { Moment(microseconds: $0) }
+        let ids = times.map { Jobs.seed(step, $0).derived(7) }
+        #expect(ids == ids.sorted() && Set(ids).count == ids.count)
+        let reserved = Data(repeating: 0xff, count: 6)
+        #expect(ids.allSatisfy { !$0.data.starts(with: reserved) })
     }
 
     /// Kills the node after so many rounds of its loop.

@@ -198,4 +198,13 @@ enum Jobs {
         if let entry { withUnsafeBytes(of: entry.bigEndian) { hash.update(bufferPointer: $0) } }
         return reserved + hash.finalize().withUnsafeBytes { Data($0.prefix(10)) }
     }
+
+    /// The id from which the new ids of a step derive: the milliseconds of its turn and the step's own ten bytes. Like those
+    /// of a client's request they are higher than earlier ones, so that lists come in the order of time and an index grows at
+    /// its end.
+    static func seed(_ step: Data, _ at: Moment) -> Identifier {
+        let milliseconds = UInt64(clamping: at.microseconds / 1_000)
+        return Identifier(
+            joining: withUnsafeBytes(of: milliseconds.bigEndian) { Array($0.suffix(6)) }, Array(step.suffix(10)))
+    }
 }

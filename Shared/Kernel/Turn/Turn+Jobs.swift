@@ -71,9 +71,8 @@ extension Turn {
             return try stand(job, .rule, detail: "\(job.asked) has no pages")
         }
         let id = Jobs.id(of: number, in: job.id)
-        guard let request = Identifier(bytes: id) else { return try stand(job, .rule, detail: "no id for the step") }
         let asked = Asked(
-            principal: gate.node.description, onBehalfOf: job.person, request: request, at: at, areas: areas)
+            principal: gate.node.description, onBehalfOf: job.person, request: Jobs.seed(id, at), at: at, areas: areas)
         let settled = Settled(entry: head.number + 1, at: at, person: job.person)
         var written = Written()
         let reply: S.Answer
