@@ -96,6 +96,7 @@ final class Auditor {
             acknowledged.enumerated().map { ($1.letter.id, $0) }, uniquingKeysWith: { first, _ in first })
         told[node] = told[node, default: [:]].filter { $0.key <= entry }
         heads[node] = min(heads[node] ?? 0, entry)
+        for place in letters.indices where letters[place].to == node { letters[place].nodeWasRestored() }
         for letter in letters where letter.to == node {
             if let before = headsBefore[letter.id] { headsBefore[letter.id] = min(before, entry) }
         }

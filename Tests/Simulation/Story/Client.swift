@@ -19,7 +19,7 @@ final class Client {
     private var open: [Open] = []
 
     private struct Open {
-        let letter: Letter
+        var letter: Letter
         let heard: (Data) -> Void
         /// The number of the timer that resends it; earlier timers are void.
         var timer = 0
@@ -125,6 +125,12 @@ final class Client {
             post(open[place].letter)
             postAgain(place, in: 1_500...6_000)
         }
+    }
+
+    /// A node was restored to an earlier entry: its journal may no longer know the settled commands' ids.
+    func restored(_ node: String) {
+        settled.removeAll { $0.node == node }
+        for place in open.indices where open[place].letter.to == node { open[place].letter.nodeWasRestored() }
     }
 
     /// A reply has arrived.

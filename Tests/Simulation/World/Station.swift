@@ -98,6 +98,7 @@ final class Station {
         restorations += 1
         do { try machine.restore(to: entry) } catch { world.auditor.find(.liveness, "\(address): \(error)") }
         world.auditor.restored(address, to: entry)
+        for client in world.clients { client.restored(address) }
         world.operators.followAnew(name)
         world.after(milliseconds) { [self] in start() }
     }
