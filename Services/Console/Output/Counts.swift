@@ -1,24 +1,16 @@
-import Schemas
-import Talk
 import Vocabulary
 
 /// Counts by name, in the order in which the names were first added.
 struct Counts {
-    private(set) var lines: [(name: String, count: Int, phrase: Phrase?)] = []
+    private(set) var lines: [(name: String, count: Int)] = []
 
     /// Adds to the count of a name. Adding 0 lists the name.
-    /// - Parameter phrase: its meaning, where the name alone does not say it.
-    mutating func add(_ name: String, _ count: Int = 1, _ phrase: Phrase? = nil) {
+    mutating func add(_ name: String, _ count: Int = 1) {
         if let place = lines.firstIndex(where: { $0.name == name }) {
             lines[place].count += count
         } else {
-            lines.append((name, count, phrase))
+            lines.append((name, count))
         }
-    }
-
-    /// Adds the tallies of a walk's page, each under its name.
-    mutating func add(_ tallies: [RegistryTally]) {
-        for tally in tallies { add(tally.name, Int(tally.count), WalkSentences.phrase(of: tally)) }
     }
 
     /// The count of a name; 0 if it is not listed.
@@ -29,6 +21,6 @@ struct Counts {
     func sheet(_ words: (String) -> Phrase) -> Sheet {
         Sheet(
             [.init("outcome", "Hasil", "Outcome"), .init("count", "Banyaknya", "Count")],
-            lines.map { [.word($0.name, $0.phrase ?? words($0.name)), .number(Int64($0.count))] })
+            lines.map { [.word($0.name, words($0.name)), .number(Int64($0.count))] })
     }
 }

@@ -31,15 +31,6 @@ package enum WalkSentences {
         return Phrase(name, name)
     }
 
-    /// The name under which to count an item of a walk that the Registry refused.
-    package static func name(of refusal: RegistryRefusal) -> String {
-        switch refusal.code {
-        case .excluded: "excluded." + refusal.subject
-        case .combination: "combination." + refusal.subject
-        default: "refused"
-        }
-    }
-
     private static func rung(_ name: String, after prefix: String) -> Rung? {
         guard name.hasPrefix(prefix) else { return nil }
         return Rung(rawValue: String(name.dropFirst(prefix.count)))
