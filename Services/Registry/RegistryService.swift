@@ -23,7 +23,10 @@ struct RegistryService: Service {
         Migration(2, tables: Hands.tables),
         // Earlier versions counted a family as served by a course that it never attended.
         Migration(3, tables: [], followsAnew: true),
+        Migration(4, tables: Need.tables),
     ]
+
+    static let derived = [Need.derived]
 
     static func notUnderstood(_ place: String) -> RegistryRefusal { RegistryRefusal(.notUnderstood, place) }
 

@@ -158,6 +158,15 @@ struct Scene {
         Identifier(bytes: [UInt8](repeating: 1, count: 15) + [number])!
     }
 
+    /// Applies events as a turn does.
+    func happen(_ events: [RegistryEvent]) throws {
+        let settled = Settled(entry: 1, at: rehearsal.now, person: "operator")
+        try rehearsal.store.transact { tables in
+            for event in events { try rehearsal.service.apply(event, nil, settled, tables) }
+            try Deriving.settle(rehearsal.service, tables)
+        }
+    }
+
     /// Runs a statement in the tables.
     func write(_ sql: String, _ arguments: [Value] = []) throws {
         try rehearsal.store.transact { tables in

@@ -27,11 +27,11 @@ import Vocabulary
         return scene
     }
 
-    private func list(_ scene: Scene, _ agency: String, area: String = "36", most: UInt32 = 10) throws
-        -> RegistryWorklist
-    {
+    private func list(
+        _ scene: Scene, _ agency: String, area: String = "36", after: Data = Data(), most: UInt32 = 10
+    ) throws -> RegistryWorklist {
         let query = RegistryQuery.with {
-            $0.worklist = .with { ($0.agency, $0.area, $0.most) = (agency, area, most) }
+            $0.worklist = .with { ($0.agency, $0.area, $0.most, $0.after) = (agency, area, most, after) }
         }
         guard case .answer(let answer) = try scene.rehearsal.query(query) else { return RegistryWorklist() }
         return answer.worklist
@@ -94,7 +94,10 @@ import Vocabulary
 
     @Test func `a family without a living member does not wait`() throws {
         let scene = try scene()
-        try scene.write("UPDATE family SET living = 0 WHERE id = $1", [.id(Scene.id(2))])
+        let marked = RegistryEvent.with {
+            $0.personMarked = .with { ($0.family, $0.state, $0.livingMembers) = (Scene.id(2).data, .deceased, 0) }
+        }
+        try scene.happen([marked])
         let worklist = try list(scene, "ketapang")
         #expect(families(worklist) == [3] && worklist.waiting == 1)
     }

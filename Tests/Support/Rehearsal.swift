@@ -29,6 +29,7 @@ public final class Rehearsal<S: Service> {
         store = try TestStore.empty()
         now = Moment(startOf: Day(iso: day) ?? .first).adding(seconds: 12 * 3_600)
         try store.transact { tables in
+            try tables.create(Rebuilds.table)
             for migration in S.migrations {
                 for table in migration.tables { try tables.create(table) }
                 for statement in migration.statements { try tables.alter(statement) }
@@ -54,6 +55,7 @@ public final class Rehearsal<S: Service> {
             case .refuse(let refusal): return .refused(refusal)
             case .accept(let happened, let answer), .show(let happened, let answer):
                 try apply(happened, settled, tables)
+                try Deriving.settle(service, tables)
                 try service.check(tables)
                 return .accepted(happened, answer)
             case .each(let count, let item, let answer):
@@ -63,6 +65,7 @@ public final class Rehearsal<S: Service> {
                     try apply(happened, settled, tables)
                     all += happened
                 }
+                try Deriving.settle(service, tables)
                 try service.check(tables)
                 return .accepted(all, answer())
             }
@@ -84,7 +87,10 @@ public final class Rehearsal<S: Service> {
         let told = Told(
             peer: peer, entry: entry, at: now, events: try events.map { try $0.serializedData() },
             personal: try personal.mapValues { try $0.serializedData() })
-        try store.transact { try service.learn(told, $0) }
+        try store.transact { tables in
+            try service.learn(told, tables)
+            try Deriving.settle(service, tables)
+        }
     }
 
     /// The number of a table's rows that fulfil an SQL condition.

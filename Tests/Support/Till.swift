@@ -6,7 +6,8 @@ import Vocabulary
 /// A minimal service for tests of the kernel: named accounts with deposits and withdrawals.
 ///
 /// Command, event, query, answer and refusal are lines of words; a list of lines is a bulk command. The owner's name is
-/// the event's personal data. The table `heard` stores peers' events.
+/// the event's personal data. The table `heard` stores peers' events, `echo` the last entry in which a peer names an
+/// account. The derived table `standing` holds each account's balance with that entry.
 ///
 ///     put ani 5 Ani binti Amir   deposits 5, opens the account if needed, records the owner
 ///     take ani 5                 withdraws 5; refused when the balance is lower
@@ -62,7 +63,54 @@ public struct Till: Service {
                         owner TEXT,
                         PRIMARY KEY (peer, entry, place)
                         """),
+                Table(
+                    "echo", .copied, key: ["name"],
+                    columns: """
+                        name TEXT NOT NULL PRIMARY KEY,
+                        entry INTEGER NOT NULL
+                        """),
+                standing, standingCount,
             ])
+    ]
+
+    private static let standing = Table(
+        "standing", .derived, key: ["name"],
+        columns: """
+            name BLOB NOT NULL PRIMARY KEY,
+            amount INTEGER NOT NULL,
+            echo INTEGER NOT NULL
+            """)
+
+    private static let standingCount = Table(
+        "standing_count", .derived, key: ["amount"],
+        columns: """
+            amount INTEGER NOT NULL PRIMARY KEY,
+            rows INTEGER NOT NULL
+            """)
+
+    /// The accounts with the last entry in which a peer names them, and their number by balance.
+    public static let derived = [
+        Derived(
+            standing, columns: ["name", "amount", "echo"], counts: standingCount,
+            subjects: { after, most, tables in
+                try tables.rows(
+                    "SELECT name FROM account WHERE name > $1 ORDER BY name LIMIT $2",
+                    [.text(String(decoding: after, as: UTF8.self)), .number(most)]
+                ) { Data($0.text(0).utf8) }
+            },
+            rows: { names, tables in
+                let keys = names.map { Value.text(String(decoding: $0, as: UTF8.self)) }
+                var echoes: [String: Int64] = [:]
+                try tables.each("SELECT name, entry FROM echo WHERE name", among: keys) {
+                    echoes[$0.text(0)] = $0.integer(1)
+                }
+                var rows: [[Value]] = []
+                try tables.each("SELECT name, amount FROM account WHERE name", among: keys) { row in
+                    let name = row.text(0)
+                    rows.append([.blob(Data(name.utf8)), .integer(row.integer(1)), .integer(echoes[name] ?? 0)])
+                }
+                return rows
+            })
     ]
 
     /// The refusal of an empty or unknown command or query, with the place in the body.
@@ -217,6 +265,7 @@ public struct Till: Service {
         _ amount: Int64, to name: String, _ owner: String?, _ settled: Settled, _ tables: any Writing
     ) throws {
         tables.notes.note { Written() }.names.insert(name)
+        tables.derive(Till.standing.name, for: Data(name.utf8))
         let settledAt: [Value] = [.number(settled.entry), .moment(settled.at)]
         try tables.write(
             "INSERT INTO account (entry, at, name, amount) VALUES ($1, $2, $3, 0) ON CONFLICT (name) DO NOTHING",
@@ -253,6 +302,14 @@ public struct Till: Service {
                     .text(told.peer.description), .number(told.entry), .number(place), .moment(told.at), .text(words),
                     owner.map { .text($0) } ?? .null,
                 ])
+            let parts = words.split(separator: " ").map(String.init)
+            guard parts.count > 1 else { continue }
+            try tables.write(
+                """
+                INSERT INTO echo (name, entry) VALUES ($1, $2)
+                ON CONFLICT (name) DO UPDATE SET entry = excluded.entry WHERE excluded.entry > echo.entry
+                """, [.text(parts[1]), .number(told.entry)])
+            tables.derive(Till.standing.name, for: Data(parts[1].utf8))
         }
     }
 }

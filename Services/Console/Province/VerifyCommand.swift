@@ -178,6 +178,7 @@ private final class Progressing {
         case .tables: (Phrase("tabel sendiri", "own tables"), rows)
         case .peers: (Phrase("jurnal yang diikuti", "journals followed"), entries)
         case .copies: (Phrase("tabel salinan", "copied tables"), rows)
+        case .derived: (Phrase("tabel turunan", "derived tables"), Phrase("keluarga", "families"))
         case .ended, .unspecified, .UNRECOGNIZED: nil
         }
     }

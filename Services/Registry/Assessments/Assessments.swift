@@ -85,5 +85,6 @@ enum Assessments {
             ])
         try Hands.keep(event.assessorBefore, .assessor, of: event.family, tables)
         try Rungs.overtake(family: event.family, tables)
+        tables.derive(Need.table.name, for: event.family)
     }
 }

@@ -106,5 +106,6 @@ enum Evidence {
             ON CONFLICT (family, programme) DO UPDATE SET last_on = excluded.last_on
             WHERE excluded.last_on > served.last_on
             """, [.blob(family), .text(programme), .number(day)])
+        tables.derive(Need.table.name, for: family)
     }
 }

@@ -26,6 +26,8 @@ extension Families {
                 ])
         }
         try Hands.keep(event.importerBefore, .importer, of: event.family, tables)
+        // A family that was not there before has no assessment, and so no need.
+        if event.again { tables.derive(Need.table.name, for: event.family) }
         for (member, named) in zip(event.members, personal.members) {
             try write(member, named, of: event.family, settled, tables)
         }

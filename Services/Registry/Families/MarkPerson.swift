@@ -46,5 +46,6 @@ extension Families {
             [.number(event.state.rawValue), .number(event.since), .blob(event.family), .blob(event.person)])
         try tables.write(
             "UPDATE family SET living = $1 WHERE id = $2", [.number(event.livingMembers), .blob(event.family)])
+        tables.derive(Need.table.name, for: event.family)
     }
 }

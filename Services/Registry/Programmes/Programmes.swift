@@ -40,6 +40,9 @@ enum Programmes {
     static func apply(_ event: RegistryProgrammeLoaded, _ tables: any Writing) throws {
         let programme = event.programme
         let relieves = programme.relieves.compactMap { Deprivation(number: Int32(clamping: $0.rawValue)) }
+        let before = try tables.integer("SELECT relieves FROM programme WHERE code = $1", [.text(programme.code)])
+        // The families that it has served wait for other deprivations now.
+        if before != relieves.bits { tables.rebuild(Need.table.name) }
         try tables.write(
             """
             INSERT INTO programme (code, relieves, content) VALUES ($1, $2, $3)

@@ -68,6 +68,8 @@ public struct Rebuilding<S: Service> {
         guard there.number <= head.number else { throw RebuildFault.otherHistory }
         guard head.number == number, head.hash == hash else { throw RebuildFault.brokenChain(head.number) }
         try write()
+        // The node computes derived rows when it serves, because they also follow from copied rows.
+        try store.transact { try Rebuilds.beginAll(S.self, $0) }
     }
 
     /// Rebuilds the node of one store in another.

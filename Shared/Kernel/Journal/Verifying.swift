@@ -38,6 +38,7 @@ final class Verifying<S: Service>: @unchecked Sendable {
     /// The own tables folded from the journal, and the copied tables from the peers' journals.
     private var folded: (any Store)?
     private var comparison: Comparison?
+    private var derived = DerivedComparison(S.self)
     /// A peer's reply that is not processed yet.
     private var reply: (peer: NodeName, header: WireReplyHeader, body: Data)?
     /// How often the copy was behind the cursors since rows were last compared.
@@ -70,6 +71,7 @@ final class Verifying<S: Service>: @unchecked Sendable {
             while try !fold(tables) {}
             try compareOwn(tables)
         case .peers, .copies: try compareCopied(tables)
+        case .derived: try compareDerived(tables)
         case .ended, .unspecified, .UNRECOGNIZED: break
         }
         measure()
@@ -81,7 +83,7 @@ final class Verifying<S: Service>: @unchecked Sendable {
         next = .view
     }
 
-    /// Leaves out a peer that has not replied.
+    /// Leaves out a peer that has not replied; the copied tables are not compared.
     func missed(_ peer: NodeName) {
         leaveOut(peer, "no answer")
         measure()
@@ -187,7 +189,7 @@ final class Verifying<S: Service>: @unchecked Sendable {
         }
         guard try compareOn(tables) else { return }
         answer.cursors = try peers.map { try Cursors.cursor(of: $0.name, tables) }
-        guard asksPeers != nil, !peers.isEmpty else { return end() }
+        guard asksPeers != nil, !peers.isEmpty else { return beginDerived() }
         (answer.phase, answer.done, answer.of) = (.peers, 0, 0)
     }
 
@@ -213,7 +215,7 @@ final class Verifying<S: Service>: @unchecked Sendable {
     /// Compares the copied tables with the copy once it has reached the cursors; until then requests the next page.
     private func compareCopied(_ tables: any Reading) throws {
         try learn()
-        guard answer.phase != .ended else { return }
+        guard answer.phase == .peers || answer.phase == .copies else { return }
         next = .view
         let cursors = try Cursors.places(in: peers.map(\.name), tables)
         if zip(peers, cursors).contains(where: { $0.place.entry > $1.entry }) { return try beginAnew() }
@@ -236,7 +238,7 @@ final class Verifying<S: Service>: @unchecked Sendable {
         if answer.phase == .peers { try begin(.copies, copied, other: "what its peers tell") }
         guard try compareOn(tables) else { return }
         for (peer, cursor) in zip(peers, cursors) { answer.copied.append(peer.name, cursor.entry, .compared) }
-        end()
+        beginDerived()
     }
 
     private var copied: [Table] { Schema.learned(S.self).filter { $0.name != Cursors.table.name } }
@@ -286,13 +288,30 @@ final class Verifying<S: Service>: @unchecked Sendable {
         end("\(peer): \(words)")
     }
 
-    /// Ends without comparing copied tables, because a peer cannot be read: a copied table mixes rows of all peers.
+    /// Does not compare copied tables, because a peer cannot be read: a copied table mixes rows of all peers.
     private func leaveOut(_ peer: NodeName, _ why: String) {
         for each in peers {
             answer.copied.append(
                 each.name, each.place.entry, .notCompared, each.name == peer ? why : "\(peer): \(why)")
         }
-        end()
+        beginDerived()
+    }
+
+    // MARK: - Derived tables
+
+    private func beginDerived() {
+        guard !derived.isFinished else { return end() }
+        (answer.phase, answer.done, answer.of) = (.derived, 0, 0)
+        next = .view
+    }
+
+    /// Compares the derived rows of the next subjects with those that follow from the other tables.
+    private func compareDerived(_ tables: any Reading) throws {
+        for _ in 0..<Limits.verifyPages where !derived.isFinished {
+            if let difference = try derived.compareNext(tables) { return end(difference) }
+        }
+        answer.done = derived.subjects
+        if derived.isFinished { end() }
     }
 }
 

@@ -12,8 +12,8 @@ struct JobPace {
     var isQuiet = true
     /// The job of the step under way.
     var underWay: Data?
-    /// The most items of the next step.
-    private var most = 16
+    /// The size of the next step.
+    private var size = StepSize()
     /// The starting entry of the last job that stood still when it was tried in this round.
     private var tried: Int64 = 0
     /// When jobs that stand still are tried again.
@@ -36,7 +36,7 @@ struct JobPace {
 
     /// The order for the next step.
     func order(_ now: Moment) -> StepOrder {
-        StepOrder(most: most, standingAfter: retry <= now ? tried : nil, failed: broken)
+        StepOrder(most: size.most, standingAfter: retry <= now ? tried : nil, failed: broken)
     }
 
     /// A step was settled, in so many microseconds.
@@ -45,11 +45,7 @@ struct JobPace {
         broken = nil
         due = now
         switch outcome {
-        case .did(let items):
-            // Towards the wanted length: shorter at once, longer slowly. The last page of a job may be nearly empty.
-            guard items >= most / 2 else { return }
-            let wanted = Double(Limits.stepLength.microseconds) / Double(max(microseconds, 1))
-            most = min(max(1, Int(Double(most) * min(max(wanted, 0.25), 1.5))), Limits.bulkItems)
+        case .did(let items): size.took(microseconds, items: items)
         case .stands(let entry): tried = max(tried, entry)
         case .nothing(let unfinished):
             if retry <= now {
@@ -70,17 +66,15 @@ struct JobPace {
 extension Node {
     /// When the next step of a job comes; nil while none may come: the storage is in trouble, damaged or not ours, the
     /// node stops, or two turns wait for their flush, behind which a command would wait too.
-    var stepDue: Moment? {
-        guard damage == nil, trouble.isEmpty, !isCutOff, !stopping, end == nil, unanswered.count < 2 else { return nil }
-        return jobs.due
+    var stepDue: Moment? { mayStep ? jobs.due : nil }
+
+    /// Whether the node may do work of its own.
+    var mayStep: Bool {
+        damage == nil && trouble.isEmpty && !isCutOff && !stopping && end == nil && unanswered.count < 2
     }
 
-    /// Takes the next step of a job, when the socket is quiet or enough turns have passed.
-    func stepJobs(_ now: Moment) {
-        guard let due = stepDue, due <= now else { return }
-        guard jobs.isQuiet && !hasWork || jobs.turns >= Limits.turnsBeforeStep else { return }
-        runTurn([.step(jobs.order(now))], now)
-    }
+    /// Takes the next step of a job.
+    func stepJobs(_ now: Moment) { runTurn([.step(jobs.order(now))], now) }
 
     /// Notes a settled turn for the pace of the jobs.
     func noteTurn(_ outputs: [Output], startsJobs: Bool, _ begun: Moment) {

@@ -104,6 +104,7 @@ extension Node {
             }
         case .tick: break
         case .step: jobs.failed(why == .rule ? words : nil, now)
+        case .rebuild: rebuilds.failed(byRule: why == .rule, now)
         }
     }
 

@@ -15,7 +15,7 @@ extension Node {
         let begun = clock.now()
         var (directoryChanged, followsAnew) = (false, false)
         var last: (number: UInt64, hash: Data) = (0, Data())
-        var startsJobs = false
+        var (startsJobs, beganRebuild) = (false, false)
         let settle: (any Writing) throws -> [Output] = { [self] tables in
             var turn = try Turn(service, inputs, node: name, founder: founder, now: now, tables)
             defer { jobs.underWay = turn.steppedJob }
@@ -25,6 +25,7 @@ extension Node {
                 outputs.append(try turn.settle(inputs[index]))
                 if index % Limits.inputsPerFlushCheck == 0 { answerMeanwhile(now) }
             }
+            beganRebuild = try Deriving.settle(service, tables) || turn.followsAnew
             try service.check(tables)
             (directoryChanged, followsAnew) = (turn.directoryChanged, turn.followsAnew)
             last = (turn.head.number, turn.head.hash)
@@ -37,6 +38,7 @@ extension Node {
             let (outputs, flush) =
                 isAlone ? (try store.transact(settle), nil) : try store.commit(settle, wake: wire.wake)
             noteTurn(outputs, startsJobs: startsJobs, begun)
+            noteRebuilds(outputs, began: beganRebuild, begun)
             unanswered.append(
                 Unanswered(
                     inputs: inputs, outputs: outputs, flush: flush, begun: begun, directoryChanged: directoryChanged,
@@ -113,7 +115,7 @@ extension Node {
         case .reply(let reply, let route): send(reply, to: route)
         case .page(let peer, let isStored): if !isStored { following.retry(peer, now) }
         case .ticked(let next): scheduleTick(at: next)
-        case .stepped: break
+        case .stepped, .rebuilt: break
         }
     }
 }

@@ -130,7 +130,7 @@ extension Node {
             verifications.asking = nil
             reached(.init(answer: work.answer, next: work.next))
             // No other event may wake the loop soon.
-            return sendResult()
+            return verifyOn(now)
         }
         guard asking.due <= now else { return }
         if wire.askAside(asking.frames, of: asking.peer) {

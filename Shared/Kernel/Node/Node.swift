@@ -41,6 +41,7 @@ public final class Node<S: Service> {
     private var doorDue: Moment?
     var counters = Counters()
     var jobs = JobPace()
+    var rebuilds = RebuildPace()
     /// Why commands fail or are refused; empty while commits succeed.
     public internal(set) var trouble = ""
     /// When to test again whether it can commit.
@@ -105,6 +106,7 @@ public final class Node<S: Service> {
         if let head = try? store.read({ try Journal.head($0) }) { lastEntry = (head.number, head.hash) }
         // If it cannot be read now, the first turn that succeeds finds the jobs.
         if (try? store.read { try Jobs.unfinished($0) > 0 }) ?? true { jobs.begin(now) }
+        if (try? store.read { try Rebuilds.areUnderWay($0) }) ?? true { rebuilds.begin(now) }
         store.watch(wire.wake)
         admitDirectoryKeys()
     }
@@ -117,6 +119,7 @@ public final class Node<S: Service> {
         next = min(next, verifications.nextDeadline ?? next)
         if let doorDue { next = min(next, doorDue) }
         if let due = stepDue { next = min(next, due) }
+        if let due = rebuildDue { next = min(next, due) }
         if damage == nil, !scrub.isUnderWay { next = min(next, scrub.due) }
         if damage == nil, !trouble.isEmpty {
             next = min(next, retryDue)
@@ -160,7 +163,7 @@ public final class Node<S: Service> {
         settleWaiting(&inputs, now)
         scrubOn(now)
         verifyOn(now)
-        stepJobs(now)
+        doOwnWork(now)
         requeueParked(now)
         giveUpImpatient(now)
         askPeers(now)
@@ -193,6 +196,7 @@ public final class Node<S: Service> {
         takeoverCheckDue = now
         scrub.due = now
         jobs.forgetTimes(now)
+        if rebuilds.due != nil { rebuilds.begin(now) }
         if doorDue != nil { doorDue = now }
         following.forgetTimes(now)
         verifications.asking = nil

@@ -40,6 +40,9 @@ public protocol Service: Sendable {
     /// The service's schema, in ascending versions from 1.
     static var migrations: [Migration] { get }
 
+    /// The service's derived tables; their definitions stand in the migrations.
+    static var derived: [Derived] { get }
+
     /// The refusal of a command or query that is empty, or has an unknown enum value or a text that cannot be stored.
     /// - Parameter place: the path to the value, field numbers from the outermost inwards: `6.1[4].3`; empty for an
     ///   empty command or query.
@@ -55,8 +58,8 @@ public protocol Service: Sendable {
     /// - Throws: an error fails the turn. A refusal is a ``Decision``, not an error.
     func decide(_ command: Command, _ asked: Asked, _ tables: any Reading) throws -> Decision<Self>
 
-    /// Writes an event into the service's own tables. It reads own tables only, and must succeed for every event that
-    /// `decide` accepted.
+    /// Writes an event into the service's own tables, and says whose derived rows may have changed. It reads own tables
+    /// only, and must succeed for every event that `decide` accepted.
     func apply(_ event: Event, _ personal: Personal?, _ settled: Settled, _ tables: any Writing) throws
 
     /// One page of a job's command: the command that looks at the `most` items after the cursor, which is empty for the
@@ -91,11 +94,14 @@ public protocol Service: Sendable {
     /// Answers a query. It cannot write.
     func answer(_ query: Query, _ asked: Asked, _ tables: any Reading) throws -> Reply<Self>
 
-    /// Writes a peer's entry into the copied tables. Following from zero repeats all entries, into emptied tables.
+    /// Writes a peer's entry into the copied tables, and says whose derived rows may have changed. Following from zero repeats all entries, into emptied tables.
     func learn(_ told: Told, _ tables: any Writing) throws
 }
 
 extension Service {
+    /// None.
+    public static var derived: [Derived] { [] }
+
     /// Nil: no command is carried out page by page.
     public func page(of command: Command, after cursor: Data, most: Int) -> Command? { nil }
 

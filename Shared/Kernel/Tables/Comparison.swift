@@ -56,10 +56,10 @@ struct Comparison {
     private func difference(_ table: Table, _ one: any Reading, _ two: any Reading) throws -> String {
         let rows = (try values(table, one), try values(table, two))
         if let row = zip(rows.0, rows.1).first(where: { RowBytes.of($0) != RowBytes.of($1) }) {
-            return "table \(table.name): \(words(row.0)) is \(words(row.1)) in \(other)"
+            return "table \(table.name): \(Comparison.words(row.0)) is \(Comparison.words(row.1)) in \(other)"
         }
         let more = rows.0.count > rows.1.count ? rows.0[rows.1.count] : rows.1[rows.0.count]
-        return "table \(table.name): \(words(more)) stands in one of the two only"
+        return "table \(table.name): \(Comparison.words(more)) stands in one of the two only"
     }
 
     private func values(_ table: Table, _ tables: any Reading) throws -> [[Value]] {
@@ -72,7 +72,7 @@ struct Comparison {
     /// blobs of up to 32 bytes (ids, hashes) in hexadecimal, and numbers of up to nine digits (days, states, places) in
     /// full; of texts, longer blobs and longer numbers (a NIK, a card) only the first bytes of a digest, which shows
     /// whether two rows differ there.
-    private func words(_ row: [Value]) -> String {
+    static func words(_ row: [Value]) -> String {
         let cells = row.map { value in
             switch value {
             case .null: "–"

@@ -5,7 +5,7 @@ import WireSchemas
 /// The kernel's and the service's tables, in the version that this program supports.
 enum Schema {
     /// The kernel's tables, in every node's database.
-    static let kernel = [Journal.table, Cursors.table] + Grants.tables + [Jobs.table, version]
+    static let kernel = [Journal.table, Cursors.table] + Grants.tables + [Jobs.table, Rebuilds.table, version]
 
     private static let version = Table(
         "schema_version", .kept, key: ["version"], columns: "version INTEGER PRIMARY KEY")
@@ -31,9 +31,9 @@ enum Schema {
         let present = try store.read { try version(S.self, $0) } ?? -1
         if present >= 0 {
             try knowSeal(store)
-            // A database from before jobs.
-            if try !store.read({ try $0.has(table: Jobs.table.name) }) {
-                try store.transact { try $0.create(Jobs.table) }
+            // A database from before jobs, or from before derived tables.
+            for table in [Jobs.table, Rebuilds.table] where try !store.read({ try $0.has(table: table.name) }) {
+                try store.transact { try $0.create(table) }
             }
         }
         guard present < known(S.self) else { return }
@@ -48,8 +48,12 @@ enum Schema {
                 try tables.write("INSERT INTO schema_version (version) VALUES ($1)", [.number(migration.version)])
             }
             let added = S.migrations.filter { Int64($0.version) > present }
-            if present >= 0, added.contains(where: \.followsAnew) {
+            guard present >= 0 else { return }
+            if added.contains(where: \.followsAnew) {
                 for table in learned(S.self) { try tables.write("DELETE FROM \(table.name)", []) }
+            }
+            if added.contains(where: { $0.followsAnew || $0.tables.contains { $0.origin == .derived } }) {
+                try Rebuilds.beginAll(S.self, tables)
             }
         }
     }

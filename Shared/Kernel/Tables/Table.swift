@@ -17,6 +17,8 @@ public struct Table: Sendable {
         case own
         /// Brought by peers' feeds: rebuilt by following from zero.
         case copied
+        /// Computed from own and copied tables (``Derived``): rebuilt from these.
+        case derived
         /// The kernel's own: the journal, and rows that no journal holds, such as the cursors and the owner. Of these
         /// following anew empties the cursors alone.
         case kept

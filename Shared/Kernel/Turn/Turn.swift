@@ -15,12 +15,14 @@ enum Input<S: Service> {
     case tick
     /// The next step of a job.
     case step(StepOrder)
+    /// The next subjects of a derived table's rebuild, at most so many.
+    case rebuild(most: Int)
 
     /// Whether it is likely to write many rows.
     var isBulk: Bool {
         switch self {
         case .command(let request), .nodeCommand(let request): request.body.count > Limits.smallBodyBytes
-        case .page, .step: true
+        case .page, .step, .rebuild: true
         case .tick: false
         }
     }
@@ -37,7 +39,7 @@ enum Input<S: Service> {
     var request: Request? {
         switch self {
         case .command(let request), .nodeCommand(let request): request
-        case .page, .tick, .step: nil
+        case .page, .tick, .step, .rebuild: nil
         }
     }
 }
@@ -51,6 +53,8 @@ enum Output {
     case ticked(next: Moment)
     /// A step of a job.
     case stepped(StepOutcome)
+    /// A step of a rebuild, of so many subjects; nil if no table is being rebuilt.
+    case rebuilt(Int?)
 }
 
 /// One transaction over the waiting inputs. Each input is decided against the tables, its events are applied to them,
@@ -106,6 +110,7 @@ struct Turn<S: Service> {
         case .page(let page): .page(page.peer, isStored: try store(page))
         case .tick: try tickIfQuiet()
         case .step(let order): .stepped(try stepJob(order))
+        case .rebuild(let most): .rebuilt(try Rebuilds.step(S.self, most: most, tables))
         }
     }
 
@@ -289,6 +294,7 @@ struct Turn<S: Service> {
             case .followedAnew:
                 followsAnew = true
                 for table in Schema.learned(S.self) { try tables.write("DELETE FROM \(table.name)", []) }
+                try Rebuilds.beginAll(S.self, tables)
             case .clockAccepted: startsJobs = try Jobs.unfinished(tables) > 0
             case .ticked, .backedUp, .jobCancelled, nil: break
             }

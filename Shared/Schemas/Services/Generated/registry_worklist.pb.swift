@@ -28,7 +28,7 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
 }
 
 /// The families that are deprived of something the agency leads on and that no matching programme served within the
-/// window, most deprived first.
+/// window: most deprived first, then the lowest expenditure status, then those that wait longest.
 public nonisolated struct RegistryWorklistQuery: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -39,6 +39,9 @@ public nonisolated struct RegistryWorklistQuery: Sendable {
   public var area: String = String()
 
   public var most: UInt32 = 0
+
+  /// empty, or `next` of the page before
+  public var after: Data = Data()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -54,6 +57,14 @@ public nonisolated struct RegistryWorklist: Sendable {
 
   /// number of all such families, not only the listed
   public var waiting: UInt32 = 0
+
+  /// the next page's `after`; empty at the end
+  public var next: Data = Data()
+
+  public var unmet: [RegistryWorklist.Unmet] = []
+
+  /// the list is being computed anew: families may be missing or stand there too long
+  public var rebuilding: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -72,6 +83,33 @@ public nonisolated struct RegistryWorklist: Sendable {
 
     public var status: FieldExpenditureStatus = .unknown
 
+    /// The day, as days since 1970, on which a matching programme last served it; absent: never.
+    public var servedOn: Int32 {
+      get {_servedOn ?? 0}
+      set {_servedOn = newValue}
+    }
+    /// Returns true if `servedOn` has been explicitly set.
+    public var hasServedOn: Bool {self._servedOn != nil}
+    /// Clears the value of `servedOn`. Subsequent reads from it will return its default value.
+    public mutating func clearServedOn() {self._servedOn = nil}
+
+    public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    public init() {}
+
+    fileprivate var _servedOn: Int32? = nil
+  }
+
+  /// The families in the area that wait because of one deprivation, as in Reporting's matrix of unmet need.
+  public nonisolated struct Unmet: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    public var deprivation: FieldDeprivation = .unknown
+
+    public var families: UInt32 = 0
+
     public var unknownFields = SwiftProtobuf.UnknownStorage()
 
     public init() {}
@@ -86,7 +124,7 @@ fileprivate nonisolated let _protobuf_package = "tangga.registry"
 
 nonisolated extension RegistryWorklistQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".WorklistQuery"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}agency\0\u{1}area\0\u{1}most\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}agency\0\u{1}area\0\u{1}most\0\u{1}after\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -97,6 +135,7 @@ nonisolated extension RegistryWorklistQuery: SwiftProtobuf.Message, SwiftProtobu
       case 1: try { try decoder.decodeSingularStringField(value: &self.agency) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.area) }()
       case 3: try { try decoder.decodeSingularUInt32Field(value: &self.most) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.after) }()
       default: break
       }
     }
@@ -112,6 +151,9 @@ nonisolated extension RegistryWorklistQuery: SwiftProtobuf.Message, SwiftProtobu
     if self.most != 0 {
       try visitor.visitSingularUInt32Field(value: self.most, fieldNumber: 3)
     }
+    if !self.after.isEmpty {
+      try visitor.visitSingularBytesField(value: self.after, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -119,6 +161,7 @@ nonisolated extension RegistryWorklistQuery: SwiftProtobuf.Message, SwiftProtobu
     if lhs.agency != rhs.agency {return false}
     if lhs.area != rhs.area {return false}
     if lhs.most != rhs.most {return false}
+    if lhs.after != rhs.after {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -126,7 +169,7 @@ nonisolated extension RegistryWorklistQuery: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension RegistryWorklist: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Worklist"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}lines\0\u{1}waiting\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}lines\0\u{1}waiting\0\u{1}next\0\u{1}unmet\0\u{1}rebuilding\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -136,6 +179,9 @@ nonisolated extension RegistryWorklist: SwiftProtobuf.Message, SwiftProtobuf._Me
       switch fieldNumber {
       case 1: try { try decoder.decodeRepeatedMessageField(value: &self.lines) }()
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.waiting) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.next) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.unmet) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.rebuilding) }()
       default: break
       }
     }
@@ -148,12 +194,24 @@ nonisolated extension RegistryWorklist: SwiftProtobuf.Message, SwiftProtobuf._Me
     if self.waiting != 0 {
       try visitor.visitSingularUInt32Field(value: self.waiting, fieldNumber: 2)
     }
+    if !self.next.isEmpty {
+      try visitor.visitSingularBytesField(value: self.next, fieldNumber: 3)
+    }
+    if !self.unmet.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.unmet, fieldNumber: 4)
+    }
+    if self.rebuilding != false {
+      try visitor.visitSingularBoolField(value: self.rebuilding, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: RegistryWorklist, rhs: RegistryWorklist) -> Bool {
     if lhs.lines != rhs.lines {return false}
     if lhs.waiting != rhs.waiting {return false}
+    if lhs.next != rhs.next {return false}
+    if lhs.unmet != rhs.unmet {return false}
+    if lhs.rebuilding != rhs.rebuilding {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -161,7 +219,7 @@ nonisolated extension RegistryWorklist: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension RegistryWorklist.Line: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = RegistryWorklist.protoMessageName + ".Line"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}family\0\u{1}region\0\u{3}deprived_of\0\u{3}deprived_count\0\u{1}status\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}family\0\u{1}region\0\u{3}deprived_of\0\u{3}deprived_count\0\u{1}status\0\u{3}served_on\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -174,12 +232,17 @@ nonisolated extension RegistryWorklist.Line: SwiftProtobuf.Message, SwiftProtobu
       case 3: try { try decoder.decodeRepeatedEnumField(value: &self.deprivedOf) }()
       case 4: try { try decoder.decodeSingularUInt32Field(value: &self.deprivedCount) }()
       case 5: try { try decoder.decodeSingularEnumField(value: &self.status) }()
+      case 6: try { try decoder.decodeSingularInt32Field(value: &self._servedOn) }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.family.isEmpty {
       try visitor.visitSingularBytesField(value: self.family, fieldNumber: 1)
     }
@@ -195,6 +258,9 @@ nonisolated extension RegistryWorklist.Line: SwiftProtobuf.Message, SwiftProtobu
     if self.status != .unknown {
       try visitor.visitSingularEnumField(value: self.status, fieldNumber: 5)
     }
+    try { if let v = self._servedOn {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 6)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -204,6 +270,42 @@ nonisolated extension RegistryWorklist.Line: SwiftProtobuf.Message, SwiftProtobu
     if lhs.deprivedOf != rhs.deprivedOf {return false}
     if lhs.deprivedCount != rhs.deprivedCount {return false}
     if lhs.status != rhs.status {return false}
+    if lhs._servedOn != rhs._servedOn {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension RegistryWorklist.Unmet: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = RegistryWorklist.protoMessageName + ".Unmet"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}deprivation\0\u{1}families\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.deprivation) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.families) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.deprivation != .unknown {
+      try visitor.visitSingularEnumField(value: self.deprivation, fieldNumber: 1)
+    }
+    if self.families != 0 {
+      try visitor.visitSingularUInt32Field(value: self.families, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: RegistryWorklist.Unmet, rhs: RegistryWorklist.Unmet) -> Bool {
+    if lhs.deprivation != rhs.deprivation {return false}
+    if lhs.families != rhs.families {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

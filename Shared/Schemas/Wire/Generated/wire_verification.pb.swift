@@ -101,6 +101,9 @@ public nonisolated struct WireVerification: Sendable {
     /// compares the copied tables with the result; counted in tables
     case copies // = 4
     case ended // = 5
+
+    /// before the end: compares the derived tables with a rebuild; counted in families or other subjects
+    case derived // = 6
     case UNRECOGNIZED(Int)
 
     public init() {
@@ -115,6 +118,7 @@ public nonisolated struct WireVerification: Sendable {
       case 3: self = .peers
       case 4: self = .copies
       case 5: self = .ended
+      case 6: self = .derived
       default: self = .UNRECOGNIZED(rawValue)
       }
     }
@@ -127,6 +131,7 @@ public nonisolated struct WireVerification: Sendable {
       case .peers: return 3
       case .copies: return 4
       case .ended: return 5
+      case .derived: return 6
       case .UNRECOGNIZED(let i): return i
       }
     }
@@ -139,6 +144,7 @@ public nonisolated struct WireVerification: Sendable {
       .peers,
       .copies,
       .ended,
+      .derived,
     ]
 
   }
@@ -345,7 +351,7 @@ nonisolated extension WireVerification: SwiftProtobuf.Message, SwiftProtobuf._Me
 }
 
 nonisolated extension WireVerification.Phase: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PHASE_UNSPECIFIED\0\u{1}PHASE_JOURNAL\0\u{1}PHASE_TABLES\0\u{1}PHASE_PEERS\0\u{1}PHASE_COPIES\0\u{1}PHASE_ENDED\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PHASE_UNSPECIFIED\0\u{1}PHASE_JOURNAL\0\u{1}PHASE_TABLES\0\u{1}PHASE_PEERS\0\u{1}PHASE_COPIES\0\u{1}PHASE_ENDED\0\u{1}PHASE_DERIVED\0")
 }
 
 nonisolated extension WireVerification.Copied: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
