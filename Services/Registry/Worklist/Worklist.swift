@@ -7,7 +7,8 @@ import Vocabulary
 /// An agency's worklist: the families with a deprivation that the agency leads and that no matching programme of any
 /// agency has served within the window (Tangga's strategy page, "Who acts on what"). It counts the same families as
 /// Reporting's unmet need on the same day: those with a living member; the window's first day is within it; a course that
-/// no member attended has served nobody.
+/// no member attended has served nobody. A family that has left the area is not on its list, and one that has come is on
+/// it from its next assessment on.
 enum Worklist {
     /// The waiting families in this order: most deprivations, then lowest expenditure status (unknown last), then the
     /// oldest id.
@@ -79,7 +80,10 @@ enum Worklist {
                 SELECT a.family, a.region, a.deprived_count, a.status, \(unmet.joined(separator: " + ")) AS unmet
                 FROM assessment AS a
                 WHERE a.latest = 1 AND a.region BETWEEN $2 AND $3 AND (a.deprived & \(leads.bits)) <> 0
-                    AND EXISTS (SELECT 1 FROM family AS f WHERE f.id = a.family AND f.living > 0)
+                    AND EXISTS (
+                        SELECT 1 FROM family AS f
+                        WHERE f.id = a.family AND f.living > 0 AND f.region BETWEEN $2 AND $3
+                    )
             ) AS needy WHERE unmet <> 0
             """
     }
