@@ -4,7 +4,7 @@ package import WireSchemas
 
 /// A refusal with a sentence that states its meaning.
 package protocol Explained: Sendable {
-    /// The meaning, without a full stop and without a remedy: `dana tidak dikenal`.
+    /// The meaning, without a full stop and without a remedy: `tidak ada rencana itu di wilayah Anda`.
     var meaning: Phrase { get }
 }
 

@@ -11,7 +11,7 @@ import WireSchemas
 @Suite struct `A remedy of the console` {
     @Test func `stands behind the meaning of a refusal and its subject`() {
         let refusal = DisbursementRefusal.with { ($0.code, $0.subject) = (.fundUnknown, "apbd") }
-        #expect(refusal.phrase.indonesian == "dana tidak dikenal (apbd): `tangga funds list`")
+        #expect(refusal.phrase.indonesian == "tidak ada dana itu di wilayah Anda (apbd): `tangga funds list`")
     }
 
     @Test func `is left out where the meaning says it all`() {

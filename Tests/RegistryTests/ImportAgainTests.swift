@@ -202,14 +202,28 @@ struct ImportAgainTests {
         #expect(try registry.count("family", where: "living = 1") == 1)
     }
 
-    @Test func `a family registered outside the area is left alone`() throws {
+    /// A card is unique in the province, and so is a NIK. That one is taken is all that the sender may know.
+    @Test func `a card registered outside the area is read like a new one, and rejected as taken`() throws {
         let registry = try Self.registry()
         let moved = Self.again { $0.region = FamilyForms.otherVillage }
-        for form in [moved, Self.persons([FamilyForms.member(12)])] {
+        let strangers = Self.again {
+            $0.region = FamilyForms.otherVillage
+            $0.members = [FamilyForms.member(900, .kepala)]
+        }
+        let cases: [(RegistryFamilyForm, [String])] = [
+            (moved, ["-1 family_without_members", "0 nik_duplicate", "1 nik_duplicate"]),
+            (strangers, ["-1 family_card_duplicate"]),
+            (Self.persons([FamilyForms.member(12)]), ["0 person_without_family"]),
+            // The region is one that the form itself names.
+            (Self.again { $0.members = [FamilyForms.member(900, .kepala)] }, ["-1 outside_area"]),
+        ]
+        let rows = try registry.rows()
+        for (form, told) in cases {
             let outcome = try #require(try registry.register([form], in: "36.04").first)
             #expect(outcome.fate == .rejected)
-            #expect(outcome.faults.map(\.code).allSatisfy { $0 == "outside_area" })
-            #expect(!outcome.faults.isEmpty)
+            #expect(outcome.faults.map { "\($0.member) \($0.code)" } == told)
+            #expect(outcome.family.isEmpty)
         }
+        #expect(try registry.rows() == rows)
     }
 }

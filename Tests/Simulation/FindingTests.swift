@@ -23,6 +23,12 @@ import WireSchemas
             change = { tables, _ in try tables.write(sql, []) }
         }
 
+        init(_ check: Finding.Check, _ node: String, _ table: String, _ change: @escaping (any Writing) throws -> Void)
+        {
+            (self.check, self.node, self.table) = (check, node, table)
+            self.change = { tables, _ in try change(tables) }
+        }
+
         /// Replaces request ids of the journal's entries by ids that the auditor has recorded.
         init(_ check: Finding.Check, _ node: String, ids: @escaping (Auditor, [Data]) throws -> [Data: Data]) {
             (self.check, self.node, table) = (check, node, "journal")
@@ -86,7 +92,8 @@ import WireSchemas
                 .cursors, paying, "cursor", "UPDATE cursor SET hash = (SELECT request FROM journal WHERE number = 1)"),
             Tampering(.money, paying, "ledger", "UPDATE ledger SET spent = spent + 1, given = given - 1"),
             Tampering(.money, paying, "ledger", "DELETE FROM ledger WHERE fund = 'apbn-2026'"),
-            Tampering(.paidOnce, paying, where: isMany) { entry in
+            // Of many payments, so that at least two of a plan were received.
+            changing(.paidOnce, paying, where: isMany) { entry in
                 var made = try DisbursementEvent(serializedBytes: entry.events[0])
                 for place in made.planMade.payments.indices {
                     made.planMade.payments[place].family = made.planMade.payments[0].family
@@ -106,6 +113,7 @@ import WireSchemas
             Tampering(.fourEyes, registry, where: { $0.asked == "assess_families" && !$0.events.isEmpty }) {
                 ($0.principal, $0.onBehalfOf) = ("verifikator", "")
             },
+            areas(registry), areas(paying), areas("empowerment-training.dinkop"),
             Tampering(.jobs, registry, where: { $0.job.stepped.step > 0 }) { $0.job.stepped.step += 1 },
             Tampering(.jobs, registry, where: { $0.job.stepped.step > 0 }) { $0.onBehalfOf = "verifikator" },
             Tampering(.jobs, registry, where: { $0.job.stepped.step > 1 }) { $0.job.stepped.next = Data([0]) },
@@ -146,6 +154,39 @@ import WireSchemas
             Tampering(
                 .told, registry, "journal", "DELETE FROM journal WHERE number = (SELECT max(number) FROM journal)"),
         ]
+    }
+
+    /// As if the officer's area had always been one without families, by every directory of the node.
+    private static func areas(_ node: String) -> Tampering {
+        changing(.areas, node, where: \.ofNode) { entry in
+            entry.events = try entry.events.map { bytes in
+                var event = try WireNodeEvent(serializedBytes: bytes)
+                for place in event.directoryInstalled.grants.indices
+                where event.directoryInstalled.grants[place].principal == Kabupaten.officer {
+                    event.directoryInstalled.grants[place].area = "36.71"
+                }
+                return try event.serializedData()
+            }
+        }
+    }
+
+    /// Changes all entries of the journal that fulfil a condition.
+    private static func changing(
+        _ check: Finding.Check, _ node: String, where condition: @escaping (WireEntry) throws -> Bool,
+        _ change: @escaping (inout WireEntry) throws -> Void
+    ) -> Tampering {
+        Tampering(check, node, "journal") { tables in
+            let entries = try tables.rows("SELECT entry FROM journal ORDER BY number") {
+                try WireEntry(serializedBytes: $0.blob(0))
+            }
+            for entry in try entries.filter(condition) {
+                var changed = entry
+                try change(&changed)
+                try tables.write(
+                    "UPDATE journal SET entry = $1 WHERE number = $2",
+                    [.blob(try changed.serializedData()), .number(entry.number)])
+            }
+        }
     }
 
     /// Whether an entry makes a plan of more than three payments.

@@ -21,7 +21,8 @@ public final class Rehearsal<S: Service> {
     public var now: Moment
     /// All events in order, as a node's journal would store them.
     public private(set) var journal: [(happened: Happened<S>, settled: Settled)] = []
-    private var entry: UInt64 = 0
+    /// The number of inputs so far; request ids derive from it.
+    public private(set) var entry: UInt64 = 0
 
     /// A service with empty tables, at noon in Jakarta on `day`.
     public init(_ service: S, on day: String = "2026-03-02") throws {

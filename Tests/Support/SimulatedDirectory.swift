@@ -21,6 +21,11 @@ public struct SimulatedDirectory: Sendable {
         }
     }
 
+    /// Moves all grants of a principal to an area.
+    public mutating func setArea(of name: String, to area: String) {
+        for place in wire.grants.indices where wire.grants[place].principal == name { wire.grants[place].area = area }
+    }
+
     /// Adds a principal with grants for an area, at one node or (`*`) at all.
     public func with(
         _ name: String, _ permissions: String..., at node: String = "*", in area: String = "36",

@@ -7,7 +7,10 @@ extension DisbursementRefusal: Remedied {
         switch code {
         case .notUnderstood: Phrase("perbarui program", "update the program")
         case .fundUnknown: Phrase("`tangga funds list`", "`tangga funds list`")
-        case .fundExists: Phrase("tambahi dengan `tangga funds add`", "add to it with `tangga funds add`")
+        case .fundExists:
+            Phrase(
+                "tambahi dengan `tangga funds add`, atau pilih kode lain",
+                "add to it with `tangga funds add`, or choose another code")
         case .programmeUnknown:
             Phrase(
                 "`tangga programmes load`, lalu tunggu sebentar", "`tangga programmes load`, then wait a moment")

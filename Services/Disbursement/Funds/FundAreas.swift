@@ -12,11 +12,11 @@ final class FundAreas {
     /// Whether the fund exists and the grant reaches it.
     /// - Throws: ``StorageFault``.
     func reaches(_ fund: String, _ asked: Asked, _ tables: any Reading) throws -> Bool {
-        if let area = known[fund] { return Funds.reaches(area, asked) }
+        if let area = known[fund] { return asked.reaches(regionOrProvince: area) }
         // An unknown fund is not cached, because the next command may open it.
         guard let area = try tables.first(FundAreas.question, [.text(fund)], { $0.region(0) }) else { return false }
         known.updateValue(area, forKey: fund)
-        return Funds.reaches(area, asked)
+        return asked.reaches(regionOrProvince: area)
     }
 
     private static let question = "SELECT area FROM fund WHERE code = $1"

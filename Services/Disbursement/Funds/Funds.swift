@@ -38,23 +38,16 @@ extension Funds {
         try tables.first(sql + " WHERE f.code = $1", [.text(code)], fund)
     }
 
-    /// The fund with this code; nil where there is none within the grant, so that others stay hidden.
+    /// The fund with this code; nil where there is none within the grant, so that others stay hidden. A fund for the
+    /// whole province needs a grant for the whole province.
     static func find(_ code: String, for asked: Asked, _ tables: any Reading) throws -> Fund? {
-        try find(code, tables).flatMap { reached($0, asked) }
+        try find(code, tables).flatMap { asked.reaches(regionOrProvince: $0.area) ? $0 : nil }
     }
 
     /// The funds within the grant, in the order of their codes.
     static func all(for asked: Asked, _ tables: any Reading) throws -> [Fund] {
-        try tables.rows(sql + " ORDER BY f.code", [], fund).compactMap { reached($0, asked) }
-    }
-
-    private static func reached(_ fund: Fund, _ asked: Asked) -> Fund? {
-        reaches(fund.area, asked) ? fund : nil
-    }
-
-    /// Whether the grant reaches a fund's region; a fund for the whole province needs a grant for the whole province.
-    static func reaches(_ area: RegionCode?, _ asked: Asked) -> Bool {
-        area.map(asked.reaches) ?? asked.areas.contains { $0.level == .provinsi }
+        let area = asked.within("f.area")
+        return try tables.rows(sql + " WHERE \(area.sql) ORDER BY f.code", area.arguments, fund)
     }
 
     /// The funds within the grant, with their balances.

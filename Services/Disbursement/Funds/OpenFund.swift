@@ -6,6 +6,9 @@ import Vocabulary
 extension Funds {
     /// A CSR fund names the company, because the government facilitates and does not own the money (domain facts, "CSR
     /// / Baznas").
+    ///
+    /// A code names one fund of the node, whatever its area; so a code that is taken outside the grant is refused as
+    /// taken.
     static func decide(
         _ command: DisbursementOpenFund, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
@@ -13,7 +16,7 @@ extension Funds {
         guard (0...9_999).contains(command.year) else { return .refuse(.notUnderstood, "year") }
         let area = RegionCode(command.area)
         if area == nil, !command.area.isEmpty { return .refuse(.notUnderstood, "area") }
-        guard reaches(area, asked) else { return .refuse(.outsideArea, command.area) }
+        guard asked.reaches(regionOrProvince: area) else { return .refuse(.outsideArea, command.area) }
         if command.code.isEmpty { return .refuse(.valueMissing, "code") }
         if command.name.isEmpty { return .refuse(.valueMissing, "name") }
         if command.source == .unknown { return .refuse(.valueMissing, "source") }

@@ -8,11 +8,13 @@ extension Ledger {
     static func answer(_ asked: Asked, _ tables: any Reading) throws -> Reply<DisbursementService> {
         var ledger = DisbursementLedger()
         var sum = Rupiah.zero
-        let sql =
-            "SELECT ledger.fund, f.area, \(columns) FROM ledger LEFT JOIN fund f ON f.code = ledger.fund ORDER BY 1"
-        try tables.each(sql, []) { row in
-            guard Funds.reaches(row.region(1), asked) else { return }
-            let balances = try Balances(row, from: 2)
+        let area = asked.within("f.area")
+        let sql = """
+            SELECT ledger.fund, \(columns) FROM ledger LEFT JOIN fund f ON f.code = ledger.fund
+            WHERE \(area.sql) ORDER BY 1
+            """
+        try tables.each(sql, area.arguments) { row in
+            let balances = try Balances(row, from: 1)
             for account in Account.allCases {
                 let balance = balances[account]
                 ledger.accounts.append(

@@ -9,14 +9,14 @@ extension Plans {
     static func answer(
         _ query: DisbursementPlansQuery, _ asked: Asked, _ tables: any Reading
     ) throws -> Reply<DisbursementService> {
+        let area = asked.within("area", from: 3)
         let sql = """
             SELECT \(Plan.columns) FROM plan
-            WHERE ($1 = '' OR programme = $1) AND ($2 = 0 OR month = $2) ORDER BY id DESC
+            WHERE ($1 = '' OR programme = $1) AND ($2 = 0 OR month = $2) AND \(area.sql)
+            ORDER BY id DESC LIMIT \(Limits.bulkItems)
             """
-        let plans = try tables.rows(sql, [.text(query.programme), .number(query.month)], Plan.init)
-        let views = try plans.compactMap { $0 }.filter { asked.reaches($0.area) }.prefix(Limits.bulkItems).map {
-            try view(of: $0, tables)
-        }
+        let plans = try tables.rows(sql, [.text(query.programme), .number(query.month)] + area.arguments, Plan.init)
+        let views = try plans.compactMap { $0 }.map { try view(of: $0, tables) }
         return .answer(.with { $0.plans = .with { $0.plans = views } })
     }
 
@@ -28,7 +28,7 @@ extension Plans {
         let most = query.most == 0 ? Limits.bulkItems : min(Int(clamping: query.most), Limits.bulkItems)
         var payments = try Payments.views(
             "p.plan = $1 AND p.id > $2 ORDER BY p.id LIMIT $3",
-            [.id(plan.id), .blob(query.after), .number(most + 1)], tables)
+            [.id(plan.id), .blob(query.after), .number(most + 1)], asked, tables)
         let more = payments.count > most
         if more { payments.removeLast() }
         let view = try view(of: plan, tables)

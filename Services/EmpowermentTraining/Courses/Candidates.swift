@@ -31,6 +31,7 @@ enum Candidates {
         let from = parameters[ParameterName.adultAgeFrom]
         let to = parameters[ParameterName.adultAgeTo]
 
+        let area = AreaCondition(areas, "f.region", from: 7)
         var lines: [EmpowermentCandidates.Line] = []
         try tables.each(
             """
@@ -43,6 +44,7 @@ enum Candidates {
                     WHERE t.family = e.family AND c.programme = $1)
                 AND NOT EXISTS (SELECT 1 FROM group_member m JOIN business_group g ON g.id = m.group_id
                     WHERE m.family = e.family AND g.programme = $1)
+                AND \(area.sql)
             ORDER BY f.region, e.family,
                 CASE p.relation WHEN $5 THEN 0 WHEN $6 THEN 1 ELSE 2 END, p.id
             """,
@@ -50,11 +52,11 @@ enum Candidates {
                 .text(query.programme), .number(RegistryPersonState.living.rawValue),
                 .number(FieldDisability.berat.rawValue), .number(FieldSchooling.masih.rawValue),
                 .number(FieldRelation.kepala.rawValue), .number(FieldRelation.pasangan.rawValue),
-            ]
+            ] + area.arguments
         ) { row in
-            guard lines.count < query.most, lines.last?.family != row.blob(0), let region = row.region(2),
-                areas.contains(where: { $0.contains(region) })
-            else { return }
+            guard lines.count < query.most, lines.last?.family != row.blob(0), let region = row.region(2) else {
+                return
+            }
             if let born = row.day(3) {
                 let age = Int64(born.age(on: asked.today))
                 guard from <= age, age <= to else { return }

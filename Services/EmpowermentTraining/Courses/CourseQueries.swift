@@ -7,16 +7,17 @@ import Vocabulary
 extension Courses {
     /// All courses within the grant, the latest start first.
     static func answer(_ asked: Asked, _ tables: any Reading) throws -> Response {
-        let courses = try tables.rows("SELECT \(Course.columns) FROM course ORDER BY starts_on DESC, id") {
-            Course($0)
-        }
-        let views = try courses.compactMap { $0 }.filter { asked.reaches($0.region) }.map { try view($0, tables) }
+        let area = Course.within(asked, from: 1)
+        let courses = try tables.rows(
+            "SELECT \(Course.columns) FROM course WHERE \(area.sql) ORDER BY starts_on DESC, id", area.arguments
+        ) { Course($0) }
+        let views = try courses.compactMap { $0 }.map { try view($0, tables) }
         return .answer(.with { $0.courses.courses = views })
     }
 
     /// One course with its participants, within the grant.
     static func answer(_ query: EmpowermentCourseQuery, _ asked: Asked, _ tables: any Reading) throws -> Response {
-        guard let course = try Course.find(query.course, tables), asked.reaches(course.region) else {
+        guard let course = try Course.find(query.course, for: asked, tables) else {
             return .refuse(.courseUnknown, id: query.course)
         }
         var view = try view(course, tables)

@@ -71,18 +71,31 @@ struct Course {
         completed = row.integer(8)
     }
 
-    /// The course with this id; nil where there is none.
-    static func find(_ id: Data, _ tables: any Reading) throws -> Course? {
-        try tables.first("SELECT \(columns) FROM course WHERE id = $1", [.blob(id)]) { Course($0) } ?? nil
+    /// The SQL condition that a course lies within the grant: the region where it is held, and the regions where the
+    /// families of all its participants lived when they were admitted. So a course that the province shares out over
+    /// several kabupaten belongs to the province, and no kabupaten sees the others' participants or their number.
+    static func within(_ asked: Asked, from first: Int) -> (sql: String, arguments: [Value]) {
+        let held = asked.within("course.region", from: first)
+        let home = asked.within("participant.region", from: first)
+        return (
+            "\(held.sql) AND NOT EXISTS (SELECT 1 FROM participant WHERE participant.course = course.id AND NOT \(home.sql))",
+            held.arguments
+        )
+    }
+
+    /// The course with this id; nil where there is none within the grant, so that others stay hidden.
+    static func find(_ id: Data, for asked: Asked, _ tables: any Reading) throws -> Course? {
+        let area = within(asked, from: 2)
+        return try tables.first(
+            "SELECT \(columns) FROM course WHERE id = $1 AND \(area.sql)", [.blob(id)] + area.arguments
+        ) { Course($0) } ?? nil
     }
 
     /// The course with this id, open and within the grant; otherwise the refusal.
     static func seekOpen(
         _ id: Data, _ asked: Asked, _ tables: any Reading
     ) throws -> Lookup<Course, EmpowermentRefusal> {
-        guard let course = try find(id, tables), asked.reaches(course.region) else {
-            return .refused(.courseUnknown, id: id)
-        }
+        guard let course = try find(id, for: asked, tables) else { return .refused(.courseUnknown, id: id) }
         guard course.closedOn == nil else { return .refused(.courseClosed, id: id) }
         return .found(course)
     }

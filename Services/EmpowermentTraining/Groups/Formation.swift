@@ -39,7 +39,7 @@ extension Groups {
         }
         var members: [EmpowermentGroupMember] = []
         for member in command.members {
-            switch try seekMember(member, of: command, members, tables) {
+            switch try seekMember(member, of: command, members, asked, tables) {
             case .found(let found): members.append(found)
             case .refused(let refusal): return .refuse(refusal)
             }
@@ -62,9 +62,9 @@ extension Groups {
 
     private static func seekMember(
         _ member: EmpowermentParticipant, of command: EmpowermentFormGroup, _ before: [EmpowermentGroupMember],
-        _ tables: any Reading
+        _ asked: Asked, _ tables: any Reading
     ) throws -> Lookup<EmpowermentGroupMember, EmpowermentRefusal> {
-        guard let home = try LearnedFamily.region(of: member.family, tables) else {
+        guard let home = try LearnedFamily.region(of: member.family, tables), asked.reaches(home) else {
             return .refused(.familyUnknown, id: member.family)
         }
         guard try LearnedFamily.hasLiving(member.person, in: member.family, tables) else {

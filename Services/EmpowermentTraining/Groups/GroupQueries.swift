@@ -7,10 +7,12 @@ import Vocabulary
 extension Groups {
     /// All groups within the grant, the latest formed first, without their members.
     static func answer(_ asked: Asked, _ tables: any Reading) throws -> Response {
+        let area = asked.within("region")
         let groups = try tables.rows(
-            "SELECT \(BusinessGroup.columns) FROM business_group ORDER BY formed_on DESC, id"
+            "SELECT \(BusinessGroup.columns) FROM business_group WHERE \(area.sql) ORDER BY formed_on DESC, id",
+            area.arguments
         ) { BusinessGroup($0) }
-        let views = try groups.compactMap { $0 }.filter { asked.reaches($0.region) }.map { try view($0, tables) }
+        let views = try groups.compactMap { $0 }.map { try view($0, tables) }
         return .answer(.with { $0.groups.groups = views })
     }
 

@@ -34,7 +34,7 @@ enum Groups {
     ]
 }
 
-/// A group as stored.
+/// A group as stored. It belongs to its region, in which all its members' families lived when it was formed.
 struct BusinessGroup {
     let id: Data
     let programme: String
@@ -87,11 +87,19 @@ struct BusinessGroup {
 
     /// The running groups with a member of the family.
     static func running(of family: Data, _ tables: any Reading) throws -> [Data] {
-        try tables.rows(
-            """
-            SELECT g.id FROM group_member m JOIN business_group g ON g.id = m.group_id
-            WHERE m.family = $1 AND g.closed_on IS NULL ORDER BY g.id
-            """, [.blob(family)]
+        try tables.rows("\(runningOfFamily) ORDER BY g.id", [.blob(family)]) { $0.blob(0) }
+    }
+
+    /// The running groups with a member of the family, within the grant.
+    static func running(of family: Data, for asked: Asked, _ tables: any Reading) throws -> [Data] {
+        let area = asked.within("g.region", from: 2)
+        return try tables.rows(
+            "\(runningOfFamily) AND \(area.sql) ORDER BY g.id", [.blob(family)] + area.arguments
         ) { $0.blob(0) }
     }
+
+    private static let runningOfFamily = """
+        SELECT g.id FROM group_member m JOIN business_group g ON g.id = m.group_id
+        WHERE m.family = $1 AND g.closed_on IS NULL
+        """
 }

@@ -10,10 +10,12 @@ extension Kur {
         _ query: EmpowermentApplicationsQuery, _ asked: Asked, _ tables: any Reading
     ) throws -> Response {
         guard !query.application.isEmpty else {
-            let all = try tables.rows("SELECT \(KurApplication.columns) FROM kur_application a ORDER BY a.id") {
-                KurApplication($0)
-            }
-            let views = try all.compactMap { $0 }.filter { asked.reaches($0.region) }.map { try view($0, tables) }
+            let area = asked.within("a.region")
+            let all = try tables.rows(
+                "SELECT \(KurApplication.columns) FROM kur_application a WHERE \(area.sql) ORDER BY a.id",
+                area.arguments
+            ) { KurApplication($0) }
+            let views = try all.compactMap { $0 }.map { try view($0, tables) }
             return .answer(.with { $0.applications.applications = views })
         }
         switch try KurApplication.seek(query.application, asked, tables) {
@@ -25,13 +27,16 @@ extension Kur {
         }
     }
 
-    /// The applications that are evidence for the family.
-    static func views(of family: Data, _ tables: any Reading) throws -> [EmpowermentApplicationView] {
+    /// The applications that are evidence for the family, within the grant.
+    static func views(
+        of family: Data, for asked: Asked, _ tables: any Reading
+    ) throws -> [EmpowermentApplicationView] {
+        let area = asked.within("a.region", from: 2)
         let applications = try tables.rows(
             """
             SELECT \(KurApplication.columns) FROM kur_family f JOIN kur_application a ON a.id = f.application
-            WHERE f.family = $1 ORDER BY a.id
-            """, [.blob(family)]
+            WHERE f.family = $1 AND \(area.sql) ORDER BY a.id
+            """, [.blob(family)] + area.arguments
         ) { KurApplication($0) }
         return try applications.compactMap { $0 }.map { try view($0, tables) }
     }

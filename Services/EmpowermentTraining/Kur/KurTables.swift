@@ -41,7 +41,7 @@ enum Kur {
     ]
 }
 
-/// An application as stored.
+/// An application as stored. It belongs to the region of its owner, a family or a group, when it was filed.
 struct KurApplication {
     let id: Data
     let owner: Data

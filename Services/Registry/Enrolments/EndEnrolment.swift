@@ -17,7 +17,7 @@ extension Enrolments {
         ) { (family: $0.blob(0), region: $0.region(1), programme: $0.text(2), running: $0.isNull(3)) }
         guard !command.reason.isEmpty else { return .refuse(.valueMissing, "reason") }
         // An enrolment outside the grant must look like one that does not exist.
-        guard let found, found.region.map(asked.reaches) ?? true else { return .refuse(.enrolmentUnknown) }
+        guard let found, asked.reaches(regionOrProvince: found.region) else { return .refuse(.enrolmentUnknown) }
         guard found.running else { return .refuse(.enrolmentEnded) }
         let ended = RegistryEnrolmentEnded.with {
             $0.enrolment = command.enrolment

@@ -9,7 +9,7 @@ import Vocabulary
 struct FormReading {
     /// The result for one form.
     struct Read {
-        /// The registered family of the card; nil where the card is new.
+        /// The registered family of the card, within the grant; nil where there is none.
         var registered: BatchLookup.Family?
         /// The card number; nil where it is malformed.
         var card: FamilyCardNumber?
@@ -45,6 +45,7 @@ struct FormReading {
         if form.hasFacts { readRow(form, numbers.region, &read) }
         for (place, member) in form.members.enumerated() { readMember(member, numbers.niks[place], place, &read) }
         if read.family.isEmpty { readHeads(form, &read) }
+        if read.family.isEmpty, isTakenOutside(form, read) { read.family.insert(.familyCardDuplicate) }
         return read
     }
 
@@ -55,12 +56,17 @@ struct FormReading {
         }
         read.card = card
         if !cards.insert(card).inserted { read.family.insert(.familyCardDuplicate) }
-        read.registered = known.family(of: card)
-        if let registered = read.registered {
-            if !asked.reaches(registered.region) { read.family.insert(.outsideArea) }
-        } else if !form.hasFacts {
-            read.family.insert(.personWithoutFamily)
-        }
+        read.registered = known.family(of: card).flatMap { asked.reaches($0.region) ? $0 : nil }
+        if read.registered == nil, !form.hasFacts { read.family.insert(.personWithoutFamily) }
+    }
+
+    /// Whether the card is registered outside the grant.
+    ///
+    /// Such a card is read like one that is not registered. Only a form that would make a new family of it, were it new,
+    /// is rejected with a fault of its own, because a card is unique in the province; the fault does not tell where the
+    /// card is registered.
+    private func isTakenOutside(_ form: RegistryFamilyForm, _ read: Read) -> Bool {
+        form.hasFacts && read.registered == nil && read.card.flatMap(known.family(of:)) != nil
     }
 
     private func readRow(_ form: RegistryFamilyForm, _ region: RegionCode?, _ read: inout Read) {

@@ -13,7 +13,7 @@ extension Parameters {
     ) throws -> Decision<RegistryService> {
         guard (1...Limits.bulkItems).contains(command.parameters.count) else { return .refuse(.tooMany) }
         // A parameter is valid in the whole province.
-        guard asked.areas.contains(where: { $0.level == .provinsi }) else { return .refuse(.outsideArea) }
+        guard asked.reachesProvince else { return .refuse(.outsideArea) }
         for parameter in command.parameters {
             if let refusal = refusal(of: parameter) { return .refuse(refusal) }
         }

@@ -14,7 +14,7 @@ extension Programmes {
             return .refuse(.tooMany)
         }
         // The catalogue is valid in the whole province.
-        guard asked.areas.contains(where: { $0.level == .provinsi }) else { return .refuse(.outsideArea) }
+        guard asked.reachesProvince else { return .refuse(.outsideArea) }
         var here: Set<String> = []
         for programme in command.programmes {
             if let fault = programme.fault { return .refuse(fault) }

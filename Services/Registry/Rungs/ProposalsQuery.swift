@@ -5,7 +5,8 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Rungs {
-    /// One page of an area's proposals in the order of their ids: the open ones, or all.
+    /// One page of an area's proposals in the order of their ids: the open ones, or all. A proposal belongs to the region
+    /// where its family lives now, so that the page lists those that the asker may decide.
     static func answer(
         _ query: RegistryProposalsQuery, _ asked: Asked, _ tables: any Reading
     ) throws -> Reply<RegistryService> {
@@ -14,11 +15,11 @@ extension Rungs {
         case .found(let read): walk = read
         case .refused(let refusal): return .refuse(refusal)
         }
-        let isOpen = "state = \(State.open.rawValue) AND "
+        let isOpen = "p.state = \(State.open.rawValue) AND "
         let views = try tables.rows(
             select + """
-                 WHERE \(query.settledToo ? "" : isOpen) id > $1 AND region + 0 BETWEEN $2 AND $3
-                ORDER BY id LIMIT $4
+                 WHERE \(query.settledToo ? "" : isOpen) p.id > $1 AND f.region + 0 BETWEEN $2 AND $3
+                ORDER BY p.id LIMIT $4
                 """,
             [
                 .blob(walk.after), .integer(walk.area.numbers.lowerBound), .integer(walk.area.numbers.upperBound),
@@ -33,12 +34,13 @@ extension Rungs {
 
     /// All proposals for a family, the latest last.
     static func views(of family: Identifier, _ tables: any Reading) throws -> [RegistryProposalView] {
-        try tables.rows(select + " WHERE family = $1 ORDER BY entry, id", [.id(family)], view)
+        try tables.rows(select + " WHERE p.family = $1 ORDER BY p.entry, p.id", [.id(family)], view)
     }
 
     private static let select = """
-        SELECT id, family, region, from_rung, to_rung, urgent, receipt, state, proposed_by, proposed_at, decided_by
-        FROM proposal
+        SELECT p.id, p.family, f.region, p.from_rung, p.to_rung, p.urgent, p.receipt, p.state, p.proposed_by,
+            p.proposed_at, p.decided_by
+        FROM proposal AS p JOIN family AS f ON f.id = p.family
         """
 
     private static func view(_ row: any Row) throws -> RegistryProposalView {

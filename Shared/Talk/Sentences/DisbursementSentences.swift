@@ -12,8 +12,8 @@ extension DisbursementRefusal {
         case .amountOutOfRange:
             Phrase("jumlah harus di atas nol dan masih terhitung", "the amount must be above zero and countable")
                 .about(FieldSentences.label(subject))
-        case .fundUnknown: said("dana tidak dikenal", "unknown fund")
-        case .fundExists: said("dana ini sudah ada", "the fund exists already")
+        case .fundUnknown: said("tidak ada dana itu di wilayah Anda", "no such fund in your area")
+        case .fundExists: said("kode dana ini sudah dipakai", "a fund has this code already")
         case .programmeUnknown:
             said("program belum dikenal simpul ini", "the node does not know the programme yet")
         case .programmeOfAnother: said("program ini disalurkan simpul lain", "another node serves the programme")
@@ -30,7 +30,7 @@ extension DisbursementRefusal {
         case .monthOutsideFund: said("bulan di luar tahun anggaran dana", "the month is not in the fund's year")
         case .nobodyToPay: said("tidak ada lagi peserta untuk bulan itu", "no participant is left for that month")
         case .fundTooSmall: said("dana tidak cukup", "the fund is too small")
-        case .planUnknown: said("rencana tidak dikenal", "no such plan")
+        case .planUnknown: said("tidak ada rencana itu di wilayah Anda", "no such plan in your area")
         case .planState: said("tidak bisa pada keadaan rencana ini", "not possible in the state of the plan")
         case .samePerson:
             said("penyusun rencana tidak boleh menyetujuinya", "the person who made a plan may not approve it")

@@ -29,7 +29,10 @@ extension EmpowermentRefusal.Code {
         case .programmeOfAnother:
             Phrase("program milik dinas lain", "another agency's programme")
         case .kindWrong: Phrase("jenis program tidak cocok", "the programme is of another kind")
-        case .familyUnknown: Phrase("keluarga tidak dikenal simpul ini", "this node does not know the family")
+        case .familyUnknown:
+            Phrase(
+                "simpul ini tidak mengenal keluarga itu di wilayah Anda",
+                "this node knows no such family in your area")
         case .personUnknown: Phrase("orang ini bukan anggota yang hidup", "the person is no living member")
         case .notEnrolled:
             Phrase("keluarga bukan peserta program", "the family is not enrolled")
@@ -41,7 +44,7 @@ extension EmpowermentRefusal.Code {
     fileprivate var courseSentence: Phrase? {
         switch self {
         case .courseUnknown:
-            Phrase("pelatihan tidak dikenal", "no such course")
+            Phrase("tidak ada pelatihan itu di wilayah Anda", "no such course in your area")
         case .courseClosed: Phrase("pelatihan sudah ditutup", "the course is closed")
         case .courseFull: Phrase("tempat sudah habis", "no place is left")
         case .alreadyAdmitted: Phrase("sudah menjadi peserta pelatihan ini", "admitted already")
@@ -62,7 +65,7 @@ extension EmpowermentRefusal.Code {
         case .groupSize: Phrase("kelompok harus 5 sampai 20 anggota", "a group has 5 to 20 members")
         case .familyTwice: Phrase("satu keluarga, satu anggota", "one member of each family")
         case .inAnotherGroup: Phrase("keluarga sudah di kelompok lain", "the family is in another group")
-        case .groupUnknown: Phrase("kelompok tidak dikenal", "no such group")
+        case .groupUnknown: Phrase("tidak ada kelompok itu di wilayah Anda", "no such group in your area")
         case .groupClosed: Phrase("kelompok sudah bubar", "the group is closed")
         case .notAMember: Phrase("bukan anggota kelompok ini", "not a member of this group")
         case .savingsTooSmall: Phrase("tabungannya hanya sekian", "no more than this was saved")
@@ -109,7 +112,7 @@ extension EmpowermentRefusal.Code {
             Phrase("KUR khusus: harus ada mitra", "KUR khusus asks for a partner")
         case .kurOutstanding: Phrase("sisa pinjaman menjadi lebih dari plafon", "more would be owed than the ceiling")
         case .applicationUnknown:
-            Phrase("pengajuan tidak dikenal", "no such application")
+            Phrase("tidak ada pengajuan itu di wilayah Anda", "no such application in your area")
         case .applicationAnswered: Phrase("bank sudah menjawab pengajuan ini", "the bank has answered already")
         case .applicationOpen:
             Phrase("masih ada pengajuan atau pinjaman berjalan", "another application or loan is still open")

@@ -12,9 +12,13 @@ extension RegistryRefusal {
         case .valueWrong: .wrong(subject)
         case .regionUnknown: Phrase("wilayah tidak dikenal", "unknown region").about(subject)
         case .parameterUnknown: Phrase("parameter belum ditetapkan", "the parameter is not set").about(subject)
-        case .familyUnknown: Phrase("keluarga tidak terdaftar", "no such family is registered").about(subject)
-        case .personUnknown: Phrase("orang tidak terdaftar", "no such person is registered").about(subject)
-        case .proposalUnknown: Phrase("usulan tidak dikenal", "no such proposal").about(subject)
+        case .familyUnknown:
+            Phrase("keluarga tidak terdaftar di wilayah Anda", "no such family is registered in your area")
+                .about(subject)
+        case .personUnknown:
+            Phrase("orang tidak terdaftar di wilayah Anda", "no such person is registered in your area").about(subject)
+        case .proposalUnknown:
+            Phrase("tidak ada usulan itu di wilayah Anda", "no such proposal in your area").about(subject)
         case .proposalSettled:
             Phrase("usulan sudah diputus atau tersusul", "the proposal is settled or overtaken").about(subject)
         case .samePerson:
@@ -36,7 +40,8 @@ extension RegistryRefusal {
         case .combination:
             Phrase("tidak boleh digabung dengan program lain", "may not be combined with another programme")
                 .about(subject)
-        case .enrolmentUnknown: Phrase("kepesertaan tidak dikenal", "no such enrolment").about(subject)
+        case .enrolmentUnknown:
+            Phrase("tidak ada kepesertaan itu di wilayah Anda", "no such enrolment in your area").about(subject)
         case .enrolmentEnded: Phrase("kepesertaan sudah berakhir", "the enrolment has ended").about(subject)
         case .purposeMissing:
             Phrase(

@@ -16,7 +16,9 @@ extension IntakeCode {
         case .dateInFuture: Phrase("Tanggal di masa depan, periksa", "The date lies in the future, check it")
         case .familyCardMalformed: Phrase("Nomor KK harus 16 angka", "A family card number has 16 digits")
         case .familyCardDuplicate:
-            Phrase("KK ini sudah ada di baris sebelumnya, hapus salah satu", "This card occurs earlier, remove one row")
+            Phrase(
+                "KK ini sudah ada di baris sebelumnya atau sudah terdaftar; hapus barisnya",
+                "This card occurs earlier or is registered already, remove the row")
         case .regionUnknown:
             Phrase("Kode wilayah tidak dikenal, periksa kode desa/kelurahan", "No such village, check its code")
         case .nikMalformed: Phrase("NIK harus 16 angka yang sah", "A NIK has 16 digits and a serial from 0001")

@@ -24,7 +24,7 @@ public enum IntakeCode: Int, CaseIterable, Sendable {
     case dateInFuture
     /// The card number is not 16 digits.
     case familyCardMalformed
-    /// The card occurs earlier in the hand-over.
+    /// The card occurs earlier in the hand-over, or is registered outside the sender's area.
     case familyCardDuplicate
     /// The village does not exist.
     case regionUnknown

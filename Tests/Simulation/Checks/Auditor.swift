@@ -15,6 +15,8 @@ final class Auditor {
     /// The first answer or refusal of each command.
     private(set) var acknowledged: [(letter: Letter, heard: Heard)] = []
     private var acknowledgedPlaces: [Data: Int] = [:]
+    /// The answers to queries.
+    private(set) var looked: [(letter: Letter, heard: Heard)] = []
     /// By node, the last entry that a reply to a client has named. `headsBefore`: the same at the first sending of each
     /// query, by request id.
     private var heads: [String: UInt64] = [:]
@@ -92,6 +94,7 @@ final class Auditor {
     /// requests may be settled again.
     func restored(_ node: String, to entry: UInt64) {
         acknowledged.removeAll { $0.letter.to == node && $0.heard.header.entry > entry }
+        looked.removeAll { $0.letter.to == node && $0.heard.header.entry > entry }
         acknowledgedPlaces = Dictionary(
             acknowledged.enumerated().map { ($1.letter.id, $0) }, uniquingKeysWith: { first, _ in first })
         told[node] = told[node, default: [:]].filter { $0.key <= entry }
@@ -182,6 +185,7 @@ final class Auditor {
 
     /// A query must see every entry acknowledged before it was sent; on a replica, the entry that it asks for.
     private func look(at heard: Heard, to letter: Letter) {
+        if letter.header.kind == .query, heard.header.outcome == .answered { looked.append((letter, heard)) }
         let known = headsBefore[letter.id] ?? 0
         if letter.header.kind == .query, heard.header.entry < known {
             find(.acknowledged, "\(letter.to) answered as of \(heard.header.entry), and had told of \(known)")

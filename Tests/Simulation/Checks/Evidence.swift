@@ -13,6 +13,7 @@ struct Evidence {
 
     let letters: [Letter]
     let acknowledged: [(letter: Letter, heard: Heard)]
+    let looked: [(letter: Letter, heard: Heard)]
     let nodes: [Node]
     let turnedAway: [Data: Auditor.TurnedAway]
     let arrivals: [Auditor.Arrivals]
@@ -22,6 +23,7 @@ struct Evidence {
     init(_ world: World) throws {
         letters = world.auditor.letters
         acknowledged = world.auditor.acknowledged
+        looked = world.auditor.looked
         turnedAway = world.auditor.turnedAway
         arrivals = Array(world.auditor.arrivals.values)
         restoredTo = world.auditor.restoredTo
@@ -39,5 +41,6 @@ struct Evidence {
         try acknowledgedFindings() + onceFindings() + chainFindings() + foldedFindings() + followedFindings()
             + cursorFindings() + moneyFindings() + paidOnceFindings() + fourEyesFindings()
             + turnedAwayFindings() + keyFindings() + orderFindings() + toldFindings() + jobFindings() + needFindings()
+            + areaFindings()
     }
 }

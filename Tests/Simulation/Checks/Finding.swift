@@ -20,6 +20,8 @@ struct Finding: CustomStringConvertible {
         case paidOnce
         /// Each act that needs two persons was done by two.
         case fourEyes
+        /// No answer has the id of anything outside the areas in which its asker had the permission at that moment.
+        case areas
         /// A job's steps follow each other without a gap, each further than the one before, for its starter, and none
         /// comes after its end.
         case jobs

@@ -47,18 +47,21 @@ final class Operators {
     }
 
     /// Now and then a person loses the grants, the entry or the areas for a while, or the directory is malformed or
-    /// old.
+    /// old. With the next directory the officer of a kabupaten may have another area.
     private func change() {
         guard !world.weather.isOver else { return }
         var changed = directory.wire
         let people = People.names
         let name = chance.one(of: people)
+        let area = chance.one(of: Kabupaten.areas)
+        // From now on the officer of a kabupaten works in this one.
+        directory.setArea(of: Kabupaten.officer, to: chance.one(of: Kabupaten.areas))
         switch chance.number(0...4) {
         case 0: changed.grants.removeAll { $0.principal == name }
         case 1: changed.principals.removeAll { $0.name == name }
         case 2:
             for place in changed.grants.indices where changed.grants[place].principal == name {
-                changed.grants[place].area = "36.02"
+                changed.grants[place].area = area
             }
         case 3: changed.grants.removeAll { $0.permission == "entries.personal" }
         default: changed.principals.append(.with { $0.name = name })

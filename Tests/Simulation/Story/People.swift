@@ -20,18 +20,19 @@ struct Person {
 
 /// All persons of the story.
 enum People {
-    /// The people of `province.yaml`, the Gateway, and a guest without grants.
+    /// The people of `province.yaml`, the Gateway, a guest without grants, and an officer of a kabupaten.
     static func all(_ notebook: Notebook) -> [Person] {
         Bappeda.people(notebook)
             + Paying.people(notebook, at: "disbursement.dinsos", "bendahara", "kepala-dinsos")
             + Paying.people(notebook, at: "disbursement.ketapang", "petugas-pangan", "kepala-ketapang")
             + Empowering.people(notebook)
             + Strangers.people(notebook)
+            + [Kabupaten.person(notebook)]
     }
 
     /// The people whose rights or key may change.
     static let names = [
         "operator", "verifikator", "bendahara", "kepala-dinsos", "petugas-pangan", "instruktur", "pendamping",
-        "gerbang",
+        "gerbang", Kabupaten.officer,
     ]
 }

@@ -42,8 +42,8 @@ struct ProvincePlan {
 
     struct Unknown: Error { let node: String }
 
-    /// The directory's people, nodes and grants, with the Gateway's key, which speaks for others, and a guest's, which
-    /// has no grant.
+    /// The directory's people, nodes and grants, with the Gateway's key, which speaks for others, a guest's, which has
+    /// no grant, and an officer's, who may ask everything in one kabupaten.
     var directory: SimulatedDirectory {
         var directory = SimulatedDirectory().with("gerbang", speaksForOthers: true).with("tamu")
         for person in province.plan.people {
@@ -53,6 +53,9 @@ struct ProvincePlan {
                         person.name, permission, at: grant.node, in: grant.area ?? province.plan.code)
                 }
             }
+        }
+        for permission in Kabupaten.permissions {
+            directory = directory.with(Kabupaten.officer, permission, in: Kabupaten.areas[0])
         }
         for node in nodes {
             directory = directory.with(node.name)

@@ -280,6 +280,7 @@ public nonisolated struct DisbursementPaymentView: Sendable {
 
   public var payment: Data = Data()
 
+  /// empty: outside the grant's area
   public var plan: Data = Data()
 
   public var family: Data = Data()

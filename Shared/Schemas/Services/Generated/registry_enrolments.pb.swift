@@ -167,6 +167,7 @@ public nonisolated struct RegistryEnrolmentView: Sendable {
 
   public var endedBecause: String = String()
 
+  /// where the family lives now
   public var region: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

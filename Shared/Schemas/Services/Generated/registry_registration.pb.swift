@@ -58,7 +58,7 @@ public nonisolated enum RegistryIntakeCode: SwiftProtobuf.Enum, Swift.CaseIterab
   case accountMalformed // = 25
   case membersIncomplete // = 26
 
-  /// the village or the registered card is outside the grant; not in the format
+  /// the village is outside the grant; not in the format
   case outsideArea // = 27
   case UNRECOGNIZED(Int)
 

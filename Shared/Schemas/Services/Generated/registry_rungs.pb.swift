@@ -198,6 +198,7 @@ public nonisolated struct RegistryProposalView: Sendable {
 
   public var family: Data = Data()
 
+  /// where the family lives now
   public var region: String = String()
 
   public var from: FieldRung = .unknown
