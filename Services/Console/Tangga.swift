@@ -19,7 +19,8 @@ struct Tangga: ParsableCommand {
                 name: "Provinsi dan simpul:",
                 subcommands: [
                     InitCommand.self, UpCommand.self, DownCommand.self, StatusCommand.self, VerifyCommand.self,
-                    DirectoryCommand.self, AgencyCommand.self, KeysCommand.self, ClockCommand.self, TrailCommand.self,
+                    DirectoryCommand.self, AgencyCommand.self, KeysCommand.self, RolesCommand.self, PeopleCommand.self,
+                    ClockCommand.self, TrailCommand.self,
                 ]),
             CommandGroup(
                 name: "Cadangan dan pemindahan:",

@@ -61,7 +61,9 @@ struct DisbursementService: Service {
     func decide(
         _ command: DisbursementCommand, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
-        switch command.command {
+        // The agency answers for its money, whatever a directory grants.
+        guard asked.mayAct(for: node.agency) else { return .refuse(.otherAgency, node.agency) }
+        return switch command.command {
         case .openFund(let command): try Funds.decide(command, asked, tables)
         case .addToFund(let command): try Funds.decide(command, asked, tables)
         case .makePlan(let command): try Plans.decide(command, at: node, asked, tables)

@@ -60,7 +60,9 @@ struct EmpowermentTrainingService: Service {
     }
 
     func decide(_ command: EmpowermentCommand, _ asked: Asked, _ tables: any Reading) throws -> Verdict {
-        switch command.command {
+        // The agency answers for its courses and groups, whatever a directory grants.
+        guard asked.mayAct(for: node.agency) else { return .refuse(.otherAgency, node.agency) }
+        return switch command.command {
         case .openCourse(let command): try Courses.decide(command, asked, tables)
         case .admitParticipants(let command): try Courses.decide(command, asked, tables)
         case .recordAttendance(let command): try Courses.decide(command, asked, tables)

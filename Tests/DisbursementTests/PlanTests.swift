@@ -45,6 +45,22 @@ import Vocabulary
         #expect(view.approvedBy == (code == nil ? approver : "") && view.decree == (code == nil ? "SK 12/2026" : ""))
     }
 
+    @Test func `a plan is not approved by its maker under a second name, nor by a human stated later`() throws {
+        let office = try Office()
+        office.rehearsal.identities["perencana"] = Identity(human: "h-1", names: ["kepala-2", "perencana"])
+        office.rehearsal.identities["kepala-2"] = Identity(human: "h-1", names: ["kepala-2", "perencana"])
+        let plan = try office.ask(office.plan()).planMade
+        #expect(plan.madeBy == "h-1")
+        #expect(try office.refusal(to: office.approve(plan.plan), by: "kepala-2")?.code == .samePerson)
+        #expect(try office.refusal(to: office.approve(plan.plan), by: "kepala") == nil)
+        // The maker's name was recorded before the directory stated the human.
+        office.rehearsal.identities = [:]
+        let earlier = try office.ask(office.plan("jsk", "2026-03"), by: "bendahara").planMade
+        #expect(earlier.madeBy == "bendahara")
+        office.rehearsal.identities["kepala-2"] = Identity(human: "h-2", names: ["bendahara", "kepala-2"])
+        #expect(try office.refusal(to: office.approve(earlier.plan), by: "kepala-2")?.code == .samePerson)
+    }
+
     /// By state: whether the plan may be approved, cancelled, written to a file, given results (goods: deliveries),
     /// returned.
     @Test(

@@ -69,6 +69,10 @@ import Testing
             try $0.ask($0.open("lebak", .apbdProvinsi, 10_000_000) { $0.area = "36.02" })
             return try $0.refusal(to: $0.plan(from: "lebak"))
         },
+        Case(.otherAgency) {
+            $0.rehearsal.identities["perencana"] = Identity(human: "p", agency: "dinkop", names: ["perencana"])
+            return try $0.refusal(to: $0.plan())
+        },
     ]
 
     /// The codes whose subject is a value of a list or a number.

@@ -45,7 +45,8 @@ import Testing
         let person = try #require(plan.people.first)
         #expect(person.speaksForOthers == nil && person.role == "Bendahara")
         #expect(
-            person.grants.map(\.node) == ["disbursement.dinsos"] && person.grants.map(\.area) == ["36.02"]
+            plan.grants(of: person).map(\.node) == ["disbursement.dinsos"]
+                && plan.grants(of: person).map(\.area) == ["36.02"]
         )
     }
 

@@ -134,6 +134,10 @@ import Vocabulary
             return try $0.refusal(to: $0.kur(family: family(1)))
         },
         Case(.familyElsewhere) { try $0.refusal(to: EmpowermentFormGroup.kube([1, 2, 3, 4, 21])) },
+        Case(.otherAgency) {
+            $0.rehearsal.identities["operator"] = Identity(human: "o", agency: "dinsos", names: ["operator"])
+            return try $0.refusal(to: EmpowermentOpenCourse.blk())
+        },
     ]
 
     @Test(arguments: cases)

@@ -201,6 +201,9 @@ import Vocabulary
             let refused = "samePerson \(role)"
             #expect(try scene.confirm([proposal], by: person).items == [refused], "\(person)")
             #expect(try scene.confirm([proposal], by: person, reject: "alamat").items == [refused], "\(person)")
+            // Nor may a second name of the same human.
+            scene.rehearsal.identities["kedua"] = Identity(human: "h-1", names: ["kedua", person])
+            #expect(try scene.confirm([proposal], by: "kedua").items == [refused], "\(person)")
         }
         let allowed = try #require(expected.first { $0.value.isEmpty }).key
         #expect(try scene.confirm([proposal], by: allowed).items == [""])

@@ -103,6 +103,15 @@ import WireSchemas
             Tampering(.fourEyes, paying, where: { $0.asked == "approve_plan" && !$0.refused }) {
                 $0.principal = "bendahara"
             },
+            // Another name of the plan's maker; the entry names the human as the directory does.
+            Tampering(.fourEyes, paying, where: { $0.asked == "approve_plan" && !$0.refused }) {
+                ($0.principal, $0.human) = ("bendahara-malam", "h-bendahara")
+            },
+            // Another human than the directory's.
+            Tampering(.fourEyes, paying, where: { $0.asked == "make_plan" && !$0.refused }) { $0.human = "tamu" },
+            Tampering(.fourEyes, registry, where: { $0.asked == "confirm_rungs" && !$0.events.isEmpty }) {
+                ($0.principal, $0.onBehalfOf, $0.human) = ("operator-malam", "", "operator")
+            },
             Tampering(.fourEyes, registry, where: { $0.asked == "confirm_rungs" && !$0.events.isEmpty }) {
                 ($0.principal, $0.onBehalfOf) = ("operator", "")
             },

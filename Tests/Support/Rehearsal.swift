@@ -19,6 +19,8 @@ public final class Rehearsal<S: Service> {
     public let store: any Store
     /// The time of the next command.
     public var now: Moment
+    /// The humans and agencies of principals, as a directory would state them.
+    public var identities: [String: Identity] = [:]
     /// All events in order, as a node's journal would store them.
     public private(set) var journal: [(happened: Happened<S>, settled: Settled)] = []
     /// The number of inputs so far; request ids derive from it.
@@ -121,7 +123,9 @@ public final class Rehearsal<S: Service> {
     }
 
     private func asked(by principal: String, in area: String) -> Asked {
-        Asked(principal: principal, request: request(), at: now, areas: [RegionCode(area)].compactMap { $0 })
+        Asked(
+            principal: principal, identity: identities[principal], request: request(), at: now,
+            areas: [RegionCode(area)].compactMap { $0 })
     }
 
     private func apply(_ happened: [Happened<S>], _ settled: Settled, _ tables: any Writing) throws {

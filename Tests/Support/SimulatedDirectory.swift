@@ -1,3 +1,4 @@
+import SwiftProtobuf
 public import WireSchemas
 
 /// A builder of directories: principals, keys and grants.
@@ -24,6 +25,43 @@ public struct SimulatedDirectory: Sendable {
     /// Moves all grants of a principal to an area.
     public mutating func setArea(of name: String, to area: String) {
         for place in wire.grants.indices where wire.grants[place].principal == name { wire.grants[place].area = area }
+    }
+
+    /// States the human and the agency of a principal; nil leaves one as it is.
+    public func stating(_ name: String, human: String? = nil, agency: String? = nil) -> SimulatedDirectory {
+        var directory = self
+        for place in wire.principals.indices where wire.principals[place].name == name {
+            if let human { directory.wire.principals[place].human = human }
+            if let agency { directory.wire.principals[place].agency = agency }
+        }
+        return directory
+    }
+
+    /// Adds a role of these permissions.
+    public func withRole(_ name: String, _ permissions: [String]) -> SimulatedDirectory {
+        var directory = self
+        directory.wire.roles.append(.with { ($0.name, $0.title, $0.permissions) = (name, name, permissions) })
+        return directory
+    }
+
+    /// Forbids one human to hold both roles.
+    public func apart(_ first: String, _ second: String) -> SimulatedDirectory {
+        var directory = self
+        directory.wire.apart.append(.with { ($0.first, $0.second) = (first, second) })
+        return directory
+    }
+
+    /// Adds a principal, or a further holding of one, with the grants of the role.
+    public func holding(
+        _ name: String, _ role: String, at node: String = "*", in area: String = "36"
+    ) -> SimulatedDirectory {
+        var directory = with(name)
+        directory.wire.holdings.append(
+            .with { ($0.principal, $0.role, $0.node, $0.area) = (name, role, node, area) })
+        for permission in wire.roles.first(where: { $0.name == role })?.permissions ?? [] {
+            directory = directory.with(name, permission, at: node, in: area)
+        }
+        return directory
     }
 
     /// Adds a principal with grants for an area, at one node or (`*`) at all.

@@ -61,7 +61,7 @@ struct AgencyAccept: ParsableCommand {
         try SealedFolder.take(invitation.directory, directory, into: target)
         let province = try Province(target)
         let agency = try AgencyPlan(invitation.agency, in: province.plan)
-        let founder = try founder(of: agency)
+        let founder = try founder(of: agency, in: province.plan)
         for name in agency.names where !province.isHere(name) { try Keys.make(name, in: province.keyFolder) }
         for node in agency.nodes { try ProvinceFolder.writeSettings(of: node.name, founder: founder, in: target) }
         let acceptance = try AgencyAcceptance.with {
@@ -85,18 +85,19 @@ struct AgencyAccept: ParsableCommand {
 
     /// The agency's person who installs directories on all its nodes; empty where it has no node and none was named.
     /// - Throws: ``ConsoleFault`` when no person of the agency has the grant, or the named one has not.
-    private func founder(of agency: AgencyPlan) throws -> String {
+    private func founder(of agency: AgencyPlan, in plan: Province.Plan) throws -> String {
         if agency.nodes.isEmpty { return founder ?? "" }
         let may = agency.people.filter { person in
-            agency.nodes.allSatisfy { Installers.may(person, install: $0.name) }
+            agency.nodes.allSatisfy { Installers.may(person, install: $0.name, by: plan) }
         }
         guard let chosen = may.first(where: { founder == nil || $0.name == founder }) else {
             throw ConsoleFault.refused(
                 Phrase(
                     "Tidak ada orang instansi ini yang boleh memasang direktori pada simpulnya: provinsi harus memberi "
-                        + "`may: [\"node.*\"]` kepada seseorang dengan `agency:` itu, lalu mengundang lagi.",
-                    "No person of this agency may install directories on its nodes: the province must grant `may: "
-                        + "[\"node.*\"]` to a person with that `agency:`, and invite again."))
+                        + "peran dengan `node.install_directory` kepada seseorang dengan `agency:` itu, lalu mengundang "
+                        + "lagi.",
+                    "No person of this agency may install directories on its nodes: the province must give a role with "
+                        + "`node.install_directory` to a person with that `agency:`, and invite again."))
         }
         return chosen.name
     }

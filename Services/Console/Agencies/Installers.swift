@@ -17,8 +17,8 @@ struct Installers {
     }
 
     /// Whether the person may install directories on the node.
-    static func may(_ person: Province.Plan.Person, install node: String) -> Bool {
-        person.grants.contains { grant in
+    static func may(_ person: Province.Plan.Person, install node: String, by plan: Province.Plan) -> Bool {
+        plan.grants(of: person).contains { grant in
             (grant.node == "*" || grant.node == node)
                 && grant.may.contains { Permission.covers($0, "node.install_directory") }
         }
@@ -28,7 +28,8 @@ struct Installers {
     static func person(for node: String, in province: Province) -> String? {
         let founder = province.plan.founder
         if province.isHere(founder) { return founder }
-        return province.plan.people.first { province.isHere($0.name) && may($0, install: node) }?.name
+        return province.plan.people.first { province.isHere($0.name) && may($0, install: node, by: province.plan) }?
+            .name
     }
 
     /// - Parameter elsewhere: nodes to leave out, because they do not run yet on the host of an agency being admitted.

@@ -35,7 +35,7 @@ struct EnrolCommand: ParsableCommand {
         @OptionGroup var options: Options
 
         func run() throws {
-            let session = try options.session(usually: "operator")
+            let session = try Enrolling.session(for: programme, options)
             let registry = try session.registry()
             var counts = Counts()
             if family.isEmpty {
@@ -101,14 +101,20 @@ struct EnrolCommand: ParsableCommand {
             query.enrolments.area = session.province.plan.code
             query.enrolments.most = Pages.most
             var command = RegistryCommand()
-            command.endEnrolment.enrolment =
-                try typed.whole.map(\.data)
-                ?? typed.find(by: \.enrolment) { after in
+            var programme: String?
+            if let whole = typed.whole {
+                command.endEnrolment.enrolment = whole.data
+            } else {
+                let found = try typed.find(by: \.enrolment) { after in
                     query.enrolments.after = after
                     return try registry.ask(query).0.enrolments.enrolments
-                }.enrolment
+                }
+                (command.endEnrolment.enrolment, programme) = (found.enrolment, found.programme)
+            }
             command.endEnrolment.reason = reason
-            _ = try registry.once(command)
+            // Of an id in full the programme is not looked up: --as names the person.
+            let ending = try programme.map { try Enrolling.session(for: $0, options).registry() } ?? registry
+            _ = try ending.once(command)
             options.say(Phrase("Kepesertaan berakhir hari ini.", "The enrolment ends today."))
         }
     }

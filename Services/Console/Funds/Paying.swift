@@ -1,4 +1,5 @@
 import ArgumentParser
+import Edges
 import Vocabulary
 
 /// The agency that pays the money or hands over the goods.
@@ -11,4 +12,11 @@ struct Paying: ParsableArguments {
 
     /// The name of the person who by default approves its plans.
     var head: String { "kepala-\(agency)" }
+
+    /// The name of the person who by default sends what was approved and records the results; the treasurer, in a
+    /// province without such a person.
+    func releaser(in plan: Province.Plan) -> String {
+        let usual = agency == "ketapang" ? "juru-serah" : "juru-bayar"
+        return plan.person(usual) == nil ? treasurer : usual
+    }
 }

@@ -36,9 +36,13 @@ struct Seat: ParsableArguments {
 
     /// A session of the person of `--as` or `TANGGA_PERSON`, or else of the person who usually does this work.
     func session(usually person: String) throws -> Session {
-        let chosen = self.person ?? ProcessInfo.processInfo.environment["TANGGA_PERSON"] ?? person
-        return try Session(try openProvince(), as: chosen)
+        return try Session(try openProvince(), as: named ?? person)
     }
+
+    /// Whether `--as` or `TANGGA_PERSON` names a person.
+    var isNamed: Bool { named != nil }
+
+    private var named: String? { person ?? ProcessInfo.processInfo.environment["TANGGA_PERSON"] }
 
     /// Writes a sentence to standard error.
     func say(_ phrase: Phrase) { Screen.note(phrase[language]) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Edges
 import Foundation
 import Intake
 import Schemas
@@ -27,7 +28,8 @@ struct PaymentFileCommand: ParsableCommand {
     func run() throws {
         // Opened before the request, because the node records the person who received the file.
         let written = try OutputFile(path: out)
-        let node = try options.session(usually: meant.paying.treasurer).disbursement(meant.paying.agency)
+        let usual = try meant.paying.releaser(in: options.openProvince().plan)
+        let node = try options.session(usually: usual).disbursement(meant.paying.agency)
         var command = DisbursementCommand()
         command.writePaymentFile.plan = try meant.id(node)
         let file = try node.tell(command).paymentFile

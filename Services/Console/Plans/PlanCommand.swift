@@ -1,4 +1,5 @@
 import ArgumentParser
+import Edges
 import Foundation
 import Schemas
 import Talk
@@ -78,7 +79,8 @@ struct PlanCommand: ParsableCommand {
         @OptionGroup var options: Options
 
         func run() throws {
-            let node = try options.session(usually: meant.paying.treasurer).disbursement(meant.paying.agency)
+            let usual = try meant.paying.releaser(in: options.openProvince().plan)
+            let node = try options.session(usually: usual).disbursement(meant.paying.agency)
             var command = DisbursementCommand()
             command.returnUnpaid.plan = try meant.id(node)
             command.returnUnpaid.receipt = receipt

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Edges
 import Foundation
 import Kernel
 import Schemas
@@ -26,7 +27,8 @@ struct ResultsCommand: ParsableCommand {
     func run() throws {
         let read = try ResultFile.read(file)
         var recording = Recording(Phrase("Hasil bank", "Bank's results"), read, options)
-        let node = try options.session(usually: meant.paying.treasurer).disbursement(meant.paying.agency)
+        let usual = try meant.paying.releaser(in: options.openProvince().plan)
+        let node = try options.session(usually: usual).disbursement(meant.paying.agency)
         let plan = try meant.id(node)
         try recording.send(read.items.map { ($0.line, $0.item.paid ? "paid" : "failed", $0.item) }) { items in
             var command = DisbursementCommand()
@@ -60,7 +62,8 @@ struct DeliverCommand: ParsableCommand {
     func run() throws {
         let read = try DeliveryFile.read(file)
         var recording = Recording(Phrase("Penyerahan", "Handing over"), read, options)
-        let node = try options.session(usually: meant.paying.treasurer).disbursement(meant.paying.agency)
+        let usual = try meant.paying.releaser(in: options.openProvince().plan)
+        let node = try options.session(usually: usual).disbursement(meant.paying.agency)
         let plan = try meant.id(node)
         try recording.send(
             read.items.map { ($0.line, $0.item.delivered ? "delivered" : "failed", $0.item) }

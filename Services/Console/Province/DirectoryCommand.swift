@@ -78,19 +78,34 @@ enum Directory {
         return try command.serializedData()
     }
 
-    /// The directory of the plan and the known public keys.
+    /// The directory of the plan and the known public keys. The roles that a person holds become grants, which are what
+    /// the nodes check.
     ///
     /// Its version is the latest modification time of the plan, the public keys and their folder, in milliseconds. An
     /// unchanged directory has the same bytes, so that a node which has installed it replies from its journal. The
     /// folder's time counts because a key file that was moved over another keeps its old time.
     static func made(of province: Province) throws -> WireDirectory {
         var directory = WireDirectory()
-        directory.plan = try String(
-            contentsOf: province.folder.appendingPathComponent("province.yaml"), encoding: .utf8)
+        directory.plan = province.text
         directory.version = try version(of: province)
+        directory.roles = (province.plan.roles ?? []).map { role in
+            .with { ($0.name, $0.title, $0.permissions) = (role.name, role.title, role.may) }
+        }
+        directory.apart = (province.plan.apart ?? []).map { pair in
+            .with { ($0.first, $0.second) = (pair[0], pair[1]) }
+        }
         for person in province.plan.people where !province.publicKeys(of: person.name).isEmpty {
-            try directory.principals.append(principal(person.name, province, person: true, person.speaksForOthers))
-            for grant in person.grants {
+            var principal = try principal(person.name, province, person: true, person.speaksForOthers)
+            (principal.human, principal.agency) = (person.human ?? "", person.agency ?? "")
+            directory.principals.append(principal)
+            for holding in person.holds ?? [] {
+                directory.holdings.append(
+                    .with {
+                        ($0.principal, $0.role, $0.node) = (person.name, holding.role, holding.node)
+                        $0.area = holding.area ?? province.plan.code
+                    })
+            }
+            for grant in province.plan.grants(of: person) {
                 for permission in grant.may {
                     directory.grants.append(
                         self.grant(person.name, grant.node, permission, grant.area ?? province.plan.code))

@@ -30,14 +30,16 @@ struct TrailCommand: ParsableCommand {
         let trail = try session.ask(node, query).trail
         var sheet = Sheet([
             .init("entry", "Catatan", "Entry"), .init("at", "Waktu", "Time"), .init("who", "Siapa", "Who"),
-            .init("for", "Untuk", "For"), .init("asked", "Meminta", "Asked"), .init("refused", "Ditolak", "Refused"),
+            .init("for", "Untuk", "For"), .init("human", "Orang", "Human"), .init("asked", "Meminta", "Asked"),
+            .init("refused", "Ditolak", "Refused"),
             .init("events", "Peristiwa", "Events"), .init("hash", "Hash", "Hash"),
         ])
         for line in trail.lines {
             let hash = line.hash.prefix(6).map { String(format: "%02x", $0) }.joined()
             sheet.rows.append([
                 .number(Int64(line.number)), .text(Moment(microseconds: line.at).local), .text(line.principal),
-                line.onBehalfOf.isEmpty ? .none : .text(line.onBehalfOf), .text(line.asked), .flag(line.refused),
+                line.onBehalfOf.isEmpty ? .none : .text(line.onBehalfOf),
+                line.human.isEmpty ? .none : .text(line.human), .text(line.asked), .flag(line.refused),
                 .number(Int64(line.events)), .text(hash),
             ])
         }

@@ -27,6 +27,7 @@ extension DisbursementRefusal: Remedied {
                 "take fewer with --most, or add with `tangga funds add`")
         case .planUnknown: Phrase("`tangga plan list`", "`tangga plan list`")
         case .samePerson: Phrase("pilih orang lain dengan --as", "choose another person with --as")
+        case .otherAgency: Phrase("pilih orang dinas itu dengan --as", "choose a person of that agency with --as")
         default: nil
         }
     }

@@ -22,6 +22,7 @@ extension EmpowermentRefusal: Remedied {
         case .kurOfftaker: Phrase("beri --offtaker", "give --offtaker")
         case .applicationUnknown: Phrase("`tangga kur list`", "`tangga kur list`")
         case .notApproved: Phrase("`tangga kur answer`", "`tangga kur answer`")
+        case .otherAgency: Phrase("pilih orang dinas itu dengan --as", "choose a person of that agency with --as")
         default: nil
         }
     }

@@ -54,6 +54,7 @@ extension WireNodeRefusal: Remedied {
     var remedy: Phrase? {
         switch code {
         case .directoryMalformed: Phrase("periksa province.yaml", "look at province.yaml")
+        case .rolesApart, .rolesWrong: Phrase("`tangga people`", "`tangga people`")
         case .jobUnknown, .jobEnded: Phrase("`tangga jobs`", "`tangga jobs`")
         case .sealWrong: Phrase("ambil lagi dari provinsi", "take it from the province again")
         default: nil

@@ -11,6 +11,7 @@ extension RegistryRefusal: Remedied {
         case .samePerson: Phrase("pilih orang lain dengan --as", "choose another person with --as")
         case .notAssessed: Phrase("`tangga assess`", "`tangga assess`")
         case .purposeMissing: Phrase("beri --purpose", "give --purpose")
+        case .otherAgency: Phrase("pilih orang dinas itu dengan --as", "choose a person of that agency with --as")
         default: nil
         }
     }

@@ -4,7 +4,7 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Plans {
-    /// Approves a plan with the decree that names the recipients. The approver must be another person than the maker.
+    /// Approves a plan with the decree that names the recipients. The approver must be another human than the maker.
     static func decide(
         _ command: DisbursementApprovePlan, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<DisbursementService> {
@@ -12,7 +12,7 @@ extension Plans {
         if command.decree.isEmpty { return .refuse(.valueMissing, "decree") }
         guard let plan else { return .refuse(.planUnknown) }
         guard plan.state == .made else { return .refuse(DisbursementRefusal(planState: plan.state)) }
-        guard plan.view.madeBy != asked.person else { return .refuse(.samePerson, asked.person) }
+        guard !asked.isSamePerson(as: plan.view.madeBy) else { return .refuse(.samePerson, asked.person) }
         let event = DisbursementPlanApproved.with {
             $0.plan = command.plan
             $0.decree = command.decree

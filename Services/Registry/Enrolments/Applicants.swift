@@ -34,6 +34,9 @@ struct Applicants {
 }
 
 extension RegistryProgramme {
+    /// The agency of the node that the programme is addressed to; nil for a programme that no node serves yet.
+    var agency: String? { NodeName(node)?.agency }
+
     /// Whether the programme is valid on a day; the first and the last day count.
     func isValid(on day: Day) -> Bool { validFrom <= day.number && (!hasValidTo || day.number <= validTo) }
 }

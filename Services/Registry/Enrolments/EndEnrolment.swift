@@ -5,7 +5,7 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Enrolments {
-    /// Ends a running enrolment today, with a reason.
+    /// Ends a running enrolment today, with a reason. Only people of the programme's agency may.
     static func decide(
         _ command: RegistryEndEnrolment, _ asked: Asked, _ tables: any Reading
     ) throws -> Decision<RegistryService> {
@@ -18,6 +18,9 @@ extension Enrolments {
         guard !command.reason.isEmpty else { return .refuse(.valueMissing, "reason") }
         // An enrolment outside the grant must look like one that does not exist.
         guard let found, asked.reaches(regionOrProvince: found.region) else { return .refuse(.enrolmentUnknown) }
+        if let agency = try Programmes.programme(found.programme, tables)?.agency, !asked.mayAct(for: agency) {
+            return .refuse(.otherAgency, agency)
+        }
         guard found.running else { return .refuse(.enrolmentEnded) }
         let ended = RegistryEnrolmentEnded.with {
             $0.enrolment = command.enrolment

@@ -6,7 +6,8 @@ import Vocabulary
 
 extension Enrolments {
     /// Enrols the named families in a programme, or the eligible families of an area. Each is decided by itself, so
-    /// that a later family sees the enrolments of earlier ones.
+    /// that a later family sees the enrolments of earlier ones. Only people of the programme's agency may, because the
+    /// agency answers for those whom it serves.
     ///
     /// For named families the reply lists every result. For an area it lists the enrolled families and those stopped by
     /// an exclusion or a combination rule, because officials may have to explain these; the others are only counted by
@@ -26,6 +27,7 @@ extension Enrolments {
         guard let programme = try Programmes.programme(command.programme, tables) else {
             return .refuse(.programmeUnknown, command.programme)
         }
+        if let agency = programme.agency, !asked.mayAct(for: agency) { return .refuse(.otherAgency, agency) }
         guard programme.isValid(on: asked.today) else { return .refuse(.programmeNotValid, command.programme) }
         let families =
             try walk.map { try SurveyedFamily.page($0, tables) }

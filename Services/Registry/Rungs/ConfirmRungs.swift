@@ -7,7 +7,7 @@ import Vocabulary
 extension Rungs {
     /// Confirms or rejects proposals, each by itself; a rejection states a reason.
     ///
-    /// Four eyes, compared by person and not by key: the deciding person must not have imported or assessed the family
+    /// Four eyes, compared by human and not by key: the deciding human must not have imported or assessed the family
     /// or proposed a move since it came onto its rung, nor be the importer in its row or the assessor of its latest
     /// assessment, even from before.
     static func decide(
@@ -69,7 +69,7 @@ private struct Waiting {
             guard let region = row.region(1), asked.reaches(region) else { return nil }
             guard row.integer(4) == Rungs.State.open.rawValue else { return .refused(.proposalSettled) }
             let others = [(DecisionRole.importer, row.text(6)), (.assessor, row.text(7)), (.proposer, row.text(5))]
-            if let (role, _) = others.first(where: { $0.1 == asked.person }) {
+            if let (role, _) = others.first(where: { asked.isSamePerson(as: $0.1) }) {
                 return .refused(RegistryRefusal(samePerson: role))
             }
             return .found(
@@ -79,8 +79,11 @@ private struct Waiting {
         }
         guard let found = first ?? nil else { return .refused(.proposalUnknown) }
         guard case .found(let waiting) = found else { return found }
-        if let role = try Hands.role(of: asked.person, in: waiting.family, tables) {
-            return .refused(RegistryRefusal(samePerson: role))
+        // Of the human's other names, what was recorded before the directory stated the human.
+        for name in Set([asked.person] + asked.identity.names).sorted() {
+            if let role = try Hands.role(of: name, in: waiting.family, tables) {
+                return .refused(RegistryRefusal(samePerson: role))
+            }
         }
         return .found(waiting)
     }

@@ -17,71 +17,30 @@ public struct Province: Sendable {
     public let folder: URL
     /// The contents of `province.yaml`.
     public let plan: Plan
-
-    /// The contents of `province.yaml`.
-    public struct Plan: Codable, Sendable {
-        /// The province's region code: `36`.
-        public var code: String
-        /// The province's name.
-        public var name: String
-        /// The principal that installs the directory.
-        public var founder: String
-        /// The province's nodes.
-        public var nodes: [Node]
-        /// The province's people.
-        public var people: [Person]
-
-        /// A node of an agency.
-        public struct Node: Codable, Sendable {
-            /// The node's name, such as `registry.bappeda`.
-            public var name: String
-            /// `ipc://run/registry.bappeda.sock` (within the folder) or `tcp://host:port`.
-            public var address: String
-            /// Further addresses at which it is served after a stand-by has taken over.
-            public var addresses: [String]?
-            /// The names of the peers that it follows.
-            public var follows: [String]?
-            /// Whether it may and wants to read personal data of those peers.
-            public var personal: Bool?
-        }
-
-        /// A person with a key.
-        public struct Person: Codable, Sendable {
-            /// The person's name, such as `bendahara`.
-            public var name: String
-            /// The person's duty, for display when a person is chosen.
-            public var role: String
-            /// The agency on whose host the key is, if agencies have their own hosts.
-            public var agency: String?
-            /// Whether the principal speaks for others (the Gateway's key).
-            public var speaksForOthers: Bool?
-            /// The principal's grants.
-            public var grants: [Grant]
-        }
-
-        /// Permission for a principal's requests to a node.
-        public struct Grant: Codable, Sendable {
-            /// A node's name, or `*` for every node.
-            public var node: String
-            /// Names of commands and queries, or patterns such as `registry.*`.
-            public var may: [String]
-            /// A region's code; nil for the whole province.
-            public var area: String?
-        }
-    }
+    /// The text of `province.yaml`.
+    package let text: String
 
     /// Reads a province's folder.
     /// - Throws: ``ProvinceFault`` if `province.yaml` is missing or invalid.
     public init(_ folder: URL) throws {
-        self.folder = folder
         let file = folder.appendingPathComponent("province.yaml")
         guard let text = try? String(contentsOf: file, encoding: .utf8) else {
             throw ProvinceFault(
                 "Tidak ada provinsi di \(folder.path): buat dengan `tangga init \(folder.path)`. / No province there.")
         }
+        try self.init(folder, text: text)
+    }
+
+    /// A province whose `province.yaml` would have this text.
+    /// - Throws: ``ProvinceFault`` if the text is invalid.
+    package init(_ folder: URL, text: String) throws {
+        self.folder = folder
+        self.text = text
+        let file = folder.appendingPathComponent("province.yaml")
         do { plan = try YAMLDecoder().decode(Plan.self, from: text) } catch {
             throw ProvinceFault("\(file.path) tidak dapat dibaca / cannot be read: \(error)")
         }
+        if let fault = plan.fault { throw ProvinceFault("\(file.path): \(fault)") }
     }
 
     /// The peers that a node follows.

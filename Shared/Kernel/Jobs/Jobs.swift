@@ -46,6 +46,7 @@ enum Jobs {
         let id: Data
         let asked: String
         let command: Data
+        /// The principal that started it; its grants and its human of now count for each step.
         let person: String
         let state: State
         let step: UInt64
@@ -137,7 +138,7 @@ enum Jobs {
                 """,
                 [
                     .blob(entry.requestID), .number(entry.number), .text(entry.asked), .blob(started.command),
-                    .text(entry.onBehalfOf.isEmpty ? entry.principal : entry.onBehalfOf), .integer(entry.at),
+                    .text(entry.asker), .integer(entry.at),
                     .number(State.running.rawValue), .blob(Data()), .number(started.total),
                 ])
         case .stepped(let stepped):

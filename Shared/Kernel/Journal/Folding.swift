@@ -26,8 +26,7 @@ enum Folding {
             for part in try WirePersonal(serializedBytes: personal).parts { parts[part.event] = part.body }
         }
         let settled = Settled(
-            entry: entry.number, at: Moment(microseconds: entry.at),
-            person: entry.onBehalfOf.isEmpty ? entry.principal : entry.onBehalfOf)
+            entry: entry.number, at: Moment(microseconds: entry.at), person: entry.person)
         for (index, event) in entry.events.enumerated() {
             let beside = try parts[UInt32(index)].map { try S.Personal(serializedBytes: $0) }
             try service.apply(try S.Event(serializedBytes: event), beside, settled, tables)

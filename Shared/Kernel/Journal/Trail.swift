@@ -14,6 +14,7 @@ enum Trail {
             line.at = entry.at
             line.principal = entry.principal
             line.onBehalfOf = entry.onBehalfOf
+            line.human = entry.human
             line.asked = entry.asked
             line.refused = entry.refused
             line.events = UInt32(entry.events.count)

@@ -38,7 +38,7 @@ struct Reader<S: Service>: Sendable {
             }
             if let late = late(request) { return late }
             guard try isThere(request, tables) else { return .early(read, head: try Journal.head(tables).number) }
-            return .reply(try answerQuery(request, query, areas, tables), to: request.route)
+            return .reply(try answerQuery(request, query, areas, &gate, tables), to: request.route)
         case .entries(_, let asked):
             for permission in asked.personal ? ["entries", "entries.personal"] : ["entries"] {
                 if let turnedAway = try turnedAway(request, permission, &gate) { return turnedAway }
@@ -92,7 +92,7 @@ struct Reader<S: Service>: Sendable {
     }
 
     private func answerQuery(
-        _ request: Request, _ query: S.Query, _ areas: [RegionCode], _ tables: any Reading
+        _ request: Request, _ query: S.Query, _ areas: [RegionCode], _ gate: inout Gate, _ tables: any Reading
     ) throws -> ReplyMessage {
         let head = try Journal.head(tables)
         // A clock that no operator has accepted must not set a query's date.
@@ -100,7 +100,7 @@ struct Reader<S: Service>: Sendable {
         let asked = Asked(
             principal: request.principal,
             onBehalfOf: request.header.onBehalfOf.isEmpty ? nil : request.header.onBehalfOf,
-            request: request.id, at: at, areas: areas)
+            identity: try gate.identity(of: request.asker), request: request.id, at: at, areas: areas)
         var reply: ReplyMessage
         if let place = service.name(of: query) == nil ? "" : Inspection.fault(in: query) {
             reply = ReplyMessage(request, .refused)

@@ -31,6 +31,7 @@ enum Grants {
                 """),
         Table("directory", .own, key: ["version"], columns: "version INTEGER PRIMARY KEY"),
         sealed,
+        Identities.table,
     ]
 
     /// Has one row from the first sealed directory on.
@@ -55,7 +56,7 @@ enum Grants {
         return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Replaces the installed directory. The caller has checked it (``fault(in:for:)``).
+    /// Replaces the installed directory. The caller has checked it (``DirectoryFault/first(in:for:)``).
     static func install(_ directory: WireDirectory, _ tables: any Writing) throws {
         for table in ["principal", "principal_key", "granted", "directory"] {
             try tables.write("DELETE FROM \(table)", [])
@@ -79,6 +80,7 @@ enum Grants {
                 """,
                 [.text(grant.principal), .text(grant.node), .text(grant.permission), .text(grant.area)])
         }
+        try Identities.install(directory, tables)
     }
 
     /// Whether the text is a valid principal name: 1–64 ASCII letters, digits, points and hyphens.
@@ -96,31 +98,6 @@ enum Grants {
 
     /// The permission to install a directory.
     static let installing = "node.install_directory"
-
-    /// The first error in a directory for this node: an invalid name, or the missing permission; nil if it is valid.
-    static func fault(in directory: WireDirectory, for node: NodeName) -> String? {
-        // Clamped to a column's range it would compare equal to smaller versions, and no later directory could follow
-        // it.
-        guard directory.version <= UInt64(Int64.max) else { return "version" }
-        var names: Set<String> = []
-        var keys: Set<String> = []
-        for principal in directory.principals {
-            guard isName(principal.name), names.insert(principal.name).inserted else { return principal.name }
-            for key in principal.publicKeys {
-                guard PublicKey.isOne(key), keys.insert(key).inserted else { return principal.name }
-            }
-        }
-        for grant in directory.grants {
-            guard names.contains(grant.principal) else { return grant.principal }
-            guard grant.node == "*" || NodeName(grant.node) != nil else { return grant.node }
-            guard !grant.permission.isEmpty, RegionCode(grant.area) != nil else { return grant.permission }
-        }
-        // Otherwise no later directory could be installed.
-        let canInstall = directory.grants.contains { grant in
-            (grant.node == "*" || grant.node == node.description) && Permission.covers(grant.permission, installing)
-        }
-        return canInstall ? nil : installing
-    }
 }
 
 /// Permissions by name: `registry.register_families`, `entries`, `node.status`.
@@ -129,6 +106,15 @@ public enum Permission {
     public static func covers(_ grant: String, _ permission: String) -> Bool {
         guard grant.hasSuffix("*") else { return grant == permission }
         return permission.hasPrefix(grant.dropLast())
+    }
+
+    /// The permissions of the nodes that follow a node.
+    static let feeds: Set<String> = ["entries", "entries.personal"]
+
+    /// Whether a permission means something at a node: those of its service, and those that every node has.
+    public static func fits(_ permission: String, _ node: String) -> Bool {
+        let service = permission.prefix { $0 != "." }
+        return node == "*" || service == "node" || service == "entries" || service == node.prefix { $0 != "." }
     }
 }
 
@@ -144,6 +130,7 @@ struct Gate {
     private let tables: any Reading
     private var known: [String: [(permission: String, area: RegionCode)]] = [:]
     private var answers: [Question: [RegionCode]?] = [:]
+    private var identities: [String: Identity] = [:]
     /// The last lookup: neighbouring requests are often of the same principal.
     private var last: (question: Question, answer: [RegionCode]?)?
 
@@ -170,9 +157,12 @@ struct Gate {
         self.tables = tables
     }
 
-    /// Announces the lookups of these requests' grants and keys.
+    /// Announces the lookups of these requests' grants, keys and humans.
     func expect(_ requests: [Request]) throws {
-        for asker in Set(requests.map { $0.asker }) { try tables.expect(Gate.question, key(asker)) }
+        for asker in Set(requests.map { $0.asker }) {
+            try tables.expect(Gate.question, key(asker))
+            try tables.expect(Identities.question, [.text(asker)])
+        }
         for key in Set(requests.map { $0.key }) { try tables.expect(Gate.holder, [.text(key)]) }
     }
 
@@ -245,6 +235,14 @@ struct Gate {
     mutating func areas(of person: String, for permission: String) throws -> [RegionCode]? {
         let areas = try grants(of: person).filter { Permission.covers($0.permission, permission) }.map(\.area)
         return areas.isEmpty ? nil : areas
+    }
+
+    /// The human behind a principal, as the installed directory states it.
+    mutating func identity(of principal: String) throws -> Identity {
+        if let found = identities[principal] { return found }
+        let found = try Identities.of(principal, tables)
+        identities[principal] = found
+        return found
     }
 
     private mutating func lookUp(_ request: Request, _ permission: String?) throws -> [RegionCode]? {

@@ -183,6 +183,8 @@ public struct Asked: Sendable {
     public let principal: String
     /// The person for whom the principal speaks; nil if it speaks for itself.
     public let onBehalfOf: String?
+    /// The human behind the person, as the installed directory states it.
+    public let identity: Identity
     /// The request's id, from which new ids derive.
     public let request: Identifier
     /// The turn's time; for a query, the time of the answer.
@@ -190,19 +192,34 @@ public struct Asked: Sendable {
     /// The granted areas: each region and all regions below it.
     public let areas: [RegionCode]
 
-    /// `onBehalfOf` is nil where the principal speaks for itself.
+    /// `onBehalfOf` is nil where the principal speaks for itself; `identity` is nil where no directory states one.
     public init(
-        principal: String, onBehalfOf: String? = nil, request: Identifier, at: Moment, areas: [RegionCode]
+        principal: String, onBehalfOf: String? = nil, identity: Identity? = nil, request: Identifier, at: Moment,
+        areas: [RegionCode]
     ) {
         self.principal = principal
         self.onBehalfOf = onBehalfOf
+        self.identity = identity ?? Identity(of: onBehalfOf ?? principal)
         self.request = request
         self.at = at
         self.areas = areas
     }
 
-    /// The person, or the principal that speaks for itself. Rules of two people compare this name.
-    public var person: String { onBehalfOf ?? principal }
+    /// The id of the human who asks, under which events record the person. A human whom the directory does not state has
+    /// the principal's name.
+    public var person: String { identity.human }
+
+    /// Whether a recorded person is the human who asks. Rules of two people ask this.
+    ///
+    /// The names of all the human's principals count too, because events from before the directory stated the human
+    /// record those.
+    public func isSamePerson(as recorded: String) -> Bool {
+        recorded == identity.human || identity.names.contains(recorded)
+    }
+
+    /// Whether the asker may act for an agency: the asker is of that agency, or the directory does not state the asker's.
+    public func mayAct(for agency: String) -> Bool { identity.agency.map { $0 == agency } ?? true }
+
     /// The day in Jakarta.
     public var today: Day { at.day }
 
@@ -220,7 +237,7 @@ public struct Settled: Sendable {
     public let entry: UInt64
     /// The turn's time.
     public let at: Moment
-    /// The person, or the principal that spoke for itself. Rules of two people compare this name.
+    /// The id of the human who asked, as the directory of that time stated it (``Asked/person``).
     public let person: String
 
     /// `entry` counts from 1.

@@ -31,6 +31,7 @@ enum Schema {
         let present = try store.read { try version(S.self, $0) } ?? -1
         if present >= 0 {
             try knowSeal(store)
+            try knowIdentities(store)
             // A database from before jobs, or from before derived tables.
             for table in [Jobs.table, Rebuilds.table] where try !store.read({ try $0.has(table: table.name) }) {
                 try store.transact { try $0.create(table) }
@@ -72,6 +73,23 @@ enum Schema {
                 return !isSealed
             }
             if isSealed { try Grants.recordSealed(tables) }
+        }
+    }
+
+    /// In a database from before this table existed, fills it from the journal's last directory, so that it has the rows
+    /// that folding the journal gives.
+    private static func knowIdentities(_ store: any Store) throws {
+        guard try !store.read({ try $0.has(table: Identities.table.name) }) else { return }
+        try store.transact { tables in
+            try tables.create(Identities.table)
+            var last: WireDirectory?
+            try Journal.walk(after: 0, tables) { stored in
+                let entry = try WireEntry(serializedBytes: stored.entry)
+                guard entry.ofNode else { return true }
+                for event in entry.events { last = try WireNodeEvent(serializedBytes: event).directory ?? last }
+                return true
+            }
+            if let last { try Identities.install(last, tables) }
         }
     }
 

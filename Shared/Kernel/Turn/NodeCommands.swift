@@ -75,8 +75,8 @@ enum NodeCommands {
     private static func install(
         _ directory: WireDirectory, _ node: NodeName, _ tables: any Reading, _ happened: (inout WireNodeEvent) -> Void
     ) throws -> Decision {
-        if let subject = Grants.fault(in: directory, for: node) {
-            return .refuse(refusal(.directoryMalformed, subject))
+        if let fault = DirectoryFault.first(in: directory, for: node) {
+            return .refuse(refusal(fault.code, fault.subject))
         }
         let version = try Grants.version(tables)
         guard directory.version > version else { return .refuse(refusal(.directoryOutdated, "\(version)")) }
@@ -106,5 +106,19 @@ enum NodeCommands {
         refusal.code = code
         refusal.subject = subject
         return refusal
+    }
+}
+
+extension WireNodeEvent {
+    /// The directory that the event installed; nil for another event.
+    var directory: WireDirectory? {
+        get throws {
+            switch event {
+            case .directoryInstalled(let directory): directory
+            // The seal was verified before the event was written.
+            case .sealedDirectoryInstalled(let sealed): try WireDirectory(serializedBytes: sealed.directory)
+            case .clockAccepted, .ticked, .backedUp, .followedAnew, .jobCancelled, nil: nil
+            }
+        }
     }
 }

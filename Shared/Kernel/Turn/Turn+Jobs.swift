@@ -40,7 +40,7 @@ extension Turn {
         var accepted = WireJobAccepted()
         accepted.job = request.header.requestID
         accepted.total = try service.total(of: command, tables)
-        var entry = newEntry(for: request, asked: name)
+        var entry = try newEntry(for: request, asked: name)
         entry.job.started.command = request.body
         entry.job.started.total = accepted.total
         entry.reply = bytes(accepted)
@@ -72,8 +72,9 @@ extension Turn {
         }
         let id = Jobs.id(of: number, in: job.id)
         let asked = Asked(
-            principal: gate.node.description, onBehalfOf: job.person, request: Jobs.seed(id, at), at: at, areas: areas)
-        let settled = Settled(entry: head.number + 1, at: at, person: job.person)
+            principal: gate.node.description, onBehalfOf: job.person, identity: try gate.identity(of: job.person),
+            request: Jobs.seed(id, at), at: at, areas: areas)
+        let settled = Settled(entry: head.number + 1, at: at, person: asked.person)
         var written = Written()
         let reply: S.Answer
         switch try service.decide(command, asked, tables) {
@@ -90,7 +91,7 @@ extension Turn {
         guard let paged = service.paged(reply) else {
             throw StorageFault(.constraint, "the answer of \(job.asked) is not that of a page")
         }
-        var entry = entry(id, job, body: bytes(command))
+        var entry = try entry(id, job, body: bytes(command))
         entry.events = written.events
         entry.reply = bytes(reply)
         entry.job.stepped.job = job.id
@@ -116,7 +117,7 @@ extension Turn {
             return .stands(job.entry)
         }
         let next = head.number + 1
-        var entry = entry(Jobs.id(of: job.step + 1, in: job.id, standing: next), job, body: job.command)
+        var entry = try entry(Jobs.id(of: job.step + 1, in: job.id, standing: next), job, body: job.command)
         entry.job.stood.job = job.id
         entry.job.stood.reason = reason
         entry.job.stood.refusal = refusal
@@ -126,7 +127,7 @@ extension Turn {
     }
 
     /// An entry that the node writes for a job's starter.
-    private func entry(_ id: Data, _ job: Jobs.Row, body: Data) -> WireEntry {
+    private mutating func entry(_ id: Data, _ job: Jobs.Row, body: Data) throws -> WireEntry {
         var entry = WireEntry()
         entry.at = at.microseconds
         entry.principal = gate.node.description
@@ -135,6 +136,7 @@ extension Turn {
         entry.digest = Chain.digest(
             principal: entry.principal, onBehalfOf: entry.onBehalfOf, kind: WireKind.job.rawValue, body: body)
         entry.asked = job.asked
+        entry.state(try gate.identity(of: job.person))
         return entry
     }
 

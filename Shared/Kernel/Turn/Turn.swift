@@ -126,7 +126,7 @@ struct Turn<S: Service> {
         if let known = try entry(of: request) { return try answerAgain(request, command, known, areas) }
         guard !request.isLate(now) else { return .turnedAway(request, .deadlinePassed) }
         if clockIsAhead { return aheadOfClock(request) }
-        let asked = asked(request, areas)
+        let asked = try asked(request, areas)
         guard let name else { return try refuse(request, bytes(S.notUnderstood("")), asked: "") }
         if let place = Inspection.fault(in: command) {
             return try refuse(request, bytes(S.notUnderstood(place)), asked: name)
@@ -135,13 +135,13 @@ struct Turn<S: Service> {
         switch try service.decide(command, asked, tables) {
         case .refuse(let refusal): return try refuse(request, bytes(refusal), asked: name)
         case .accept(let happened, let answer):
-            return try accept(request, asked: name, happened, reply: bytes(answer), shown: nil)
+            return try accept(request, asked, name, happened, reply: bytes(answer), shown: nil)
         case .show(let happened, let answer):
             let shown = bytes(answer)
-            return try accept(request, asked: name, happened, reply: shown, shown: Chain.content(shown))
+            return try accept(request, asked, name, happened, reply: shown, shown: Chain.content(shown))
         case .each(let count, let item, let answer):
             var written = Written()
-            let settled = settled(request)
+            let settled = settled(asked)
             for index in 0..<count {
                 for happened in try item(index) { try write(happened, settled, &written) }
             }
@@ -164,19 +164,19 @@ struct Turn<S: Service> {
         return Journal.HashedEntry(entry: entry, hash: head.hash)
     }
 
-    private func asked(_ request: Request, _ areas: [RegionCode]) -> Asked {
+    private mutating func asked(_ request: Request, _ areas: [RegionCode]) throws -> Asked {
         Asked(
             principal: request.principal,
             onBehalfOf: request.header.onBehalfOf.isEmpty ? nil : request.header.onBehalfOf,
-            request: request.id, at: at, areas: areas)
+            identity: try gate.identity(of: request.asker), request: request.id, at: at, areas: areas)
     }
 
-    private func settled(_ request: Request) -> Settled {
-        Settled(entry: head.number + 1, at: at, person: request.asker)
+    private func settled(_ asked: Asked) -> Settled {
+        Settled(entry: head.number + 1, at: at, person: asked.person)
     }
 
     /// Answers a request whose id is known: with the stored reply if the digest matches, else the id was reused.
-    private func answerAgain(
+    private mutating func answerAgain(
         _ request: Request, _ command: S.Command, _ stored: Journal.HashedEntry, _ areas: [RegionCode]
     ) throws -> ReplyMessage {
         let known = stored.entry
@@ -189,7 +189,7 @@ struct Turn<S: Service> {
         // send a new request, so that the journal records the data that was seen.
         let then = Asked(
             principal: request.principal, onBehalfOf: known.onBehalfOf.isEmpty ? nil : known.onBehalfOf,
-            request: request.id, at: at, areas: areas)
+            identity: try gate.identity(of: known.asker), request: request.id, at: at, areas: areas)
         guard case .show(_, let answer) = try service.decide(command, then, tables),
             Chain.content(bytes(answer)) == known.shownDigest
         else { return .turnedAway(request, .idReused, "the revealed answer has changed: send a new request id") }
@@ -198,19 +198,19 @@ struct Turn<S: Service> {
     }
 
     mutating func refuse(_ request: Request, _ refusal: Data, asked: String) throws -> ReplyMessage {
-        var entry = newEntry(for: request, asked: asked)
+        var entry = try newEntry(for: request, asked: asked)
         entry.refused = true
         entry.refusal = refusal
         return .stored(request, try append(entry, of: request))
     }
 
     private mutating func accept(
-        _ request: Request, asked: String, _ happened: [Happened<S>], reply: Data, shown: Data?
+        _ request: Request, _ asked: Asked, _ name: String, _ happened: [Happened<S>], reply: Data, shown: Data?
     ) throws -> ReplyMessage {
         var written = Written()
-        let settled = settled(request)
+        let settled = settled(asked)
         for each in happened { try write(each, settled, &written) }
-        return try close(request, asked: asked, written, reply: reply, shown: shown)
+        return try close(request, asked: name, written, reply: reply, shown: shown)
     }
 
     /// The events of an entry so far, with their personal data.
@@ -233,7 +233,7 @@ struct Turn<S: Service> {
     private mutating func close(
         _ request: Request, asked: String, _ written: Written, reply body: Data, shown: Data?
     ) throws -> ReplyMessage {
-        var entry = newEntry(for: request, asked: asked)
+        var entry = try newEntry(for: request, asked: asked)
         entry.events = written.events
         entry.reply = shown == nil ? body : Data()
         entry.shownDigest = shown ?? Data()
@@ -242,7 +242,7 @@ struct Turn<S: Service> {
         return reply
     }
 
-    func newEntry(for request: Request, asked: String) -> WireEntry {
+    mutating func newEntry(for request: Request, asked: String) throws -> WireEntry {
         var entry = WireEntry()
         entry.at = at.microseconds
         entry.principal = request.principal
@@ -250,6 +250,7 @@ struct Turn<S: Service> {
         entry.requestID = request.header.requestID
         entry.digest = request.digest
         entry.asked = asked
+        entry.state(try gate.identity(of: request.asker))
         return entry
     }
 
@@ -285,6 +286,8 @@ struct Turn<S: Service> {
         switch decision {
         case .refuse(let refusal): return try refuse(request, bytes(refusal), asked: name ?? "")
         case .accept(let event, let answer):
+            // Before the event: who asked is what the directory said then.
+            var entry = try newEntry(for: request, asked: name ?? "")
             try NodeCommands.apply(event, at: at.microseconds, tables)
             switch event.event {
             case .directoryInstalled, .sealedDirectoryInstalled:
@@ -298,7 +301,6 @@ struct Turn<S: Service> {
             case .clockAccepted: startsJobs = try Jobs.unfinished(tables) > 0
             case .ticked, .backedUp, .jobCancelled, nil: break
             }
-            var entry = newEntry(for: request, asked: name ?? "")
             entry.ofNode = true
             entry.events = [bytes(event)]
             entry.reply = bytes(answer)

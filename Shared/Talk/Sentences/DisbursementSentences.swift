@@ -38,6 +38,7 @@ extension DisbursementRefusal {
         case .paymentSettled: said("pembayaran sudah diputus", "the payment is settled")
         case .nothingToReturn: said("tidak ada yang harus kembali ke dana", "there is nothing to return to the fund")
         case .areaOutsideFund: said("wilayah rencana di luar wilayah dana", "the plan's area is not within the fund's")
+        case .otherAgency: .otherAgency(subject)
         case .unspecified, .UNRECOGNIZED: .refused(subject)
         }
     }

@@ -9,6 +9,7 @@ extension EmpowermentRefusal {
         case .tooMany: .tooMany(subject)
         case .valueMissing: .missing(subject)
         case .valueOutOfRange: .wrong(subject)
+        case .otherAgency: .otherAgency(subject)
         default:
             (code.generalSentence ?? code.courseSentence ?? code.groupSentence ?? code.kurSentence)
                 .map { $0.about(subject) } ?? .refused(subject)

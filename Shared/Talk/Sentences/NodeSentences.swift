@@ -82,6 +82,12 @@ extension WireNodeRefusal {
                 "A newer directory (\(subject)) is installed")
         case .directoryMalformed:
             Phrase("Direktori salah pada \(subject)", "The directory is wrong at \(subject)")
+        case .rolesApart:
+            Phrase(
+                "Direktori memberi \(subject) dua peran yang tidak boleh dipegang satu orang",
+                "The directory gives \(subject) two roles that one human may not hold together")
+        case .rolesWrong:
+            Phrase("Peran dalam direktori salah pada \(subject)", "The directory's roles are wrong at \(subject)")
         case .sealWrong:
             Phrase(
                 "Direktori tidak bersegel provinsi tempat simpul itu",

@@ -48,6 +48,7 @@ extension RegistryRefusal {
                 "tujuan pembukaan data belum ada: 5 sampai 200 huruf",
                 "the purpose of showing the data is missing: 5 to 200 characters"
             ).about(subject)
+        case .otherAgency: .otherAgency(subject)
         case .combinationMalformed:
             Phrase("aturan gabungan salah tulis", "the combination rule is malformed").about(subject)
         case .unspecified, .UNRECOGNIZED: .refused(subject)

@@ -40,6 +40,11 @@ extension Phrase {
             Phrase("isian salah", "the value of a field is not allowed").about(FieldSentences.label(field)), field)
     }
 
+    /// The asker is of another agency than the one whose affair it is.
+    static func otherAgency(_ agency: String) -> Phrase {
+        Phrase("hanya untuk orang dinas pemiliknya", "only for people of the agency that owns it").about(agency)
+    }
+
     /// A refusal code without a sentence here, for example of a newer node.
     static func refused(_ subject: String) -> Phrase { Phrase("ditolak", "refused").about(subject) }
 }

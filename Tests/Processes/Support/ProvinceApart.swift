@@ -36,14 +36,15 @@ final class ProvinceApart {
         (self.network, self.cables, self.whole) = (network, cables, whole)
     }
 
-    /// The agency that has a key. The operator is at Dinas Sosial here, so that imports come from another host than the
+    /// The agency that has a key. All operators are at Dinas Sosial here, so that imports come from another host than the
     /// Registry's.
     private static func home(of name: String) -> String {
         switch name {
-        case "operator", "bendahara", "kepala-dinsos": "dinsos"
-        case "petugas-pangan", "kepala-ketapang": "ketapang"
+        case "bendahara", "kepala-dinsos", "juru-bayar": "dinsos"
+        case "petugas-pangan", "kepala-ketapang", "juru-serah": "ketapang"
         case "instruktur": "disnaker"
         case "pendamping": "dinkop"
+        case _ where name.hasPrefix("operator"): "dinsos"
         default: name.contains(".") ? String(name.drop { $0 != "." }.dropFirst()) : "bappeda"
         }
     }

@@ -14,6 +14,8 @@ final class TemporaryProvince {
         case small
         /// The same, with a second host that may serve the Registry.
         case twoHosts
+        /// The Registry and a Disbursement node, with roles in place of grants.
+        case roles
         /// The province that the project ships.
         case shipped
         /// The same over TCP, with an address for each agency's nodes.
@@ -118,6 +120,7 @@ final class TemporaryProvince {
     private static func text(of plan: Plan, _ folder: URL, _ shipped: URL) throws -> String {
         switch plan {
         case .small: return small
+        case .roles: return roles
         case .twoHosts: return twoHosts(folder)
         case .shipped, .apart:
             let text = try String(contentsOf: shipped.appendingPathComponent("province.yaml"), encoding: .utf8)
@@ -146,6 +149,42 @@ final class TemporaryProvince {
           - {name: operator, role: Operator, grants: [{node: registry.bappeda, may: ["registry.*"]}]}
           - {name: bendahara, role: Bendahara, grants: [{node: disbursement.dinsos, may: ["disbursement.*"]}]}
           - {name: auditor, role: Auditor, grants: [{node: "*", may: ["node.*"]}]}
+        """
+
+    private static let roles = """
+        code: "36"
+        name: Banten
+        founder: admin
+        nodes:
+          - {name: registry.bappeda, address: "ipc://run/registry.bappeda.sock", follows: [disbursement.dinsos]}
+          - {name: disbursement.dinsos, address: "ipc://run/disbursement.dinsos.sock", follows: [registry.bappeda]}
+        roles:
+          - name: administrator
+            title: Administrator
+            may: [node.install_directory, node.status, node.verify, node.trail, registry.import_regions,
+              registry.set_parameters, registry.load_programmes, registry.regions, registry.parameters]
+          - name: operator
+            title: Operator
+            may: [registry.register_families, registry.assess_families, registry.propose_rungs, registry.enrol_families,
+              registry.registered, registry.regions, registry.programmes, registry.parameters, node.status]
+          - {name: verifier, title: Verifikator, may: [registry.confirm_rungs, registry.proposals, registry.regions]}
+          - {name: auditor, title: Auditor, may: [node.status, node.verify, node.hash, node.trail]}
+        apart:
+          - [operator, verifier]
+        people:
+          - name: admin
+            agency: bappeda
+            holds:
+              - {role: administrator, node: "*"}
+          - name: operator
+            agency: bappeda
+            holds:
+              - {role: operator, node: registry.bappeda}
+          - name: operator-dinsos
+            agency: dinsos
+            holds:
+              - {role: operator, node: registry.bappeda}
+          - {name: auditor, holds: [{role: auditor, node: "*"}]}
         """
 
     /// The names of its nodes.

@@ -15,6 +15,9 @@ enum Journals {
         /// The principal, or the person it spoke for.
         var asker: String { entry.onBehalfOf.isEmpty ? entry.principal : entry.onBehalfOf }
 
+        /// The human who asked, as the entry states.
+        var person: String { entry.human.isEmpty ? asker : entry.human }
+
         /// Whether followers receive its events: not those of refusals, readings or the node's own commands.
         var isTold: Bool { !entry.events.isEmpty && !entry.ofNode && entry.asked != "reveal_family" }
 

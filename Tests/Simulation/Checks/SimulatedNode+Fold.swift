@@ -28,7 +28,7 @@ extension SimulatedNode {
     /// Applies an entry's events without a turn.
     private func apply(_ line: Journals.Line, _ tables: any Writing) throws {
         let parts = try line.parts()
-        let settled = Settled(entry: line.number, at: Moment(microseconds: line.entry.at), person: line.asker)
+        let settled = Settled(entry: line.number, at: Moment(microseconds: line.entry.at), person: line.person)
         if line.entry.hasJob { try Jobs.apply(line.entry, tables) }
         for (place, event) in line.entry.events.enumerated() {
             if line.entry.ofNode {

@@ -62,6 +62,17 @@ enum Bappeda {
         }
     }
 
+    /// The work of another name of the operator, once the operator has begun the province.
+    static func later(_ notebook: Notebook, _ chance: inout Chance, _ now: Moment) -> Ask? {
+        notebook.opening.begun < openingSteps ? nil : registering(notebook, &chance, now)
+    }
+
+    /// The work of an operator who enrols families and ends enrolments.
+    static func enrolling(_ notebook: Notebook, _ chance: inout Chance, _ now: Moment) -> Ask? {
+        if notebook.families.isEmpty { return nil }
+        return chance.happens(700) ? enrol(notebook, &chance) : endEnrolment(notebook, &chance)
+    }
+
     private static func job(_ command: RegistryCommand.OneOf_Command, _ notebook: Notebook) -> Ask {
         var ask = Ask.job(command)
         ask.heard = { body in
@@ -182,7 +193,7 @@ enum Bappeda {
 
     // MARK: - The second person
 
-    private static func confirming(_ notebook: Notebook, _ chance: inout Chance) -> Ask? {
+    static func confirming(_ notebook: Notebook, _ chance: inout Chance) -> Ask? {
         if notebook.families.isEmpty { return nil }
         if notebook.proposals.isEmpty || chance.happens(300) {
             return .registry(query: .proposals(.with { ($0.area, $0.most) = ("36", 50) })) { answer in

@@ -9,6 +9,8 @@ import WireSchemas
 final class Operators {
     private unowned let world: World
     private var directory: SimulatedDirectory
+    /// The same people with roles alone, which counts for a while now and then.
+    private let ofRoles: WireDirectory
     /// By person, the number of key replacements.
     private var replaced: [String: Int] = [:]
     private var chance: Chance
@@ -18,8 +20,9 @@ final class Operators {
     /// Nodes whose clock an operator is about to correct or accept.
     private var lookedAt: Set<String> = []
 
-    init(_ world: World, _ directory: SimulatedDirectory, _ chance: Chance) {
+    init(_ world: World, _ directory: SimulatedDirectory, _ ofRoles: SimulatedDirectory, _ chance: Chance) {
         self.world = world
+        self.ofRoles = ofRoles.wire
         self.directory = directory
         self.chance = chance
     }
@@ -46,8 +49,9 @@ final class Operators {
         client.send(.node(station.address, .installDirectory(directory)))
     }
 
-    /// Now and then a person loses the grants, the entry or the areas for a while, or the directory is malformed or
-    /// old. With the next directory the officer of a kabupaten may have another area.
+    /// Now and then a person loses the grants, the entry or the areas for a while, has another human or agency, or only
+    /// the roles; or the directory is malformed or old. With the next directory the officer of a kabupaten may have
+    /// another area.
     private func change() {
         guard !world.weather.isOver else { return }
         var changed = directory.wire
@@ -56,7 +60,7 @@ final class Operators {
         let area = chance.one(of: Kabupaten.areas)
         // From now on the officer of a kabupaten works in this one.
         directory.setArea(of: Kabupaten.officer, to: chance.one(of: Kabupaten.areas))
-        switch chance.number(0...4) {
+        switch chance.number(0...8) {
         case 0: changed.grants.removeAll { $0.principal == name }
         case 1: changed.principals.removeAll { $0.name == name }
         case 2:
@@ -64,6 +68,32 @@ final class Operators {
                 changed.grants[place].area = area
             }
         case 3: changed.grants.removeAll { $0.permission == "entries.personal" }
+        case 4:
+            // Two people are one human, under an id or under one of their names.
+            let other = chance.one(of: people)
+            let human = chance.happens(500) ? "h-\(other)" : other
+            for place in changed.principals.indices where [name, other].contains(changed.principals[place].name) {
+                changed.principals[place].human = human
+            }
+        case 5:
+            for place in changed.principals.indices where changed.principals[place].name == name {
+                changed.principals[place].agency = chance.one(of: ["", "bappeda", "dinsos", "dinkop"])
+            }
+        case 6:
+            let keys = Dictionary(uniqueKeysWithValues: changed.principals.map { ($0.name, $0.publicKey) })
+            let kept = changed.principals.filter { principal in
+                !ofRoles.principals.contains { $0.name == principal.name }
+            }
+            changed = ofRoles
+            for place in changed.principals.indices {
+                changed.principals[place].publicKey = keys[changed.principals[place].name] ?? ""
+            }
+            changed.principals += kept
+        case 7:
+            // The operator would hold both roles of a pair.
+            changed = ofRoles
+            changed.holdings.append(
+                .with { ($0.principal, $0.role, $0.node, $0.area) = ("operator", "verifier", "*", "36") })
         default: changed.principals.append(.with { $0.name = name })
         }
         changed.grants.removeAll { grant in !changed.principals.contains { $0.name == grant.principal } }

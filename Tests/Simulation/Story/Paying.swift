@@ -26,7 +26,7 @@ enum Paying {
 
     // MARK: - The treasurer
 
-    private static func paying(
+    static func paying(
         _ notebook: Notebook, _ node: String, _ chance: inout Chance, _ now: Moment
     ) -> Ask? {
         if notebook.enrolled == 0 { return nil }
@@ -141,7 +141,7 @@ enum Paying {
 
     // MARK: - The head
 
-    private static func approving(_ notebook: Notebook, _ node: String, _ chance: inout Chance) -> Ask? {
+    static func approving(_ notebook: Notebook, _ node: String, _ chance: inout Chance) -> Ask? {
         guard let plan = chance.mostly(of: notebook.plans[node, default: []], { $0.stage == .made }) else { return nil }
         if chance.happens(120) {
             return .disbursement(node, .cancelPlan(.with { ($0.plan, $0.reason) = (plan.id, "salah bulan") })) { _ in

@@ -25,6 +25,7 @@ enum People {
         Bappeda.people(notebook)
             + Paying.people(notebook, at: "disbursement.dinsos", "bendahara", "kepala-dinsos")
             + Paying.people(notebook, at: "disbursement.ketapang", "petugas-pangan", "kepala-ketapang")
+            + SecondNames.people(notebook)
             + Empowering.people(notebook)
             + Strangers.people(notebook)
             + [Kabupaten.person(notebook)]
@@ -33,6 +34,6 @@ enum People {
     /// The people whose rights or key may change.
     static let names = [
         "operator", "verifikator", "bendahara", "kepala-dinsos", "petugas-pangan", "instruktur", "pendamping",
-        "gerbang", Kabupaten.officer,
+        "gerbang", "operator-malam", "bendahara-malam", "operator-dinsos", Kabupaten.officer,
     ]
 }

@@ -42,21 +42,58 @@ struct ProvincePlan {
 
     struct Unknown: Error { let node: String }
 
-    /// The directory's people, nodes and grants, with the Gateway's key, which speaks for others, a guest's, which has
-    /// no grant, and an officer's, who may ask everything in one kabupaten.
+    /// The directory's people, nodes and grants, with the Gateway's key, which speaks for others, and a guest's, which
+    /// has no grant, and an officer's, who may ask everything in one kabupaten.
+    ///
+    /// Some people may more than their roles allow, so that they also try what another person must do, and the rules of
+    /// two people are met. Two of them have a second name; of one the human is the first name, of the other an id. The
+    /// operator's agency is not stated, so that one person enrols in the programmes of all agencies; `operator-dinsos`
+    /// has one.
     var directory: SimulatedDirectory {
         var directory = SimulatedDirectory().with("gerbang", speaksForOthers: true).with("tamu")
         for person in province.plan.people {
-            for grant in person.grants {
+            directory = directory.with(person.name)
+            for grant in province.plan.grants(of: person) {
                 for permission in grant.may {
                     directory = directory.with(
                         person.name, permission, at: grant.node, in: grant.area ?? province.plan.code)
                 }
             }
+            if person.name != "operator" { directory = directory.stating(person.name, agency: person.agency) }
         }
         for permission in Kabupaten.permissions {
             directory = directory.with(Kabupaten.officer, permission, in: Kabupaten.areas[0])
         }
+        directory = directory.with("operator", "registry.*", at: "registry.bappeda")
+            .with("operator-dinsos", "registry.*", at: "registry.bappeda")
+            .with("operator-malam", "registry.*", at: "registry.bappeda")
+            .with("bendahara", "disbursement.*", at: "disbursement.dinsos")
+            .with("bendahara-malam", "disbursement.*", at: "disbursement.dinsos")
+            .with("petugas-pangan", "disbursement.*", at: "disbursement.ketapang")
+            .stating("operator-malam", human: "operator")
+            .stating("bendahara", human: "h-bendahara").stating("bendahara-malam", human: "h-bendahara")
+        return withNodes(directory)
+    }
+
+    /// The same people with the roles of `province.yaml` only, at most for a while.
+    var directoryOfRoles: SimulatedDirectory {
+        var directory = SimulatedDirectory().with("gerbang", speaksForOthers: true).with("tamu")
+        for role in province.plan.roles ?? [] {
+            directory = directory.withRole(role.name, role.may)
+        }
+        for pair in province.plan.apart ?? [] { directory = directory.apart(pair[0], pair[1]) }
+        for person in province.plan.people {
+            directory = directory.with(person.name)
+            for holding in person.holds ?? [] {
+                directory = directory.holding(person.name, holding.role, at: holding.node)
+            }
+            directory = directory.stating(person.name, agency: person.agency)
+        }
+        return withNodes(directory)
+    }
+
+    private func withNodes(_ directory: SimulatedDirectory) -> SimulatedDirectory {
+        var directory = directory
         for node in nodes {
             directory = directory.with(node.name)
             for peer in node.follows ?? [] {

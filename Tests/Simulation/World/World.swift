@@ -16,7 +16,8 @@ final class World {
     private(set) var stations: [Station] = []
     private(set) var twins: [Station] = []
     private(set) var clients: [Client] = []
-    private(set) lazy var operators = Operators(self, plan.directory, chance.fork())
+    private(set) lazy var operators = Operators(
+        self, plan.directory, plan.directoryOfRoles, chance.fork())
     private(set) lazy var network = Network(self, faults, chance.fork())
     private(set) lazy var weather = Weather(self, faults, chance.fork())
     private let plan: ProvincePlan

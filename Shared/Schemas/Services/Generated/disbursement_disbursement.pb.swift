@@ -555,6 +555,9 @@ public nonisolated struct DisbursementRefusal: Sendable {
 
     /// the plan's area is not within the fund's; subject: the fund's area
     case areaOutsideFund // = 22
+
+    /// only people of the node's agency may command it; subject: that agency
+    case otherAgency // = 23
     case UNRECOGNIZED(Int)
 
     public init() {
@@ -586,6 +589,7 @@ public nonisolated struct DisbursementRefusal: Sendable {
       case 20: self = .paymentSettled
       case 21: self = .nothingToReturn
       case 22: self = .areaOutsideFund
+      case 23: self = .otherAgency
       default: self = .UNRECOGNIZED(rawValue)
       }
     }
@@ -615,6 +619,7 @@ public nonisolated struct DisbursementRefusal: Sendable {
       case .paymentSettled: return 20
       case .nothingToReturn: return 21
       case .areaOutsideFund: return 22
+      case .otherAgency: return 23
       case .UNRECOGNIZED(let i): return i
       }
     }
@@ -644,6 +649,7 @@ public nonisolated struct DisbursementRefusal: Sendable {
       .paymentSettled,
       .nothingToReturn,
       .areaOutsideFund,
+      .otherAgency,
     ]
 
   }
@@ -1571,7 +1577,7 @@ nonisolated extension DisbursementRefusal: SwiftProtobuf.Message, SwiftProtobuf.
 }
 
 nonisolated extension DisbursementRefusal.Code: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CODE_UNSPECIFIED\0\u{1}CODE_NOT_UNDERSTOOD\0\u{1}CODE_TOO_MANY\0\u{1}CODE_OUTSIDE_AREA\0\u{1}CODE_VALUE_MISSING\0\u{1}CODE_AMOUNT_OUT_OF_RANGE\0\u{1}CODE_FUND_UNKNOWN\0\u{1}CODE_FUND_EXISTS\0\u{1}CODE_PROGRAMME_UNKNOWN\0\u{1}CODE_PROGRAMME_OF_ANOTHER\0\u{1}CODE_KIND_WRONG\0\u{1}CODE_SOURCE_NOT_ALLOWED\0\u{1}CODE_PROGRAMME_NOT_VALID\0\u{1}CODE_MONTH_OUTSIDE_FUND\0\u{1}CODE_NOBODY_TO_PAY\0\u{1}CODE_FUND_TOO_SMALL\0\u{1}CODE_PLAN_UNKNOWN\0\u{1}CODE_PLAN_STATE\0\u{1}CODE_SAME_PERSON\0\u{1}CODE_PAYMENT_UNKNOWN\0\u{1}CODE_PAYMENT_SETTLED\0\u{1}CODE_NOTHING_TO_RETURN\0\u{1}CODE_AREA_OUTSIDE_FUND\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CODE_UNSPECIFIED\0\u{1}CODE_NOT_UNDERSTOOD\0\u{1}CODE_TOO_MANY\0\u{1}CODE_OUTSIDE_AREA\0\u{1}CODE_VALUE_MISSING\0\u{1}CODE_AMOUNT_OUT_OF_RANGE\0\u{1}CODE_FUND_UNKNOWN\0\u{1}CODE_FUND_EXISTS\0\u{1}CODE_PROGRAMME_UNKNOWN\0\u{1}CODE_PROGRAMME_OF_ANOTHER\0\u{1}CODE_KIND_WRONG\0\u{1}CODE_SOURCE_NOT_ALLOWED\0\u{1}CODE_PROGRAMME_NOT_VALID\0\u{1}CODE_MONTH_OUTSIDE_FUND\0\u{1}CODE_NOBODY_TO_PAY\0\u{1}CODE_FUND_TOO_SMALL\0\u{1}CODE_PLAN_UNKNOWN\0\u{1}CODE_PLAN_STATE\0\u{1}CODE_SAME_PERSON\0\u{1}CODE_PAYMENT_UNKNOWN\0\u{1}CODE_PAYMENT_SETTLED\0\u{1}CODE_NOTHING_TO_RETURN\0\u{1}CODE_AREA_OUTSIDE_FUND\0\u{1}CODE_OTHER_AGENCY\0")
 }
 
 nonisolated extension DisbursementLeftOuts: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {

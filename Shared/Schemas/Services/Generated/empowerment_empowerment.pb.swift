@@ -602,6 +602,9 @@ public nonisolated struct EmpowermentRefusal: Sendable {
 
     /// the family does not live in the group's region
     case familyElsewhere // = 49
+
+    /// only people of the node's agency may command it; subject: that agency
+    case otherAgency // = 50
     case UNRECOGNIZED(Int)
 
     public init() {
@@ -660,6 +663,7 @@ public nonisolated struct EmpowermentRefusal: Sendable {
       case 47: self = .instalmentTooLarge
       case 48: self = .applicationOpen
       case 49: self = .familyElsewhere
+      case 50: self = .otherAgency
       default: self = .UNRECOGNIZED(rawValue)
       }
     }
@@ -716,6 +720,7 @@ public nonisolated struct EmpowermentRefusal: Sendable {
       case .instalmentTooLarge: return 47
       case .applicationOpen: return 48
       case .familyElsewhere: return 49
+      case .otherAgency: return 50
       case .UNRECOGNIZED(let i): return i
       }
     }
@@ -772,6 +777,7 @@ public nonisolated struct EmpowermentRefusal: Sendable {
       .instalmentTooLarge,
       .applicationOpen,
       .familyElsewhere,
+      .otherAgency,
     ]
 
   }
@@ -1806,7 +1812,7 @@ nonisolated extension EmpowermentRefusal: SwiftProtobuf.Message, SwiftProtobuf._
 }
 
 nonisolated extension EmpowermentRefusal.Code: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CODE_UNSPECIFIED\0\u{1}CODE_NOT_UNDERSTOOD\0\u{1}CODE_TOO_MANY\0\u{1}CODE_OUTSIDE_AREA\0\u{1}CODE_VALUE_MISSING\0\u{1}CODE_VALUE_OUT_OF_RANGE\0\u{1}CODE_PROGRAMME_UNKNOWN\0\u{1}CODE_PROGRAMME_OF_ANOTHER\0\u{1}CODE_KIND_WRONG\0\u{1}CODE_COURSE_UNKNOWN\0\u{1}CODE_COURSE_CLOSED\0\u{1}CODE_COURSE_FULL\0\u{1}CODE_FAMILY_UNKNOWN\0\u{1}CODE_PERSON_UNKNOWN\0\u{1}CODE_NOT_ENROLLED\0\u{1}CODE_ALREADY_ADMITTED\0\u{1}CODE_NOT_A_PARTICIPANT\0\u{1}CODE_SESSION_UNKNOWN\0\u{1}CODE_SESSION_RECORDED\0\u{1}CODE_SESSIONS_OUTSTANDING\0\u{1}CODE_GROUP_SIZE\0\u{1}CODE_FAMILY_TWICE\0\u{1}CODE_IN_ANOTHER_GROUP\0\u{1}CODE_GROUP_UNKNOWN\0\u{1}CODE_GROUP_CLOSED\0\u{1}CODE_NOT_A_MEMBER\0\u{1}CODE_SAVINGS_TOO_SMALL\0\u{1}CODE_ACCOUNT_MALFORMED\0\u{1}CODE_NIB_MALFORMED\0\u{1}CODE_KUR_EXCLUDED\0\u{1}CODE_KUR_CEILING\0\u{1}CODE_KUR_TENOR\0\u{1}CODE_KUR_HAD_BEFORE\0\u{1}CODE_KUR_ELSEWHERE\0\u{1}CODE_KUR_COMMERCIAL_CREDIT\0\u{1}CODE_KUR_NO_ENTERPRISE\0\u{1}CODE_KUR_TOO_YOUNG\0\u{1}CODE_KUR_NO_LICENCE\0\u{1}CODE_KUR_NO_ACCOUNT\0\u{1}CODE_KUR_BEGINNERS\0\u{1}CODE_KUR_BPJS\0\u{1}CODE_KUR_OFFTAKER\0\u{1}CODE_KUR_OUTSTANDING\0\u{1}CODE_APPLICATION_UNKNOWN\0\u{1}CODE_APPLICATION_ANSWERED\0\u{1}CODE_NOT_APPROVED\0\u{1}CODE_REPAID\0\u{1}CODE_INSTALMENT_TOO_LARGE\0\u{1}CODE_APPLICATION_OPEN\0\u{1}CODE_FAMILY_ELSEWHERE\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CODE_UNSPECIFIED\0\u{1}CODE_NOT_UNDERSTOOD\0\u{1}CODE_TOO_MANY\0\u{1}CODE_OUTSIDE_AREA\0\u{1}CODE_VALUE_MISSING\0\u{1}CODE_VALUE_OUT_OF_RANGE\0\u{1}CODE_PROGRAMME_UNKNOWN\0\u{1}CODE_PROGRAMME_OF_ANOTHER\0\u{1}CODE_KIND_WRONG\0\u{1}CODE_COURSE_UNKNOWN\0\u{1}CODE_COURSE_CLOSED\0\u{1}CODE_COURSE_FULL\0\u{1}CODE_FAMILY_UNKNOWN\0\u{1}CODE_PERSON_UNKNOWN\0\u{1}CODE_NOT_ENROLLED\0\u{1}CODE_ALREADY_ADMITTED\0\u{1}CODE_NOT_A_PARTICIPANT\0\u{1}CODE_SESSION_UNKNOWN\0\u{1}CODE_SESSION_RECORDED\0\u{1}CODE_SESSIONS_OUTSTANDING\0\u{1}CODE_GROUP_SIZE\0\u{1}CODE_FAMILY_TWICE\0\u{1}CODE_IN_ANOTHER_GROUP\0\u{1}CODE_GROUP_UNKNOWN\0\u{1}CODE_GROUP_CLOSED\0\u{1}CODE_NOT_A_MEMBER\0\u{1}CODE_SAVINGS_TOO_SMALL\0\u{1}CODE_ACCOUNT_MALFORMED\0\u{1}CODE_NIB_MALFORMED\0\u{1}CODE_KUR_EXCLUDED\0\u{1}CODE_KUR_CEILING\0\u{1}CODE_KUR_TENOR\0\u{1}CODE_KUR_HAD_BEFORE\0\u{1}CODE_KUR_ELSEWHERE\0\u{1}CODE_KUR_COMMERCIAL_CREDIT\0\u{1}CODE_KUR_NO_ENTERPRISE\0\u{1}CODE_KUR_TOO_YOUNG\0\u{1}CODE_KUR_NO_LICENCE\0\u{1}CODE_KUR_NO_ACCOUNT\0\u{1}CODE_KUR_BEGINNERS\0\u{1}CODE_KUR_BPJS\0\u{1}CODE_KUR_OFFTAKER\0\u{1}CODE_KUR_OUTSTANDING\0\u{1}CODE_APPLICATION_UNKNOWN\0\u{1}CODE_APPLICATION_ANSWERED\0\u{1}CODE_NOT_APPROVED\0\u{1}CODE_REPAID\0\u{1}CODE_INSTALMENT_TOO_LARGE\0\u{1}CODE_APPLICATION_OPEN\0\u{1}CODE_FAMILY_ELSEWHERE\0\u{1}CODE_OTHER_AGENCY\0")
 }
 
 nonisolated extension EmpowermentDone: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {

@@ -714,6 +714,9 @@ public nonisolated struct RegistryRefusal: Sendable {
     case enrolmentEnded // = 21
     case purposeMissing // = 22
     case combinationMalformed // = 23
+
+    /// only people of the programme's agency may; subject: that agency
+    case otherAgency // = 24
     case UNRECOGNIZED(Int)
 
     public init() {
@@ -746,6 +749,7 @@ public nonisolated struct RegistryRefusal: Sendable {
       case 21: self = .enrolmentEnded
       case 22: self = .purposeMissing
       case 23: self = .combinationMalformed
+      case 24: self = .otherAgency
       default: self = .UNRECOGNIZED(rawValue)
       }
     }
@@ -776,6 +780,7 @@ public nonisolated struct RegistryRefusal: Sendable {
       case .enrolmentEnded: return 21
       case .purposeMissing: return 22
       case .combinationMalformed: return 23
+      case .otherAgency: return 24
       case .UNRECOGNIZED(let i): return i
       }
     }
@@ -806,6 +811,7 @@ public nonisolated struct RegistryRefusal: Sendable {
       .enrolmentEnded,
       .purposeMissing,
       .combinationMalformed,
+      .otherAgency,
     ]
 
   }
@@ -1865,7 +1871,7 @@ nonisolated extension RegistryRefusal: SwiftProtobuf.Message, SwiftProtobuf._Mes
 }
 
 nonisolated extension RegistryRefusal.Code: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CODE_UNSPECIFIED\0\u{1}CODE_NOT_UNDERSTOOD\0\u{1}CODE_TOO_MANY\0\u{1}CODE_OUTSIDE_AREA\0\u{1}CODE_VALUE_MISSING\0\u{1}CODE_VALUE_WRONG\0\u{1}CODE_REGION_UNKNOWN\0\u{1}CODE_PARAMETER_UNKNOWN\0\u{1}CODE_FAMILY_UNKNOWN\0\u{1}CODE_PERSON_UNKNOWN\0\u{1}CODE_PROPOSAL_UNKNOWN\0\u{1}CODE_PROPOSAL_SETTLED\0\u{1}CODE_SAME_PERSON\0\u{1}CODE_PROGRAMME_UNKNOWN\0\u{1}CODE_PROGRAMME_NOT_VALID\0\u{1}CODE_NOT_ASSESSED\0\u{1}CODE_NOT_ELIGIBLE\0\u{1}CODE_ALREADY_ENROLLED\0\u{1}CODE_EXCLUDED\0\u{1}CODE_COMBINATION\0\u{1}CODE_ENROLMENT_UNKNOWN\0\u{1}CODE_ENROLMENT_ENDED\0\u{1}CODE_PURPOSE_MISSING\0\u{1}CODE_COMBINATION_MALFORMED\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CODE_UNSPECIFIED\0\u{1}CODE_NOT_UNDERSTOOD\0\u{1}CODE_TOO_MANY\0\u{1}CODE_OUTSIDE_AREA\0\u{1}CODE_VALUE_MISSING\0\u{1}CODE_VALUE_WRONG\0\u{1}CODE_REGION_UNKNOWN\0\u{1}CODE_PARAMETER_UNKNOWN\0\u{1}CODE_FAMILY_UNKNOWN\0\u{1}CODE_PERSON_UNKNOWN\0\u{1}CODE_PROPOSAL_UNKNOWN\0\u{1}CODE_PROPOSAL_SETTLED\0\u{1}CODE_SAME_PERSON\0\u{1}CODE_PROGRAMME_UNKNOWN\0\u{1}CODE_PROGRAMME_NOT_VALID\0\u{1}CODE_NOT_ASSESSED\0\u{1}CODE_NOT_ELIGIBLE\0\u{1}CODE_ALREADY_ENROLLED\0\u{1}CODE_EXCLUDED\0\u{1}CODE_COMBINATION\0\u{1}CODE_ENROLMENT_UNKNOWN\0\u{1}CODE_ENROLMENT_ENDED\0\u{1}CODE_PURPOSE_MISSING\0\u{1}CODE_COMBINATION_MALFORMED\0\u{1}CODE_OTHER_AGENCY\0")
 }
 
 nonisolated extension RegistryDone: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {

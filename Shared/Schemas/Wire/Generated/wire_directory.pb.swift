@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// The directory of a province: its principals, their keys and their grants.
+/// The directory of a province: its principals, their keys and their grants, and the roles that explain the grants.
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -42,6 +42,68 @@ public nonisolated struct WireDirectory: Sendable {
 
   /// text of the province.yaml that it was made from: addresses of the nodes and their peers
   public var plan: String = String()
+
+  /// A directory with roles: every grant of a person is a permission of a role that the person holds at that node and in
+  /// that area, and no permission contains `*`.
+  public var roles: [WireRole] = []
+
+  public var apart: [WireRolePair] = []
+
+  public var holdings: [WireHolding] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A named list of permissions.
+public nonisolated struct WireRole: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var name: String = String()
+
+  /// for people
+  public var title: String = String()
+
+  public var permissions: [String] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Two roles that one human may not hold together, whatever the node, the area and the principal.
+public nonisolated struct WireRolePair: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var first: String = String()
+
+  public var second: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A principal has a role at a node and in an area.
+public nonisolated struct WireHolding: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var principal: String = String()
+
+  public var role: String = String()
+
+  /// "registry.bappeda", or "*"
+  public var node: String = String()
+
+  /// a region code: this region and all below it
+  public var area: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -81,6 +143,12 @@ public nonisolated struct WirePrincipal: Sendable {
   /// during a replacement of the key, both keys identify the principal
   public var nextPublicKey: String = String()
 
+  /// The human whose key it is, in the form of a name; rules of two people compare it. Empty: the principal's name.
+  public var human: String = String()
+
+  /// the human's agency, the second half of its nodes' names: "dinsos"; empty: not stated
+  public var agency: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -114,7 +182,7 @@ fileprivate nonisolated let _protobuf_package = "tangga.wire"
 
 nonisolated extension WireDirectory: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Directory"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}principals\0\u{1}grants\0\u{1}plan\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}principals\0\u{1}grants\0\u{1}plan\0\u{1}roles\0\u{1}apart\0\u{1}holdings\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -126,6 +194,9 @@ nonisolated extension WireDirectory: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.principals) }()
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.grants) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.plan) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.roles) }()
+      case 6: try { try decoder.decodeRepeatedMessageField(value: &self.apart) }()
+      case 7: try { try decoder.decodeRepeatedMessageField(value: &self.holdings) }()
       default: break
       }
     }
@@ -144,6 +215,15 @@ nonisolated extension WireDirectory: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if !self.plan.isEmpty {
       try visitor.visitSingularStringField(value: self.plan, fieldNumber: 4)
     }
+    if !self.roles.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.roles, fieldNumber: 5)
+    }
+    if !self.apart.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.apart, fieldNumber: 6)
+    }
+    if !self.holdings.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.holdings, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -152,6 +232,129 @@ nonisolated extension WireDirectory: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs.principals != rhs.principals {return false}
     if lhs.grants != rhs.grants {return false}
     if lhs.plan != rhs.plan {return false}
+    if lhs.roles != rhs.roles {return false}
+    if lhs.apart != rhs.apart {return false}
+    if lhs.holdings != rhs.holdings {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRole: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Role"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}title\0\u{1}permissions\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.title) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.permissions) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if !self.title.isEmpty {
+      try visitor.visitSingularStringField(value: self.title, fieldNumber: 2)
+    }
+    if !self.permissions.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.permissions, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireRole, rhs: WireRole) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.title != rhs.title {return false}
+    if lhs.permissions != rhs.permissions {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRolePair: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".RolePair"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}first\0\u{1}second\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.first) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.second) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.first.isEmpty {
+      try visitor.visitSingularStringField(value: self.first, fieldNumber: 1)
+    }
+    if !self.second.isEmpty {
+      try visitor.visitSingularStringField(value: self.second, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireRolePair, rhs: WireRolePair) -> Bool {
+    if lhs.first != rhs.first {return false}
+    if lhs.second != rhs.second {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireHolding: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Holding"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}principal\0\u{1}role\0\u{1}node\0\u{1}area\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.principal) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.role) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.node) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.area) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.principal.isEmpty {
+      try visitor.visitSingularStringField(value: self.principal, fieldNumber: 1)
+    }
+    if !self.role.isEmpty {
+      try visitor.visitSingularStringField(value: self.role, fieldNumber: 2)
+    }
+    if !self.node.isEmpty {
+      try visitor.visitSingularStringField(value: self.node, fieldNumber: 3)
+    }
+    if !self.area.isEmpty {
+      try visitor.visitSingularStringField(value: self.area, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireHolding, rhs: WireHolding) -> Bool {
+    if lhs.principal != rhs.principal {return false}
+    if lhs.role != rhs.role {return false}
+    if lhs.node != rhs.node {return false}
+    if lhs.area != rhs.area {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -194,7 +397,7 @@ nonisolated extension WireSealedDirectory: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension WirePrincipal: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Principal"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{3}public_key\0\u{1}person\0\u{3}speaks_for_others\0\u{3}next_public_key\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{3}public_key\0\u{1}person\0\u{3}speaks_for_others\0\u{3}next_public_key\0\u{1}human\0\u{1}agency\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -207,6 +410,8 @@ nonisolated extension WirePrincipal: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case 3: try { try decoder.decodeSingularBoolField(value: &self.person) }()
       case 4: try { try decoder.decodeSingularBoolField(value: &self.speaksForOthers) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.nextPublicKey) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.human) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.agency) }()
       default: break
       }
     }
@@ -228,6 +433,12 @@ nonisolated extension WirePrincipal: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if !self.nextPublicKey.isEmpty {
       try visitor.visitSingularStringField(value: self.nextPublicKey, fieldNumber: 5)
     }
+    if !self.human.isEmpty {
+      try visitor.visitSingularStringField(value: self.human, fieldNumber: 6)
+    }
+    if !self.agency.isEmpty {
+      try visitor.visitSingularStringField(value: self.agency, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -237,6 +448,8 @@ nonisolated extension WirePrincipal: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs.person != rhs.person {return false}
     if lhs.speaksForOthers != rhs.speaksForOthers {return false}
     if lhs.nextPublicKey != rhs.nextPublicKey {return false}
+    if lhs.human != rhs.human {return false}
+    if lhs.agency != rhs.agency {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

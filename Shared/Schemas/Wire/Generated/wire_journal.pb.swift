@@ -124,6 +124,12 @@ public nonisolated struct WireEntry: @unchecked Sendable {
   /// Clears the value of `job`. Subsequent reads from it will return its default value.
   public mutating func clearJob() {_uniqueStorage()._job = nil}
 
+  /// The human who asked, as the directory of that time stated; empty: the human is on_behalf_of, or else principal.
+  public var human: String {
+    get {_storage._human}
+    set {_uniqueStorage()._human = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -367,6 +373,9 @@ public nonisolated struct WireTrailLine: Sendable {
 
   public var hash: Data = Data()
 
+  /// as in the entry
+  public var human: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -378,7 +387,7 @@ fileprivate nonisolated let _protobuf_package = "tangga.wire"
 
 nonisolated extension WireEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Entry"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}at\0\u{1}principal\0\u{3}on_behalf_of\0\u{3}request_id\0\u{1}digest\0\u{1}asked\0\u{3}of_node\0\u{1}events\0\u{1}refusal\0\u{1}reply\0\u{3}personal_digest\0\u{3}shown_digest\0\u{1}refused\0\u{1}job\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}at\0\u{1}principal\0\u{3}on_behalf_of\0\u{3}request_id\0\u{1}digest\0\u{1}asked\0\u{3}of_node\0\u{1}events\0\u{1}refusal\0\u{1}reply\0\u{3}personal_digest\0\u{3}shown_digest\0\u{1}refused\0\u{1}job\0\u{1}human\0")
 
   fileprivate class _StorageClass {
     var _number: UInt64 = 0
@@ -396,6 +405,7 @@ nonisolated extension WireEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     var _shownDigest: Data = Data()
     var _refused: Bool = false
     var _job: WireJobEvent? = nil
+    var _human: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -421,6 +431,7 @@ nonisolated extension WireEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       _shownDigest = source._shownDigest
       _refused = source._refused
       _job = source._job
+      _human = source._human
     }
   }
 
@@ -454,6 +465,7 @@ nonisolated extension WireEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         case 13: try { try decoder.decodeSingularBytesField(value: &_storage._shownDigest) }()
         case 14: try { try decoder.decodeSingularBoolField(value: &_storage._refused) }()
         case 15: try { try decoder.decodeSingularMessageField(value: &_storage._job) }()
+        case 16: try { try decoder.decodeSingularStringField(value: &_storage._human) }()
         default: break
         }
       }
@@ -511,6 +523,9 @@ nonisolated extension WireEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       try { if let v = _storage._job {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
       } }()
+      if !_storage._human.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._human, fieldNumber: 16)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -535,6 +550,7 @@ nonisolated extension WireEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if _storage._shownDigest != rhs_storage._shownDigest {return false}
         if _storage._refused != rhs_storage._refused {return false}
         if _storage._job != rhs_storage._job {return false}
+        if _storage._human != rhs_storage._human {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -1003,7 +1019,7 @@ nonisolated extension WireTrail: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireTrailLine: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".TrailLine"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}at\0\u{1}principal\0\u{3}on_behalf_of\0\u{1}asked\0\u{1}refused\0\u{1}events\0\u{1}hash\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}at\0\u{1}principal\0\u{3}on_behalf_of\0\u{1}asked\0\u{1}refused\0\u{1}events\0\u{1}hash\0\u{1}human\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1019,6 +1035,7 @@ nonisolated extension WireTrailLine: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case 6: try { try decoder.decodeSingularBoolField(value: &self.refused) }()
       case 7: try { try decoder.decodeSingularUInt32Field(value: &self.events) }()
       case 8: try { try decoder.decodeSingularBytesField(value: &self.hash) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.human) }()
       default: break
       }
     }
@@ -1049,6 +1066,9 @@ nonisolated extension WireTrailLine: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if !self.hash.isEmpty {
       try visitor.visitSingularBytesField(value: self.hash, fieldNumber: 8)
     }
+    if !self.human.isEmpty {
+      try visitor.visitSingularStringField(value: self.human, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1061,6 +1081,7 @@ nonisolated extension WireTrailLine: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs.refused != rhs.refused {return false}
     if lhs.events != rhs.events {return false}
     if lhs.hash != rhs.hash {return false}
+    if lhs.human != rhs.human {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -192,7 +192,7 @@ public nonisolated struct WireNodeRefusal: Sendable {
     /// a newer directory is installed
     case directoryOutdated // = 2
 
-    /// it has a malformed name, key, node or area
+    /// it has a malformed name, key, node, area, human or agency
     case directoryMalformed // = 3
 
     /// the clocks of the operator and the node differ by more than an hour
@@ -206,6 +206,12 @@ public nonisolated struct WireNodeRefusal: Sendable {
 
     /// it has ended, or was cancelled
     case jobEnded // = 7
+
+    /// in the directory one human holds both roles of a pair; subject: the human
+    case rolesApart // = 8
+
+    /// a role, a pair, a holding or a grant of the directory is wrong; subject: its name
+    case rolesWrong // = 9
     case UNRECOGNIZED(Int)
 
     public init() {
@@ -222,6 +228,8 @@ public nonisolated struct WireNodeRefusal: Sendable {
       case 5: self = .sealWrong
       case 6: self = .jobUnknown
       case 7: self = .jobEnded
+      case 8: self = .rolesApart
+      case 9: self = .rolesWrong
       default: self = .UNRECOGNIZED(rawValue)
       }
     }
@@ -236,6 +244,8 @@ public nonisolated struct WireNodeRefusal: Sendable {
       case .sealWrong: return 5
       case .jobUnknown: return 6
       case .jobEnded: return 7
+      case .rolesApart: return 8
+      case .rolesWrong: return 9
       case .UNRECOGNIZED(let i): return i
       }
     }
@@ -250,6 +260,8 @@ public nonisolated struct WireNodeRefusal: Sendable {
       .sealWrong,
       .jobUnknown,
       .jobEnded,
+      .rolesApart,
+      .rolesWrong,
     ]
 
   }
@@ -860,7 +872,7 @@ nonisolated extension WireNodeRefusal: SwiftProtobuf.Message, SwiftProtobuf._Mes
 }
 
 nonisolated extension WireNodeRefusal.Code: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CODE_UNSPECIFIED\0\u{1}CODE_NOT_UNDERSTOOD\0\u{1}CODE_DIRECTORY_OUTDATED\0\u{1}CODE_DIRECTORY_MALFORMED\0\u{1}CODE_CLOCK_DISAGREES\0\u{1}CODE_SEAL_WRONG\0\u{1}CODE_JOB_UNKNOWN\0\u{1}CODE_JOB_ENDED\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CODE_UNSPECIFIED\0\u{1}CODE_NOT_UNDERSTOOD\0\u{1}CODE_DIRECTORY_OUTDATED\0\u{1}CODE_DIRECTORY_MALFORMED\0\u{1}CODE_CLOCK_DISAGREES\0\u{1}CODE_SEAL_WRONG\0\u{1}CODE_JOB_UNKNOWN\0\u{1}CODE_JOB_ENDED\0\u{1}CODE_ROLES_APART\0\u{1}CODE_ROLES_WRONG\0")
 }
 
 nonisolated extension WireNodeQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
