@@ -69,7 +69,9 @@ extension Processes {
         @Test(.timeLimit(minutes: 4))
         func `an import whose link is cut half-way ends, once that is mended, like an undisturbed one`() throws {
             // Three times as many batches as the window allows: when the first is registered, some are not even sent.
-            let handover = try TemporaryProvince.synthesizedHandover(families: 12_000)
+            // Fewer for instrumented programs: the console gives a batch up after a minute, and those of a whole window
+            // are registered one after another.
+            let handover = try TemporaryProvince.synthesizedHandover(families: 12_000 / Slowdown.factor)
             let undisturbed = try TemporaryProvince()
             try undisturbed.start(registry)
             try undisturbed.tangga("regions", "import", "\(handover.path)/regions.csv").done()
@@ -102,8 +104,10 @@ extension Processes {
             try apart.whole.waitUntilAllHaveRead()
             try apart.whole.tangga("verify").done()
             let found = try apart["bappeda"].registered()
-            #expect(found.families == wanted.families)
-            #expect(found.persons == wanted.persons)
+            let differing = zip(found.families, wanted.families).count { $0 != $1 }
+            #expect(found.families.count == wanted.families.count && differing == 0)
+            let others = zip(found.persons, wanted.persons).count { $0 != $1 }
+            #expect(found.persons.count == wanted.persons.count && others == 0)
         }
 
         @Test(.timeLimit(minutes: 2))
