@@ -26,6 +26,8 @@ enum Wanted {
         // A job keeps a command waiting for two steps at most, and assesses a million families again in three minutes.
         case "job.command.p99": .atMost(20_000)
         case "job.again": .atMost(180)
+        // A page of a worklist, however many families are registered.
+        case "worklist.page": .atMost(50_000)
         // Each node with 100,000 families in the province, in MB.
         case _ where key.hasPrefix("memory."): .atMost(150)
         // Beside greedy peers: the bounds of the process tests, with the release build.

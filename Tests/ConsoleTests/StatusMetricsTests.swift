@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Testing
 import Vocabulary
 import WireSchemas
@@ -24,6 +25,11 @@ struct StatusMetricsTests {
         var silent = WireCursor()
         (silent.peer, silent.entry, silent.peerHead, silent.stopped) = ("reporting.x", 5, 3, "another history")
         status.cursors = [heard, silent]
+        for (job, standing) in [(Data([1]), false), (Data([2]), true), (Data([3]), true), (Data(), false)] {
+            var work = WireWork()
+            (work.job, work.standing) = (job, standing)
+            status.works.append(work)
+        }
         status.counters = [
             ("fault.disk_full", 3), ("peer_silent.disbursement.dinsos", 2), ("refused", 5), ("turned_away.\"x\\y\"", 1),
         ].map { (name: String, value: UInt64) in
@@ -50,6 +56,9 @@ struct StatusMetricsTests {
         #"tangga_follow_lag_seconds{node="registry.a",peer="disbursement.dinsos"} 1.5"#,
         #"tangga_follow_lag_entries{node="registry.a",peer="reporting.x"} 0"#,
         #"tangga_follow_stopped{node="registry.a",peer="reporting.x"} 1"#,
+        #"tangga_jobs{node="registry.a",state="running"} 1"#,
+        #"tangga_jobs{node="registry.a",state="standing"} 2"#,
+        #"tangga_rebuilds{node="registry.a"} 1"#,
         #"tangga_faults_total{node="registry.a",reason="disk_full"} 3"#,
         #"tangga_peer_silent_total{node="registry.a",peer="disbursement.dinsos"} 2"#,
         #"tangga_refused_total{node="registry.a"} 5"#,

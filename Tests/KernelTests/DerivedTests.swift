@@ -144,8 +144,10 @@ import WireSchemas
         try desk.tell((0..<40).map { "put a\(1_000 + $0) 1" }.joined(separator: "\n"), id: 10)
         try begin(desk)
         #expect(try desk.machine.store.sound.read { try $0.isRebuilding("standing") })
+        #expect(try desk.status().works.map(\.what) == ["standing"])
         try desk.restart()
         try finish(desk)
+        #expect(try desk.status().works.isEmpty)
         #expect(try !desk.machine.store.sound.read { try $0.isRebuilding("standing") })
     }
 }

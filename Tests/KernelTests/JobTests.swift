@@ -56,6 +56,8 @@ import WireSchemas
         #expect(reply.header.outcome == .answered)
         let accepted = try WireJobAccepted(serializedBytes: reply.body)
         #expect(accepted.job == Desk.id(1) && accepted.total == 61)
+        let work = try #require(try desk.status().works.first)
+        #expect(work.job == Desk.id(1) && work.what == "grow" && work.of == 61 && !work.standing)
         try finish(desk)
         #expect(try amounts(desk) == (0..<60).map { $0 == 5 ? 7 : 2 } + [2])
         let job = try #require(try jobs(desk).first)

@@ -67,6 +67,8 @@ struct StatusCommand: ParsableCommand {
         Screen.out(nodes.text(form, seat.language))
         if !counters, format == .table {
             Screen.out("\n" + StatusSheets.cursors(answers).text(form, seat.language))
+            let works = StatusSheets.works(answers)
+            if !works.rows.isEmpty { Screen.out("\n" + works.text(form, seat.language)) }
         }
         for (node, status) in answers {
             guard let status, !status.trouble.isEmpty else { continue }
@@ -113,6 +115,29 @@ enum StatusSheets {
                     .text(node), .text(cursor.peer), .number(Int64(cursor.entry)), .number(Int64(cursor.peerHead)),
                     cursor.heardAt == 0 ? .none : .text(Moment(microseconds: cursor.heardAt).local),
                     cursor.stopped.isEmpty ? .none : .text(cursor.stopped),
+                ])
+            }
+        }
+        return sheet
+    }
+
+    /// The work that the nodes do by themselves: unfinished jobs and rebuilds of derived tables.
+    static func works(_ answers: [(String, WireStatus?)]) -> Sheet {
+        var sheet = Sheet([
+            .init("node", "Simpul", "Node"), .init("work", "Pekerjaan", "Work"), .init("what", "Untuk", "For"),
+            .init("state", "Keadaan", "State"), .init("done", "Sudah", "Done"), .init("of", "Dari", "Of"),
+        ])
+        for (node, status) in answers {
+            for work in status?.works ?? [] {
+                let isRebuild = work.job.isEmpty
+                let state =
+                    work.standing
+                    ? Sheet.Cell.word("standing", Phrase("Tertahan", "Stands still"))
+                    : .word("running", Phrase("Berjalan", "Running"))
+                sheet.rows.append([
+                    .text(node), isRebuild ? .word("rebuild", Phrase("hitung ulang", "rebuild")) : .id(work.job),
+                    .text(work.what), state, isRebuild ? .none : .number(Int64(clamping: work.done)),
+                    work.of == 0 ? .none : .number(Int64(clamping: work.of)),
                 ])
             }
         }

@@ -17,6 +17,7 @@ enum StatusMetrics {
             guard let status else { continue }
             journal(status, node, &metrics)
             process(status, node, &metrics)
+            works(status, node, &metrics)
             for cursor in status.cursors { follow(cursor, node, now, &metrics) }
             for counter in status.counters { count(counter, node, &metrics) }
         }
@@ -44,6 +45,15 @@ enum StatusMetrics {
         metrics.add(
             "last_commit_seconds", .gauge, "Duration of the last turn, with its commit.", labels,
             seconds(status.lastCommitUs))
+    }
+
+    private static func works(_ status: WireStatus, _ node: String, _ metrics: inout Metrics) {
+        let jobs = status.works.filter { !$0.job.isEmpty }
+        for (state, count) in [("running", jobs.count { !$0.standing }), ("standing", jobs.count(where: \.standing))] {
+            metrics.add("jobs", .gauge, "Unfinished jobs.", ["node": node, "state": state], Double(count))
+        }
+        let rebuilds = status.works.count - jobs.count
+        metrics.add("rebuilds", .gauge, "Derived tables that are being rebuilt.", ["node": node], Double(rebuilds))
     }
 
     private static func follow(_ cursor: WireCursor, _ node: String, _ now: Moment, _ metrics: inout Metrics) {

@@ -1,5 +1,6 @@
 import Foundation
 import Vocabulary
+import WireSchemas
 
 /// The rebuilds of derived tables that are under way.
 ///
@@ -18,6 +19,15 @@ package enum Rebuilds {
     /// The last subject that a table's rebuild has computed, empty at its beginning; nil if it is not being rebuilt.
     static func cursor(of name: String, _ tables: any Reading) throws -> Data? {
         try tables.first("SELECT cursor FROM derived_rebuild WHERE name = $1", [.text(name)]) { $0.blob(0) }
+    }
+
+    /// The tables that are being rebuilt, for the node's status.
+    static func works(_ tables: any Reading) throws -> [WireWork] {
+        try tables.rows("SELECT name FROM derived_rebuild ORDER BY name") { row in
+            var work = WireWork()
+            work.what = row.text(0)
+            return work
+        }
     }
 
     /// Whether a derived table is being rebuilt.

@@ -77,6 +77,19 @@ enum Jobs {
         try tables.integer("SELECT count(*) FROM job WHERE state IN (\(unfinishedStates))")
     }
 
+    /// The unfinished jobs, oldest first, for the node's status.
+    static func works(_ tables: any Reading) throws -> [WireWork] {
+        try tables.rows(
+            "SELECT id, asked, looked_at, total, state FROM job WHERE state IN (\(unfinishedStates)) ORDER BY entry"
+        ) { row in
+            var work = WireWork()
+            (work.job, work.what) = (row.blob(0), row.text(1))
+            (work.done, work.of) = (UInt64(clamping: row.integer(2)), UInt64(clamping: row.integer(3)))
+            work.standing = row.integer(4) == State.standing.rawValue
+            return work
+        }
+    }
+
     private static let unfinishedStates = "\(State.running.rawValue), \(State.standing.rawValue)"
     private static let columns = "id, asked, command, person, state, step, cursor, why, entry"
 

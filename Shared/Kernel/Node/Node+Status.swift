@@ -26,6 +26,7 @@ extension Node {
         answer.status.upSince = started.microseconds
         answer.status.directoryVersion = standing.directory
         answer.status.trouble = trouble
+        answer.status.works = standing.works
         return answer
     }
 }

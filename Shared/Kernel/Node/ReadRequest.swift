@@ -40,6 +40,8 @@ struct Standing: Sendable {
     let head: Journal.Head
     let cursors: [WireCursor]
     let directory: UInt64
+    /// Unfinished jobs and rebuilds.
+    let works: [WireWork]
 }
 
 /// A queue of results from the readers' threads to the loop.

@@ -159,7 +159,8 @@ struct Reader<S: Service>: Sendable {
         case .status:
             let standing = Standing(
                 head: head,
-                cursors: try peers.map { try Cursors.cursor(of: $0, tables) }, directory: try Grants.version(tables))
+                cursors: try peers.map { try Cursors.cursor(of: $0, tables) }, directory: try Grants.version(tables),
+                works: try Jobs.works(tables) + Rebuilds.works(tables))
             return .status(request, standing)
         case .verify(let query): return .verification(request, query, head)
         case .hash(let query):

@@ -3,13 +3,15 @@ import Foundation
 import Kernel
 import Schemas
 import SwiftProtobuf
+import Vocabulary
 import WireSchemas
 
 /// A job and its cost for other clients: the time in which the Registry assesses every family again, and the latency of a
 /// durable command, one at a time, meanwhile and in the same node when it is idle.
 ///
 /// No family has changed, so that an assessment again computes and compares every family and writes none. The first
-/// assessment, which writes every family, is measured without a bound.
+/// assessment, which writes every family, is measured without a bound. After it every family that lacks something stands
+/// on the worklists, whose pages are asked for.
 enum JobBeside {
     private static let node = BenchProvince.registry
 
@@ -21,6 +23,7 @@ enum JobBeside {
             var number = 0
             let quiet = try latencies(client, bench.effort.requests, &number)
             let (first, families) = try assess(client) { _ in usleep(1_000) }
+            let pages = try worklistPages(client)
             var beside: [Double] = []
             let (again, _) = try assess(client) { _ in beside += try latencies(client, 20, &number) }
             let (alone, _) = try assess(client) { _ in usleep(1_000) }
@@ -34,6 +37,10 @@ enum JobBeside {
                     key: "job.command.p99", what: "durable command while a job runs, 99 % within", unit: "µs",
                     measured: percentile(0.99, beside) * 1e6, floor: percentile(0.99, quiet) * 1e6,
                     ratio: percentile(0.99, beside) / percentile(0.99, quiet)),
+                Figure(
+                    key: "worklist.page", what: "100 lines of a worklist, the slowest of all agencies and areas",
+                    unit: "µs",
+                    measured: (pages.max() ?? 0) * 1e6),
                 Figure(
                     key: "job.first", what: "a million families assessed for the first time", unit: "s",
                     measured: million(first)),
@@ -66,6 +73,28 @@ enum JobBeside {
             default: throw BenchFault("the job does not run: \(job.state)")
             }
         }
+    }
+
+    /// The seconds of the first, second and third page of each agency's worklist, for the province, a kabupaten, a
+    /// kecamatan and a desa.
+    private static func worklistPages(_ client: Client) throws -> [Double] {
+        var all: [Double] = []
+        for agency in Agency.allCases {
+            for area in ["36", "36.02", "36.02.01", "36.02.01.2001"] {
+                var query = RegistryQuery.with {
+                    ($0.worklist.agency, $0.worklist.area, $0.worklist.most) = (agency.rawValue, area, 100)
+                }
+                for _ in 0..<3 {
+                    let body = try query.serializedData()
+                    var answer = Data()
+                    all.append(try seconds { answer = try client.call(.query, body).body })
+                    let list = try RegistryAnswer(serializedBytes: answer).worklist
+                    guard !list.next.isEmpty else { break }
+                    query.worklist.after = list.next
+                }
+            }
+        }
+        return all
     }
 
     /// The seconds of each of so many commands, sent one after the other.

@@ -76,6 +76,35 @@ public nonisolated struct WireStatus: Sendable {
   /// why it accepts no commands; empty: it accepts them
   public var trouble: String = String()
 
+  /// what it does by itself: unfinished jobs, oldest first, and rebuilds
+  public var works: [WireWork] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A job, or the rebuild of a derived table.
+public nonisolated struct WireWork: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// empty for a rebuild
+  public var job: Data = Data()
+
+  /// the job's command, or the table's name
+  public var what: String = String()
+
+  /// items looked at; 0 for a rebuild, which counts none
+  public var done: UInt64 = 0
+
+  /// items in all; 0: unknown
+  public var of: UInt64 = 0
+
+  /// it stands still: the jobs query says why
+  public var standing: Bool = false
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -144,7 +173,7 @@ nonisolated extension WireStatusQuery: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Status"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}node\0\u{1}service\0\u{1}head\0\u{3}head_at\0\u{1}cursors\0\u{1}counters\0\u{1}turns\0\u{1}commands\0\u{3}commands_per_second\0\u{3}last_commit_us\0\u{3}database_bytes\0\u{3}memory_bytes\0\u{3}up_since\0\u{3}directory_version\0\u{1}trouble\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}node\0\u{1}service\0\u{1}head\0\u{3}head_at\0\u{1}cursors\0\u{1}counters\0\u{1}turns\0\u{1}commands\0\u{3}commands_per_second\0\u{3}last_commit_us\0\u{3}database_bytes\0\u{3}memory_bytes\0\u{3}up_since\0\u{3}directory_version\0\u{1}trouble\0\u{1}works\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -167,6 +196,7 @@ nonisolated extension WireStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       case 13: try { try decoder.decodeSingularInt64Field(value: &self.upSince) }()
       case 14: try { try decoder.decodeSingularUInt64Field(value: &self.directoryVersion) }()
       case 15: try { try decoder.decodeSingularStringField(value: &self.trouble) }()
+      case 16: try { try decoder.decodeRepeatedMessageField(value: &self.works) }()
       default: break
       }
     }
@@ -218,6 +248,9 @@ nonisolated extension WireStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if !self.trouble.isEmpty {
       try visitor.visitSingularStringField(value: self.trouble, fieldNumber: 15)
     }
+    if !self.works.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.works, fieldNumber: 16)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -237,6 +270,57 @@ nonisolated extension WireStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if lhs.upSince != rhs.upSince {return false}
     if lhs.directoryVersion != rhs.directoryVersion {return false}
     if lhs.trouble != rhs.trouble {return false}
+    if lhs.works != rhs.works {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireWork: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Work"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}what\0\u{1}done\0\u{1}of\0\u{1}standing\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.job) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.what) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.done) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.of) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.standing) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.job.isEmpty {
+      try visitor.visitSingularBytesField(value: self.job, fieldNumber: 1)
+    }
+    if !self.what.isEmpty {
+      try visitor.visitSingularStringField(value: self.what, fieldNumber: 2)
+    }
+    if self.done != 0 {
+      try visitor.visitSingularUInt64Field(value: self.done, fieldNumber: 3)
+    }
+    if self.of != 0 {
+      try visitor.visitSingularUInt64Field(value: self.of, fieldNumber: 4)
+    }
+    if self.standing != false {
+      try visitor.visitSingularBoolField(value: self.standing, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireWork, rhs: WireWork) -> Bool {
+    if lhs.job != rhs.job {return false}
+    if lhs.what != rhs.what {return false}
+    if lhs.done != rhs.done {return false}
+    if lhs.of != rhs.of {return false}
+    if lhs.standing != rhs.standing {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
