@@ -86,7 +86,7 @@ extension Processes {
             try desk.tangga("regions", "import", "\(handover.path)/regions.csv").done()
             let before = try apart.whole.status(of: registry).head
             // Even on a fast machine the rest of the batches is then still on its way when the first is registered.
-            try cable.throttle(kilobytesPerSecond: 200)
+            try cable.throttle(kilobytesPerSecond: 200 / Slowdown.factor)
             let command = try startImport(handover, desk)
             try eventually("a batch is registered", seconds: 60) { try apart.whole.status(of: registry).head > before }
             try cable.cut()
