@@ -94,7 +94,8 @@ public protocol Service: Sendable {
     /// Answers a query. It cannot write.
     func answer(_ query: Query, _ asked: Asked, _ tables: any Reading) throws -> Reply<Self>
 
-    /// Writes a peer's entry into the copied tables, and says whose derived rows may have changed. Following from zero repeats all entries, into emptied tables.
+    /// Writes a peer's entry into the copied tables, and says whose derived rows may have changed. Following from zero
+    /// repeats all entries, into emptied tables.
     func learn(_ told: Told, _ tables: any Writing) throws
 }
 
