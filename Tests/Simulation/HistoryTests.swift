@@ -2,11 +2,11 @@ import Foundation
 import Support
 import Testing
 
-/// The seeds: 1 to `TANGGA_SEEDS` (100 by default), or only `TANGGA_SEED`.
+/// The seeds: 1 to `TANGGA_SEEDS` (70 by default), or only `TANGGA_SEED`.
 private let seeds: [UInt64] = {
     let environment = ProcessInfo.processInfo.environment
     if let one = environment["TANGGA_SEED"].flatMap({ UInt64($0) }) { return [one] }
-    return Array(1...(environment["TANGGA_SEEDS"].flatMap { UInt64($0) } ?? 100))
+    return Array(1...(environment["TANGGA_SEEDS"].flatMap { UInt64($0) } ?? 70))
 }()
 
 @Suite struct SimulationTests {

@@ -167,11 +167,13 @@ struct Worklist {
 
     // MARK: - Smaller areas
 
+    // CROSS JOIN, because SQLite then reads the area's families first; by itself it would read a whole list.
+
     private func placesInArea() throws -> [Place] {
         let places = try tables.rows(
             """
-            SELECT n.rank, n.served_on, n.family FROM family AS f JOIN need AS n ON n.family = f.id
-            WHERE f.region BETWEEN $1 AND $2 AND n.served_on < $3 AND n.list = $4
+            SELECT n.rank, n.served_on, n.family FROM family AS f CROSS JOIN need AS n
+            WHERE n.family = f.id AND f.region BETWEEN $1 AND $2 AND n.served_on < $3 AND n.list = $4
             """, arguments + [.integer(list)]
         ) { Place(rank: $0.integer(0), servedOn: $0.integer(1), family: $0.blob(2)) }
         return places.filter { place in after.map { $0 < place } ?? true }.sorted()
@@ -180,8 +182,8 @@ struct Worklist {
     private func countsInArea() throws -> [Int64: Int64] {
         try counts(
             """
-            SELECT n.list, count(*) FROM family AS f JOIN need AS n ON n.family = f.id
-            WHERE f.region BETWEEN $1 AND $2 AND n.served_on < $3 AND n.list IN (\(asked)) GROUP BY n.list
+            SELECT n.list, count(*) FROM family AS f CROSS JOIN need AS n
+            WHERE n.family = f.id AND f.region BETWEEN $1 AND $2 AND n.served_on < $3 AND n.list IN (\(asked)) GROUP BY n.list
             """)
     }
 
