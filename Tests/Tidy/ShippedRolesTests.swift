@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// The roles in the shipped plans name the permissions that the nodes know: no more, because a misspelt one is nobody's,
-/// and no less, because a command without a role can be asked by nobody.
+/// The roles in the shipped plans name the permissions that the nodes know: no more, because a misspelt one grants nothing,
+/// and no less, because no person can ask a command without a role.
 @Suite struct `A shipped role` {
     private static let plans = [
         "deploy/province/province.yaml", "deploy/examples/one-host/province.yaml",

@@ -13,7 +13,7 @@ struct Paying: ParsableArguments {
     /// The name of the person who by default approves its plans.
     var head: String { "kepala-\(agency)" }
 
-    /// The name of the person who by default sends what was approved and records the results; the treasurer, in a
+    /// The name of the person who by default sends approved payments and records the results; the treasurer, in a
     /// province without such a person.
     func releaser(in plan: Province.Plan) -> String {
         let usual = agency == "ketapang" ? "juru-serah" : "juru-bayar"

@@ -79,7 +79,7 @@ private struct Waiting {
         }
         guard let found = first ?? nil else { return .refused(.proposalUnknown) }
         guard case .found(let waiting) = found else { return found }
-        // Of the human's other names, what was recorded before the directory stated the human.
+        // Records of the human's other names, from before the directory stated the human.
         for name in Set([asked.person] + asked.identity.names).sorted() {
             if let role = try Hands.role(of: name, in: waiting.family, tables) {
                 return .refused(RegistryRefusal(samePerson: role))

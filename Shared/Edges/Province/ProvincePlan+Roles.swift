@@ -30,7 +30,7 @@ extension Province.Plan {
     }
 
     /// What is wrong with the roles, in both languages; nil if nothing is. A file without roles may have grants with
-    /// patterns; one with roles has explicit lists, so that a new command is nobody's until a role names it.
+    /// patterns; one with roles has explicit lists, so that a new command is granted to a person only when a role names it.
     var fault: String? {
         guard let roles else {
             guard let holder = people.first(where: { $0.holds != nil }) else {
