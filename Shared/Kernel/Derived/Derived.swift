@@ -57,6 +57,12 @@ public struct Derived: Sendable {
         counts.key.compactMap { name in columns.firstIndex(of: name).map { row[$0] } }
     }
 
+    /// The SQL condition on the subjects after one, up to another or to the end, with its arguments from `$1` on.
+    func range(after: Data, until last: Data?) -> (sql: String, arguments: [Value]) {
+        guard let last else { return ("\(subject) > $1", [.blob(after)]) }
+        return ("\(subject) > $1 AND \(subject) <= $2", [.blob(after), .blob(last)])
+    }
+
     /// The stored rows of these subjects.
     func stored(_ subjects: [Data], _ tables: any Reading) throws -> [[Value]] {
         var found: [[Value]] = []

@@ -50,13 +50,9 @@ package struct DerivedComparison {
         _ derived: Derived, _ page: [Data], until last: Data?, _ tables: any Reading
     ) throws -> String? {
         let columns = derived.columns.joined(separator: ", ")
-        var sql = "SELECT \(columns) FROM \(derived.table.name) WHERE \(derived.subject) > $1"
-        var arguments: [Value] = [.blob(after)]
-        if let last {
-            sql += " AND \(derived.subject) <= $2"
-            arguments.append(.blob(last))
-        }
-        let stored = try tables.rows(sql, arguments) { row in (0..<row.count).map { row.value($0) } }
+        let range = derived.range(after: after, until: last)
+        let sql = "SELECT \(columns) FROM \(derived.table.name) WHERE \(range.sql)"
+        let stored = try tables.rows(sql, range.arguments) { row in (0..<row.count).map { row.value($0) } }
         let wanted = page.isEmpty ? [] : try derived.rows(page, tables)
         let rows = (sorted(stored, derived), sorted(wanted, derived))
         guard rows.0 != rows.1 else { return nil }

@@ -70,14 +70,10 @@ package enum Rebuilds {
     private static func orphans(
         of derived: Derived, after: Data, until last: Data?, among subjects: [Data], _ tables: any Reading
     ) throws -> [Data] {
-        var sql = "SELECT DISTINCT \(derived.subject) FROM \(derived.table.name) WHERE \(derived.subject) > $1"
-        var arguments: [Value] = [.blob(after)]
-        if let last {
-            sql += " AND \(derived.subject) <= $2"
-            arguments.append(.blob(last))
-        }
+        let range = derived.range(after: after, until: last)
+        let sql = "SELECT DISTINCT \(derived.subject) FROM \(derived.table.name) WHERE \(range.sql)"
         let known = Set(subjects)
-        return try tables.rows(sql, arguments) { $0.blob(0) }.filter { !known.contains($0) }
+        return try tables.rows(sql, range.arguments) { $0.blob(0) }.filter { !known.contains($0) }
     }
 
     private static func put(_ name: String, _ cursor: Data, _ tables: any Writing) throws {

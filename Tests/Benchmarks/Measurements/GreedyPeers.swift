@@ -91,8 +91,9 @@ enum GreedyPeers {
 }
 
 /// Clients that send as much as they can, on a thread of their own until it is stopped.
+///
+/// `@unchecked Sendable`, because the clients belong to that thread, and only `isStopping` and `ended` are shared.
 private final class GreedyPeer: @unchecked Sendable {
-    // The clients belong to the thread; only `isStopping` is shared.
     private let clients: [Client]
     private let reads: Bool
     private let window: Int
