@@ -44,9 +44,9 @@ enum Hands {
         let proposed = try tables.exists(
             """
             SELECT 1 FROM proposal WHERE family = $1 AND proposed_by = $2 AND entry > (
-                SELECT coalesce(max(entry), 0) FROM proposal WHERE family = $1 AND state = $3
+                SELECT coalesce(max(entry), 0) FROM proposal WHERE family = $1 AND state = \(Rungs.State.confirmed.rawValue)
             )
-            """, [.blob(family), .text(person), .integer(Rungs.State.confirmed.rawValue)])
+            """, [.blob(family), .text(person)])
         return proposed ? .proposer : nil
     }
 }

@@ -93,6 +93,17 @@ final class SQLiteStatements: @unchecked Sendable {
         return Int(pages)
     }
 
+    /// The statements that SQLite compiled again at most of their runs, because their plans depend on a parameter's value.
+    /// A few are compiled again after a change of the schema.
+    func recompiled() -> [String] {
+        prepared.compactMap { text, statement in
+            let runs = sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_RUN, 0)
+            let compiled = sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_REPREPARE, 0)
+            return compiled >= 8 && compiled > runs / 2 ? text.sql : nil
+        }
+        .sorted()
+    }
+
     /// Whether there is a table of this name.
     func has(table: String) throws -> Bool {
         var found = false

@@ -216,6 +216,11 @@ public final class SQLiteStore: Store {
         }
     }
 
+    /// The statements of the writing connection that SQLite compiles again at most of their runs, which takes several times
+    /// as long as the run. Such a statement compares a column of a partial index's condition with a parameter, in place of
+    /// a literal.
+    public func recompiled() throws -> [String] { try writer().now { $0.recompiled() } }
+
     /// The size of the database in bytes; 0 if it cannot be read.
     public var bytes: Int64 {
         let pages = try? reading { statements in
