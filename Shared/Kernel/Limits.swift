@@ -122,6 +122,8 @@ public enum Limits {
     public static let tickInterval: Duration = .seconds(12 * 3_600)
     /// The delay before a failed tick is retried.
     public static let tickRetry: Duration = .seconds(60)
+    /// How often a node looks for work that is due by itself.
+    public static let dueInterval: Duration = .seconds(600)
     /// The pause between attempts to write after the storage failed.
     public static let troubleRetry: Duration = .seconds(1)
     /// The pause between checks whether another process has taken the database over.

@@ -17,10 +17,10 @@ extension Processes {
         private let registry = TemporaryProvince.registry
 
         /// The families of the register: 3,000, or what `deploy/test --families` says.
-        private static let families = ProcessInfo.processInfo.environment["TANGGA_FAMILIES"].flatMap(Int.init) ?? 3_000
+        static let families = ProcessInfo.processInfo.environment["TANGGA_FAMILIES"].flatMap(Int.init) ?? 3_000
         /// The most that a test, and a command of one, may take.
-        private static let minutes = 3 + families / 2_000
-        private static let seconds = Double(60 + families / 50)
+        static let minutes = 3 + families / 2_000
+        static let seconds = Double(60 + families / 50)
 
         /// A Registry with the families of an invented hand-over, in a file or on a PostgreSQL server.
         private func registered(in store: String? = nil) throws -> TemporaryProvince {
@@ -60,7 +60,7 @@ extension Processes {
             #expect(Int(job.total) > Self.families / 2)
             #expect(command.out.contains("looked_at,\(job.total)"))
             #expect(try jobs(province).count == 1)
-            #expect(try province.unsound(registry) == nil)
+            #expect(try province.unsound(registry, within: Self.seconds) == nil)
             // Nothing is left to assess.
             let again = try province.tangga("assess", "--format", "csv")
             try again.done(within: Self.seconds)

@@ -1,7 +1,7 @@
 public import Foundation
 public import Kernel
 public import SwiftProtobuf
-import Vocabulary
+public import Vocabulary
 
 /// A minimal service for tests of the kernel: named accounts with deposits and withdrawals.
 ///
@@ -214,6 +214,14 @@ public struct Till: Service {
         return Paged(
             lookedAt: all, changed: changed, next: Data(words[3].utf8),
             counts: [("grown", changed), ("kept", all - changed)].filter { $0.1 > 0 })
+    }
+
+    /// While there is an account `daily`, `grow` falls due each day.
+    public func due(
+        at: Moment, in province: RegionCode, _ tables: any Reading
+    ) throws -> [DueWork<Google_Protobuf_Value>] {
+        guard try Till.amount("daily", tables) != nil else { return [] }
+        return [DueWork(Google_Protobuf_Value(stringValue: "grow"), since: Moment(startOf: at.day))]
     }
 
     /// The number of accounts.

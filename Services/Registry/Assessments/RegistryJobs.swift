@@ -49,6 +49,10 @@ extension RegistryService {
         }
     }
 
+    func due(at: Moment, in province: RegionCode, _ tables: any Reading) throws -> [DueWork<RegistryCommand>] {
+        try MonthlyProposals.due(at: at, in: province, tables)
+    }
+
     func total(of command: RegistryCommand, _ tables: any Reading) throws -> UInt64 {
         let area =
             switch command.command {

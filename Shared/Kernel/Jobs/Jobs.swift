@@ -13,6 +13,9 @@ import WireSchemas
 /// the page's events, the node as principal and the starter as `on_behalf_of`, and the job's new cursor. So a job that is
 /// killed anywhere goes on at the page after the last entry, and the journal alone gives the table.
 ///
+/// What falls due by itself (``DueWork``) is a job too. The node is its principal, and it has no starter; its area is the
+/// province, and no change of the directory stops it.
+///
 /// A step looks at the starter's present grant: where that no longer suffices, or the service refuses the page, the job
 /// stands still, says why, and is tried again from time to time. A step's request id begins with six bytes 0xFF, which no
 /// request from a socket may, and derives from the job and the step's number: a step is done once.
@@ -46,7 +49,8 @@ enum Jobs {
         let id: Data
         let asked: String
         let command: Data
-        /// The principal that started it; its grants and its human of now count for each step.
+        /// The principal that started it; its grants and its human of now count for each step. The node's own name if it began
+        /// by itself.
         let person: String
         let state: State
         let step: UInt64
@@ -210,6 +214,14 @@ enum Jobs {
         withUnsafeBytes(of: step.bigEndian) { hash.update(bufferPointer: $0) }
         // A job can stand still several times before one step.
         if let entry { withUnsafeBytes(of: entry.bigEndian) { hash.update(bufferPointer: $0) } }
+        return reserved + hash.finalize().withUnsafeBytes { Data($0.prefix(10)) }
+    }
+
+    /// The request id of a job that the node begins by itself.
+    static func id(of name: String, dueSince moment: Moment) -> Data {
+        var hash = SHA256()
+        hash.update(data: Data(name.utf8))
+        withUnsafeBytes(of: moment.microseconds.bigEndian) { hash.update(bufferPointer: $0) }
         return reserved + hash.finalize().withUnsafeBytes { Data($0.prefix(10)) }
     }
 

@@ -20,6 +20,12 @@ public struct Owner: Hashable, Sendable {
             province TEXT NOT NULL
             """)
 
+    /// The region of the province to which a database belongs; nil in a database that no node has claimed.
+    static func province(_ tables: any Reading) throws -> RegionCode? {
+        guard try tables.has(table: table.name) else { return nil }
+        return try tables.first("SELECT province FROM owner") { RegionCode($0.text(0)) } ?? nil
+    }
+
     /// Reads whose database it is, and changes nothing.
     /// - Throws: ``StartFault`` if another node owns it; ``StorageFault``.
     func refuseAnother(_ store: any Store) throws {

@@ -73,6 +73,10 @@ public protocol Service: Sendable {
     /// as long as a step.
     func total(of command: Command, _ tables: any Reading) throws -> UInt64
 
+    /// The work that is due by itself at a time, begun already or not. The node asks every ``Limits/dueInterval``, and
+    /// begins each work once, with all of `province` as its area.
+    func due(at: Moment, in province: RegionCode, _ tables: any Reading) throws -> [DueWork<Command>]
+
     /// Checks what must hold of the service's tables after a turn's inputs, before the commit: the sums of a ledger, one
     /// rung for a family. It is the net under `decide`: a mistake there rolls the turn back and is a fault, never a
     /// commit.
@@ -111,6 +115,9 @@ extension Service {
 
     /// 0: not known.
     public func total(of command: Command, _ tables: any Reading) throws -> UInt64 { 0 }
+
+    /// None: nothing falls due by itself.
+    public func due(at: Moment, in province: RegionCode, _ tables: any Reading) throws -> [DueWork<Command>] { [] }
 
     /// Nothing: the constraints of the tables suffice.
     public func check(_ tables: any Reading) throws {}

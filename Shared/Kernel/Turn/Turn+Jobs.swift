@@ -48,6 +48,31 @@ extension Turn {
         return .stored(request, try appendJob(entry, of: request))
     }
 
+    /// Begins the jobs of the work that is due by itself and was not begun yet.
+    mutating func beginDue() throws {
+        guard !clockIsAhead, let province = try Owner.province(tables) else { return }
+        for due in try service.due(at: at, in: province, tables) {
+            guard let name = service.name(of: due.command),
+                service.page(of: due.command, after: Data(), most: 1) != nil
+            else { throw StorageFault(.constraint, "work that is due has no pages") }
+            let id = Jobs.id(of: name, dueSince: due.since)
+            // Where too many are unfinished, it begins when one has ended.
+            guard try Jobs.find(id, tables) == nil, try Jobs.unfinished(tables) < Limits.unfinishedJobs else {
+                continue
+            }
+            var accepted = WireJobAccepted()
+            accepted.job = id
+            accepted.total = try service.total(of: due.command, tables)
+            let command = bytes(due.command)
+            var entry = try entry(id, name, of: gate.node.description, body: command)
+            entry.job.started.command = command
+            entry.job.started.total = accepted.total
+            entry.reply = bytes(accepted)
+            startsJobs = true
+            _ = try appendJob(entry, of: nil)
+        }
+    }
+
     /// Carries out the next page of the job whose turn it is.
     mutating func stepJob(_ order: StepOrder) throws -> StepOutcome {
         guard !clockIsAhead else { return .nothing(unfinished: true) }
@@ -63,7 +88,7 @@ extension Turn {
 
     private mutating func step(_ job: Jobs.Row, most: Int) throws -> StepOutcome {
         let number = job.step + 1
-        guard let areas = try gate.areas(of: job.person, for: "\(S.name).\(job.asked)") else {
+        guard let areas = try areas(of: job) else {
             return try stand(job, .notGranted, detail: "\(job.person) has no grant for \(S.name).\(job.asked)")
         }
         let whole = try S.Command(serializedBytes: job.command)
@@ -72,8 +97,8 @@ extension Turn {
         }
         let id = Jobs.id(of: number, in: job.id)
         let asked = Asked(
-            principal: gate.node.description, onBehalfOf: job.person, identity: try gate.identity(of: job.person),
-            request: Jobs.seed(id, at), at: at, areas: areas)
+            principal: gate.node.description, onBehalfOf: isOwn(job.person) ? nil : job.person,
+            identity: try gate.identity(of: job.person), request: Jobs.seed(id, at), at: at, areas: areas)
         let settled = Settled(entry: head.number + 1, at: at, person: asked.person)
         var written = Written()
         let reply: S.Answer
@@ -91,7 +116,7 @@ extension Turn {
         guard let paged = service.paged(reply) else {
             throw StorageFault(.constraint, "the answer of \(job.asked) is not that of a page")
         }
-        var entry = try entry(id, job, body: bytes(command))
+        var entry = try entry(id, job.asked, of: job.person, body: bytes(command))
         entry.events = written.events
         entry.reply = bytes(reply)
         entry.job.stepped.job = job.id
@@ -117,7 +142,8 @@ extension Turn {
             return .stands(job.entry)
         }
         let next = head.number + 1
-        var entry = try entry(Jobs.id(of: job.step + 1, in: job.id, standing: next), job, body: job.command)
+        let id = Jobs.id(of: job.step + 1, in: job.id, standing: next)
+        var entry = try entry(id, job.asked, of: job.person, body: job.command)
         entry.job.stood.job = job.id
         entry.job.stood.reason = reason
         entry.job.stood.refusal = refusal
@@ -126,17 +152,27 @@ extension Turn {
         return .stands(job.entry)
     }
 
-    /// An entry that the node writes for a job's starter.
-    private mutating func entry(_ id: Data, _ job: Jobs.Row, body: Data) throws -> WireEntry {
+    /// Whether a job's person is the node: the job began by itself.
+    private func isOwn(_ person: String) -> Bool { person == gate.node.description }
+
+    /// The areas in which a job may work: those of its starter's present grant, or the province for the node's own job. Nil
+    /// without a grant.
+    private mutating func areas(of job: Jobs.Row) throws -> [RegionCode]? {
+        if isOwn(job.person) { return try Owner.province(tables).map { [$0] } }
+        return try gate.areas(of: job.person, for: "\(S.name).\(job.asked)")
+    }
+
+    /// An entry that the node writes for a job's starter, or for its own job.
+    private mutating func entry(_ id: Data, _ asked: String, of person: String, body: Data) throws -> WireEntry {
         var entry = WireEntry()
         entry.at = at.microseconds
         entry.principal = gate.node.description
-        entry.onBehalfOf = job.person
+        entry.onBehalfOf = isOwn(person) ? "" : person
         entry.requestID = id
         entry.digest = Chain.digest(
             principal: entry.principal, onBehalfOf: entry.onBehalfOf, kind: WireKind.job.rawValue, body: body)
-        entry.asked = job.asked
-        entry.state(try gate.identity(of: job.person))
+        entry.asked = asked
+        entry.state(try gate.identity(of: person))
         return entry
     }
 

@@ -11,7 +11,8 @@ enum Input<S: Service> {
     case nodeCommand(Request)
     /// A page of a peer's journal.
     case page(HeardPage)
-    /// A check whether a tick is due: an entry that shows that an idle node is alive.
+    /// A look at the time: whether work is due by itself, and whether a tick is due, an entry that shows that an idle node is
+    /// alive.
     case tick
     /// The next step of a job.
     case step(StepOrder)
@@ -49,7 +50,7 @@ enum Output {
     case reply(ReplyMessage, to: Route)
     /// Whether the peer's page was stored; false if the cursor is elsewhere.
     case page(NodeName, isStored: Bool)
-    /// When to check next whether a tick is due.
+    /// When to look at the time next.
     case ticked(next: Moment)
     /// A step of a job.
     case stepped(StepOutcome)
@@ -108,7 +109,7 @@ struct Turn<S: Service> {
         case .command(let request): .reply(try settleCommand(request), to: request.route)
         case .nodeCommand(let request): .reply(try settleNodeCommand(request), to: request.route)
         case .page(let page): .page(page.peer, isStored: try store(page))
-        case .tick: try tickIfQuiet()
+        case .tick: try tick()
         case .step(let order): .stepped(try stepJob(order))
         case .rebuild(let most): .rebuilt(try Rebuilds.step(S.self, most: most, tables))
         }
@@ -326,12 +327,19 @@ struct Turn<S: Service> {
         return true
     }
 
+    /// Begins what is due by itself, appends a tick if the node was idle for long, and returns when to look again.
+    private mutating func tick() throws -> Output {
+        try beginDue()
+        let next = try tickIfQuiet()
+        return .ticked(next: min(next, now.adding(Limits.dueInterval)))
+    }
+
     /// Appends a tick if the last entry is ``Limits/tickInterval`` old, and returns when to check again.
-    private mutating func tickIfQuiet() throws -> Output {
+    private mutating func tickIfQuiet() throws -> Moment {
         let quiet = head.number > 0 && head.at.microseconds(until: now) >= Limits.tickInterval.microseconds
         guard quiet, !clockIsAhead else {
             let due = head.at.adding(Limits.tickInterval)
-            return .ticked(next: head.number > 0 && due > now ? due : now.adding(Limits.tickInterval))
+            return head.number > 0 && due > now ? due : now.adding(Limits.tickInterval)
         }
         var event = WireNodeEvent()
         event.ticked = WireTick()
@@ -345,6 +353,6 @@ struct Turn<S: Service> {
         entry.ofNode = true
         entry.events = [bytes(event)]
         _ = try append(entry, of: nil)
-        return .ticked(next: now.adding(Limits.tickInterval))
+        return now.adding(Limits.tickInterval)
     }
 }

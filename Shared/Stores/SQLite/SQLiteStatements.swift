@@ -94,12 +94,12 @@ final class SQLiteStatements: @unchecked Sendable {
     }
 
     /// The statements that SQLite compiled again at most of their runs, because their plans depend on a parameter's value.
-    /// A few are compiled again after a change of the schema.
+    /// A few are compiled again after a change of the schema, and each PRAGMA always.
     func recompiled() -> [String] {
         prepared.compactMap { text, statement in
             let runs = sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_RUN, 0)
             let compiled = sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_REPREPARE, 0)
-            return compiled >= 8 && compiled > runs / 2 ? text.sql : nil
+            return compiled >= 8 && compiled > runs / 2 && !text.sql.hasPrefix("PRAGMA") ? text.sql : nil
         }
         .sorted()
     }

@@ -26,6 +26,7 @@ extension ParameterName {
         case .enterpriseMonths: Phrase("Lama usaha berjalan", "Months an enterprise has run")
         case .independenceDays: Phrase("Jarak dua penilaian untuk mandiri", "Days between two assessments")
         case .servedWindowMonths: Phrase("Dianggap terlayani selama", "Counts as served for")
+        case .proposalDay: Phrase("Tanggal usulan otomatis tiap bulan", "Day of the month of own proposals")
         case .groupMembersFrom: Phrase("Anggota KUBE, paling sedikit", "Members of a group, at least")
         case .groupMembersTo: Phrase("Anggota KUBE, paling banyak", "Members of a group, at most")
         case .kurSuperMikroCeiling: Phrase("KUR super mikro, plafon", "KUR super mikro, largest loan")

@@ -14,6 +14,8 @@ public enum ParameterUnit: Hashable, Sendable {
     case months
     /// Days.
     case days
+    /// A day of the month; 0 for none.
+    case dayOfMonth
     /// Percent: hundredths of the whole.
     case percent
     /// Hundredths of a percent a year, as an effective rate: 600 is 6 %.
@@ -32,6 +34,8 @@ public enum ParameterUnit: Hashable, Sendable {
         case .years: 0...150
         case .months: 0...360
         case .days: 0...3_660
+        // Every month has these days.
+        case .dayOfMonth: 0...28
         case .percent: 0...100
         case .basisPointsAYear: 0...10_000
         case .count: 1...1_000
@@ -48,6 +52,7 @@ public enum ParameterUnit: Hashable, Sendable {
         case .years: Phrase("tahun", "years")
         case .months: Phrase("bulan", "months")
         case .days: Phrase("hari", "days")
+        case .dayOfMonth: Phrase("tanggal", "day of the month")
         case .percent: Phrase("persen", "percent")
         case .basisPointsAYear: Phrase("seperseratus persen per tahun", "hundredths of a percent a year")
         case .count: Phrase("banyaknya", "count")
@@ -66,6 +71,7 @@ extension ParameterName {
             .diplomaAgeFrom, .adultAgeFrom, .adultAgeTo, .elderlyAgeFrom:
             .years
         case .attendancePercent: .percent
+        case .proposalDay: .dayOfMonth
         case .independenceDays: .days
         case .deliveredMonths, .multidimensionalCutoff, .groupMembersFrom, .groupMembersTo: .count
         case .enterpriseMonths, .servedWindowMonths, .kurEnterpriseMonths, .kurSuperMikroWorkMonths,

@@ -59,6 +59,8 @@ public enum ParameterName: String, Word {
     case independenceDays = "independence_days"
     /// A family served within this many months is not listed as waiting on a worklist.
     case servedWindowMonths = "served_window_months"
+    /// The day of the month on which the Registry proposes what has fallen due; 0: only when a person asks.
+    case proposalDay = "proposal_day"
 
     // Groups (KUBE).
 

@@ -73,9 +73,9 @@ extension TemporaryProvince {
     }
 
     /// The output of `tangga verify` for a node; nil when it is sound.
-    func unsound(_ node: String) throws -> String? {
+    func unsound(_ node: String, within seconds: Double = 60) throws -> String? {
         let verify = try tangga("verify", node)
-        return try verify.status() == 0 ? nil : verify.out + verify.words
+        return try verify.status(within: seconds) == 0 ? nil : verify.out + verify.words
     }
 
     /// The database of a node that does not run.

@@ -20,7 +20,7 @@ extension Evidence {
 
     /// A job's steps are numbered without a gap, each further than the one before, the node's for the starter, under the
     /// id that job and step give; none comes after the job's end; and at each the starter had the grant for the job's area
-    /// by the directory that was installed then.
+    /// by the directory that was installed then. The node starts by itself nothing but proposals, and for no person.
     func jobFindings() throws -> [Finding] {
         try nodes.flatMap { node in
             var jobs: [Data: Told] = [:]
@@ -40,6 +40,11 @@ extension Evidence {
                 }
                 switch line.entry.job.event {
                 case .started(let started):
+                    if line.entry.principal == node.name,
+                        line.entry.asked != "propose_rungs" || !line.entry.onBehalfOf.isEmpty
+                    {
+                        findings.append("entry \(line.number): the node may not start \(line.entry.asked)")
+                    }
                     jobs[line.entry.requestID] = Told(
                         starter: line.asker, asked: line.entry.asked, area: try Evidence.area(of: started.command))
                 case .stepped(let stepped):
@@ -72,14 +77,17 @@ extension Evidence {
     ) -> String? {
         guard let job else { return "a step of an unknown job" }
         if job.isOver { return "a step after the job's end" }
-        let isGranted = grants.contains { grant in
-            grant.principal == job.starter && (grant.node == "*" || grant.node == node)
-                && Permission.covers(grant.permission, "registry.\(job.asked)")
-                && RegionCode(job.area).map { RegionCode(grant.area)?.contains($0) ?? false } ?? false
-        }
+        let isGranted =
+            job.starter == node
+            || grants.contains { grant in
+                grant.principal == job.starter && (grant.node == "*" || grant.node == node)
+                    && Permission.covers(grant.permission, "registry.\(job.asked)")
+                    && RegionCode(job.area).map { RegionCode(grant.area)?.contains($0) ?? false } ?? false
+            }
         if !isGranted { return "its starter had no grant for it" }
         if stepped.step != job.steps + 1 { return "step \(stepped.step) after \(job.steps)" }
-        if entry.principal != node || entry.onBehalfOf != job.starter { return "it is not the starter's" }
+        let starter = entry.onBehalfOf.isEmpty ? entry.principal : entry.onBehalfOf
+        if entry.principal != node || starter != job.starter { return "it is not the starter's" }
         if entry.asked != job.asked { return "it is another command" }
         if !stepped.next.isEmpty, !job.cursor.lexicographicallyPrecedes(stepped.next) { return "it goes back" }
         if stepped.lookedAt > stepped.most { return "it looked at more than it might" }

@@ -3,6 +3,7 @@ import Foundation
 import Kernel
 import Schemas
 import Support
+import Vocabulary
 import WireSchemas
 
 @testable import Console
@@ -110,7 +111,13 @@ struct ProvincePlan {
     }
 
     /// The command that sets the strategy's parameters.
-    func parameters() throws -> RegistryCommand {
-        try ParameterFile.command(of: province.folder.appendingPathComponent("parameters.yaml"))
+    /// - Parameter proposalDay: the day on which the Registry's node proposes by itself, and in each month after it.
+    func parameters(proposalDay: Day) throws -> RegistryCommand {
+        var command = try ParameterFile.command(of: province.folder.appendingPathComponent("parameters.yaml"))
+        for place in command.setParameters.parameters.indices
+        where command.setParameters.parameters[place].name == ParameterName.proposalDay.rawValue {
+            command.setParameters.parameters[place].value = Int64(proposalDay.day)
+        }
+        return command
     }
 }

@@ -42,7 +42,7 @@ final class World {
                     try plan.machine(node, SimulatedClock { [unowned self] in now }, post)
                 })
         }
-        let notebook = Notebook(try plan.catalogue(), try plan.parameters())
+        let notebook = Notebook(try plan.catalogue(), try plan.parameters(proposalDay: now.day))
         for person in People.all(notebook) { add(person, length: length) }
     }
 
