@@ -5,17 +5,21 @@ import Vocabulary
 
 /// A family's page as text for people.
 enum FamilyCard {
-    static func text(of page: RegistryFamilyView, _ language: Language) -> String {
+    /// - Parameter width: the characters of a terminal's line; nil for tables as wide as their cells.
+    static func text(of page: RegistryFamilyView, _ language: Language, within width: Int? = nil) -> String {
+        func titled(_ title: Phrase, _ sheet: Sheet) -> String {
+            "■ " + title[language] + "\n" + sheet.text(.table, language, within: width)
+        }
         var blocks = [lines(head(page), language)]
-        blocks.append(titled(Phrase("Anggota", "Members"), members(page), language))
+        blocks.append(titled(Phrase("Anggota", "Members"), members(page)))
         if page.hasAssessment {
             blocks.append(lines(assessment(page.assessment), language))
         }
         if !page.enrolments.isEmpty {
-            blocks.append(titled(Phrase("Program", "Programmes"), enrolments(page), language))
+            blocks.append(titled(Phrase("Program", "Programmes"), enrolments(page)))
         }
         if !page.proposals.isEmpty {
-            blocks.append(titled(Phrase("Usulan pindah anak tangga", "Proposed moves"), proposals(page), language))
+            blocks.append(titled(Phrase("Usulan pindah anak tangga", "Proposed moves"), proposals(page)))
         }
         if !page.revealed {
             let note = Phrase(
@@ -32,10 +36,6 @@ enum FamilyCard {
         return shown.map { label, value in
             label[language].padding(toLength: width, withPad: " ", startingAt: 0) + "  " + value
         }.joined(separator: "\n")
-    }
-
-    private static func titled(_ title: Phrase, _ sheet: Sheet, _ language: Language) -> String {
-        "■ " + title[language] + "\n" + sheet.text(.table, language)
     }
 
     private static func head(_ page: RegistryFamilyView) -> [(Phrase, String)] {

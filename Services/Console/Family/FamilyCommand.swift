@@ -45,7 +45,7 @@ struct FamilyCommand: ParsableCommand {
             page = try registry.ask(query).0.family
         }
         switch options.format {
-        case .table: Screen.out(FamilyCard.text(of: page, options.language))
+        case .table: Screen.out(FamilyCard.text(of: page, options.language, within: Screen.width))
         case .csv: options.show(FamilyCard.members(page))
         case .json: Screen.out(FamilyJSON.of(page).text)
         }

@@ -74,5 +74,5 @@ struct Options: ParsableArguments {
     func say(_ phrase: Phrase) { seat.say(phrase) }
 
     /// Prints a sheet to standard output in the chosen format.
-    func show(_ sheet: Sheet) { Screen.out(sheet.text(format, language)) }
+    func show(_ sheet: Sheet) { Screen.out(sheet.text(format, language, within: Screen.width)) }
 }

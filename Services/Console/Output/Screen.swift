@@ -26,6 +26,15 @@ enum Screen {
     /// Whether standard error is a terminal. Only there a line is redrawn.
     static let isWatched = isatty(STDERR_FILENO) != 0
 
+    /// The characters of a line of the terminal at standard output; nil if it is no terminal, but a file or a pipe.
+    static var width: Int? {
+        var size = winsize()
+        guard isatty(STDOUT_FILENO) != 0, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+            return nil
+        }
+        return Int(size.ws_col)
+    }
+
     /// Makes a write to a closed pipe fail with EPIPE instead of ending the process. Started programs have the default
     /// action again, because a handler does not survive exec.
     static func hearClosedPipes() { signal(SIGPIPE) { _ in } }

@@ -37,28 +37,21 @@ struct Sheet {
         self.rows = rows
     }
 
-    func text(_ format: Options.Format, _ language: Language) -> String {
+    /// - Parameter width: the characters of a terminal's line; nil for a table as wide as its cells.
+    func text(_ format: Options.Format, _ language: Language, within width: Int? = nil) -> String {
         switch format {
-        case .table: table(language)
+        case .table: table(language, width)
         case .csv: csv
         case .json: json
         }
     }
 
-    private func table(_ language: Language) -> String {
-        let headings = columns.map { $0.heading[language] }
-        let body = rows.map { row in row.map { Sheet.forPeople($0, language) } }
-        let widths = columns.indices.map { index in
-            ([headings[index]] + body.map { index < $0.count ? $0[index] : "" }).map(\.count).max() ?? 0
-        }
-        func line(_ cells: [String], _ row: [Cell]?) -> String {
-            cells.enumerated().map { index, cell in
-                let space = String(repeating: " ", count: max(0, widths[index] - cell.count))
-                return row.map { Sheet.standsRight($0[index]) } ?? false ? space + cell : cell + space
-            }.joined(separator: "  ").trimmingTrailingSpaces
-        }
-        let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ")
-        return ([line(headings, nil), rule] + zip(body, rows).map { line($0, $1) }).joined(separator: "\n")
+    private func table(_ language: Language, _ width: Int?) -> String {
+        SheetTable(
+            headings: columns.map { $0.heading[language] },
+            rows: rows.map { row in row.map { Sheet.forPeople($0, language) } },
+            standsRight: rows.map { row in row.map(Sheet.standsRight) }
+        ).text(within: width)
     }
 
     private var csv: String {
@@ -117,13 +110,5 @@ struct Sheet {
     private static func quoted(_ text: String) -> String {
         guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
         return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
-    }
-}
-
-extension String {
-    fileprivate var trimmingTrailingSpaces: String {
-        var text = self
-        while text.last == " " { text.removeLast() }
-        return text
     }
 }
