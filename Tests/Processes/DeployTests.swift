@@ -56,6 +56,11 @@ extension Processes {
             let dropIn = root.appendingPathComponent(
                 "etc/systemd/system/tangga@disbursement.dinsos.service.d/user.conf")
             #expect(try String(contentsOf: dropIn, encoding: .utf8) == "[Service]\nUser=tangga-dinsos\n")
+            // The page that the unit names for its operator.
+            let unit = try String(
+                contentsOf: root.appendingPathComponent("etc/systemd/system/tangga@.service"), encoding: .utf8)
+            let page = try #require(unit.firstMatch(of: /Documentation=file:(\S+)/)?.1)
+            #expect(FileManager.default.fileExists(atPath: root.path + page))
             let user = root.appendingPathComponent("etc/sysusers.d/tangga-dinsos.conf")
             #expect(try String(contentsOf: user, encoding: .utf8).contains("\nu tangga-dinsos - "))
 
