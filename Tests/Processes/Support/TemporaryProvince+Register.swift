@@ -14,7 +14,7 @@ extension TemporaryProvince {
             Executables.named("tangga"),
             ["synthesize", "--families", "\(families)", "--seed", "5", "--poor", "0.6", "--out", folder.path],
             in: FileManager.default.temporaryDirectory
-        ).done()
+        ).done(within: Double(60 + families / 500))
         return folder
     }
 
