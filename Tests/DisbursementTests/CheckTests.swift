@@ -32,6 +32,16 @@ import Vocabulary
         #expect(fault?.kind == .constraint)
     }
 
+    /// The check runs in every turn that moves money, so its cost may not grow with the journal.
+    @Test(.enabled(if: TestStore.ofThisRun == .sqlite, "the plan is SQLite's"))
+    func `the check finds the turn's postings by their number, and scans no table`() throws {
+        let office = try Office()
+        let plan = try office.rehearsal.store.read { tables in
+            try tables.rows("EXPLAIN QUERY PLAN " + Ledger.postings, [.integer(1)]) { $0.text(3) }
+        }
+        #expect(plan.count == 1 && plan[0].hasPrefix("SEARCH posting USING INTEGER PRIMARY KEY"), "\(plan)")
+    }
+
     @Test func `movements by the rules pass, of one fund and of several`() throws {
         let office = try Office()
         let settled = Settled(entry: 900, at: office.rehearsal.now, person: "bendahara")
