@@ -58,6 +58,9 @@ enum Jobs {
         let why: WireJobStood
         /// The entry that started it.
         let entry: Int64
+
+        /// The person that started it; nil for a job that began by itself, whose id no request from a socket may have.
+        var starter: String? { id.starts(with: Jobs.reserved) ? nil : person }
     }
 
     // MARK: - Reading

@@ -64,7 +64,7 @@ extension Turn {
             accepted.job = id
             accepted.total = try service.total(of: due.command, tables)
             let command = bytes(due.command)
-            var entry = try entry(id, name, of: gate.node.description, body: command)
+            var entry = try entry(id, name, for: nil, body: command)
             entry.job.started.command = command
             entry.job.started.total = accepted.total
             entry.reply = bytes(accepted)
@@ -97,7 +97,7 @@ extension Turn {
         }
         let id = Jobs.id(of: number, in: job.id)
         let asked = Asked(
-            principal: gate.node.description, onBehalfOf: isOwn(job.person) ? nil : job.person,
+            principal: gate.node.description, onBehalfOf: job.starter,
             identity: try gate.identity(of: job.person), request: Jobs.seed(id, at), at: at, areas: areas)
         let settled = Settled(entry: head.number + 1, at: at, person: asked.person)
         var written = Written()
@@ -116,7 +116,7 @@ extension Turn {
         guard let paged = service.paged(reply) else {
             throw StorageFault(.constraint, "the answer of \(job.asked) is not that of a page")
         }
-        var entry = try entry(id, job.asked, of: job.person, body: bytes(command))
+        var entry = try entry(id, job.asked, for: job.starter, body: bytes(command))
         entry.events = written.events
         entry.reply = bytes(reply)
         entry.job.stepped.job = job.id
@@ -143,7 +143,7 @@ extension Turn {
         }
         let next = head.number + 1
         let id = Jobs.id(of: job.step + 1, in: job.id, standing: next)
-        var entry = try entry(id, job.asked, of: job.person, body: job.command)
+        var entry = try entry(id, job.asked, for: job.starter, body: job.command)
         entry.job.stood.job = job.id
         entry.job.stood.reason = reason
         entry.job.stood.refusal = refusal
@@ -152,27 +152,24 @@ extension Turn {
         return .stands(job.entry)
     }
 
-    /// Whether a job's person is the node: the job began by itself.
-    private func isOwn(_ person: String) -> Bool { person == gate.node.description }
-
     /// The areas in which a job may work: those of its starter's present grant, or the province for the node's own job. Nil
     /// without a grant.
     private mutating func areas(of job: Jobs.Row) throws -> [RegionCode]? {
-        if isOwn(job.person) { return try Owner.province(tables).map { [$0] } }
-        return try gate.areas(of: job.person, for: "\(S.name).\(job.asked)")
+        guard let starter = job.starter else { return try Owner.province(tables).map { [$0] } }
+        return try gate.areas(of: starter, for: "\(S.name).\(job.asked)")
     }
 
-    /// An entry that the node writes for a job's starter, or for its own job.
-    private mutating func entry(_ id: Data, _ asked: String, of person: String, body: Data) throws -> WireEntry {
+    /// An entry that the node writes for a job's starter; nil for the node's own job.
+    private mutating func entry(_ id: Data, _ asked: String, for starter: String?, body: Data) throws -> WireEntry {
         var entry = WireEntry()
         entry.at = at.microseconds
         entry.principal = gate.node.description
-        entry.onBehalfOf = isOwn(person) ? "" : person
+        entry.onBehalfOf = starter ?? ""
         entry.requestID = id
         entry.digest = Chain.digest(
             principal: entry.principal, onBehalfOf: entry.onBehalfOf, kind: WireKind.job.rawValue, body: body)
         entry.asked = asked
-        entry.state(try gate.identity(of: person))
+        entry.state(try gate.identity(of: starter ?? entry.principal))
         return entry
     }
 
