@@ -113,6 +113,7 @@ extension Node {
         guard isCutOff else { return }
         do {
             try store.reopen()
+            directory = DirectoryCache()
             isCutOff = false
             // The turn with unknown outcome may have been committed.
             commits += 1

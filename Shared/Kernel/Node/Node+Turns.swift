@@ -17,7 +17,8 @@ extension Node {
         var last: (number: UInt64, hash: Data) = (0, Data())
         var (startsJobs, beganRebuild) = (false, false)
         let settle: (any Writing) throws -> [Output] = { [self] tables in
-            var turn = try Turn(service, inputs, node: name, founder: founder, now: now, tables)
+            var turn = try Turn(
+                service, inputs, node: name, founder: founder, directory: directory, now: now, tables)
             defer { jobs.underWay = turn.steppedJob }
             var outputs: [Output] = []
             outputs.reserveCapacity(inputs.count)

@@ -21,6 +21,8 @@ public final class Node<S: Service> {
     let clock: any Clock
     let log: Logger
     let founder: Founder
+    /// What turns and reads have read of the installed directory.
+    var directory = DirectoryCache()
     let started: Moment
 
     // The state below is in memory only; durable state is in the database.

@@ -8,6 +8,7 @@ struct Reader<S: Service>: Sendable {
     let service: S
     let node: NodeName
     let founder: Founder
+    let directory: DirectoryCache
     let peers: [NodeName]
     let now: Moment
     /// When each peer last replied.
@@ -27,7 +28,7 @@ struct Reader<S: Service>: Sendable {
     /// Runs a read on one snapshot of the tables.
     func run(_ read: ReadRequest<S>, _ tables: any Reading) throws -> ReadResult<S> {
         let request = read.request
-        var gate = Gate(node: node, founder: founder, tables)
+        var gate = Gate(node: node, founder: founder, cache: directory, tables)
         switch read {
         case .query:
             let permitted = try gate.permitted(request, as: S.Query.self) { query in

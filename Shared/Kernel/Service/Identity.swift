@@ -45,15 +45,15 @@ enum Identities {
         }
     }
 
-    /// All principals of one principal's human.
-    static let question = """
-        SELECT name, human, agency FROM identity WHERE human = (SELECT human FROM identity WHERE name = $1) ORDER BY name
-        """
-
-    /// The identity of a principal; of a name without a row its own human.
-    static func of(_ principal: String, _ tables: any Reading) throws -> Identity {
-        let rows = try tables.rows(question, [.text(principal)]) { ($0.text(0), $0.text(1), $0.text(2)) }
-        guard let own = rows.first(where: { $0.0 == principal }) else { return Identity(of: principal) }
+    /// The identity of a principal; nil for a name without a row.
+    static func of(_ principal: String, _ tables: any Reading) throws -> Identity? {
+        let rows = try tables.rows(
+            """
+            SELECT name, human, agency FROM identity WHERE human = (SELECT human FROM identity WHERE name = $1)
+            ORDER BY name
+            """, [.text(principal)]
+        ) { ($0.text(0), $0.text(1), $0.text(2)) }
+        guard let own = rows.first(where: { $0.0 == principal }) else { return nil }
         return Identity(human: own.1, agency: own.2.isEmpty ? nil : own.2, names: rows.map(\.0))
     }
 }

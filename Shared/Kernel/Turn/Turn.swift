@@ -86,17 +86,18 @@ struct Turn<S: Service> {
 
     /// Reads the journal's head and the known ids of all inputs; `now` is the clock's time.
     init(
-        _ service: S, _ inputs: [Input<S>], node: NodeName, founder: Founder, now: Moment, _ tables: any Writing
+        _ service: S, _ inputs: [Input<S>], node: NodeName, founder: Founder, directory: DirectoryCache, now: Moment,
+        _ tables: any Writing
     ) throws {
         self.service = service
         self.tables = tables
         self.now = now
-        gate = Gate(node: node, founder: founder, tables)
+        gate = Gate(node: node, founder: founder, cache: directory, tables)
         // A closure, because a key path in a generic type is allocated at each use.
         let requests = inputs.compactMap { $0.request }
         let asked = requests.map { $0.id }
         try Journal.expect(asked, tables)
-        try gate.expect(requests)
+        if !requests.isEmpty { try gate.expect() }
         head = try Journal.head(tables)
         at = max(now, head.at)
         known = try Journal.known(among: asked, tables)
@@ -294,7 +295,7 @@ struct Turn<S: Service> {
             case .directoryInstalled, .sealedDirectoryInstalled:
                 directoryChanged = true
                 startsJobs = try Jobs.unfinished(tables) > 0
-                gate = Gate(node: gate.node, founder: gate.founder, tables)
+                gate = gate.anew()
             case .followedAnew:
                 followsAnew = true
                 for table in Schema.learned(S.self) { try tables.write("DELETE FROM \(table.name)", []) }

@@ -58,7 +58,7 @@ enum DurableCommands {
 private final class PostingFloor {
     private let path: String
     private let replay: Replay
-    private let head, grants, known, books, move, post, append: PlainStatement
+    private let head, directory, known, books, move, post, append: PlainStatement
     private var seen: Int64
 
     init(_ province: BenchProvince, _ path: String) throws {
@@ -66,11 +66,7 @@ private final class PostingFloor {
         replay = try Replay(of: province.database(of: BenchProvince.disbursement), at: path)
         let floor = replay.floor
         head = try floor.prepare("SELECT number, hash, at FROM journal ORDER BY number DESC LIMIT 1")
-        grants = try floor.prepare(
-            """
-            SELECT permission, area FROM granted WHERE principal = 'bendahara' AND node = $1
-            UNION ALL SELECT permission, area FROM granted WHERE principal = 'bendahara' AND node = '*'
-            """)
+        directory = try floor.prepare("SELECT max(version) FROM directory")
         known = try floor.prepare("SELECT entry FROM journal WHERE request = $1")
         books = try floor.prepare(
             """
@@ -105,13 +101,12 @@ private final class PostingFloor {
             FROM (SELECT number, entry, fund, sum(amount) OVER (PARTITION BY fund ORDER BY number) given FROM posting)
             WHERE entry > \(seen) ORDER BY number
             """)
-        let name = try node.rows("SELECT '\(BenchProvince.disbursement)'")[0]
         guard entries.count == postings.count else { throw BenchFault("each command is one posting") }
         let seconds = try seconds {
             for start in stride(from: 0, to: entries.count, by: batch) {
                 try replay.floor.transaction {
                     try head.run()
-                    try grants.run(name)
+                    try directory.run()
                     try books.run([balances[start][0]])
                     for index in start..<min(start + batch, entries.count) {
                         try known.run([entries[index][2]])

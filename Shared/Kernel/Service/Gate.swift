@@ -1,0 +1,148 @@
+import Foundation
+import SwiftProtobuf
+import Vocabulary
+import WireSchemas
+
+/// The check of the grants, keys and humans of one turn or read transaction.
+///
+/// It reads the directory's version once. What other transactions have read of that version it takes from the cache.
+struct Gate {
+    let node: NodeName
+    let founder: Founder
+    private let tables: any Reading
+    private let cache: DirectoryCache?
+    /// What is known of the directory; nil before the first look at its version.
+    private var known: KnownDirectory?
+
+    /// The permission of each outermost field, cached.
+    private var outermost: [Skeleton: String?] = [:]
+
+    /// A body's outermost field without content.
+    private struct Skeleton: Hashable {
+        let kind: WireKind
+        let bytes: Data
+    }
+
+    /// - Parameter cache: nil in a turn that has replaced the directory, since its rows are not committed.
+    init(node: NodeName, founder: Founder, cache: DirectoryCache?, _ tables: any Reading) {
+        self.node = node
+        self.founder = founder
+        self.cache = cache
+        self.tables = tables
+    }
+
+    /// Announces the lookup of the directory's version.
+    func expect() throws { try tables.expect(Grants.newest, []) }
+
+    /// The same gate after the turn has replaced the directory.
+    func anew() -> Gate { Gate(node: node, founder: founder, cache: nil, tables) }
+
+    /// The result of a permission check.
+    enum Permitted<M> {
+        /// Granted, with the decoded message and the granted areas.
+        case may(M, [RegionCode])
+        case notGranted(String?)
+        case unreadable
+
+        /// The reply to a request without a grant.
+        func turnedAway(_ request: Request) -> ReplyMessage {
+            switch self {
+            case .may, .unreadable: .turnedAway(request, .bodyUnreadable, "the body is not what the kind names")
+            case .notGranted(let permission): .turnedAway(request, .notGranted, permission ?? "no grant here")
+            }
+        }
+    }
+
+    /// Decodes the body only if its outermost field is granted, so that an unauthorized request costs no decoding.
+    /// - Parameter name: the permission that a message needs; nil for an empty message.
+    mutating func permitted<M: Message>(
+        _ request: Request, as type: M.Type, _ name: (M) -> String?
+    ) throws -> Permitted<M> {
+        let outermost = outermost(of: request, name)
+        guard let first = try areas(request, for: outermost) else { return .notGranted(outermost) }
+        guard let message = try? M(serializedBytes: request.body) else { return .unreadable }
+        let permission = name(message)
+        if permission == outermost { return .may(message, first) }
+        guard let areas = try areas(request, for: permission) else { return .notGranted(permission) }
+        return .may(message, areas)
+    }
+
+    /// The permission that a request's outermost field needs.
+    private mutating func outermost<M: Message>(of request: Request, _ name: (M) -> String?) -> String? {
+        let skeleton = Skeleton(kind: request.header.kind, bytes: Outermost.skeleton(of: request.body))
+        if let known = outermost[skeleton] { return known }
+        let found = (try? M(serializedBytes: skeleton.bytes)).flatMap(name)
+        outermost.updateValue(found, forKey: skeleton)
+        return found
+    }
+
+    /// The areas in which a request has a permission; nil without a grant. An empty message (`permission` is nil) needs
+    /// any grant at all, so that the principal receives the refusal that its message is empty.
+    ///
+    /// A principal that speaks for a person needs `speaks_for_others`; the person's grants then count.
+    mutating func areas(_ request: Request, for permission: String?) throws -> [RegionCode]? {
+        guard try holds(request) else { return nil }
+        if !request.header.onBehalfOf.isEmpty, try !speaksForOthers(request.principal) { return nil }
+        let grants = try grants(of: request.asker)
+        guard let permission else { return grants.isEmpty ? nil : [] }
+        if let areas = grants.areas(for: permission) { return areas }
+        if request.asker == founder.name, permission.hasPrefix("node."), try directory().version == 0 { return [] }
+        return nil
+    }
+
+    /// The areas in which a person has a permission now; nil without a grant. For work that the node does for a person
+    /// who has no connection.
+    mutating func areas(of person: String, for permission: String) throws -> [RegionCode]? {
+        try grants(of: person).areas(for: permission)
+    }
+
+    /// Whether the request's key still belongs to its principal: a connection outlives a directory.
+    private mutating func holds(_ request: Request) throws -> Bool {
+        if let holder = try holder(of: request.key) { return holder == request.principal }
+        guard request.key == founder.key, request.principal == founder.name else { return false }
+        return try directory().version == 0
+    }
+
+    // MARK: - Lookups
+
+    private mutating func directory() throws -> KnownDirectory {
+        if let known { return known }
+        let version = try Grants.version(tables)
+        let found = cache?.directory(of: version) ?? KnownDirectory(version: version)
+        known = found
+        return found
+    }
+
+    private mutating func holder(of key: String) throws -> String? {
+        try look(\.holders, key) { try Grants.holder(of: key, $0) }
+    }
+
+    private mutating func speaksForOthers(_ principal: String) throws -> Bool {
+        try look(\.speakers, principal) { try Grants.speaksForOthers(principal, $0) ? true : nil } ?? false
+    }
+
+    private mutating func grants(of person: String) throws -> GrantedAreas {
+        try look(\.grants, person) { [node] in
+            let grants = try Grants.areas(of: person, at: node, $0)
+            return grants.isEmpty ? nil : grants
+        } ?? GrantedAreas()
+    }
+
+    /// The human behind a principal, as the installed directory states it.
+    mutating func identity(of principal: String) throws -> Identity {
+        try look(\.identities, principal) { try Identities.of(principal, $0) } ?? Identity(of: principal)
+    }
+
+    /// What the directory states under a name or key, read at most once in a transaction.
+    private mutating func look<Found: Sendable>(
+        _ part: WritableKeyPath<KnownDirectory, [String: Found?]>, _ name: String,
+        _ read: (any Reading) throws -> Found?
+    ) throws -> Found? {
+        if let found = try directory()[keyPath: part][name] { return found }
+        let found = try read(tables)
+        known?[keyPath: part].updateValue(found, forKey: name)
+        // An absent name stays out of the cache: names of a client's choice would fill the memory.
+        if found != nil { cache?.keep(found, part, name, of: try directory().version) }
+        return found
+    }
+}
