@@ -1,16 +1,31 @@
 import Synchronization
 
-/// The part of the installed directory that one transaction, or the cache, has read so far.
+/// What the installed directory states of one principal.
+final class KnownPrincipal: Sendable {
+    /// One, or two while one replaces the other.
+    let publicKeys: [String]
+    let speaksForOthers: Bool
+    /// The grants at this node.
+    let grants: GrantedAreas
+    let identity: Identity
+    /// Whether the directory states anything of this name.
+    let isStated: Bool
+
+    /// Reads a principal; one of whom the directory states nothing has no key and no grant, and is its own human.
+    init(_ name: String, at node: NodeName, _ tables: any Reading) throws {
+        publicKeys = try Grants.publicKeys(of: name, tables)
+        speaksForOthers = try Grants.speaksForOthers(name, tables)
+        grants = try Grants.areas(of: name, at: node, tables)
+        let identity = try Identities.of(name, tables)
+        self.identity = identity ?? Identity(of: name)
+        isStated = identity != nil || !publicKeys.isEmpty || !grants.isEmpty
+    }
+}
+
+/// The principals of one version of the directory that were read so far, by name.
 struct KnownDirectory {
     let version: UInt64
-    /// The principal by public key. In each part nil stands for what the directory does not state.
-    var holders: [String: String?] = [:]
-    /// The principals that may speak for others.
-    var speakers: [String: Bool?] = [:]
-    /// The grants at this node by principal.
-    var grants: [String: GrantedAreas?] = [:]
-    /// The humans by principal.
-    var identities: [String: Identity?] = [:]
+    var principals: [String: KnownPrincipal] = [:]
 }
 
 /// What turns and reads have read of the installed directory, kept until its version changes.
@@ -27,15 +42,15 @@ final class DirectoryCache: Sendable {
         kept.withLock { $0.version == version ? $0 : KnownDirectory(version: version) }
     }
 
-    /// Keeps what a version states under a name. A read on an older snapshot does not replace a newer version.
-    func keep<Found: Sendable>(
-        _ found: Found?, _ part: WritableKeyPath<KnownDirectory, [String: Found?]>, _ name: String,
-        of version: UInt64
-    ) {
+    /// Keeps a principal of a version. A read on an older snapshot does not replace a newer version.
+    ///
+    /// A name of which the directory states nothing is not kept: names of a client's choice would fill the memory.
+    func keep(_ principal: KnownPrincipal, _ name: String, of version: UInt64) {
+        guard principal.isStated else { return }
         kept.withLock { kept in
             guard version >= kept.version else { return }
             if version > kept.version { kept = KnownDirectory(version: version) }
-            kept[keyPath: part].updateValue(found, forKey: name)
+            kept.principals[name] = principal
         }
     }
 }

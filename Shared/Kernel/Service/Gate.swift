@@ -12,7 +12,9 @@ struct Gate {
     private let tables: any Reading
     private let cache: DirectoryCache?
     /// What is known of the directory; nil before the first look at its version.
-    private var known: KnownDirectory?
+    private var directory: KnownDirectory?
+    /// The last lookup: neighbouring requests are often of the same principal.
+    private var last: (name: String, principal: KnownPrincipal)?
 
     /// The permission of each outermost field, cached.
     private var outermost: [Skeleton: String?] = [:]
@@ -81,68 +83,50 @@ struct Gate {
     ///
     /// A principal that speaks for a person needs `speaks_for_others`; the person's grants then count.
     mutating func areas(_ request: Request, for permission: String?) throws -> [RegionCode]? {
-        guard try holds(request) else { return nil }
-        if !request.header.onBehalfOf.isEmpty, try !speaksForOthers(request.principal) { return nil }
-        let grants = try grants(of: request.asker)
-        guard let permission else { return grants.isEmpty ? nil : [] }
-        if let areas = grants.areas(for: permission) { return areas }
-        if request.asker == founder.name, permission.hasPrefix("node."), try directory().version == 0 { return [] }
+        var asker = try principal(request.principal)
+        guard try holds(request, asker) else { return nil }
+        if !request.header.onBehalfOf.isEmpty {
+            guard asker.speaksForOthers else { return nil }
+            asker = try principal(request.asker)
+        }
+        guard let permission else { return asker.grants.isEmpty ? nil : [] }
+        if let areas = asker.grants.areas(for: permission) { return areas }
+        if request.asker == founder.name, permission.hasPrefix("node."), try version() == 0 { return [] }
         return nil
     }
 
     /// The areas in which a person has a permission now; nil without a grant. For work that the node does for a person
     /// who has no connection.
     mutating func areas(of person: String, for permission: String) throws -> [RegionCode]? {
-        try grants(of: person).areas(for: permission)
-    }
-
-    /// Whether the request's key still belongs to its principal: a connection outlives a directory.
-    private mutating func holds(_ request: Request) throws -> Bool {
-        if let holder = try holder(of: request.key) { return holder == request.principal }
-        guard request.key == founder.key, request.principal == founder.name else { return false }
-        return try directory().version == 0
-    }
-
-    // MARK: - Lookups
-
-    private mutating func directory() throws -> KnownDirectory {
-        if let known { return known }
-        let version = try Grants.version(tables)
-        let found = cache?.directory(of: version) ?? KnownDirectory(version: version)
-        known = found
-        return found
-    }
-
-    private mutating func holder(of key: String) throws -> String? {
-        try look(\.holders, key) { try Grants.holder(of: key, $0) }
-    }
-
-    private mutating func speaksForOthers(_ principal: String) throws -> Bool {
-        try look(\.speakers, principal) { try Grants.speaksForOthers(principal, $0) ? true : nil } ?? false
-    }
-
-    private mutating func grants(of person: String) throws -> GrantedAreas {
-        try look(\.grants, person) { [node] in
-            let grants = try Grants.areas(of: person, at: node, $0)
-            return grants.isEmpty ? nil : grants
-        } ?? GrantedAreas()
+        try principal(person).grants.areas(for: permission)
     }
 
     /// The human behind a principal, as the installed directory states it.
-    mutating func identity(of principal: String) throws -> Identity {
-        try look(\.identities, principal) { try Identities.of(principal, $0) } ?? Identity(of: principal)
+    mutating func identity(of name: String) throws -> Identity { try principal(name).identity }
+
+    /// Whether the request's key still belongs to its principal: a connection outlives a directory.
+    private mutating func holds(_ request: Request, _ principal: KnownPrincipal) throws -> Bool {
+        if principal.publicKeys.contains(request.key) { return true }
+        guard request.key == founder.key, request.principal == founder.name else { return false }
+        return try version() == 0
     }
 
-    /// What the directory states under a name or key, read at most once in a transaction.
-    private mutating func look<Found: Sendable>(
-        _ part: WritableKeyPath<KnownDirectory, [String: Found?]>, _ name: String,
-        _ read: (any Reading) throws -> Found?
-    ) throws -> Found? {
-        if let found = try directory()[keyPath: part][name] { return found }
-        let found = try read(tables)
-        known?[keyPath: part].updateValue(found, forKey: name)
-        // An absent name stays out of the cache: names of a client's choice would fill the memory.
-        if found != nil { cache?.keep(found, part, name, of: try directory().version) }
-        return found
+    /// What the directory states of a principal, read at most once in a transaction.
+    private mutating func principal(_ name: String) throws -> KnownPrincipal {
+        if let last, last.name == name { return last.principal }
+        let version = try version()
+        let principal = try directory?.principals[name] ?? KnownPrincipal(name, at: node, tables)
+        if directory?.principals.updateValue(principal, forKey: name) == nil {
+            cache?.keep(principal, name, of: version)
+        }
+        last = (name, principal)
+        return principal
+    }
+
+    private mutating func version() throws -> UInt64 {
+        if let directory { return directory.version }
+        let version = try Grants.version(tables)
+        directory = cache?.directory(of: version) ?? KnownDirectory(version: version)
+        return version
     }
 }

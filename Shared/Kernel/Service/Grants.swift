@@ -49,9 +49,9 @@ enum Grants {
     /// The statement of ``version(_:)``, for announcing it.
     static let newest = "SELECT max(version) FROM directory"
 
-    /// The principal to which a public key belongs.
-    static func holder(of key: String, _ tables: any Reading) throws -> String? {
-        try tables.first("SELECT principal FROM principal_key WHERE public_key = $1", [.text(key)]) { $0.text(0) }
+    /// A principal's keys.
+    static func publicKeys(of principal: String, _ tables: any Reading) throws -> [String] {
+        try tables.rows("SELECT public_key FROM principal_key WHERE principal = $1", [.text(principal)]) { $0.text(0) }
     }
 
     /// Whether a principal may speak for others.
