@@ -21,6 +21,12 @@ struct DisbursementService: Service {
         Migration(1, tables: Funds.tables + Ledger.tables + Plans.tables + Payments.tables + Enrolled.tables),
         // The number of the fund's region; null for the whole province.
         Migration(2, tables: [], statements: ["ALTER TABLE fund ADD COLUMN area INTEGER"]),
+        // The version of the family that was learned, and the day from which it holds; 0 of events of earlier versions.
+        Migration(
+            3, tables: [],
+            statements: ["version", "holds_from"].map {
+                "ALTER TABLE family ADD COLUMN \($0) INTEGER NOT NULL DEFAULT 0"
+            }),
     ]
 
     static func notUnderstood(_ place: String) -> DisbursementRefusal { DisbursementRefusal(.notUnderstood, place) }

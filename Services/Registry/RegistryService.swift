@@ -24,6 +24,12 @@ struct RegistryService: Service {
         // Earlier versions counted a family as served by a course that it never attended.
         Migration(3, tables: [], followsAnew: true),
         Migration(4, tables: Need.tables),
+        // The version of the family's last change, and the day from which it holds; 0 before the first FamilyChanged.
+        Migration(
+            5, tables: [],
+            statements: ["version", "holds_from"].map {
+                "ALTER TABLE family ADD COLUMN \($0) INTEGER NOT NULL DEFAULT 0"
+            }),
     ]
 
     static let derived = [Need.derived]
@@ -88,6 +94,7 @@ struct RegistryService: Service {
         case .parameterSet(let event): try Parameters.apply(event, tables)
         case .familyRegistered(let event): try Families.apply(event, personal, settled, tables)
         case .personMarked(let event): try Families.apply(event, settled, tables)
+        case .familyChanged(let event): try Families.apply(event, personal, settled, tables)
         case .familyAssessed(let event): try Assessments.apply(event, settled, tables)
         case .rungProposed(let event): try Rungs.apply(event, settled, tables)
         case .rungDecided(let event): try Rungs.apply(event, settled, tables)

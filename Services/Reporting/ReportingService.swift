@@ -16,7 +16,15 @@ struct ReportingService: Service {
 
     static let name = "reporting"
 
-    static let migrations = [Migration(1, tables: Learned.tables)]
+    static let migrations = [
+        Migration(1, tables: Learned.tables),
+        // The version of the family that was learned, and the day from which it holds; 0 of events of earlier versions.
+        Migration(
+            2, tables: [],
+            statements: ["version", "holds_from"].map {
+                "ALTER TABLE family ADD COLUMN \($0) INTEGER NOT NULL DEFAULT 0"
+            }),
+    ]
 
     static func notUnderstood(_ place: String) -> ReportingRefusal { ReportingRefusal(.notUnderstood, place) }
 

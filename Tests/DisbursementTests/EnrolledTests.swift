@@ -178,6 +178,66 @@ import Vocabulary
         try office.learnProgramme("jsk", .cash, 600_000) { $0.validFrom = day("2026-03-31") }
         #expect(try office.ask(office.plan("jsk", period)).planMade.total == amount)
     }
+
+    /// Family 1 as the Registry tells it, with the state of its partner.
+    private static func changed(
+        _ version: UInt32, in region: String = Office.village, signal: FieldExclusionSignal = .unknown,
+        _ state: RegistryPersonState = .living
+    ) -> RegistryEvent.OneOf_Event {
+        .familyChanged(
+            .with {
+                ($0.family, $0.version, $0.baseVersion, $0.region) = (family(1), version, version - 1, region)
+                ($0.kind, $0.day) = (version == 1 ? .registered : .imported, day("2026-01-0\(version)"))
+                $0.members = [member(head(1), .kepala), member(partner(1), .pasangan)]
+                $0.members[0].state = .living
+                $0.members[1].state = state
+                $0.members[1].facts.signal = signal
+            })
+    }
+
+    private static func payee(_ account: String) -> [Int: RegistryEventPersonal] {
+        [
+            0: .with {
+                ($0.family.card, $0.family.address) = (card(1), "Jalan Raya Labuan")
+                ($0.family.account.bank, $0.family.account.number) = ("137", account)
+                $0.family.account.holder = "Aminah"
+            }
+        ]
+    }
+
+    /// What is told before the family's third version.
+    static let before: [Case<Void>] = [
+        Case("nothing", ()) { _ in },
+        Case("events of earlier versions", ()) { office in
+            try office.learnFamily(1)
+            try office.mark(partner(1), of: 1, .deceased)
+        },
+        Case("its other versions", ()) { office in
+            try office.learn([changed(1, in: Office.elsewhere, signal: .asn)], personal: payee("1"))
+            try office.learn([changed(2, .deceased)], personal: payee("2"))
+        },
+    ]
+
+    @Test(arguments: before)
+    func `a family's version replaces what was known of it`(_ before: Case<Void>) throws {
+        let office = try Office(families: 0)
+        try before.tell(office)
+        try office.learn([Self.changed(3, .movedOut)], personal: Self.payee("3"))
+        let kept = try office.rehearsal.store.read { tables in
+            try tables.rows("SELECT personal FROM family WHERE id = $1", [.blob(family(1))]) {
+                try RegistryFamilyPersonal(serializedBytes: $0.blob(0))
+            }
+        }
+        #expect(kept.map(\.account.number) == ["3"])
+        #expect(kept.allSatisfy { $0.card == card(1) && $0.address.isEmpty })
+        let row = "living = 1 AND version = 3 AND holds_from = \(day("2026-01-03")) AND region = \(Self.region)"
+        #expect(try office.rehearsal.count("family", where: row) == 1)
+        #expect(try office.rehearsal.count("member") == 2)
+        #expect(try office.rehearsal.count("member", where: "head = 1 AND state = 1 AND signal = 0") == 1)
+        #expect(try office.rehearsal.count("member", where: "head = 0 AND state = 3 AND signal = 0") == 1)
+    }
+
+    private static let region = RegionCode(Office.village)?.number ?? 0
 }
 
 extension Office {

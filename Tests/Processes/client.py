@@ -241,7 +241,7 @@ def main():
     expect(hashes[entry] == entry_hash, "the hash that the reply named is not the chain's")
     expect(entries[entry].digest == request_digest, "the digest of the request")
     event = registry.Event.FromString(entries[entry].events[0])
-    expect(len(event.family_registered.members) == 2, f"a family of two, not {event}")
+    expect(len(event.family_changed.members) == 2, f"a family of two, not {event}")
     payer = Client(province, "disbursement.dinsos")
     same_head, same_chain, _, named, _ = follow(payer, personal=True, most=1000)
     expect((same_head, same_chain) == (head, chain), "another chain for another follower")

@@ -48,7 +48,7 @@ struct MarkPersonTests {
             }
             #expect(happened.count == step.events)
             #expect(Int(answer.done.count) == step.events)
-            #expect(happened.allSatisfy { Int($0.event.personMarked.livingMembers) == step.living })
+            #expect(happened.allSatisfy { Int($0.event.familyChanged.livingMembers) == step.living })
             #expect(try registry.count("family", where: "living = \(step.living)") == 1)
         }
         #expect(try registry.page(FamilyForms.card(1)).members.map(\.state) == [.unmatched, .living])

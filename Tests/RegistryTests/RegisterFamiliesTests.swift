@@ -65,7 +65,7 @@ struct RegisterFamiliesTests {
         else { throw FamilyForms.Unexpected() }
         #expect(happened.map { $0.personal?.family.card } == [1, 2, 5, 9].map(FamilyForms.card))
         let families = Dictionary(
-            uniqueKeysWithValues: happened.map { ($0.event.familyRegistered.family, $0.personal?.family.card) })
+            uniqueKeysWithValues: happened.map { ($0.event.familyChanged.family, $0.personal?.family.card) })
         #expect(answer.registered.outcomes.map { families[$0.family] } == numbers.map(FamilyForms.card))
         #expect(Set(answer.registered.outcomes.map(\.family)).count == 4)
     }

@@ -1,6 +1,7 @@
 import Edges
 import Foundation
 import Schemas
+import Support
 import SwiftProtobuf
 import Testing
 
@@ -104,5 +105,32 @@ import Testing
                     $0.to = day(to)
                 }))
         #expect(refusal?.code == .valueMissing && refusal?.subject == subject)
+    }
+
+    @Test func `a family's version replaces what was known of it, and does not register it again`() throws {
+        let province = try Province()
+        func change(_ version: UInt32, in region: String, living: Int) throws {
+            try province.registry(
+                .familyChanged(
+                    .with {
+                        ($0.family, $0.version, $0.region) = (family(1), version, region)
+                        $0.day = day("2026-01-0\(version)")
+                        $0.members = (0..<3).map { number in
+                            .with { $0.state = number < living ? .living : .movedOut }
+                        }
+                    }))
+        }
+        province.on("2026-01-10")
+        try province.register(1, in: "36.71.01.1001")
+        province.on("2026-02-10")
+        try change(1, in: "36.02.01.2001", living: 0)
+        #expect(try flows(province) == [Flow(.registered, .unknown, 1)])
+        try change(2, in: "36.01.01.2001", living: 3)
+        #expect(try flows(province) == [Flow(.registered, .registered, 1)])
+        let row = """
+            kabkota = 3601000000 AND region = 3601012001 AND living = 3 AND version = 2
+                AND holds_from = \(day("2026-01-02")) AND registered_on = \(day("2026-01-10")) AND gone_on IS NULL
+            """
+        #expect(try province.rehearsal.count("family", where: row) == 1)
     }
 }

@@ -15,6 +15,9 @@ extension Enrolled {
                 let personal = try told.personal[index].map { try RegistryEventPersonal(serializedBytes: $0) }
                 try learn(event, personal, tables)
             case .personMarked(let event): try learn(event, tables)
+            case .familyChanged(let event):
+                let personal = try told.personal[index].map { try RegistryEventPersonal(serializedBytes: $0) }
+                try learn(event, personal, tables)
             case .enrolled(let event): if event.node == node.description { try learn(event, tables) }
             case .enrolmentEnded(let event): try learn(event, tables)
             default: break
@@ -36,6 +39,63 @@ extension Enrolled {
             """,
             [.text(programme.code), .number(programme.validFrom), .blob(try programme.serializedData())])
     }
+
+    private static func learn(
+        _ event: RegistryFamilyChanged, _ personal: RegistryEventPersonal?, _ tables: any Writing
+    ) throws {
+        guard let region = RegionCode(event.region) else { return }
+        let kept = try personal.map { Value.blob(try payee($0.family).serializedData()) } ?? .null
+        try tables.write(
+            """
+            INSERT INTO family (id, region, living, version, holds_from, personal) VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (id) DO UPDATE SET region = excluded.region, living = excluded.living,
+                version = excluded.version, holds_from = excluded.holds_from, personal = excluded.personal
+            """,
+            [
+                .blob(event.family), .region(region), .number(event.livingMembers), .number(event.version),
+                .number(event.day), kept,
+            ])
+        if event.kind != .registered {
+            try tables.write("DELETE FROM member WHERE family = $1", [.blob(event.family)])
+        }
+        for member in event.members {
+            let head = member.facts.relation == .kepala
+            let signal = member.facts.signal.rawValue
+            guard head || signal > 0 || member.state != .living else { continue }
+            try tables.write(
+                """
+                INSERT INTO member (id, family, head, signal, state) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (id) DO UPDATE SET family = excluded.family, head = excluded.head,
+                    signal = excluded.signal, state = excluded.state
+                """,
+                [
+                    .blob(member.person), .blob(event.family), .flag(head), .number(signal),
+                    .number(member.state.rawValue),
+                ])
+        }
+    }
+
+    private static func learn(_ event: RegistryEnrolled, _ tables: any Writing) throws {
+        guard let region = RegionCode(event.region) else { return }
+        try tables.write(
+            """
+            INSERT INTO enrolment (id, family, programme, region, on_day, ended_on) VALUES ($1, $2, $3, $4, $5, NULL)
+            ON CONFLICT (id) DO UPDATE SET
+                family = excluded.family, programme = excluded.programme, region = excluded.region,
+                on_day = excluded.on_day
+            """,
+            [
+                .blob(event.enrolment), .blob(event.family), .text(event.programme), .region(region),
+                .number(event.on),
+            ])
+    }
+
+    private static func learn(_ event: RegistryEnrolmentEnded, _ tables: any Writing) throws {
+        try tables.write(
+            "UPDATE enrolment SET ended_on = $1 WHERE id = $2", [.number(event.on), .blob(event.enrolment)])
+    }
+
+    // MARK: - Events of earlier versions
 
     private static func learn(
         _ event: RegistryFamilyRegistered, _ personal: RegistryEventPersonal?, _ tables: any Writing
@@ -100,25 +160,5 @@ extension Enrolled {
             [.blob(event.person), .blob(event.family), .number(event.state.rawValue)])
         try tables.write(
             "UPDATE family SET living = $1 WHERE id = $2", [.number(event.livingMembers), .blob(event.family)])
-    }
-
-    private static func learn(_ event: RegistryEnrolled, _ tables: any Writing) throws {
-        guard let region = RegionCode(event.region) else { return }
-        try tables.write(
-            """
-            INSERT INTO enrolment (id, family, programme, region, on_day, ended_on) VALUES ($1, $2, $3, $4, $5, NULL)
-            ON CONFLICT (id) DO UPDATE SET
-                family = excluded.family, programme = excluded.programme, region = excluded.region,
-                on_day = excluded.on_day
-            """,
-            [
-                .blob(event.enrolment), .blob(event.family), .text(event.programme), .region(region),
-                .number(event.on),
-            ])
-    }
-
-    private static func learn(_ event: RegistryEnrolmentEnded, _ tables: any Writing) throws {
-        try tables.write(
-            "UPDATE enrolment SET ended_on = $1 WHERE id = $2", [.number(event.on), .blob(event.enrolment)])
     }
 }

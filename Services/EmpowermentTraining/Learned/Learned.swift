@@ -18,6 +18,9 @@ extension Learned {
                 let personal = try told.personal[place].map { try RegistryEventPersonal(serializedBytes: $0) }
                 try learn(event, personal, tables)
             case .personMarked(let event): try learn(event, tables)
+            case .familyChanged(let event):
+                let personal = try told.personal[place].map { try RegistryEventPersonal(serializedBytes: $0) }
+                try learn(event, personal, tables)
             case .regionsImported, .familyAssessed, .rungProposed, .rungDecided, .combinationLoaded, .familyRevealed,
                 nil:
                 break
@@ -61,6 +64,53 @@ extension Learned {
     }
 
     private static func learn(
+        _ event: RegistryFamilyChanged, _ personal: RegistryEventPersonal?, _ tables: any Writing
+    ) throws {
+        guard let region = RegionCode(event.region) else { return }
+        try tables.write(
+            """
+            INSERT INTO family (id, region, living, version, holds_from) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (id) DO UPDATE SET region = excluded.region, living = excluded.living,
+                version = excluded.version, holds_from = excluded.holds_from
+            """,
+            [
+                .blob(event.family), .region(region), .number(event.livingMembers), .number(event.version),
+                .number(event.day),
+            ])
+        for (place, member) in event.members.enumerated() {
+            try write(member, member.state, bornOn: personal?.bornOn(place), of: event.family, tables)
+        }
+    }
+
+    /// - Parameter state: the state that the event says; nil of an event of an earlier version, which says none: a new
+    ///   person then lives, and others keep their state.
+    private static func write(
+        _ member: RegistryMember, _ state: RegistryPersonState?, bornOn: Int32?, of family: Data,
+        _ tables: any Writing
+    ) throws {
+        let facts = member.facts
+        try tables.write(
+            """
+            INSERT INTO person (id, family, relation, sex, schooling, disability, signal, state, born_on)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            ON CONFLICT (id) DO UPDATE SET family = excluded.family, relation = excluded.relation,
+                sex = excluded.sex, schooling = excluded.schooling, disability = excluded.disability,
+                signal = excluded.signal,
+            """
+                + (state == nil
+                    ? " born_on = COALESCE(excluded.born_on, person.born_on)"
+                    : " born_on = excluded.born_on, state = excluded.state"),
+            [
+                .blob(member.person), .blob(family), .number(facts.relation.rawValue), .number(facts.sex.rawValue),
+                .number(facts.schooling.rawValue), .number(facts.disability.rawValue),
+                .number(facts.signal.rawValue), .number((state ?? RegistryPersonState.living).rawValue),
+                .number(bornOn),
+            ])
+    }
+
+    // MARK: - Events of earlier versions
+
+    private static func learn(
         _ event: RegistryFamilyRegistered, _ personal: RegistryEventPersonal?, _ tables: any Writing
     ) throws {
         guard let region = RegionCode(event.region) else { return }
@@ -70,22 +120,7 @@ extension Learned {
             ON CONFLICT (id) DO UPDATE SET region = excluded.region, living = excluded.living
             """, [.blob(event.family), .region(region), .number(event.livingMembers)])
         for (place, member) in event.members.enumerated() {
-            let known = personal.flatMap { $0.members.indices.contains(place) ? $0.members[place] : nil }
-            let facts = member.facts
-            try tables.write(
-                """
-                INSERT INTO person (id, family, relation, sex, schooling, disability, signal, state, born_on)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-                ON CONFLICT (id) DO UPDATE SET family = excluded.family, relation = excluded.relation,
-                    sex = excluded.sex, schooling = excluded.schooling, disability = excluded.disability,
-                    signal = excluded.signal, born_on = COALESCE(excluded.born_on, person.born_on)
-                """,
-                [
-                    .blob(member.person), .blob(event.family), .number(facts.relation.rawValue),
-                    .number(facts.sex.rawValue), .number(facts.schooling.rawValue),
-                    .number(facts.disability.rawValue), .number(facts.signal.rawValue),
-                    .number(RegistryPersonState.living.rawValue), .number(known?.bornOn),
-                ])
+            try write(member, nil, bornOn: personal?.bornOn(place), of: event.family, tables)
         }
     }
 
@@ -94,5 +129,13 @@ extension Learned {
             "UPDATE person SET state = $1 WHERE id = $2", [.number(event.state.rawValue), .blob(event.person)])
         try tables.write(
             "UPDATE family SET living = $1 WHERE id = $2", [.number(event.livingMembers), .blob(event.family)])
+    }
+}
+
+extension RegistryEventPersonal {
+    /// The birth date of a member; nil where it is not known.
+    fileprivate func bornOn(_ place: Int) -> Int32? {
+        guard members.indices.contains(place), members[place].hasBornOn else { return nil }
+        return members[place].bornOn
     }
 }

@@ -9,9 +9,10 @@ struct BatchLookup {
     struct Family {
         let id: Identifier
         let region: RegionCode
-        let living: UInt32
         let surveyedOn: Int32
         let importedBy: String
+        let version: UInt32
+        let holdsFrom: Int32
         let personal: Data
         var persons: [Person] = []
         var surveys: [Int32: Data] = [:]
@@ -22,9 +23,12 @@ struct BatchLookup {
         let id: Identifier
         let nik: Int64
         let isHead: Bool
-        let isLiving: Bool
+        let state: RegistryPersonState
+        let stateSince: Int32
         let facts: Data
         let personal: Data
+
+        var isLiving: Bool { state == .living }
     }
 
     private var byCard: [Int64: Family] = [:]
@@ -46,24 +50,34 @@ struct BatchLookup {
             familyOfNIK[row.integer(0)] = row.id(1)
         }
         var cardOfFamily: [Identifier: Int64] = [:]
-        let families = "SELECT card, id, region, living, surveyed_on, imported_by, personal FROM family WHERE card"
+        let families = """
+            SELECT card, id, region, surveyed_on, imported_by, version, holds_from, personal
+            FROM family WHERE card
+            """
         try tables.each(families, among: cards) { row in
             guard let id = row.id(1), let region = row.region(2) else { return }
             cardOfFamily[id] = row.integer(0)
             byCard[row.integer(0)] = Family(
-                id: id, region: region, living: UInt32(clamping: row.integer(3)), surveyedOn: row.int32(4),
-                importedBy: row.text(5), personal: row.blob(6))
+                id: id, region: region, surveyedOn: row.int32(3),
+                importedBy: row.text(4), version: UInt32(clamping: row.integer(5)), holdsFrom: row.int32(6),
+                personal: row.blob(7))
         }
         guard !byCard.isEmpty else { return }
         let ids = cardOfFamily.keys.sorted().map(Value.id)
-        let persons = "SELECT family, id, nik, head, state, facts, personal FROM person WHERE family"
+        let persons = """
+            SELECT family, id, nik, head, state, state_since, facts, personal FROM person WHERE family
+            """
         try tables.each(persons, among: ids) { row in
             guard let family = row.id(0), let card = cardOfFamily[family], let id = row.id(1) else { return }
             byCard[card]?.persons.append(
                 Person(
                     id: id, nik: row.integer(2), isHead: row.flag(3),
-                    isLiving: row.int32(4) == RegistryPersonState.living.rawValue, facts: row.blob(5),
-                    personal: row.blob(6)))
+                    state: RegistryPersonState(rawValue: Int(row.int32(4))) ?? .unknown, stateSince: row.int32(5),
+                    facts: row.blob(6), personal: row.blob(7)))
+        }
+        // In the order of ``Families/members(of:_:)``: an event lists the persons, and the stores give them in any order.
+        for card in byCard.keys {
+            byCard[card]?.persons.sort { $0.isHead == $1.isHead ? $0.id < $1.id : $0.isHead }
         }
         try tables.each("SELECT family, surveyed_on, facts FROM survey WHERE family", among: ids) { row in
             guard let family = row.id(0), let card = cardOfFamily[family] else { return }

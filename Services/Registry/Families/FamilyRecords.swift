@@ -18,6 +18,10 @@ struct FamilyRecord {
     let run: String
     let rung: Rung
     let rungSince: Day
+    /// The version of the last ``RegistryFamilyChanged``; 0 if earlier events were the last.
+    let version: UInt32
+    /// The day from which this version holds.
+    let holdsFrom: Day
     let personal: RegistryFamilyPersonal
 }
 
@@ -82,17 +86,20 @@ extension Families {
 
     private static func row(where column: String, is key: Value, _ tables: any Reading) throws -> FamilyRecord? {
         let sql = """
-            SELECT id, card, region, living, surveyed_on, imported_by, run, rung, rung_since, personal
+            SELECT id, card, region, living, surveyed_on, imported_by, run, rung, rung_since, version, holds_from,
+                personal
             FROM family WHERE \(column) = $1
             """
         return try tables.first(sql, [key]) { row in
             guard let id = row.id(0), let card = FamilyCardNumber(number: row.integer(1)), let region = row.region(2),
-                let surveyedOn = row.day(4), let rung = Rung(number: row.int32(7)), let rungSince = row.day(8)
+                let surveyedOn = row.day(4), let rung = Rung(number: row.int32(7)), let rungSince = row.day(8),
+                let holdsFrom = row.day(10)
             else { return nil }
             return FamilyRecord(
                 id: id, card: card, region: region, living: Int(row.integer(3)), surveyedOn: surveyedOn,
                 importedBy: row.text(5), run: row.text(6), rung: rung, rungSince: rungSince,
-                personal: try RegistryFamilyPersonal(serializedBytes: row.blob(9)))
+                version: UInt32(clamping: row.integer(9)), holdsFrom: holdsFrom,
+                personal: try RegistryFamilyPersonal(serializedBytes: row.blob(11)))
         } ?? nil
     }
 }

@@ -5,9 +5,42 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Families {
-    /// Writes the family, its survey and its members.
+    /// Writes the family, its surveys and its members as the event states them.
     ///
     /// An event without its personal part writes nothing, because the rows need the card number and the NIK.
+    static func apply(
+        _ event: RegistryFamilyChanged, _ personal: RegistryEventPersonal?, _ settled: Settled, _ tables: any Writing
+    ) throws {
+        guard let personal, personal.members.count == event.members.count,
+            let card = FamilyCardNumber(personal.family.card), let region = RegionCode(event.region)
+        else { return }
+        try tables.write(
+            """
+            INSERT INTO family
+                (id, card, region, living, surveyed_on, imported_by, run, rung, rung_since, version, holds_from, personal)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            ON CONFLICT (id) DO UPDATE SET
+                card = excluded.card, region = excluded.region, living = excluded.living,
+                surveyed_on = excluded.surveyed_on, version = excluded.version, holds_from = excluded.holds_from,
+                personal = excluded.personal
+            """ + (event.kind == .personMarked ? "" : ", imported_by = excluded.imported_by, run = excluded.run"),
+            [
+                .blob(event.family), .integer(card.number), .region(region), .number(event.livingMembers),
+                .number(event.facts.surveyedOn), .text(settled.person), .text(event.run),
+                .number(Rung.registered.number), .day(settled.day), .number(event.version), .number(event.day),
+                .blob(try personal.family.serializedData()),
+            ])
+        try write(survey: event.facts, of: event.family, tables)
+        if event.hasEarlierSurvey { try write(survey: event.earlierSurvey, of: event.family, tables) }
+        try Hands.keep(event.importerBefore, .importer, of: event.family, tables)
+        // A family that was not there before has no assessment, and so no need.
+        if event.kind != .registered { tables.derive(Need.table.name, for: event.family) }
+        for (member, named) in zip(event.members, personal.members) {
+            try write(member, named, member.state, since: member.stateSince, of: event.family, tables)
+        }
+    }
+
+    /// Applies an event of earlier versions, which states only the members of the form.
     static func apply(
         _ event: RegistryFamilyRegistered, _ personal: RegistryEventPersonal?, _ settled: Settled,
         _ tables: any Writing
@@ -29,7 +62,7 @@ extension Families {
         // A family that was not there before has no assessment, and so no need.
         if event.again { tables.derive(Need.table.name, for: event.family) }
         for (member, named) in zip(event.members, personal.members) {
-            try write(member, named, of: event.family, settled, tables)
+            try write(member, named, nil, since: settled.day.number, of: event.family, tables)
         }
     }
 
@@ -53,17 +86,22 @@ extension Families {
                 .number(event.facts.surveyedOn), .text(settled.person), .text(event.run),
                 .number(Rung.registered.number), .day(settled.day), .blob(try personal.serializedData()),
             ])
+        try write(survey: event.facts, of: event.family, tables)
+    }
+
+    private static func write(survey facts: RegistryFamilyFacts, of family: Data, _ tables: any Writing) throws {
         try tables.write(
             """
             INSERT INTO survey (family, surveyed_on, facts) VALUES ($1, $2, $3)
             ON CONFLICT (family, surveyed_on) DO UPDATE SET facts = excluded.facts
             """,
-            [.blob(event.family), .number(event.facts.surveyedOn), .blob(try event.facts.serializedData())])
+            [.blob(family), .number(facts.surveyedOn), .blob(try facts.serializedData())])
     }
 
+    /// - Parameter state: the state that the event says; nil where it says none: a new person then lives, and others stay.
     private static func write(
-        _ member: RegistryMember, _ personal: RegistryMemberPersonal, of family: Data, _ settled: Settled,
-        _ tables: any Writing
+        _ member: RegistryMember, _ personal: RegistryMemberPersonal, _ state: RegistryPersonState?, since: Int32,
+        of family: Data, _ tables: any Writing
     ) throws {
         guard let nik = try? NIK(personal.nik) else { return }
         try tables.write(
@@ -71,12 +109,13 @@ extension Families {
             INSERT INTO person (family, id, nik, head, state, state_since, facts, personal)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             ON CONFLICT (family, id) DO UPDATE SET
-                head = excluded.head, facts = excluded.facts, personal = excluded.personal
-            """,
+                nik = excluded.nik, head = excluded.head, facts = excluded.facts, personal = excluded.personal
+            """ + (state == nil ? "" : ", state = excluded.state, state_since = excluded.state_since"),
             [
                 .blob(family), .blob(member.person), .integer(nik.number),
-                .flag(member.facts.relation == .kepala), .number(RegistryPersonState.living.rawValue),
-                .day(settled.day), .blob(try member.facts.serializedData()), .blob(try personal.serializedData()),
+                .flag(member.facts.relation == .kepala),
+                .number((state ?? RegistryPersonState.living).rawValue), .number(since),
+                .blob(try member.facts.serializedData()), .blob(try personal.serializedData()),
             ])
     }
 }

@@ -27,19 +27,19 @@ extension Families {
         guard person.state != command.state || person.stateSince != since else {
             return .accept([], .with { $0.done = RegistryDone() })
         }
-        let others = members.count { $0.isLiving && $0.id != person.id }
-        let event = RegistryEvent.with {
-            $0.personMarked = .with {
-                $0.person = person.id.data
-                $0.family = id.data
-                $0.state = command.state
-                $0.since = command.since
-                $0.livingMembers = UInt32(others + (command.state == .living ? 1 : 0))
-            }
+        var change = FamilyChange(
+            of: family, .personMarked, on: since, facts: try latestSurvey(of: id, tables) ?? RegistryFamilyFacts())
+        change.reserve(members: members.count)
+        for member in members {
+            let isMarked = member.id == person.id
+            change.add(
+                member.id.data, member.facts, member.personal, isMarked ? command.state : member.state,
+                since: (isMarked ? since : member.stateSince).number)
         }
-        return .accept([Happened(event)], .with { $0.done = .with { $0.count = 1 } })
+        return .accept([change.happened], .with { $0.done = .with { $0.count = 1 } })
     }
 
+    /// Applies an event of earlier versions.
     static func apply(_ event: RegistryPersonMarked, _ settled: Settled, _ tables: any Writing) throws {
         try tables.write(
             "UPDATE person SET state = $1, state_since = $2 WHERE family = $3 AND id = $4",

@@ -25,7 +25,7 @@ extension Families {
         let numbers = command.families.map { FormNumbers($0) }
         let known = try BatchLookup(of: numbers, tables)
         var reading = FormReading(importedOn: importedOn, known, asked)
-        var registering = FamilyRegistering(run: command.run, asked)
+        var registering = FamilyRegistering(run: command.run, importedOn: command.importedOn, asked)
         let read = zip(command.families, numbers).map { reading.read($0, $1) }
         let order = read.indices.sorted { place, other in
             (read[place].card?.number ?? .max, place) < (read[other].card?.number ?? .max, other)
@@ -46,11 +46,13 @@ extension Families {
 /// Turns the forms of a batch into events, one form after the other.
 private struct FamilyRegistering {
     private let run: String
+    private let importedOn: Int32
     private let asked: Asked
     private var ids = 0
 
-    init(run: String, _ asked: Asked) {
+    init(run: String, importedOn: Int32, _ asked: Asked) {
         self.run = run
+        self.importedOn = importedOn
         self.asked = asked
     }
 
@@ -84,20 +86,14 @@ private struct FamilyRegistering {
     private mutating func registerNew(
         _ form: RegistryFamilyForm, _ personal: RegistryFamilyPersonal, _ read: FormReading.Read, _ id: Data
     ) -> Happened<RegistryService> {
-        var event = RegistryFamilyRegistered()
-        var beside = RegistryEventPersonal()
-        event.family = id
-        event.region = form.region
-        event.facts = form.facts
-        event.livingMembers = UInt32(read.accepted.count)
-        event.members.reserveCapacity(read.accepted.count)
-        beside.family = personal
-        beside.members.reserveCapacity(read.accepted.count)
-        for (place, _) in read.accepted {
-            event.members.append(Self.member(newID(), form.members[place]))
-            beside.members.append(form.members[place].personal)
-        }
-        return happened(event, beside)
+        var change = FamilyChange(of: id, .registered, on: form.facts.surveyedOn)
+        change.event.region = form.region
+        change.event.facts = form.facts
+        change.event.run = run
+        change.personal.family = personal
+        change.reserve(members: read.accepted.count)
+        for (place, _) in read.accepted { change.add(newID(), form.members[place], since: asked.today.number) }
+        return change.happened
     }
 
     /// Updates a registered family. The survey of the latest day counts: an earlier one only adds its answers and
@@ -108,68 +104,64 @@ private struct FamilyRegistering {
         _ registered: BatchLookup.Family
     ) throws -> Happened<RegistryService>? {
         let counts = !form.hasFacts || form.facts.surveyedOn >= registered.surveyedOn
-        var event = RegistryFamilyRegistered()
-        var beside = RegistryEventPersonal()
+        var updated: [Identifier: RegistryMemberForm] = [:]
+        var added: [RegistryMemberForm] = []
         var changed = false
-        var added: UInt32 = 0
         for (place, nik) in read.accepted {
-            let form = form.members[place]
-            if let person = registered.persons.first(where: { $0.nik == nik.number }) {
-                guard counts else { continue }
-                let member = Self.member(person.id.data, form)
-                changed =
-                    try changed || member.facts.serializedData() != person.facts
-                    || form.personal.serializedData() != person.personal
-                event.members.append(member)
-            } else {
-                event.members.append(Self.member(newID(), form))
-                added += 1
+            let member = form.members[place]
+            guard let person = registered.persons.first(where: { $0.nik == nik.number }) else {
+                added.append(member)
+                continue
             }
-            beside.members.append(form.personal)
+            guard counts else { continue }
+            updated[person.id] = member
+            changed =
+                try changed || FamilyChange.facts(of: member).serializedData() != person.facts
+                || member.personal.serializedData() != person.personal
         }
-        event.region = registered.region.text
         if form.hasFacts {
             changed = try changed || form.facts.serializedData() != registered.surveys[form.facts.surveyedOn]
-            event.facts = form.facts
             if counts {
                 changed =
                     try changed || read.village != registered.region
                     || personal.serializedData() != registered.personal
-                event.region = form.region
-                beside.family = personal
-            } else {
-                beside.family = try RegistryFamilyPersonal(serializedBytes: registered.personal)
             }
         }
-        guard changed || added > 0 else { return nil }
-        event.family = registered.id.data
-        event.again = true
-        if registered.importedBy != asked.person { event.importerBefore = registered.importedBy }
-        event.livingMembers = registered.living + added
-        return happened(event, beside)
-    }
-
-    private func happened(
-        _ event: consuming RegistryFamilyRegistered, _ beside: RegistryEventPersonal
-    ) -> Happened<RegistryService> {
-        event.run = run
-        var happened = RegistryEvent()
-        happened.familyRegistered = event
-        return Happened(happened, beside)
+        guard changed || !added.isEmpty else { return nil }
+        let day = form.hasFacts && counts ? form.facts.surveyedOn : importedOn
+        var change = FamilyChange(
+            of: registered.id.data, .imported, on: max(day, registered.holdsFrom), after: registered.version)
+        change.event.run = run
+        if registered.importedBy != asked.person { change.event.importerBefore = registered.importedBy }
+        if form.hasFacts && counts {
+            change.event.region = form.region
+            change.event.facts = form.facts
+            change.personal.family = personal
+        } else {
+            change.event.region = registered.region.text
+            change.event.facts = try RegistryFamilyFacts(
+                serializedBytes: registered.surveys[registered.surveyedOn] ?? Data())
+            if form.hasFacts { change.event.earlierSurvey = form.facts }
+            change.personal.family = try RegistryFamilyPersonal(serializedBytes: registered.personal)
+        }
+        change.reserve(members: registered.persons.count + added.count)
+        for person in registered.persons {
+            if let form = updated[person.id] {
+                change.add(person.id.data, form, person.state, since: person.stateSince)
+            } else {
+                change.add(
+                    person.id.data, try RegistryMemberFacts(serializedBytes: person.facts),
+                    try RegistryMemberPersonal(serializedBytes: person.personal), person.state,
+                    since: person.stateSince)
+            }
+        }
+        for form in added { change.add(newID(), form, since: asked.today.number) }
+        return change.happened
     }
 
     private mutating func newID() -> Data {
         defer { ids += 1 }
         return asked.newID(ids).data
-    }
-
-    /// Sets the exclusion signal from the occupation where it is on the list, over the form's own signal.
-    private static func member(_ id: Data, _ form: RegistryMemberForm) -> RegistryMember {
-        var member = RegistryMember()
-        member.person = id
-        member.facts = form.facts
-        if let signal = MemberRowRules.signal(of: form.personal.occupation) { member.facts.signal = signal }
-        return member
     }
 
     private static let accountLeftOut: RegistryRegistered.Fault = .with {

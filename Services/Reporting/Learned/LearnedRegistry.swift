@@ -13,6 +13,7 @@ enum LearnedRegistry {
             case .parameterSet(let event): try learn(event.parameter, tables)
             case .familyRegistered(let event): try learn(event, told.at.day, tables)
             case .personMarked(let event): try learn(event, told.at.day, tables)
+            case .familyChanged(let event): try learn(event, told.at.day, tables)
             case .familyAssessed(let event): try learn(event, tables)
             case .rungDecided(let event): try learn(event, told.entry, place, tables)
             case .programmeLoaded(let event): try learn(event.programme, tables)
@@ -43,8 +44,22 @@ enum LearnedRegistry {
             """, [.text(parameter.name), .number(parameter.validFrom), .integer(parameter.value)])
     }
 
+    private static func learn(_ event: RegistryFamilyChanged, _ day: Day, _ tables: any Writing) throws {
+        try place(event.family, in: event.region, day, version: event.version, from: event.day, tables)
+        try count(living: event.livingMembers, event.family, day, tables)
+    }
+
     private static func learn(_ event: RegistryFamilyRegistered, _ day: Day, _ tables: any Writing) throws {
-        guard let region = RegionCode(event.region), let kabkota = region.kabkota else { return }
+        try place(event.family, in: event.region, day, tables)
+        try count(living: event.livingMembers, event.family, day, tables)
+    }
+
+    /// Writes where a family lives; a family that is new is registered on this day.
+    /// - Parameter from: the day from which the version holds.
+    private static func place(
+        _ family: Data, in region: String, _ day: Day, version: UInt32 = 0, from: Int32 = 0, _ tables: any Writing
+    ) throws {
+        guard let region = RegionCode(region), let kabkota = region.kabkota else { return }
         try tables.write(
             """
             INSERT INTO family (kabkota, id, region, living, registered_on, rung, members, deprived, unknown,
@@ -52,13 +67,12 @@ enum LearnedRegistry {
             VALUES ($1, $2, $3, 0, $4, $5, 0, 0, 0, 0, 0, 0, 0, 0) ON CONFLICT DO NOTHING
             """,
             [
-                .region(kabkota), .blob(event.family), .region(region), .day(day),
+                .region(kabkota), .blob(family), .region(region), .day(day),
                 .number(FieldRung.registered.rawValue),
             ])
         try tables.write(
-            "UPDATE family SET kabkota = $1, region = $2 WHERE id = $3",
-            [.region(kabkota), .region(region), .blob(event.family)])
-        try count(living: event.livingMembers, event.family, day, tables)
+            "UPDATE family SET kabkota = $1, region = $2, version = $3, holds_from = $4 WHERE id = $5",
+            [.region(kabkota), .region(region), .number(version), .number(from), .blob(family)])
     }
 
     private static func learn(_ event: RegistryPersonMarked, _ day: Day, _ tables: any Writing) throws {

@@ -77,7 +77,7 @@ extension Evidence {
             for event in node.lines.filter({ !$0.entry.ofNode }).flatMap(\.entry.events) {
                 switch node.name.prefix(while: { $0 != "." }) {
                 case "registry":
-                    guard case .familyRegistered(let event) = try RegistryEvent(serializedBytes: event).event else {
+                    guard case .familyChanged(let event) = try RegistryEvent(serializedBytes: event).event else {
                         continue
                     }
                     note(event.family, event.region)
@@ -143,7 +143,7 @@ private struct Places {
 
     private mutating func note(_ event: RegistryEvent) {
         switch event.event {
-        case .familyRegistered(let event):
+        case .familyChanged(let event):
             places[event.family] = Set([RegionCode(event.region)].compactMap { $0 })
             for member in event.members { families[member.person] = event.family }
         case .familyAssessed(let event): families[event.assessment] = event.family

@@ -36,7 +36,8 @@ extension Evidence {
                     case "registry":
                         let event = try RegistryEvent(serializedBytes: stored)
                         switch event.event {
-                        case .familyRegistered(let event): hands[event.family, default: []].insert(human)
+                        case .familyChanged(let event) where event.kind != .personMarked:
+                            hands[event.family, default: []].insert(human)
                         case .familyAssessed(let event): hands[event.family, default: []].insert(human)
                         case .rungProposed(let event): hands[event.family, default: []].insert(human)
                         default: break

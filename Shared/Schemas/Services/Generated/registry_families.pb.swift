@@ -57,6 +57,112 @@ public nonisolated struct RegistryFamilyRevealed: Sendable {
   public init() {}
 }
 
+/// A family as it is from this event on: its place, all its members and the answers of its latest survey. It is the only
+/// event about a family; a follower replaces all that it knows of the family. The card, the address, the account and the
+/// names stand beside it (EventPersonal), those of the members in the order of `members`.
+public nonisolated struct RegistryFamilyChanged: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var family: Data = Data()
+
+  /// from 1, without gaps
+  public var version: UInt32 = 0
+
+  /// the version that was changed; 0: none, or one of an earlier event
+  public var baseVersion: UInt32 = 0
+
+  public var kind: RegistryFamilyChanged.Kind = .unknown
+
+  /// the version holds from this day to that of the next version, which is not before it
+  public var day: Int32 = 0
+
+  public var region: String = String()
+
+  /// of the latest survey
+  public var facts: RegistryFamilyFacts {
+    get {_facts ?? RegistryFamilyFacts()}
+    set {_facts = newValue}
+  }
+  /// Returns true if `facts` has been explicitly set.
+  public var hasFacts: Bool {self._facts != nil}
+  /// Clears the value of `facts`. Subsequent reads from it will return its default value.
+  public mutating func clearFacts() {self._facts = nil}
+
+  /// with the members who died or left
+  public var members: [RegistryMember] = []
+
+  /// another survey that an import adds to the history; absent: none
+  public var earlierSurvey: RegistryFamilyFacts {
+    get {_earlierSurvey ?? RegistryFamilyFacts()}
+    set {_earlierSurvey = newValue}
+  }
+  /// Returns true if `earlierSurvey` has been explicitly set.
+  public var hasEarlierSurvey: Bool {self._earlierSurvey != nil}
+  /// Clears the value of `earlierSurvey`. Subsequent reads from it will return its default value.
+  public mutating func clearEarlierSurvey() {self._earlierSurvey = nil}
+
+  /// of an import: id of the hand-over's run
+  public var run: String = String()
+
+  /// of an import: the previous importer of the card, if another person
+  public var importerBefore: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public nonisolated enum Kind: SwiftProtobuf.Enum, Swift.CaseIterable {
+    public typealias RawValue = Int
+    case unknown // = 0
+
+    /// for the first time
+    case registered // = 1
+
+    /// again
+    case imported // = 2
+    case personMarked // = 3
+    case UNRECOGNIZED(Int)
+
+    public init() {
+      self = .unknown
+    }
+
+    public init?(rawValue: Int) {
+      switch rawValue {
+      case 0: self = .unknown
+      case 1: self = .registered
+      case 2: self = .imported
+      case 3: self = .personMarked
+      default: self = .UNRECOGNIZED(rawValue)
+      }
+    }
+
+    public var rawValue: Int {
+      switch self {
+      case .unknown: return 0
+      case .registered: return 1
+      case .imported: return 2
+      case .personMarked: return 3
+      case .UNRECOGNIZED(let i): return i
+      }
+    }
+
+    // The compiler won't synthesize support with the UNRECOGNIZED case.
+    public static let allCases: [RegistryFamilyChanged.Kind] = [
+      .unknown,
+      .registered,
+      .imported,
+      .personMarked,
+    ]
+
+  }
+
+  public init() {}
+
+  fileprivate var _facts: RegistryFamilyFacts? = nil
+  fileprivate var _earlierSurvey: RegistryFamilyFacts? = nil
+}
+
 public nonisolated struct RegistryFamilyQuery: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -473,6 +579,94 @@ nonisolated extension RegistryFamilyRevealed: SwiftProtobuf.Message, SwiftProtob
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
+}
+
+nonisolated extension RegistryFamilyChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".FamilyChanged"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}family\0\u{1}version\0\u{3}base_version\0\u{1}kind\0\u{1}day\0\u{1}region\0\u{1}facts\0\u{1}members\0\u{3}earlier_survey\0\u{1}run\0\u{3}importer_before\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.family) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.baseVersion) }()
+      case 4: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 5: try { try decoder.decodeSingularInt32Field(value: &self.day) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.region) }()
+      case 7: try { try decoder.decodeSingularMessageField(value: &self._facts) }()
+      case 8: try { try decoder.decodeRepeatedMessageField(value: &self.members) }()
+      case 9: try { try decoder.decodeSingularMessageField(value: &self._earlierSurvey) }()
+      case 10: try { try decoder.decodeSingularStringField(value: &self.run) }()
+      case 11: try { try decoder.decodeSingularStringField(value: &self.importerBefore) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.family.isEmpty {
+      try visitor.visitSingularBytesField(value: self.family, fieldNumber: 1)
+    }
+    if self.version != 0 {
+      try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 2)
+    }
+    if self.baseVersion != 0 {
+      try visitor.visitSingularUInt32Field(value: self.baseVersion, fieldNumber: 3)
+    }
+    if self.kind != .unknown {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 4)
+    }
+    if self.day != 0 {
+      try visitor.visitSingularInt32Field(value: self.day, fieldNumber: 5)
+    }
+    if !self.region.isEmpty {
+      try visitor.visitSingularStringField(value: self.region, fieldNumber: 6)
+    }
+    try { if let v = self._facts {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    } }()
+    if !self.members.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.members, fieldNumber: 8)
+    }
+    try { if let v = self._earlierSurvey {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    } }()
+    if !self.run.isEmpty {
+      try visitor.visitSingularStringField(value: self.run, fieldNumber: 10)
+    }
+    if !self.importerBefore.isEmpty {
+      try visitor.visitSingularStringField(value: self.importerBefore, fieldNumber: 11)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: RegistryFamilyChanged, rhs: RegistryFamilyChanged) -> Bool {
+    if lhs.family != rhs.family {return false}
+    if lhs.version != rhs.version {return false}
+    if lhs.baseVersion != rhs.baseVersion {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.day != rhs.day {return false}
+    if lhs.region != rhs.region {return false}
+    if lhs._facts != rhs._facts {return false}
+    if lhs.members != rhs.members {return false}
+    if lhs._earlierSurvey != rhs._earlierSurvey {return false}
+    if lhs.run != rhs.run {return false}
+    if lhs.importerBefore != rhs.importerBefore {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension RegistryFamilyChanged.Kind: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0KIND_UNKNOWN\0\u{1}KIND_REGISTERED\0\u{1}KIND_IMPORTED\0\u{1}KIND_PERSON_MARKED\0")
 }
 
 nonisolated extension RegistryFamilyQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {

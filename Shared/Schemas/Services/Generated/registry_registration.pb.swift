@@ -254,7 +254,8 @@ public nonisolated struct RegistryMemberForm: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-/// A family was registered for the first time or `again`. `members` are the members in this form.
+/// Of earlier versions, no longer written (FamilyChanged): a family was registered for the first time or `again`.
+/// `members` are the members in the form.
 public nonisolated struct RegistryFamilyRegistered: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -291,29 +292,6 @@ public nonisolated struct RegistryFamilyRegistered: Sendable {
   public init() {}
 
   fileprivate var _facts: RegistryFamilyFacts? = nil
-}
-
-public nonisolated struct RegistryMember: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  public var person: Data = Data()
-
-  public var facts: RegistryMemberFacts {
-    get {_facts ?? RegistryMemberFacts()}
-    set {_facts = newValue}
-  }
-  /// Returns true if `facts` has been explicitly set.
-  public var hasFacts: Bool {self._facts != nil}
-  /// Clears the value of `facts`. Subsequent reads from it will return its default value.
-  public mutating func clearFacts() {self._facts = nil}
-
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  public init() {}
-
-  fileprivate var _facts: RegistryMemberFacts? = nil
 }
 
 /// The result for each family of a RegisterFamilies, in its order.
@@ -716,45 +694,6 @@ nonisolated extension RegistryFamilyRegistered: SwiftProtobuf.Message, SwiftProt
     if lhs.run != rhs.run {return false}
     if lhs.livingMembers != rhs.livingMembers {return false}
     if lhs.importerBefore != rhs.importerBefore {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension RegistryMember: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".Member"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}person\0\u{1}facts\0")
-
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularBytesField(value: &self.person) }()
-      case 2: try { try decoder.decodeSingularMessageField(value: &self._facts) }()
-      default: break
-      }
-    }
-  }
-
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.person.isEmpty {
-      try visitor.visitSingularBytesField(value: self.person, fieldNumber: 1)
-    }
-    try { if let v = self._facts {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-    } }()
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  public static func ==(lhs: RegistryMember, rhs: RegistryMember) -> Bool {
-    if lhs.person != rhs.person {return false}
-    if lhs._facts != rhs._facts {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -450,6 +450,14 @@ public nonisolated struct RegistryEvent: Sendable {
     set {event = .familyRevealed(newValue)}
   }
 
+  public var familyChanged: RegistryFamilyChanged {
+    get {
+      if case .familyChanged(let v)? = event {return v}
+      return RegistryFamilyChanged()
+    }
+    set {event = .familyChanged(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Event: Equatable, Sendable {
@@ -465,6 +473,7 @@ public nonisolated struct RegistryEvent: Sendable {
     case enrolled(RegistryEnrolled)
     case enrolmentEnded(RegistryEnrolmentEnded)
     case familyRevealed(RegistryFamilyRevealed)
+    case familyChanged(RegistryFamilyChanged)
 
   }
 
@@ -477,7 +486,7 @@ public nonisolated struct RegistryEventPersonal: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// of FamilyRegistered
+  /// of FamilyChanged
   public var family: RegistryFamilyPersonal {
     get {_family ?? RegistryFamilyPersonal()}
     set {_family = newValue}
@@ -1280,7 +1289,7 @@ nonisolated extension RegistryQuery: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension RegistryEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Event"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}regions_imported\0\u{3}parameter_set\0\u{3}family_registered\0\u{3}person_marked\0\u{3}family_assessed\0\u{3}rung_proposed\0\u{3}rung_decided\0\u{3}programme_loaded\0\u{3}combination_loaded\0\u{1}enrolled\0\u{3}enrolment_ended\0\u{3}family_revealed\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}regions_imported\0\u{3}parameter_set\0\u{3}family_registered\0\u{3}person_marked\0\u{3}family_assessed\0\u{3}rung_proposed\0\u{3}rung_decided\0\u{3}programme_loaded\0\u{3}combination_loaded\0\u{1}enrolled\0\u{3}enrolment_ended\0\u{3}family_revealed\0\u{3}family_changed\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1444,6 +1453,19 @@ nonisolated extension RegistryEvent: SwiftProtobuf.Message, SwiftProtobuf._Messa
           self.event = .familyRevealed(v)
         }
       }()
+      case 13: try {
+        var v: RegistryFamilyChanged?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .familyChanged(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .familyChanged(v)
+        }
+      }()
       default: break
       }
     }
@@ -1502,6 +1524,10 @@ nonisolated extension RegistryEvent: SwiftProtobuf.Message, SwiftProtobuf._Messa
     case .familyRevealed?: try {
       guard case .familyRevealed(let v)? = self.event else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+    }()
+    case .familyChanged?: try {
+      guard case .familyChanged(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
     }()
     case nil: break
     }
