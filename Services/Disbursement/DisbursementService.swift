@@ -27,6 +27,7 @@ struct DisbursementService: Service {
             statements: ["version", "holds_from"].map {
                 "ALTER TABLE family ADD COLUMN \($0) INTEGER NOT NULL DEFAULT 0"
             }),
+        Migration(4, tables: FileReadings.tables),
     ]
 
     static func notUnderstood(_ place: String) -> DisbursementRefusal { DisbursementRefusal(.notUnderstood, place) }
@@ -60,6 +61,7 @@ struct DisbursementService: Service {
         case .plan: "plan"
         case .familyPayments: "family_payments"
         case .ledger: "ledger"
+        case .readers: "readers"
         case nil: nil
         }
     }
@@ -97,8 +99,13 @@ struct DisbursementService: Service {
         case .paymentFailed(let event): try Payments.apply(event, settled, tables)
         case .delivered(let event): try Payments.apply(event, settled, tables)
         case .unpaidReturned(let event): try Payments.apply(event, settled, tables)
+        case .paymentFileRead(let event): try FileReadings.apply(event, settled, tables)
         case nil: break
         }
+    }
+
+    func isReading(_ event: DisbursementEvent) -> Bool {
+        if case .paymentFileRead = event.event { true } else { false }
     }
 
     func answer(
@@ -110,6 +117,7 @@ struct DisbursementService: Service {
         case .plan(let query): try Plans.answer(query, asked, tables)
         case .familyPayments(let query): try Payments.answer(query, asked, tables)
         case .ledger: try Ledger.answer(asked, tables)
+        case .readers(let query): try FileReadings.answer(query, asked, tables)
         case nil: .refuse(.notUnderstood)
         }
     }

@@ -30,6 +30,7 @@ struct RegistryService: Service {
             statements: ["version", "holds_from"].map {
                 "ALTER TABLE family ADD COLUMN \($0) INTEGER NOT NULL DEFAULT 0"
             }),
+        Migration(6, tables: Readings.tables),
     ]
 
     static let derived = [Need.derived]
@@ -63,6 +64,7 @@ struct RegistryService: Service {
         case .proposals: "proposals"
         case .enrolments: "enrolments"
         case .worklist: "worklist"
+        case .readers: "readers"
         case nil: nil
         }
     }
@@ -102,7 +104,8 @@ struct RegistryService: Service {
         case .combinationLoaded(let event): try Programmes.apply(event, tables)
         case .enrolled(let event): try Enrolments.apply(event, settled, tables)
         case .enrolmentEnded(let event): try Enrolments.apply(event, settled, tables)
-        case .familyRevealed, nil: break
+        case .familyRevealed(let event): try Readings.apply(event, settled, tables)
+        case nil: break
         }
     }
 
@@ -124,6 +127,7 @@ struct RegistryService: Service {
         case .proposals(let query): try Rungs.answer(query, asked, tables)
         case .enrolments(let query): try Enrolments.answer(query, asked, tables)
         case .worklist(let query): try Worklist.answer(query, asked, tables)
+        case .readers(let query): try Readings.answer(query, asked, tables)
         case nil: .refuse(.notUnderstood)
         }
     }

@@ -98,6 +98,7 @@ import Testing
             .hides(family(11)) { family in query(.familyPayments(.with { $0.family = family })) },
             .bounds(query(.familyPayments(.with { $0.family = family(1) })), differs: false),
             .bounds(query(.ledger(.init()))),
+            .hides(family(11)) { family in query(.readers(.with { $0.family = family })) },
         ]
     }
 
@@ -129,7 +130,7 @@ import Testing
         }
     }
 
-    private static let places = 0..<26
+    private static let places = 0..<27
 
     @Test(arguments: places)
     func `nothing tells of what lies outside the area`(place: Int) throws {

@@ -57,7 +57,7 @@ import Testing
 
 /// The event's kind. A new event has no name until it is added here.
 private enum DisbursementEventName: CaseIterable {
-    case opened, increased, made, approved, cancelled, written, paid, failed, delivered, returned
+    case opened, increased, made, approved, cancelled, written, read, paid, failed, delivered, returned
 
     init?(of event: DisbursementEvent) {
         switch event.event {
@@ -67,6 +67,7 @@ private enum DisbursementEventName: CaseIterable {
         case .planApproved: self = .approved
         case .planCancelled: self = .cancelled
         case .paymentFileWritten: self = .written
+        case .paymentFileRead: self = .read
         case .paid: self = .paid
         case .paymentFailed: self = .failed
         case .delivered: self = .delivered

@@ -132,6 +132,7 @@ import Vocabulary
             command(.revealFamily(.with { ($0.key, $0.purpose) = (key, "kunjungan") }))
         }
         let page = { @Sendable (key: String) in query(.family(.with { $0.key = key })) }
+        let readers = { @Sendable (key: String) in query(.readers(.with { $0.key = key })) }
         let noKey = String(outside.key.dropLast(4)) + "0000"
         return [
             .bounds(register(form(3, in: FamilyForms.village)), differs: false),
@@ -144,6 +145,7 @@ import Vocabulary
             .hides(nik, like: noNIK) { reveal($0) },
             .hides(outside.key, like: noKey) { page($0) }, .hides(card, like: noCard) { page($0) },
             .hides(nik, like: noNIK) { page($0) },
+            .hides(outside.key, like: noKey) { readers($0) }, .hides(card, like: noCard) { readers($0) },
             .hides(card, like: noCard) { card in query(.registered(.with { $0.cards = [card] })) },
         ]
     }
@@ -175,7 +177,7 @@ import Vocabulary
         ]
     }
 
-    private static let places = 0..<33
+    private static let places = 0..<35
 
     @Test(arguments: places)
     func `nothing tells of what lies outside the area`(place: Int) throws {

@@ -44,15 +44,13 @@ struct FamilyPageTests {
         ]
         for text in hidden { #expect(bytes.range(of: Data(text.utf8)) == nil, "\(text)") }
         let masked = RegistryFamilyPersonal.with {
-            $0.card = "360211******0001"
+            $0.card = "3602**********01"
             $0.account = .with { ($0.bank, $0.number, $0.holder) = ("137", "*******902", "Y*** S***") }
         }
         #expect(page.personal == masked)
         let member = RegistryMemberPersonal.with {
-            $0.nik = "360211******0010"
+            $0.nik = "3602**********10"
             $0.name = "N*** S***"
-            $0.bornOn = FamilyForms.day("1991-01-01")
-            $0.occupation = "nelayan"
         }
         #expect(page.members[0].personal == member)
     }
@@ -102,5 +100,73 @@ struct FamilyPageTests {
         #expect(happened.map(\.event.familyRevealed.family) == [answer.family.family])
         #expect(happened.map(\.event.familyRevealed.purpose) == ["verifikasi lapangan"])
         #expect(happened.allSatisfy { $0.personal == nil })
+    }
+
+    @Test func `an unrevealed page has nothing of health, disability and occupation`() throws {
+        let registry = try FamilyForms.registry()
+        try registry.register([
+            FamilyForms.family(1) { form in
+                form.members[1].facts.disability = .berat
+                form.members[1].facts.chronicallyIll = true
+                form.members[1].facts.pregnant = true
+                form.members[1].facts.illUntreated = true
+                form.members[1].facts.marital = .kawin
+                form.members[1].personal.occupation = "asn"
+            }
+        ])
+        let facts = try registry.page(FamilyForms.card(1)).members.map(\.facts)
+        for facts in facts {
+            #expect(!facts.hasChronicallyIll && !facts.hasPregnant && !facts.hasJknActive && !facts.hasIllUntreated)
+            #expect(facts.disability == .unknown && facts.signal == .unknown)
+        }
+        #expect(facts.contains { $0.marital == .kawin && $0.relation == .anak && $0.schooling == .tidakLagi })
+        guard case .accepted(_, let answer) = try registry.ask(Self.reveal(FamilyForms.card(1))) else {
+            throw FamilyForms.Unexpected()
+        }
+        #expect(answer.family.members.contains { $0.facts.disability == .berat && $0.facts.signal == .asn })
+    }
+
+    @Test func `a family's readers are listed with purpose and time, the latest first, page by page`() throws {
+        let registry = try Self.registry()
+        func readers(_ key: String = FamilyForms.card(1), before: UInt64 = 0, most: UInt32 = 0) throws
+            -> RegistryReaders
+        {
+            try registry.answer(to: .with { $0.readers = .with { ($0.key, $0.before, $0.most) = (key, before, most) } })
+                .readers
+        }
+        #expect(try readers().lines.isEmpty)
+        let start = registry.now
+        for (number, reader) in ["ani", "budi", "ani"].enumerated() {
+            registry.now = start.adding(seconds: Int64(number))
+            try registry.ask(Self.reveal(FamilyForms.nik(10 + number % 2), "kunjungan \(number)"), by: reader)
+        }
+        try registry.ask(Self.reveal(FamilyForms.card(2), "keluarga lain"), by: "ani")
+        let all = try readers(FamilyForms.nik(11))
+        #expect(all.lines.map(\.person) == ["ani", "budi", "ani"])
+        #expect(all.lines.map(\.purpose) == ["kunjungan 2", "kunjungan 1", "kunjungan 0"])
+        #expect(all.lines.map(\.at) == [2, 1, 0].map { start.adding(seconds: $0).microseconds })
+        #expect(all.lines.allSatisfy { $0.groups == [.identity, .contact, .account, .health, .occupation] })
+        #expect(try all.next == 0 && all.family == registry.page(FamilyForms.card(1)).family)
+        let first = try readers(most: 2)
+        #expect(first.lines == Array(all.lines.prefix(2)) && first.next == first.lines.last?.entry)
+        #expect(try readers(before: first.next).lines == Array(all.lines.suffix(1)))
+        #expect(try registry.folded().dump(.own) == registry.dump(.own))
+    }
+
+    @Test func `the readers of a family outside the area are those of an unknown family`() throws {
+        let registry = try Self.registry()
+        for key in [FamilyForms.card(1), FamilyForms.card(9)] {
+            let query = RegistryQuery.with { $0.readers.key = key }
+            #expect(try registry.refusal(of: query, in: "36.04") == RegistryRefusal(.familyUnknown))
+        }
+    }
+
+    @Test func `a reading of an earlier version, which does not say what was read, has no line`() throws {
+        let registry = try Self.registry()
+        let family = try registry.page(FamilyForms.card(1)).family
+        let event = RegistryEvent.with { $0.familyRevealed = .with { ($0.family, $0.purpose) = (family, "lama") } }
+        let settled = Settled(entry: 9, at: registry.now, person: "ani")
+        try registry.store.transact { try registry.service.apply(event, nil, settled, $0) }
+        #expect(try registry.count("reading") == 0)
     }
 }

@@ -84,8 +84,9 @@ struct RegisterFamiliesTests {
                 $0.members[1].facts.signal = given
             }
         ])
-        let page = try registry.page(FamilyForms.card(1))
-        #expect(page.members.map(\.facts.signal) == [.unknown, expected])
+        let id = try #require(Identifier(bytes: try registry.page(FamilyForms.card(1)).family))
+        let members = try registry.store.read { try Families.members(of: id, $0) }
+        #expect(members.map(\.facts.signal) == [.unknown, expected])
     }
 
     @Test func `an event itself has no personal data`() throws {

@@ -21,7 +21,7 @@ struct NIKTests {
         #expect(nik.sex == sex)
         #expect((nik.birthDay, nik.birthMonth, nik.birthYear) == (day, month, year))
         #expect(NIK(number: nik.number) == nik)
-        #expect(nik.masked == text.prefix(6) + "******" + text.suffix(4))
+        #expect(nik.masked == text.prefix(4) + "**********" + text.suffix(2))
         #expect("\(nik)" == nik.masked)
     }
 
@@ -87,7 +87,7 @@ struct FamilyCardNumberTests {
     func `sixteen digits are a card number`(text: String) throws {
         let card = try #require(FamilyCardNumber(text))
         #expect(card.text == text)
-        #expect(card.masked == text.prefix(6) + "******" + text.suffix(4))
+        #expect(card.masked == text.prefix(4) + "**********" + text.suffix(2))
         #expect(FamilyCardNumber(number: card.number) == card)
     }
 

@@ -20,7 +20,7 @@ struct WireWordTests {
         ("ExpenditureStatus", list(ExpenditureStatus.self).filter { $0 != "unknown" }),
         ("Rung", list(Rung.self)), ("Phase", list(Phase.self)), ("ProgrammeKind", list(ProgrammeKind.self)),
         ("Rhythm", list(DeliveryRhythm.self)), ("FundSource", list(FundSource.self)),
-        ("RegionLevel", list(RegionLevel.self)),
+        ("RegionLevel", list(RegionLevel.self)), ("PersonalGroup", list(PersonalGroup.self)),
     ]
 
     /// The enums of a `.proto` file: name, and lines `NAME = NUMBER;`.

@@ -23,8 +23,10 @@ enum FamilyCard {
         }
         if !page.revealed {
             let note = Phrase(
-                "Nama dan nomor disamarkan; --reveal --purpose membukanya dan tercatat.",
-                "Names and numbers are masked; --reveal --purpose shows them and is recorded.")
+                "Nama dan nomor disamarkan, kesehatan dan pekerjaan tidak ditampilkan; --reveal --purpose membukanya "
+                    + "dan tercatat.",
+                "Names and numbers are masked, health and occupation left out; --reveal --purpose shows them and is "
+                    + "recorded.")
             blocks.append(note[language])
         }
         return blocks.joined(separator: "\n\n")
@@ -92,7 +94,7 @@ enum FamilyCard {
             page.members.map { member in
                 [
                     .id(member.person), .text(member.personal.nik), .text(member.personal.name),
-                    .optional(Sex.text(member.facts.sex.rawValue) ?? ""), born(member.personal, page.revealed),
+                    .optional(Sex.text(member.facts.sex.rawValue) ?? ""), born(member.personal),
                     .optional(Relation.text(member.facts.relation.rawValue) ?? ""),
                     .optional(Schooling.text(member.facts.schooling.rawValue) ?? ""),
                     .optional(Diploma.text(member.facts.diploma.rawValue) ?? ""),
@@ -101,10 +103,8 @@ enum FamilyCard {
             })
     }
 
-    /// The day of birth, or only the year on a masked page.
-    private static func born(_ personal: RegistryMemberPersonal, _ revealed: Bool) -> Sheet.Cell {
-        guard personal.hasBornOn, let day = Day(number: personal.bornOn) else { return .none }
-        return .text(revealed ? day.iso : "\(day.year)")
+    private static func born(_ personal: RegistryMemberPersonal) -> Sheet.Cell {
+        personal.hasBornOn ? .day(personal.bornOn) : .none
     }
 
     private static func state(_ state: RegistryPersonState) -> Sheet.Cell {

@@ -12,6 +12,7 @@ struct FamilyCommand: ParsableCommand {
             Contoh:
               tangga family 3602011203780001
               tangga family 3602010102030004 --reveal --purpose "Kunjungan rumah 3 Maret"
+              tangga family 3602010102030004 --readers
             """)
 
     @Argument(help: "Id keluarga, nomor KK, atau NIK seorang anggota.")
@@ -23,15 +24,22 @@ struct FamilyCommand: ParsableCommand {
     @Option(help: "Untuk apa data lengkap dibuka, paling sedikit lima huruf.")
     var purpose: String?
 
+    @Flag(help: "Siapa yang membaca data lengkap keluarga ini, kapan, dan untuk apa.")
+    var readers = false
+
     @OptionGroup var options: Options
 
     func validate() throws {
+        guard !(readers && reveal) else {
+            throw ValidationError("--readers tanpa --reveal. / --readers goes without --reveal.")
+        }
         guard reveal == (purpose != nil) else {
             throw ValidationError("--reveal dan --purpose selalu bersama. / --reveal and --purpose go together.")
         }
     }
 
     func run() throws {
+        if readers { return try FamilyReaders.show(key, options) }
         let registry = try options.session(usually: "operator").registry()
         let page: RegistryFamilyView
         if let purpose {

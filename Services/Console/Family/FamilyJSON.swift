@@ -28,22 +28,21 @@ enum FamilyJSON {
                 "non_food_expenditure",
                 page.facts.hasNonFoodExpenditure ? .integer(page.facts.nonFoodExpenditure) : .null
             ),
-            ("members", .array(page.members.map { member($0, page.revealed) })),
+            ("members", .array(page.members.map(member))),
             ("assessment", page.hasAssessment ? assessment(page.assessment) : .null),
             ("enrolments", .array(page.enrolments.map(enrolment))),
             ("proposals", .array(page.proposals.map(proposal))),
         ])
     }
 
-    private static func member(_ member: RegistryMemberView, _ revealed: Bool) -> JSON {
+    private static func member(_ member: RegistryMemberView) -> JSON {
         let born = member.personal.hasBornOn ? Day(number: member.personal.bornOn) : nil
         return .object([
             ("person", id(member.person)),
             ("nik", text(member.personal.nik)),
             ("name", text(member.personal.name)),
             ("sex", word(Sex.text(member.facts.sex.rawValue))),
-            ("born_on", revealed ? born.map { .string($0.iso) } ?? .null : .null),
-            ("birth_year", born.map { .integer(Int64($0.year)) } ?? .null),
+            ("born_on", born.map { .string($0.iso) } ?? .null),
             ("relation", word(Relation.text(member.facts.relation.rawValue))),
             ("schooling", word(Schooling.text(member.facts.schooling.rawValue))),
             ("diploma", word(Diploma.text(member.facts.diploma.rawValue))),

@@ -16,7 +16,7 @@ enum PaymentFile {
         if plan.goods { return .refuse(DisbursementRefusal(kindWrong: .goods)) }
         switch plan.state {
         case .approved: return try send(plan, asked, tables)
-        case .sent, .closed: return .show([], answer(plan, try sent(plan, tables)))
+        case .sent, .closed: return .show([FileReadings.event(of: plan)], answer(plan, try sent(plan, tables)))
         default: return .refuse(DisbursementRefusal(planState: plan.state))
         }
     }
@@ -54,6 +54,7 @@ enum PaymentFile {
             $0.total = total(lines)
         }
         happened.append(Happened(.with { $0.paymentFileWritten = event }, .with { $0.lines = lines }))
+        happened.append(FileReadings.event(of: plan))
         return .show(happened, answer(plan, lines))
     }
 

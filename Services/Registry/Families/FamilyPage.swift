@@ -5,7 +5,7 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Families {
-    /// The family's page with masked names and numbers.
+    /// The family's page with masked names and numbers, and without health and occupation.
     static func answer(
         _ query: RegistryFamilyQuery, _ asked: Asked, _ tables: any Reading
     ) throws -> Reply<RegistryService> {
@@ -28,7 +28,7 @@ extension Families {
         page.members = try members(of: family.id, tables).map { member in
             .with {
                 $0.person = member.id.data
-                $0.facts = member.facts
+                $0.facts = revealed ? member.facts : member.facts.masked
                 $0.personal = revealed ? member.personal : member.personal.masked
                 $0.state = member.state
             }

@@ -3,7 +3,8 @@ import SwiftProtobuf
 import Vocabulary
 
 // The form shown to every principal that may read families: enough to recognise a known family, too little to identify
-// a person. The full form takes the command ``RegistryRevealFamily``, which leaves a journal entry.
+// a person, and nothing of health or occupation. The full form takes the command ``RegistryRevealFamily``, which leaves
+// a journal entry.
 
 extension RegistryFamilyPersonal {
     /// The card and the account, masked; no address, position or surveyor.
@@ -28,15 +29,24 @@ extension RegistryAccount {
 }
 
 extension RegistryMemberPersonal {
-    /// The masked NIK, the initials, the occupation, and 1 January of the birth year.
+    /// The masked NIK and the initials. A year of birth beside them would leave few candidates.
     var masked: RegistryMemberPersonal {
         .with {
             $0.nik = (try? NIK(nik))?.masked ?? ""
             $0.name = Masking.initials(name)
-            if hasBornOn, let born = Day(number: bornOn), let january = Day(year: born.year, month: 1, day: 1) {
-                $0.bornOn = january.number
-            }
-            $0.occupation = occupation
+        }
+    }
+}
+
+extension RegistryMemberFacts {
+    /// Without health, disability and the signal of the occupation, of which each reading leaves an entry.
+    var masked: RegistryMemberFacts {
+        .with {
+            $0.sex = sex
+            $0.relation = relation
+            $0.marital = marital
+            $0.schooling = schooling
+            $0.diploma = diploma
         }
     }
 }

@@ -25,6 +25,7 @@ extension Families {
                 $0.familyRevealed = .with {
                     $0.family = family.id.data
                     $0.purpose = command.purpose
+                    $0.groups = FieldPersonalGroup.allCases.filter { $0 != .unknown }
                 }
             }
             return .show([Happened(event)], .with { $0.family = page })

@@ -20,7 +20,7 @@ enum LearnedDisbursement {
                     amount: event.value, programme: event.programme, day: event.on)
                 try learn(benefit, tables)
             case .fundOpened, .fundIncreased, .planMade, .planApproved, .planCancelled, .paymentFileWritten,
-                .paymentFailed, .unpaidReturned, nil:
+                .paymentFileRead, .paymentFailed, .unpaidReturned, nil:
                 break
             }
         }

@@ -28,8 +28,8 @@ public struct FamilyCardNumber: Hashable, Sendable {
     /// The 16 digits.
     public var text: String { Digits.text(digits, count: 16) }
 
-    /// For lists shown to every user: the first six and the last four digits.
-    public var masked: String { Digits.masked(text, head: 6, tail: 4) }
+    /// For lists shown to every user: the kabupaten or kota and the last two digits.
+    public var masked: String { Digits.masked(text, head: 4, tail: 2) }
 }
 
 extension FamilyCardNumber: Comparable, CustomStringConvertible {

@@ -44,8 +44,9 @@ public struct NIK: Hashable, Sendable {
     /// The 16 digits.
     public var text: String { Digits.text(digits, count: 16) }
 
-    /// For lists shown to every user: the first six and the last four digits, `360204******0001`.
-    public var masked: String { Digits.masked(text, head: 6, tail: 4) }
+    /// For lists shown to every user: the kabupaten or kota and the last two digits, `3602**********01`. The digits
+    /// between them, most of them the birth date, leave too few candidates where they are shown.
+    public var masked: String { Digits.masked(text, head: 4, tail: 2) }
 
     /// The kecamatan of first registration, by its code at that time; today's region table may no longer have it. Nil
     /// if the six digits are not a code.

@@ -84,7 +84,7 @@ struct Accounts {
     /// The bank is to pay the lines beside the entry; a payment without a line is withheld. Written a second time, the
     /// file moves no money.
     private mutating func send(_ plan: Data, _ line: Journals.Line) throws {
-        guard !line.entry.events.isEmpty, var found = plans[plan] else { return }
+        guard !line.entry.events.isEmpty, !line.isReading, var found = plans[plan] else { return }
         var sent: Int64 = 0
         var told: Set<Data> = []
         for part in try WirePersonal(serializedBytes: line.personal ?? Data()).parts {

@@ -19,7 +19,13 @@ enum Journals {
         var person: String { entry.human.isEmpty ? asker : entry.human }
 
         /// Whether followers receive its events: not those of refusals, readings or the node's own commands.
-        var isTold: Bool { !entry.events.isEmpty && !entry.ofNode && entry.asked != "reveal_family" }
+        var isTold: Bool { !entry.events.isEmpty && !entry.ofNode && !isReading }
+
+        /// Whether personal data was only read. A payment file that is sent, and not written again, has its lines beside
+        /// the entry.
+        var isReading: Bool {
+            entry.asked == "reveal_family" || (entry.asked == "write_payment_file" && personal == nil)
+        }
 
         /// The personal data of each event, by the event's index.
         func parts() throws -> [Int: Data] {

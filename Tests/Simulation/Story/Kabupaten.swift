@@ -54,7 +54,8 @@ enum Kabupaten {
         case 0: return .registry(query: .proposals(.with { ($0.area, $0.most, $0.settledToo) = (area, 50, true) }))
         case 1: return .registry(query: .enrolments(.with { ($0.area, $0.most) = (area, 50) }))
         case 2: return .registry(query: .worklist(.with { ($0.agency, $0.area, $0.most) = ("dinsos", area, 50) }))
-        case 3, 4: return .registry(query: .family(.with { $0.key = key }))
+        case 3: return .registry(query: .family(.with { $0.key = key }))
+        case 4: return .registry(query: .readers(.with { $0.key = key }))
         case 5:
             return .registry(
                 query: .registered(.with { $0.cards = (1...40).map(FamilyForms.card) }))
@@ -103,6 +104,7 @@ enum Kabupaten {
             return .disbursement(node, .approvePlan(.with { ($0.plan, $0.decree) = (plan, "SK 7/2026") }))
         default:
             let family = chance.one(of: notebook.families)
+            if chance.happens(300) { return .disbursement(node, query: .readers(.with { $0.family = family })) }
             return .disbursement(node, query: .familyPayments(.with { $0.family = family }))
         }
     }

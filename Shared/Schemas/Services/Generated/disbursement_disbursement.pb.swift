@@ -172,6 +172,14 @@ public nonisolated struct DisbursementQuery: Sendable {
     set {query = .ledger(newValue)}
   }
 
+  public var readers: DisbursementReadersQuery {
+    get {
+      if case .readers(let v)? = query {return v}
+      return DisbursementReadersQuery()
+    }
+    set {query = .readers(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Query: Equatable, Sendable {
@@ -180,6 +188,7 @@ public nonisolated struct DisbursementQuery: Sendable {
     case plan(DisbursementPlanQuery)
     case familyPayments(DisbursementFamilyPaymentsQuery)
     case ledger(DisbursementLedgerQuery)
+    case readers(DisbursementReadersQuery)
 
   }
 
@@ -273,6 +282,14 @@ public nonisolated struct DisbursementEvent: Sendable {
     set {event = .unpaidReturned(newValue)}
   }
 
+  public var paymentFileRead: DisbursementPaymentFileRead {
+    get {
+      if case .paymentFileRead(let v)? = event {return v}
+      return DisbursementPaymentFileRead()
+    }
+    set {event = .paymentFileRead(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Event: Equatable, Sendable {
@@ -286,6 +303,7 @@ public nonisolated struct DisbursementEvent: Sendable {
     case paymentFailed(DisbursementPaymentFailed)
     case delivered(DisbursementDelivered)
     case unpaidReturned(DisbursementUnpaidReturned)
+    case paymentFileRead(DisbursementPaymentFileRead)
 
   }
 
@@ -385,6 +403,14 @@ public nonisolated struct DisbursementAnswer: Sendable {
     set {answer = .ledger(newValue)}
   }
 
+  public var readers: DisbursementReaders {
+    get {
+      if case .readers(let v)? = answer {return v}
+      return DisbursementReaders()
+    }
+    set {answer = .readers(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Answer: Equatable, Sendable {
@@ -397,6 +423,7 @@ public nonisolated struct DisbursementAnswer: Sendable {
     case plan(DisbursementPlanDetail)
     case payments(DisbursementPayments)
     case ledger(DisbursementLedger)
+    case readers(DisbursementReaders)
 
   }
 
@@ -909,7 +936,7 @@ nonisolated extension DisbursementCommand: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension DisbursementQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Query"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}funds\0\u{1}plans\0\u{1}plan\0\u{3}family_payments\0\u{1}ledger\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}funds\0\u{1}plans\0\u{1}plan\0\u{3}family_payments\0\u{1}ledger\0\u{1}readers\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -982,6 +1009,19 @@ nonisolated extension DisbursementQuery: SwiftProtobuf.Message, SwiftProtobuf._M
           self.query = .ledger(v)
         }
       }()
+      case 6: try {
+        var v: DisbursementReadersQuery?
+        var hadOneofValue = false
+        if let current = self.query {
+          hadOneofValue = true
+          if case .readers(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.query = .readers(v)
+        }
+      }()
       default: break
       }
     }
@@ -1013,6 +1053,10 @@ nonisolated extension DisbursementQuery: SwiftProtobuf.Message, SwiftProtobuf._M
       guard case .ledger(let v)? = self.query else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
     }()
+    case .readers?: try {
+      guard case .readers(let v)? = self.query else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -1027,7 +1071,7 @@ nonisolated extension DisbursementQuery: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension DisbursementEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Event"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}fund_opened\0\u{3}fund_increased\0\u{3}plan_made\0\u{3}plan_approved\0\u{3}plan_cancelled\0\u{3}payment_file_written\0\u{1}paid\0\u{3}payment_failed\0\u{1}delivered\0\u{3}unpaid_returned\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}fund_opened\0\u{3}fund_increased\0\u{3}plan_made\0\u{3}plan_approved\0\u{3}plan_cancelled\0\u{3}payment_file_written\0\u{1}paid\0\u{3}payment_failed\0\u{1}delivered\0\u{3}unpaid_returned\0\u{3}payment_file_read\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1165,6 +1209,19 @@ nonisolated extension DisbursementEvent: SwiftProtobuf.Message, SwiftProtobuf._M
           self.event = .unpaidReturned(v)
         }
       }()
+      case 11: try {
+        var v: DisbursementPaymentFileRead?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .paymentFileRead(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .paymentFileRead(v)
+        }
+      }()
       default: break
       }
     }
@@ -1216,6 +1273,10 @@ nonisolated extension DisbursementEvent: SwiftProtobuf.Message, SwiftProtobuf._M
       guard case .unpaidReturned(let v)? = self.event else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
     }()
+    case .paymentFileRead?: try {
+      guard case .paymentFileRead(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -1260,7 +1321,7 @@ nonisolated extension DisbursementEventPersonal: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension DisbursementAnswer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Answer"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}done\0\u{3}plan_made\0\u{3}payment_file\0\u{1}bulk\0\u{1}funds\0\u{1}plans\0\u{1}plan\0\u{1}payments\0\u{1}ledger\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}done\0\u{3}plan_made\0\u{3}payment_file\0\u{1}bulk\0\u{1}funds\0\u{1}plans\0\u{1}plan\0\u{1}payments\0\u{1}ledger\0\u{1}readers\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1385,6 +1446,19 @@ nonisolated extension DisbursementAnswer: SwiftProtobuf.Message, SwiftProtobuf._
           self.answer = .ledger(v)
         }
       }()
+      case 10: try {
+        var v: DisbursementReaders?
+        var hadOneofValue = false
+        if let current = self.answer {
+          hadOneofValue = true
+          if case .readers(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.answer = .readers(v)
+        }
+      }()
       default: break
       }
     }
@@ -1431,6 +1505,10 @@ nonisolated extension DisbursementAnswer: SwiftProtobuf.Message, SwiftProtobuf._
     case .ledger?: try {
       guard case .ledger(let v)? = self.answer else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    }()
+    case .readers?: try {
+      guard case .readers(let v)? = self.answer else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
     }()
     case nil: break
     }

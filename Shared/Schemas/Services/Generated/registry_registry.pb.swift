@@ -330,6 +330,14 @@ public nonisolated struct RegistryQuery: Sendable {
     set {query = .worklist(newValue)}
   }
 
+  public var readers: RegistryReadersQuery {
+    get {
+      if case .readers(let v)? = query {return v}
+      return RegistryReadersQuery()
+    }
+    set {query = .readers(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Query: Equatable, Sendable {
@@ -341,6 +349,7 @@ public nonisolated struct RegistryQuery: Sendable {
     case proposals(RegistryProposalsQuery)
     case enrolments(RegistryEnrolmentsQuery)
     case worklist(RegistryWorklistQuery)
+    case readers(RegistryReadersQuery)
 
   }
 
@@ -609,6 +618,14 @@ public nonisolated struct RegistryAnswer: Sendable {
     set {answer = .worklist(newValue)}
   }
 
+  public var readers: RegistryReaders {
+    get {
+      if case .readers(let v)? = answer {return v}
+      return RegistryReaders()
+    }
+    set {answer = .readers(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Answer: Equatable, Sendable {
@@ -624,6 +641,7 @@ public nonisolated struct RegistryAnswer: Sendable {
     case proposals(RegistryProposals)
     case enrolments(RegistryEnrolments)
     case worklist(RegistryWorklist)
+    case readers(RegistryReaders)
 
   }
 
@@ -1120,7 +1138,7 @@ nonisolated extension RegistryCommand: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension RegistryQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Query"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}family\0\u{1}registered\0\u{1}regions\0\u{1}parameters\0\u{1}programmes\0\u{1}proposals\0\u{1}enrolments\0\u{1}worklist\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}family\0\u{1}registered\0\u{1}regions\0\u{1}parameters\0\u{1}programmes\0\u{1}proposals\0\u{1}enrolments\0\u{1}worklist\0\u{1}readers\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1232,6 +1250,19 @@ nonisolated extension RegistryQuery: SwiftProtobuf.Message, SwiftProtobuf._Messa
           self.query = .worklist(v)
         }
       }()
+      case 9: try {
+        var v: RegistryReadersQuery?
+        var hadOneofValue = false
+        if let current = self.query {
+          hadOneofValue = true
+          if case .readers(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.query = .readers(v)
+        }
+      }()
       default: break
       }
     }
@@ -1274,6 +1305,10 @@ nonisolated extension RegistryQuery: SwiftProtobuf.Message, SwiftProtobuf._Messa
     case .worklist?: try {
       guard case .worklist(let v)? = self.query else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    }()
+    case .readers?: try {
+      guard case .readers(let v)? = self.query else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
     }()
     case nil: break
     }
@@ -1582,7 +1617,7 @@ nonisolated extension RegistryEventPersonal: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension RegistryAnswer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Answer"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}done\0\u{1}registered\0\u{1}walked\0\u{1}bulk\0\u{1}family\0\u{3}registered_known\0\u{1}regions\0\u{1}parameters\0\u{1}programmes\0\u{1}proposals\0\u{1}enrolments\0\u{1}worklist\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}done\0\u{1}registered\0\u{1}walked\0\u{1}bulk\0\u{1}family\0\u{3}registered_known\0\u{1}regions\0\u{1}parameters\0\u{1}programmes\0\u{1}proposals\0\u{1}enrolments\0\u{1}worklist\0\u{1}readers\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1746,6 +1781,19 @@ nonisolated extension RegistryAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mess
           self.answer = .worklist(v)
         }
       }()
+      case 13: try {
+        var v: RegistryReaders?
+        var hadOneofValue = false
+        if let current = self.answer {
+          hadOneofValue = true
+          if case .readers(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.answer = .readers(v)
+        }
+      }()
       default: break
       }
     }
@@ -1804,6 +1852,10 @@ nonisolated extension RegistryAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mess
     case .worklist?: try {
       guard case .worklist(let v)? = self.answer else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+    }()
+    case .readers?: try {
+      guard case .readers(let v)? = self.answer else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
     }()
     case nil: break
     }

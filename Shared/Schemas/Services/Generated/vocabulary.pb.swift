@@ -1338,6 +1338,65 @@ public nonisolated enum FieldRegionLevel: SwiftProtobuf.Enum, Swift.CaseIterable
 
 }
 
+/// the groups of personal data that are read together
+public nonisolated enum FieldPersonalGroup: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unknown // = 0
+
+  /// card number, NIK, names, birth
+  case identity // = 1
+
+  /// address and position
+  case contact // = 2
+
+  /// bank account
+  case account // = 3
+
+  /// disability, pregnancy, chronic illness, insurance
+  case health // = 4
+  case occupation // = 5
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unknown
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unknown
+    case 1: self = .identity
+    case 2: self = .contact
+    case 3: self = .account
+    case 4: self = .health
+    case 5: self = .occupation
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unknown: return 0
+    case .identity: return 1
+    case .contact: return 2
+    case .account: return 3
+    case .health: return 4
+    case .occupation: return 5
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [FieldPersonalGroup] = [
+    .unknown,
+    .identity,
+    .contact,
+    .account,
+    .health,
+    .occupation,
+  ]
+
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 nonisolated extension FieldHouseStatus: SwiftProtobuf._ProtoNameProviding {
@@ -1438,4 +1497,8 @@ nonisolated extension FieldFundSource: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension FieldRegionLevel: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0REGION_LEVEL_UNKNOWN\0\u{1}REGION_LEVEL_PROVINSI\0\u{1}REGION_LEVEL_KABUPATEN\0\u{1}REGION_LEVEL_KOTA\0\u{1}REGION_LEVEL_KECAMATAN\0\u{1}REGION_LEVEL_DESA\0\u{1}REGION_LEVEL_KELURAHAN\0")
+}
+
+nonisolated extension FieldPersonalGroup: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PERSONAL_GROUP_UNKNOWN\0\u{1}PERSONAL_GROUP_IDENTITY\0\u{1}PERSONAL_GROUP_CONTACT\0\u{1}PERSONAL_GROUP_ACCOUNT\0\u{1}PERSONAL_GROUP_HEALTH\0\u{1}PERSONAL_GROUP_OCCUPATION\0")
 }
