@@ -14,7 +14,7 @@ enum FamilyReaders {
         let entry: UInt64
         let person: String
         let groups: [FieldPersonalGroup]
-        let purpose: String
+        let purpose: Sheet.Cell
     }
 
     static func show(_ key: String, _ options: Options) throws {
@@ -45,7 +45,7 @@ enum FamilyReaders {
             readings += answer.lines.map { line in
                 Reading(
                     at: line.at, node: registry.node, entry: line.entry, person: line.person, groups: line.groups,
-                    purpose: line.purpose)
+                    purpose: .text(line.purpose))
             }
             guard answer.next > 0 else { return (answer.family, readings) }
             query.readers.before = answer.next
@@ -60,7 +60,9 @@ enum FamilyReaders {
             let month = Month(index: line.month).map { " \($0)" } ?? ""
             return Reading(
                 at: line.at, node: node, entry: line.entry, person: line.person, groups: [.account],
-                purpose: "berkas pembayaran / payment file \(line.programme)\(month)")
+                purpose: .word(
+                    "payment_file \(line.programme)\(month)",
+                    Phrase("berkas pembayaran \(line.programme)\(month)", "payment file \(line.programme)\(month)")))
         }
     }
 
@@ -74,7 +76,7 @@ enum FamilyReaders {
             readings.map { reading in
                 [
                     .text(Moment(microseconds: reading.at).local), .text(reading.person), .text(reading.node),
-                    .number(Int64(reading.entry)), groups(reading.groups), .text(reading.purpose),
+                    .number(Int64(reading.entry)), groups(reading.groups), reading.purpose,
                 ]
             })
     }
