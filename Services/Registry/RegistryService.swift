@@ -30,7 +30,7 @@ struct RegistryService: Service {
             statements: ["version", "holds_from"].map {
                 "ALTER TABLE family ADD COLUMN \($0) INTEGER NOT NULL DEFAULT 0"
             }),
-        Migration(6, tables: Readings.tables),
+        Migration(6, tables: Readings.tables + Numbers.tables),
     ]
 
     static let derived = [Need.derived]
@@ -50,6 +50,8 @@ struct RegistryService: Service {
         case .enrolFamilies: "enrol_families"
         case .endEnrolment: "end_enrolment"
         case .revealFamily: "reveal_family"
+        case .openHandover: "open_handover"
+        case .checkNumbers: "check_numbers"
         case nil: nil
         }
     }
@@ -57,7 +59,6 @@ struct RegistryService: Service {
     func name(of query: RegistryQuery) -> String? {
         switch query.query {
         case .family: "family"
-        case .registered: "registered"
         case .regions: "regions"
         case .parameters: "parameters"
         case .programmes: "programmes"
@@ -84,6 +85,8 @@ struct RegistryService: Service {
         case .enrolFamilies(let command): try Enrolments.decide(command, asked, tables)
         case .endEnrolment(let command): try Enrolments.decide(command, asked, tables)
         case .revealFamily(let command): try Families.decide(command, asked, tables)
+        case .openHandover(let command): try Numbers.decide(command, asked, tables)
+        case .checkNumbers(let command): try Numbers.decide(command, asked, tables)
         case nil: .refuse(.notUnderstood)
         }
     }
@@ -105,12 +108,17 @@ struct RegistryService: Service {
         case .enrolled(let event): try Enrolments.apply(event, settled, tables)
         case .enrolmentEnded(let event): try Enrolments.apply(event, settled, tables)
         case .familyRevealed(let event): try Readings.apply(event, settled, tables)
+        case .handoverOpened(let event): try Numbers.apply(event, settled, tables)
+        case .numbersChecked(let event): try Numbers.apply(event, settled, tables)
         case nil: break
         }
     }
 
     func isReading(_ event: RegistryEvent) -> Bool {
-        if case .familyRevealed = event.event { true } else { false }
+        switch event.event {
+        case .familyRevealed, .handoverOpened, .numbersChecked: true
+        default: false
+        }
     }
 
     func isBrief(_ query: RegistryQuery) -> Bool {
@@ -120,7 +128,6 @@ struct RegistryService: Service {
     func answer(_ query: RegistryQuery, _ asked: Asked, _ tables: any Reading) throws -> Reply<RegistryService> {
         switch query.query {
         case .family(let query): try Families.answer(query, asked, tables)
-        case .registered(let query): try Families.answer(query, asked, tables)
         case .regions(let query): try Regions.answer(query, asked, tables)
         case .parameters(let query): try Parameters.answer(query, asked, tables)
         case .programmes(let query): try Programmes.answer(query, asked, tables)

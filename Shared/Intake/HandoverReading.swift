@@ -8,7 +8,7 @@ package import Vocabulary
 ///
 /// 1. **Check** (``FamilyPass``, ``PersonPass``): each file is read once, both at the same time. A row is checked by
 ///    itself, and is stored with its codes by *(card, line)*; a person's NIK is stored by *(NIK, line)*. Meanwhile the
-///    Registry is asked, some thousand NIKs per request, which of them are registered (``RegisteredPass``).
+///    Registry is asked, some thousand rows per request, which cards and NIKs are registered (``RegisteredPass``).
 /// 2. **Duplicates** (``DuplicatePass``): a walk over the NIKs in order finds those that occur twice; a person
 ///    registered on another card counts as a duplicate too.
 /// 3. **Join** (``JoinPass``): a walk over families, persons and duplicates in the order of cards gives each card's
@@ -53,6 +53,17 @@ package struct HandoverReading: Sendable {
         return try IntakeHeaders(families: IntakeHeader(&familyReader), persons: IntakeHeader(&personReader))
     }
 
+    /// The number of rows in each file, headers not counted.
+    package func rows() throws(FileFault) -> (families: Int, persons: Int) {
+        func count(_ file: InputFile) throws(FileFault) -> Int {
+            var reader = try CSVReader(file)
+            var records = 0
+            while try reader.next() { records += 1 }
+            return max(records - 1, 0)
+        }
+        return (try count(families), try count(persons))
+    }
+
     /// Reads both files and delivers the accepted families in batches.
     ///
     /// The same files and the same Registry give the same batches. Codes are added to ``report``; the caller may add
@@ -67,10 +78,10 @@ package struct HandoverReading: Sendable {
         async let familyRecords = FamilyPass(self).run()
         async let personRecords = PersonPass(self).run()
         let byCard = try await (families: familyRecords, persons: personRecords)
-        let duplicates = try DuplicatePass(self).run(byCard.persons.niks, byCard.persons.elsewhere)
+        let duplicates = try DuplicatePass(self).run(byCard.persons.niks, byCard.persons.registered)
         try await JoinPass(self, headers).run(
-            families: byCard.families, persons: byCard.persons.rows, duplicates: duplicates, batch: batch,
-            deliver: deliver)
+            families: byCard.families, persons: byCard.persons.rows, duplicates: duplicates,
+            registered: byCard.persons.registered, batch: batch, deliver: deliver)
     }
 
     /// Writes `families-rejects.csv`, `persons-rejects.csv` and `warnings.csv` into a folder, and empties the report.

@@ -7,24 +7,18 @@ import Vocabulary
 struct RegisteredDouble: RegisteredFamilies {
     var families: [String: [(nik: String, isHead: Bool)]] = [:]
 
-    func members(of cards: [FamilyCardNumber]) async throws -> [FamilyCardNumber: [RegisteredMember]] {
-        var found: [FamilyCardNumber: [RegisteredMember]] = [:]
-        for card in cards {
-            found[card] = families[card.text]?.compactMap { member in
-                (try? NIK(member.nik)).map { RegisteredMember(nik: $0, isHead: member.isHead) }
-            }
+    func standings(of rows: [(card: FamilyCardNumber, nik: NIK?)]) async throws -> [RegisteredStanding] {
+        rows.map { card, nik in
+            let members = families[card.text]
+            let person: RegisteredStanding.Person =
+                if let found = members?.first(where: { $0.nik == nik?.text }) {
+                    found.isHead ? .headOfThisCard : .onThisCard
+                } else {
+                    families.values.joined().contains { $0.nik == nik?.text } ? .onAnotherCard : .unknown
+                }
+            let hasHead = members?.contains(where: \.isHead) ?? false
+            return RegisteredStanding(person, card: members == nil ? .unknown : hasHead ? .withHead : .withoutHead)
         }
-        return found
-    }
-
-    func cards(of niks: [NIK]) async throws -> [NIK: FamilyCardNumber] {
-        var found: [NIK: FamilyCardNumber] = [:]
-        for (card, members) in families {
-            for member in members {
-                if let nik = try? NIK(member.nik), niks.contains(nik) { found[nik] = FamilyCardNumber(card) }
-            }
-        }
-        return found
     }
 }
 
@@ -63,6 +57,14 @@ struct IntakeRegisteredTests {
             (
                 "the family's new row is malformed", family, [H.family() + ",x"], [H.person()],
                 ["families:2 row_malformed"], 1
+            ),
+            (
+                "a malformed NIK on a registered card", family, [], [H.wife([.nik: "12"])], ["persons:2 nik_malformed"],
+                0
+            ),
+            (
+                "a card whose head has died or left", [H.card: [(H.nik, false)]], [], [H.wife()],
+                ["persons:2 family_without_head"], 0
             ),
             ("no such card", family, [], [H.wife([.card: H.otherCard])], ["persons:2 person_without_family"], 0),
         ] as [(String, [String: [(nik: String, isHead: Bool)]], [String], [String], [String], Int)])

@@ -146,7 +146,10 @@ import Vocabulary
             .hides(outside.key, like: noKey) { page($0) }, .hides(card, like: noCard) { page($0) },
             .hides(nik, like: noNIK) { page($0) },
             .hides(outside.key, like: noKey) { readers($0) }, .hides(card, like: noCard) { readers($0) },
-            .hides(card, like: noCard) { card in query(.registered(.with { $0.cards = [card] })) },
+            .hides(card, like: noCard) { card in
+                command(.checkNumbers(.with { $0.rows = [.with { $0.card = card }] }))
+            },
+            .bounds(command(.openHandover(.with { ($0.run, $0.persons) = ("b", 1) })), differs: false),
         ]
     }
 
@@ -177,7 +180,7 @@ import Vocabulary
         ]
     }
 
-    private static let places = 0..<35
+    private static let places = 0..<36
 
     @Test(arguments: places)
     func `nothing tells of what lies outside the area`(place: Int) throws {

@@ -205,7 +205,14 @@ import WireSchemas
     }
 
     @Test func `tampering is found by the check that covers it`() throws {
-        let history = try History(seed: 1, Chance(seed: 1), .none, length: 200, trace: Trace(printed: false))
+        // The first history in which the Registry turned a request away, which not every short one has.
+        let histories = (1...9).lazy.map { seed in
+            try? History(seed: seed, Chance(seed: seed), .none, length: 200, trace: Trace(printed: false))
+        }
+        let history = try #require(
+            histories.compactMap(\.self).first { history in
+                history.world.auditor.turnedAway.contains { $0.value.node == FindingTests.registry }
+            })
         #expect(history.findings.isEmpty)
         for tampering in FindingTests.tamperings {
             let store = try #require(history.world.station(tampering.node)).machine.store.sound

@@ -8,7 +8,8 @@ import WireSchemas
     /// Every command of every service, and a step of every kind of job.
     private static let commands: Set<String> = [
         "import_regions", "set_parameters", "register_families", "mark_person", "assess_families", "propose_rungs",
-        "confirm_rungs", "load_programmes", "enrol_families", "end_enrolment", "reveal_family",
+        "confirm_rungs", "load_programmes", "enrol_families", "end_enrolment", "reveal_family", "open_handover",
+        "check_numbers",
         "open_fund", "add_to_fund", "make_plan", "approve_plan", "cancel_plan", "write_payment_file", "record_results",
         "record_deliveries", "return_unpaid",
         "open_course", "admit_participants", "record_attendance", "close_course", "form_group", "record_savings",

@@ -33,9 +33,6 @@ import Testing
         Exception(
             "Services/EmpowermentTraining/Courses/Courses.swift", ": !(1...1_000).contains(command.places)",
             "places of a course"),
-        // To become `Limits.bulkItems`, which the first equals.
-        Exception(
-            "Services/Registry/Families/NumbersQuery.swift", "mostAskedAtOnce = 2_000", "2 * Limits.bulkItems"),
     ]
 
     /// Round thousands below a million, with or without the underscore, in the code of the four services' rules; and

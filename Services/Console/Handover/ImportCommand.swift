@@ -59,7 +59,7 @@ struct ImportCommand: AsyncParsableCommand {
         // Opened before the resume file, so that a missing file is reported as missing.
         _ = (try InputFile(path: families), try InputFile(path: persons))
         let resume = try ImportResume.open(in: folder, families: families, persons: persons, date: day)
-        let registered = try RegisteredAtRegistry(session)
+        let registered = try RegisteredAtRegistry(session, run: resume.run)
         let intake = try HandoverReading(
             families: families, persons: persons, today: resume.day, regions: regions, registered: registered,
             scratch: folder.path)
@@ -67,6 +67,7 @@ struct ImportCommand: AsyncParsableCommand {
         for name in headers.families.ignored + headers.persons.ignored {
             options.say(Phrase("Kolom \(name) tidak dikenal, dilewati.", "Column \(name) is not known and left out."))
         }
+        try registered.open(in: session, rows: try intake.rows())
         let sender = try BatchSender(session, resume, intake.report)
         let line = ProgressLine(
             Phrase("Impor", "Import")[options.language], unit: Phrase("keluarga", "families")[options.language])

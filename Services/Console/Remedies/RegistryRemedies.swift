@@ -10,6 +10,7 @@ extension RegistryRefusal: Remedied {
         case .parameterUnknown: Phrase("`tangga parameters set`", "`tangga parameters set`")
         case .samePerson: Phrase("pilih orang lain dengan --as", "choose another person with --as")
         case .notAssessed: Phrase("`tangga assess`", "`tangga assess`")
+        case .runUnknown, .askedTooOften: Phrase("mulai lagi dengan tangga import", "start again with tangga import")
         case .purposeMissing: Phrase("beri --purpose", "give --purpose")
         case .otherAgency: Phrase("pilih orang dinas itu dengan --as", "choose a person of that agency with --as")
         default: nil

@@ -22,6 +22,7 @@ extension Learned {
                 let personal = try told.personal[place].map { try RegistryEventPersonal(serializedBytes: $0) }
                 try learn(event, personal, tables)
             case .regionsImported, .familyAssessed, .rungProposed, .rungDecided, .combinationLoaded, .familyRevealed,
+                .handoverOpened, .numbersChecked,
                 nil:
                 break
             }

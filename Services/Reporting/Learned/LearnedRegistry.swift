@@ -19,7 +19,7 @@ enum LearnedRegistry {
             case .programmeLoaded(let event): try learn(event.programme, tables)
             case .enrolled(let event): try learn(event, tables)
             case .enrolmentEnded(let event): try learn(event, tables)
-            case .rungProposed, .combinationLoaded, .familyRevealed, nil: break
+            case .rungProposed, .combinationLoaded, .familyRevealed, .handoverOpened, .numbersChecked, nil: break
             }
         }
     }

@@ -50,8 +50,8 @@ struct PersonPass: Sendable {
         let rows: SortedRecords
         /// The card, or ``noCard``, by *(NIK, line)*.
         let niks: SortedRecords
-        /// The rows whose NIK is registered on another card, by *(card, line)*.
-        let elsewhere: SortedRecords
+        /// The standings of the rows whose card or NIK is registered, by *(card, line)*.
+        let registered: SortedRecords
     }
 
     /// Replaces a card number that cannot be read.
@@ -79,27 +79,27 @@ struct PersonPass: Sendable {
             var row = RowReader(cells, header: header, purpose: .check)
             let card = row.cell(.card).sixteenDigits
             var codes = IntakeCodes(.textNotUTF8)
+            var nik: NIK?
             if reader.bytes.isText {
                 _ = PersonRow(&row, in: intake.context)
                 codes = row.codes
                 // A NIK with an impossible date is well-formed, and may also be a duplicate.
-                if let nik = row.cell(.nik).sixteenDigits, !codes.contains(.nikMalformed) {
-                    try niks.add(SortKey(first: nik, second: UInt64(reader.line)), card ?? PersonPass.noCard)
-                    if let card, let nik = NIK(number: Int64(nik)) {
-                        try await registered.add(nik, card: card, line: reader.line)
-                    }
+                if let number = row.cell(.nik).sixteenDigits, !codes.contains(.nikMalformed) {
+                    try niks.add(SortKey(first: number, second: UInt64(reader.line)), card ?? PersonPass.noCard)
+                    nik = NIK(number: Int64(number))
                 }
             }
             guard let card else {
                 try intake.report.add(codes, file: .persons, line: reader.line)
                 continue
             }
+            try await registered.add(nik, card: card, line: reader.line)
             try rows.add(
                 SortKey(first: card, second: UInt64(reader.line)), UInt64(codes.rawValue),
                 codes.rejects ? .init(start: nil, count: 0) : reader.bytes)
         }
         ticks.finish(at: reader.position)
-        let elsewhere = try await registered.finish()
-        return try Outcome(rows: rows.sorted(), niks: niks.sorted(), elsewhere: elsewhere)
+        let standings = try await registered.finish()
+        return try Outcome(rows: rows.sorted(), niks: niks.sorted(), registered: standings)
     }
 }

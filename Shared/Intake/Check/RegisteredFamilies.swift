@@ -1,30 +1,59 @@
 package import Vocabulary
 
-/// A member of a registered family, with the facts that the intake's rules need.
-package struct RegisteredMember: Hashable, Sendable {
-    package let nik: NIK
-    package let isHead: Bool
+/// What the Registry knows of a row's card and NIK.
+package struct RegisteredStanding: Hashable, Sendable {
+    /// The NIK.
+    package enum Person: UInt8, Sendable {
+        case unknown
+        case onThisCard
+        /// On this card as its living head.
+        case headOfThisCard
+        case onAnotherCard
+    }
 
-    /// A member by NIK.
-    package init(nik: NIK, isHead: Bool) {
-        self.nik = nik
-        self.isHead = isHead
+    /// The card.
+    package enum Card: UInt8, Sendable {
+        case unknown
+        /// Registered, without a living head.
+        case withoutHead
+        case withHead
+    }
+
+    package let person: Person
+    package let card: Card
+
+    package init(_ person: Person, card: Card) {
+        self.person = person
+        self.card = card
+    }
+
+    /// Neither the card nor the NIK is registered.
+    package static let unknown = RegisteredStanding(.unknown, card: .unknown)
+}
+
+extension RegisteredStanding {
+    /// As one number, for a sorted record.
+    var number: UInt64 { UInt64(person.rawValue) << 8 | UInt64(card.rawValue) }
+
+    init(number: UInt64) {
+        self.init(
+            Person(rawValue: UInt8(truncatingIfNeeded: number >> 8)) ?? .unknown,
+            card: Card(rawValue: UInt8(truncatingIfNeeded: number)) ?? .unknown)
     }
 }
 
-/// The families that the Registry already has. Requests are batched: hundreds of numbers each, in rising order.
+/// The families that the Registry already has. Each row of `persons.csv` is asked at most once, thousands in a request.
 ///
 /// It only lets the intake report early the rows that the Registry's decide would refuse later; decide remains the
 /// authority.
 package protocol RegisteredFamilies: Sendable {
-    /// The members of the registered cards among `cards`; other cards are left out.
-    func members(of cards: [FamilyCardNumber]) async throws -> [FamilyCardNumber: [RegisteredMember]]
-    /// The cards of the registered persons among `niks`; other persons are left out.
-    func cards(of niks: [NIK]) async throws -> [NIK: FamilyCardNumber]
+    /// The standings of rows, in their order. A row without a well-formed NIK asks for its card only.
+    func standings(of rows: [(card: FamilyCardNumber, nik: NIK?)]) async throws -> [RegisteredStanding]
 }
 
 /// A Registry without families.
 package struct NothingRegistered: RegisteredFamilies {
-    package func members(of cards: [FamilyCardNumber]) async throws -> [FamilyCardNumber: [RegisteredMember]] { [:] }
-    package func cards(of niks: [NIK]) async throws -> [NIK: FamilyCardNumber] { [:] }
+    package func standings(of rows: [(card: FamilyCardNumber, nik: NIK?)]) async throws -> [RegisteredStanding] {
+        rows.map { _ in .unknown }
+    }
 }

@@ -8,6 +8,8 @@ struct CardRows {
         var codes: IntakeCodes
         /// The CSV record; empty if the row is rejected.
         let record: [UInt8]
+        /// What the Registry knows of the row's card and NIK.
+        var standing = RegisteredStanding.unknown
     }
 
     let card: FamilyCardNumber
@@ -15,26 +17,24 @@ struct CardRows {
     var persons: [Row] = []
 }
 
-/// Walks the sorted rows of both files, and the duplicates among persons, card by card.
+/// Walks the sorted rows of both files, the duplicates among persons, and what the Registry knows of them, card by card.
 final class CardReading {
     private let families: SortedReading
     private let persons: SortedReading
     private let duplicates: SortedReading
+    private let registered: SortedReading
 
-    init(families: SortedRecords, persons: SortedRecords, duplicates: SortedRecords) throws(FileFault) {
+    init(
+        families: SortedRecords, persons: SortedRecords, duplicates: SortedRecords, registered: SortedRecords
+    ) throws(FileFault) {
         self.families = try families.reading()
         self.persons = try persons.reading()
         self.duplicates = try duplicates.reading()
+        self.registered = try registered.reading()
     }
 
-    /// The next cards, at most `limit`; empty at the end.
-    func next(_ limit: Int) throws(FileFault) -> [CardRows] {
-        var cards: [CardRows] = []
-        while cards.count < limit, let card = try next() { cards.append(card) }
-        return cards
-    }
-
-    private func next() throws(FileFault) -> CardRows? {
+    /// The next card; nil at the end.
+    func next() throws(FileFault) -> CardRows? {
         let firsts = [families.key?.first, persons.key?.first].compactMap(\.self)
         guard let number = firsts.min(), let card = FamilyCardNumber(number: Int64(number)) else { return nil }
         var rows = CardRows(card: card)
@@ -47,6 +47,10 @@ final class CardReading {
             while duplicates.key == key {
                 row.codes.insert(.nikDuplicate)
                 try duplicates.advance()
+            }
+            if registered.key == key {
+                row.standing = RegisteredStanding(number: registered.payload.number)
+                try registered.advance()
             }
             rows.persons.append(row)
             try persons.advance()

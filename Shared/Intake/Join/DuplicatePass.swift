@@ -18,12 +18,14 @@ struct DuplicatePass: ~Copyable {
     ///
     /// - Parameters:
     ///   - niks: the cards by *(NIK, line)*.
-    ///   - elsewhere: the persons registered on another card, by *(card, line)*.
-    consuming func run(_ niks: SortedRecords, _ elsewhere: SortedRecords) throws -> SortedRecords {
-        let registered = try elsewhere.reading()
-        while let key = registered.key {
-            try duplicates.add(key, 0)
-            try registered.advance()
+    ///   - registered: the standings of registered persons, by *(card, line)*.
+    consuming func run(_ niks: SortedRecords, _ registered: SortedRecords) throws -> SortedRecords {
+        let standings = try registered.reading()
+        while let key = standings.key {
+            if RegisteredStanding(number: standings.payload.number).person == .onAnotherCard {
+                try duplicates.add(key, 0)
+            }
+            try standings.advance()
         }
         let reading = try niks.reading()
         var last: UInt64?

@@ -3,9 +3,6 @@ import Vocabulary
 
 /// Joins each card's family and persons and applies the rules that need both.
 struct JoinPass: ~Copyable {
-    /// The number of cards that are processed together, so that one request to the Registry covers many.
-    private static let cardsAtOnce = 4_096
-
     private let intake: HandoverReading
     private let familyHeader: IntakeHeader<FamilyColumn>
     private let personHeader: IntakeHeader<PersonColumn>
@@ -23,44 +20,31 @@ struct JoinPass: ~Copyable {
     /// - Parameters:
     ///   - families: the checked rows by *(card, line)*, like those of `persons`.
     ///   - duplicates: the persons with a duplicate NIK, by *(card, line)*.
+    ///   - registered: the standings of registered persons, by *(card, line)*.
     consuming func run(
-        families: SortedRecords, persons: SortedRecords, duplicates: SortedRecords, batch size: Int,
-        deliver: ([IntakeFamily]) async throws -> Void
+        families: SortedRecords, persons: SortedRecords, duplicates: SortedRecords, registered: SortedRecords,
+        batch size: Int, deliver: ([IntakeFamily]) async throws -> Void
     ) async throws {
-        let cards = try CardReading(families: families, persons: persons, duplicates: duplicates)
-        let intake = intake
-        var group = try cards.next(JoinPass.cardsAtOnce)
-        var registered = try await JoinPass.registered(group, intake)
-        while !group.isEmpty {
-            // The Registry is asked about the next cards while these are delivered, because a busy Registry answers
-            // late.
-            let following = try cards.next(JoinPass.cardsAtOnce)
-            async let answer = JoinPass.registered(following, intake)
-            for card in group {
-                try resolve(card, registered: registered[card.card])
-                guard batch.count == size else { continue }
-                try await deliver(batch)
-                batch.removeAll(keepingCapacity: true)
-            }
-            registered = try await answer
-            group = following
+        let cards = try CardReading(
+            families: families, persons: persons, duplicates: duplicates, registered: registered)
+        while let card = try cards.next() {
+            try resolve(card)
+            guard batch.count == size else { continue }
+            try await deliver(batch)
+            batch.removeAll(keepingCapacity: true)
         }
         if !batch.isEmpty { try await deliver(batch) }
     }
 
-    /// The registered members of the cards that have no family row.
-    private static func registered(
-        _ group: [CardRows], _ intake: HandoverReading
-    ) async throws -> [FamilyCardNumber: [RegisteredMember]] {
-        let asked = group.filter { $0.families.isEmpty }.map(\.card)
-        return asked.isEmpty ? [:] : try await intake.registered.members(of: asked)
-    }
-
-    private mutating func resolve(_ card: CardRows, registered: [RegisteredMember]?) throws {
+    private mutating func resolve(_ card: CardRows) throws {
         var codes = card.persons.map(\.codes)
         var members: [IntakeFamily.Numbered<PersonRow>] = []
+        // Whether a row of the registered head is accepted, and so replaces it.
+        var renewsHead = false
         for row in card.persons where !row.codes.rejects {
-            if let person = person(row) { members.append(.init(line: row.line, row: person)) }
+            guard let person = person(row) else { continue }
+            members.append(.init(line: row.line, row: person))
+            if row.standing.person == .headOfThisCard { renewsHead = true }
         }
         let spoiled: IntakeCode?
         var family: IntakeFamily.Numbered<FamilyRow>?
@@ -78,12 +62,11 @@ struct JoinPass: ~Copyable {
             if !own.rejects, members.count < card.persons.count { own.insert(.membersIncomplete) }
             try intake.report.add(own, file: .families, line: row.line)
             spoiled = own.rejects ? .familyRejected : nil
-        } else if let registered {
-            // The new rows replace the registered members with the same NIK.
-            let renewed = Set(members.map(\.row.nik))
-            let others = registered.filter { !renewed.contains($0.nik) }
-            spoiled = JoinPass.fault(
-                heads: JoinPass.heads(members) + others.count(where: \.isHead), members: members.count + others.count)
+        } else if let registered = card.persons.map(\.standing.card).first(where: { $0 != .unknown }) {
+            let staysHead = registered == .withHead && !renewsHead
+            spoiled =
+                members.isEmpty
+                ? nil : JoinPass.fault(heads: JoinPass.heads(members) + (staysHead ? 1 : 0), members: members.count)
         } else {
             for index in codes.indices { codes[index].insert(.personWithoutFamily) }
             spoiled = nil

@@ -40,8 +40,7 @@ enum Feed {
     ) throws -> WireEntriesPage.Line {
         let entry = try WireEntry(serializedBytes: stored.entry)
         var line = WireEntriesPage.Line()
-        let isRead = try entry.shownDigest.isEmpty ? entry.events.isEmpty : entry.events.allSatisfy(isReading)
-        if entry.ofNode || isRead {
+        if try entry.ofNode || entry.events.allSatisfy(isReading) {
             line.contentHash = Chain.content(stored.entry)
         } else {
             line.entry = stored.entry

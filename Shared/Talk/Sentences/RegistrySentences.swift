@@ -49,6 +49,11 @@ extension RegistryRefusal {
                 "the purpose of showing the data is missing: 5 to 200 characters"
             ).about(subject)
         case .otherAgency: .otherAgency(subject)
+        case .runUnknown:
+            Phrase("impor itu tidak Anda buka di sini", "you did not open that import here").about(subject)
+        case .askedTooOften:
+            Phrase("pertanyaan tentang NIK dan KK melebihi batas", "more NIKs and cards asked than allowed")
+                .about(subject)
         case .combinationMalformed:
             Phrase("aturan gabungan salah tulis", "the combination rule is malformed").about(subject)
         case .unspecified, .UNRECOGNIZED: .refused(subject)

@@ -166,7 +166,7 @@ final class TemporaryProvince {
           - name: operator
             title: Operator
             may: [registry.register_families, registry.assess_families, registry.propose_rungs, registry.enrol_families,
-              registry.registered, registry.regions, registry.programmes, registry.parameters, node.status]
+              registry.open_handover, registry.check_numbers, registry.regions, registry.programmes, registry.parameters, node.status]
           - {name: verifier, title: Verifikator, may: [registry.confirm_rungs, registry.proposals, registry.regions]}
           - {name: auditor, title: Auditor, may: [node.status, node.verify, node.hash, node.trail]}
         apart:

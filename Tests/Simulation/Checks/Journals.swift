@@ -24,7 +24,8 @@ enum Journals {
         /// Whether personal data was only read. A payment file that is sent, and not written again, has its lines beside
         /// the entry.
         var isReading: Bool {
-            entry.asked == "reveal_family" || (entry.asked == "write_payment_file" && personal == nil)
+            ["reveal_family", "open_handover", "check_numbers"].contains(entry.asked)
+                || (entry.asked == "write_payment_file" && personal == nil)
         }
 
         /// The personal data of each event, by the event's index.

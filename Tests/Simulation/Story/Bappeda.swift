@@ -53,7 +53,7 @@ enum Bappeda {
                 return .node("registry.bappeda", .cancelJob(.with { $0.job = chance.happens(200) ? Data([1]) : job }))
             }
             return endEnrolment(notebook, &chance)
-        case 27: return reveal(notebook, &chance)
+        case 27: return chance.happens(500) ? reveal(notebook, &chance) : numbers(&chance)
         case 28: return .registry(query: .worklist(.with { ($0.agency, $0.most) = ("dinsos", 10) }))
         case 29: return bad(register(notebook, &chance, now), &chance)
         case 30: return Ask.registry(chance.one(of: [nil, .markPerson(.with { $0.state = .UNRECOGNIZED(9) })]))
@@ -180,6 +180,21 @@ enum Bappeda {
             }
         }
         return .registry(.endEnrolment(.with { ($0.enrolment, $0.reason) = (enrolment, "pindah") }))
+    }
+
+    /// Opens a run of a hand-over, or asks under one; some have no rows left.
+    private static func numbers(_ chance: inout Chance) -> Ask {
+        let run = "run-\(chance.number(0...3))"
+        if chance.happens(400) {
+            return .registry(.openHandover(.with { ($0.run, $0.families, $0.persons) = (run, 5, 20) }))
+        }
+        let rows = (0..<chance.number(1...10)).map { _ in
+            RegistryCheckNumbers.Row.with {
+                $0.card = FamilyForms.card(chance.number(1...30))
+                $0.nik = FamilyForms.nik(chance.number(10...300))
+            }
+        }
+        return .registry(.checkNumbers(.with { ($0.run, $0.rows) = (run, rows) }))
     }
 
     private static func reveal(_ notebook: Notebook, _ chance: inout Chance) -> Ask {

@@ -58,7 +58,9 @@ enum Kabupaten {
         case 4: return .registry(query: .readers(.with { $0.key = key }))
         case 5:
             return .registry(
-                query: .registered(.with { $0.cards = (1...40).map(FamilyForms.card) }))
+                .checkNumbers(
+                    .with { $0.rows = (1...40).map { number in .with { $0.card = FamilyForms.card(number) } } })
+            )
         case 6: return .registry(.revealFamily(.with { ($0.key, $0.purpose) = (key, "kunjungan rumah") }))
         case 7:
             return .registry(

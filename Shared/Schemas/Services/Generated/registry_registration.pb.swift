@@ -388,69 +388,189 @@ public nonisolated struct RegistryRegistered: Sendable {
   public init() {}
 }
 
-/// The intake asks before it sends: which cards and NIKs are registered, and where. At most 2,000 of each.
-public nonisolated struct RegistryRegisteredQuery: Sendable {
+/// Opens a run of a hand-over, under which its numbers may be asked (CheckNumbers), as many as it has rows.
+public nonisolated struct RegistryOpenHandover: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var cards: [String] = []
+  /// a new id
+  public var run: String = String()
 
-  public var niks: [String] = []
+  /// rows of each file
+  public var families: UInt64 = 0
+
+  public var persons: UInt64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 }
 
-public nonisolated struct RegistryRegisteredAnswer: Sendable {
+public nonisolated struct RegistryHandoverOpened: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// only registered cards, within the grant's area
-  public var cards: [RegistryRegisteredAnswer.Card] = []
+  public var run: String = String()
 
-  /// only registered NIKs, of the whole province
-  public var persons: [RegistryRegisteredAnswer.Person] = []
+  public var families: UInt64 = 0
+
+  public var persons: UInt64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  public nonisolated struct Card: Sendable {
+  public init() {}
+}
+
+/// The intake asks before it sends: for each row, whether its card and its NIK are registered. It is a command, so that
+/// the number of questions is bounded and each leaves an entry: with unbounded questions a masked NIK could be guessed.
+public nonisolated struct RegistryCheckNumbers: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// of OpenHandover, opened by the same human; empty: outside a run, 100 rows a day
+  public var run: String = String()
+
+  /// 1–1,000
+  public var rows: [RegistryCheckNumbers.Row] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public nonisolated struct Row: Sendable {
     // SwiftProtobuf.Message conformance is added in an extension below. See the
     // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
     // methods supported on all messages.
 
     public var card: String = String()
 
-    public var family: Data = Data()
-
-    /// of all its members
-    public var niks: [String] = []
-
-    /// NIK of its living head; empty: none
-    public var head: String = String()
-
-    public var region: String = String()
+    /// empty: only the card is asked
+    public var nik: String = String()
 
     public var unknownFields = SwiftProtobuf.UnknownStorage()
 
     public init() {}
   }
 
-  public nonisolated struct Person: Sendable {
-    // SwiftProtobuf.Message conformance is added in an extension below. See the
-    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-    // methods supported on all messages.
+  public init() {}
+}
 
-    public var nik: String = String()
+public nonisolated struct RegistryNumbersChecked: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
 
-    /// empty: outside the grant's area
-    public var card: String = String()
+  public var run: String = String()
 
-    public var unknownFields = SwiftProtobuf.UnknownStorage()
+  public var rows: UInt32 = 0
 
-    public init() {}
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// The answers in the order of the rows.
+public nonisolated struct RegistryNumbers: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var persons: [RegistryNumbers.Person] = []
+
+  public var cards: [RegistryNumbers.Card] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public nonisolated enum Person: SwiftProtobuf.Enum, Swift.CaseIterable {
+    public typealias RawValue = Int
+
+    /// not registered
+    case unknown // = 0
+    case onThisCard // = 1
+
+    /// and living
+    case headOfThisCard // = 2
+
+    /// anywhere in the province
+    case onAnotherCard // = 3
+    case UNRECOGNIZED(Int)
+
+    public init() {
+      self = .unknown
+    }
+
+    public init?(rawValue: Int) {
+      switch rawValue {
+      case 0: self = .unknown
+      case 1: self = .onThisCard
+      case 2: self = .headOfThisCard
+      case 3: self = .onAnotherCard
+      default: self = .UNRECOGNIZED(rawValue)
+      }
+    }
+
+    public var rawValue: Int {
+      switch self {
+      case .unknown: return 0
+      case .onThisCard: return 1
+      case .headOfThisCard: return 2
+      case .onAnotherCard: return 3
+      case .UNRECOGNIZED(let i): return i
+      }
+    }
+
+    // The compiler won't synthesize support with the UNRECOGNIZED case.
+    public static let allCases: [RegistryNumbers.Person] = [
+      .unknown,
+      .onThisCard,
+      .headOfThisCard,
+      .onAnotherCard,
+    ]
+
+  }
+
+  /// Of cards within the grant's area; others are unknown.
+  public nonisolated enum Card: SwiftProtobuf.Enum, Swift.CaseIterable {
+    public typealias RawValue = Int
+
+    /// not registered
+    case unknown // = 0
+
+    /// has no living head
+    case withoutHead // = 1
+    case withHead // = 2
+    case UNRECOGNIZED(Int)
+
+    public init() {
+      self = .unknown
+    }
+
+    public init?(rawValue: Int) {
+      switch rawValue {
+      case 0: self = .unknown
+      case 1: self = .withoutHead
+      case 2: self = .withHead
+      default: self = .UNRECOGNIZED(rawValue)
+      }
+    }
+
+    public var rawValue: Int {
+      switch self {
+      case .unknown: return 0
+      case .withoutHead: return 1
+      case .withHead: return 2
+      case .UNRECOGNIZED(let i): return i
+      }
+    }
+
+    // The compiler won't synthesize support with the UNRECOGNIZED case.
+    public static let allCases: [RegistryNumbers.Card] = [
+      .unknown,
+      .withoutHead,
+      .withHead,
+    ]
+
   }
 
   public init() {}
@@ -813,9 +933,9 @@ nonisolated extension RegistryRegistered.Fault: SwiftProtobuf.Message, SwiftProt
   }
 }
 
-nonisolated extension RegistryRegisteredQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".RegisteredQuery"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}cards\0\u{1}niks\0")
+nonisolated extension RegistryOpenHandover: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".OpenHandover"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}families\0\u{1}persons\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -823,69 +943,114 @@ nonisolated extension RegistryRegisteredQuery: SwiftProtobuf.Message, SwiftProto
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeRepeatedStringField(value: &self.cards) }()
-      case 2: try { try decoder.decodeRepeatedStringField(value: &self.niks) }()
+      case 1: try { try decoder.decodeSingularStringField(value: &self.run) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.families) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.persons) }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.cards.isEmpty {
-      try visitor.visitRepeatedStringField(value: self.cards, fieldNumber: 1)
+    if !self.run.isEmpty {
+      try visitor.visitSingularStringField(value: self.run, fieldNumber: 1)
     }
-    if !self.niks.isEmpty {
-      try visitor.visitRepeatedStringField(value: self.niks, fieldNumber: 2)
+    if self.families != 0 {
+      try visitor.visitSingularUInt64Field(value: self.families, fieldNumber: 2)
     }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  public static func ==(lhs: RegistryRegisteredQuery, rhs: RegistryRegisteredQuery) -> Bool {
-    if lhs.cards != rhs.cards {return false}
-    if lhs.niks != rhs.niks {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension RegistryRegisteredAnswer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".RegisteredAnswer"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}cards\0\u{1}persons\0")
-
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.cards) }()
-      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.persons) }()
-      default: break
-      }
-    }
-  }
-
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.cards.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.cards, fieldNumber: 1)
-    }
-    if !self.persons.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.persons, fieldNumber: 2)
+    if self.persons != 0 {
+      try visitor.visitSingularUInt64Field(value: self.persons, fieldNumber: 3)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: RegistryRegisteredAnswer, rhs: RegistryRegisteredAnswer) -> Bool {
-    if lhs.cards != rhs.cards {return false}
+  public static func ==(lhs: RegistryOpenHandover, rhs: RegistryOpenHandover) -> Bool {
+    if lhs.run != rhs.run {return false}
+    if lhs.families != rhs.families {return false}
     if lhs.persons != rhs.persons {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension RegistryRegisteredAnswer.Card: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = RegistryRegisteredAnswer.protoMessageName + ".Card"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}card\0\u{1}family\0\u{1}niks\0\u{1}head\0\u{1}region\0")
+nonisolated extension RegistryHandoverOpened: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".HandoverOpened"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}families\0\u{1}persons\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.run) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.families) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.persons) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.run.isEmpty {
+      try visitor.visitSingularStringField(value: self.run, fieldNumber: 1)
+    }
+    if self.families != 0 {
+      try visitor.visitSingularUInt64Field(value: self.families, fieldNumber: 2)
+    }
+    if self.persons != 0 {
+      try visitor.visitSingularUInt64Field(value: self.persons, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: RegistryHandoverOpened, rhs: RegistryHandoverOpened) -> Bool {
+    if lhs.run != rhs.run {return false}
+    if lhs.families != rhs.families {return false}
+    if lhs.persons != rhs.persons {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension RegistryCheckNumbers: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".CheckNumbers"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}rows\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.run) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.rows) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.run.isEmpty {
+      try visitor.visitSingularStringField(value: self.run, fieldNumber: 1)
+    }
+    if !self.rows.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.rows, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: RegistryCheckNumbers, rhs: RegistryCheckNumbers) -> Bool {
+    if lhs.run != rhs.run {return false}
+    if lhs.rows != rhs.rows {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension RegistryCheckNumbers.Row: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = RegistryCheckNumbers.protoMessageName + ".Row"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}card\0\u{1}nik\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -894,10 +1059,7 @@ nonisolated extension RegistryRegisteredAnswer.Card: SwiftProtobuf.Message, Swif
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.card) }()
-      case 2: try { try decoder.decodeSingularBytesField(value: &self.family) }()
-      case 3: try { try decoder.decodeRepeatedStringField(value: &self.niks) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.head) }()
-      case 5: try { try decoder.decodeSingularStringField(value: &self.region) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.nik) }()
       default: break
       }
     }
@@ -907,35 +1069,23 @@ nonisolated extension RegistryRegisteredAnswer.Card: SwiftProtobuf.Message, Swif
     if !self.card.isEmpty {
       try visitor.visitSingularStringField(value: self.card, fieldNumber: 1)
     }
-    if !self.family.isEmpty {
-      try visitor.visitSingularBytesField(value: self.family, fieldNumber: 2)
-    }
-    if !self.niks.isEmpty {
-      try visitor.visitRepeatedStringField(value: self.niks, fieldNumber: 3)
-    }
-    if !self.head.isEmpty {
-      try visitor.visitSingularStringField(value: self.head, fieldNumber: 4)
-    }
-    if !self.region.isEmpty {
-      try visitor.visitSingularStringField(value: self.region, fieldNumber: 5)
+    if !self.nik.isEmpty {
+      try visitor.visitSingularStringField(value: self.nik, fieldNumber: 2)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: RegistryRegisteredAnswer.Card, rhs: RegistryRegisteredAnswer.Card) -> Bool {
+  public static func ==(lhs: RegistryCheckNumbers.Row, rhs: RegistryCheckNumbers.Row) -> Bool {
     if lhs.card != rhs.card {return false}
-    if lhs.family != rhs.family {return false}
-    if lhs.niks != rhs.niks {return false}
-    if lhs.head != rhs.head {return false}
-    if lhs.region != rhs.region {return false}
+    if lhs.nik != rhs.nik {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension RegistryRegisteredAnswer.Person: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = RegistryRegisteredAnswer.protoMessageName + ".Person"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}nik\0\u{1}card\0")
+nonisolated extension RegistryNumbersChecked: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".NumbersChecked"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}rows\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -943,27 +1093,70 @@ nonisolated extension RegistryRegisteredAnswer.Person: SwiftProtobuf.Message, Sw
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.nik) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.card) }()
+      case 1: try { try decoder.decodeSingularStringField(value: &self.run) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.rows) }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.nik.isEmpty {
-      try visitor.visitSingularStringField(value: self.nik, fieldNumber: 1)
+    if !self.run.isEmpty {
+      try visitor.visitSingularStringField(value: self.run, fieldNumber: 1)
     }
-    if !self.card.isEmpty {
-      try visitor.visitSingularStringField(value: self.card, fieldNumber: 2)
+    if self.rows != 0 {
+      try visitor.visitSingularUInt32Field(value: self.rows, fieldNumber: 2)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: RegistryRegisteredAnswer.Person, rhs: RegistryRegisteredAnswer.Person) -> Bool {
-    if lhs.nik != rhs.nik {return false}
-    if lhs.card != rhs.card {return false}
+  public static func ==(lhs: RegistryNumbersChecked, rhs: RegistryNumbersChecked) -> Bool {
+    if lhs.run != rhs.run {return false}
+    if lhs.rows != rhs.rows {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
+}
+
+nonisolated extension RegistryNumbers: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Numbers"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}persons\0\u{1}cards\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedEnumField(value: &self.persons) }()
+      case 2: try { try decoder.decodeRepeatedEnumField(value: &self.cards) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.persons.isEmpty {
+      try visitor.visitPackedEnumField(value: self.persons, fieldNumber: 1)
+    }
+    if !self.cards.isEmpty {
+      try visitor.visitPackedEnumField(value: self.cards, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: RegistryNumbers, rhs: RegistryNumbers) -> Bool {
+    if lhs.persons != rhs.persons {return false}
+    if lhs.cards != rhs.cards {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension RegistryNumbers.Person: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PERSON_UNKNOWN\0\u{1}PERSON_ON_THIS_CARD\0\u{1}PERSON_HEAD_OF_THIS_CARD\0\u{1}PERSON_ON_ANOTHER_CARD\0")
+}
+
+nonisolated extension RegistryNumbers.Card: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CARD_UNKNOWN\0\u{1}CARD_WITHOUT_HEAD\0\u{1}CARD_WITH_HEAD\0")
 }

@@ -239,6 +239,22 @@ public nonisolated struct RegistryCommand: Sendable {
     set {command = .revealFamily(newValue)}
   }
 
+  public var openHandover: RegistryOpenHandover {
+    get {
+      if case .openHandover(let v)? = command {return v}
+      return RegistryOpenHandover()
+    }
+    set {command = .openHandover(newValue)}
+  }
+
+  public var checkNumbers: RegistryCheckNumbers {
+    get {
+      if case .checkNumbers(let v)? = command {return v}
+      return RegistryCheckNumbers()
+    }
+    set {command = .checkNumbers(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Command: Equatable, Sendable {
@@ -253,6 +269,8 @@ public nonisolated struct RegistryCommand: Sendable {
     case enrolFamilies(RegistryEnrolFamilies)
     case endEnrolment(RegistryEndEnrolment)
     case revealFamily(RegistryRevealFamily)
+    case openHandover(RegistryOpenHandover)
+    case checkNumbers(RegistryCheckNumbers)
 
   }
 
@@ -272,14 +290,6 @@ public nonisolated struct RegistryQuery: Sendable {
       return RegistryFamilyQuery()
     }
     set {query = .family(newValue)}
-  }
-
-  public var registered: RegistryRegisteredQuery {
-    get {
-      if case .registered(let v)? = query {return v}
-      return RegistryRegisteredQuery()
-    }
-    set {query = .registered(newValue)}
   }
 
   public var regions: RegistryRegionsQuery {
@@ -342,7 +352,6 @@ public nonisolated struct RegistryQuery: Sendable {
 
   public nonisolated enum OneOf_Query: Equatable, Sendable {
     case family(RegistryFamilyQuery)
-    case registered(RegistryRegisteredQuery)
     case regions(RegistryRegionsQuery)
     case parameters(RegistryParametersQuery)
     case programmes(RegistryProgrammesQuery)
@@ -467,6 +476,22 @@ public nonisolated struct RegistryEvent: Sendable {
     set {event = .familyChanged(newValue)}
   }
 
+  public var handoverOpened: RegistryHandoverOpened {
+    get {
+      if case .handoverOpened(let v)? = event {return v}
+      return RegistryHandoverOpened()
+    }
+    set {event = .handoverOpened(newValue)}
+  }
+
+  public var numbersChecked: RegistryNumbersChecked {
+    get {
+      if case .numbersChecked(let v)? = event {return v}
+      return RegistryNumbersChecked()
+    }
+    set {event = .numbersChecked(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Event: Equatable, Sendable {
@@ -483,6 +508,8 @@ public nonisolated struct RegistryEvent: Sendable {
     case enrolmentEnded(RegistryEnrolmentEnded)
     case familyRevealed(RegistryFamilyRevealed)
     case familyChanged(RegistryFamilyChanged)
+    case handoverOpened(RegistryHandoverOpened)
+    case numbersChecked(RegistryNumbersChecked)
 
   }
 
@@ -562,14 +589,6 @@ public nonisolated struct RegistryAnswer: Sendable {
     set {answer = .family(newValue)}
   }
 
-  public var registeredKnown: RegistryRegisteredAnswer {
-    get {
-      if case .registeredKnown(let v)? = answer {return v}
-      return RegistryRegisteredAnswer()
-    }
-    set {answer = .registeredKnown(newValue)}
-  }
-
   public var regions: RegistryRegions {
     get {
       if case .regions(let v)? = answer {return v}
@@ -626,6 +645,14 @@ public nonisolated struct RegistryAnswer: Sendable {
     set {answer = .readers(newValue)}
   }
 
+  public var numbers: RegistryNumbers {
+    get {
+      if case .numbers(let v)? = answer {return v}
+      return RegistryNumbers()
+    }
+    set {answer = .numbers(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Answer: Equatable, Sendable {
@@ -634,7 +661,6 @@ public nonisolated struct RegistryAnswer: Sendable {
     case walked(RegistryWalked)
     case bulk(RegistryBulkOutcome)
     case family(RegistryFamilyView)
-    case registeredKnown(RegistryRegisteredAnswer)
     case regions(RegistryRegions)
     case parameters(RegistryParameters)
     case programmes(RegistryProgrammes)
@@ -642,6 +668,7 @@ public nonisolated struct RegistryAnswer: Sendable {
     case enrolments(RegistryEnrolments)
     case worklist(RegistryWorklist)
     case readers(RegistryReaders)
+    case numbers(RegistryNumbers)
 
   }
 
@@ -744,6 +771,12 @@ public nonisolated struct RegistryRefusal: Sendable {
 
     /// only people of the programme's agency may; subject: that agency
     case otherAgency // = 24
+
+    /// no such run of a hand-over was opened by this human
+    case runUnknown // = 25
+
+    /// more numbers than the run has rows, or than a day allows; subject: that number
+    case askedTooOften // = 26
     case UNRECOGNIZED(Int)
 
     public init() {
@@ -777,6 +810,8 @@ public nonisolated struct RegistryRefusal: Sendable {
       case 22: self = .purposeMissing
       case 23: self = .combinationMalformed
       case 24: self = .otherAgency
+      case 25: self = .runUnknown
+      case 26: self = .askedTooOften
       default: self = .UNRECOGNIZED(rawValue)
       }
     }
@@ -808,6 +843,8 @@ public nonisolated struct RegistryRefusal: Sendable {
       case .purposeMissing: return 22
       case .combinationMalformed: return 23
       case .otherAgency: return 24
+      case .runUnknown: return 25
+      case .askedTooOften: return 26
       case .UNRECOGNIZED(let i): return i
       }
     }
@@ -839,6 +876,8 @@ public nonisolated struct RegistryRefusal: Sendable {
       .purposeMissing,
       .combinationMalformed,
       .otherAgency,
+      .runUnknown,
+      .askedTooOften,
     ]
 
   }
@@ -918,7 +957,7 @@ nonisolated extension RegistryFamilyExclusion: SwiftProtobuf._ProtoNameProviding
 
 nonisolated extension RegistryCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Command"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}import_regions\0\u{3}set_parameters\0\u{3}register_families\0\u{3}mark_person\0\u{3}assess_families\0\u{3}propose_rungs\0\u{3}confirm_rungs\0\u{3}load_programmes\0\u{3}enrol_families\0\u{3}end_enrolment\0\u{3}reveal_family\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}import_regions\0\u{3}set_parameters\0\u{3}register_families\0\u{3}mark_person\0\u{3}assess_families\0\u{3}propose_rungs\0\u{3}confirm_rungs\0\u{3}load_programmes\0\u{3}enrol_families\0\u{3}end_enrolment\0\u{3}reveal_family\0\u{3}open_handover\0\u{3}check_numbers\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1069,6 +1108,32 @@ nonisolated extension RegistryCommand: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.command = .revealFamily(v)
         }
       }()
+      case 12: try {
+        var v: RegistryOpenHandover?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .openHandover(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .openHandover(v)
+        }
+      }()
+      case 13: try {
+        var v: RegistryCheckNumbers?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .checkNumbers(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .checkNumbers(v)
+        }
+      }()
       default: break
       }
     }
@@ -1124,6 +1189,14 @@ nonisolated extension RegistryCommand: SwiftProtobuf.Message, SwiftProtobuf._Mes
       guard case .revealFamily(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
     }()
+    case .openHandover?: try {
+      guard case .openHandover(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+    }()
+    case .checkNumbers?: try {
+      guard case .checkNumbers(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -1138,7 +1211,7 @@ nonisolated extension RegistryCommand: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension RegistryQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Query"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}family\0\u{1}registered\0\u{1}regions\0\u{1}parameters\0\u{1}programmes\0\u{1}proposals\0\u{1}enrolments\0\u{1}worklist\0\u{1}readers\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}family\0\u{2}\u{2}regions\0\u{1}parameters\0\u{1}programmes\0\u{1}proposals\0\u{1}enrolments\0\u{1}worklist\0\u{1}readers\0\u{c}\u{2}\u{1}")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1157,19 +1230,6 @@ nonisolated extension RegistryQuery: SwiftProtobuf.Message, SwiftProtobuf._Messa
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.query = .family(v)
-        }
-      }()
-      case 2: try {
-        var v: RegistryRegisteredQuery?
-        var hadOneofValue = false
-        if let current = self.query {
-          hadOneofValue = true
-          if case .registered(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.query = .registered(v)
         }
       }()
       case 3: try {
@@ -1278,10 +1338,6 @@ nonisolated extension RegistryQuery: SwiftProtobuf.Message, SwiftProtobuf._Messa
       guard case .family(let v)? = self.query else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
     }()
-    case .registered?: try {
-      guard case .registered(let v)? = self.query else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-    }()
     case .regions?: try {
       guard case .regions(let v)? = self.query else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
@@ -1324,7 +1380,7 @@ nonisolated extension RegistryQuery: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension RegistryEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Event"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}regions_imported\0\u{3}parameter_set\0\u{3}family_registered\0\u{3}person_marked\0\u{3}family_assessed\0\u{3}rung_proposed\0\u{3}rung_decided\0\u{3}programme_loaded\0\u{3}combination_loaded\0\u{1}enrolled\0\u{3}enrolment_ended\0\u{3}family_revealed\0\u{3}family_changed\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}regions_imported\0\u{3}parameter_set\0\u{3}family_registered\0\u{3}person_marked\0\u{3}family_assessed\0\u{3}rung_proposed\0\u{3}rung_decided\0\u{3}programme_loaded\0\u{3}combination_loaded\0\u{1}enrolled\0\u{3}enrolment_ended\0\u{3}family_revealed\0\u{3}family_changed\0\u{3}handover_opened\0\u{3}numbers_checked\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1501,6 +1557,32 @@ nonisolated extension RegistryEvent: SwiftProtobuf.Message, SwiftProtobuf._Messa
           self.event = .familyChanged(v)
         }
       }()
+      case 14: try {
+        var v: RegistryHandoverOpened?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .handoverOpened(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .handoverOpened(v)
+        }
+      }()
+      case 15: try {
+        var v: RegistryNumbersChecked?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .numbersChecked(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .numbersChecked(v)
+        }
+      }()
       default: break
       }
     }
@@ -1564,6 +1646,14 @@ nonisolated extension RegistryEvent: SwiftProtobuf.Message, SwiftProtobuf._Messa
       guard case .familyChanged(let v)? = self.event else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
     }()
+    case .handoverOpened?: try {
+      guard case .handoverOpened(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+    }()
+    case .numbersChecked?: try {
+      guard case .numbersChecked(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -1617,7 +1707,7 @@ nonisolated extension RegistryEventPersonal: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension RegistryAnswer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Answer"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}done\0\u{1}registered\0\u{1}walked\0\u{1}bulk\0\u{1}family\0\u{3}registered_known\0\u{1}regions\0\u{1}parameters\0\u{1}programmes\0\u{1}proposals\0\u{1}enrolments\0\u{1}worklist\0\u{1}readers\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}done\0\u{1}registered\0\u{1}walked\0\u{1}bulk\0\u{1}family\0\u{2}\u{2}regions\0\u{1}parameters\0\u{1}programmes\0\u{1}proposals\0\u{1}enrolments\0\u{1}worklist\0\u{1}readers\0\u{1}numbers\0\u{c}\u{6}\u{1}")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1688,19 +1778,6 @@ nonisolated extension RegistryAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mess
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.answer = .family(v)
-        }
-      }()
-      case 6: try {
-        var v: RegistryRegisteredAnswer?
-        var hadOneofValue = false
-        if let current = self.answer {
-          hadOneofValue = true
-          if case .registeredKnown(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.answer = .registeredKnown(v)
         }
       }()
       case 7: try {
@@ -1794,6 +1871,19 @@ nonisolated extension RegistryAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mess
           self.answer = .readers(v)
         }
       }()
+      case 14: try {
+        var v: RegistryNumbers?
+        var hadOneofValue = false
+        if let current = self.answer {
+          hadOneofValue = true
+          if case .numbers(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.answer = .numbers(v)
+        }
+      }()
       default: break
       }
     }
@@ -1825,10 +1915,6 @@ nonisolated extension RegistryAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mess
       guard case .family(let v)? = self.answer else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
     }()
-    case .registeredKnown?: try {
-      guard case .registeredKnown(let v)? = self.answer else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
-    }()
     case .regions?: try {
       guard case .regions(let v)? = self.answer else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
@@ -1856,6 +1942,10 @@ nonisolated extension RegistryAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mess
     case .readers?: try {
       guard case .readers(let v)? = self.answer else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+    }()
+    case .numbers?: try {
+      guard case .numbers(let v)? = self.answer else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
     }()
     case nil: break
     }
@@ -1949,7 +2039,7 @@ nonisolated extension RegistryRefusal: SwiftProtobuf.Message, SwiftProtobuf._Mes
 }
 
 nonisolated extension RegistryRefusal.Code: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CODE_UNSPECIFIED\0\u{1}CODE_NOT_UNDERSTOOD\0\u{1}CODE_TOO_MANY\0\u{1}CODE_OUTSIDE_AREA\0\u{1}CODE_VALUE_MISSING\0\u{1}CODE_VALUE_WRONG\0\u{1}CODE_REGION_UNKNOWN\0\u{1}CODE_PARAMETER_UNKNOWN\0\u{1}CODE_FAMILY_UNKNOWN\0\u{1}CODE_PERSON_UNKNOWN\0\u{1}CODE_PROPOSAL_UNKNOWN\0\u{1}CODE_PROPOSAL_SETTLED\0\u{1}CODE_SAME_PERSON\0\u{1}CODE_PROGRAMME_UNKNOWN\0\u{1}CODE_PROGRAMME_NOT_VALID\0\u{1}CODE_NOT_ASSESSED\0\u{1}CODE_NOT_ELIGIBLE\0\u{1}CODE_ALREADY_ENROLLED\0\u{1}CODE_EXCLUDED\0\u{1}CODE_COMBINATION\0\u{1}CODE_ENROLMENT_UNKNOWN\0\u{1}CODE_ENROLMENT_ENDED\0\u{1}CODE_PURPOSE_MISSING\0\u{1}CODE_COMBINATION_MALFORMED\0\u{1}CODE_OTHER_AGENCY\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CODE_UNSPECIFIED\0\u{1}CODE_NOT_UNDERSTOOD\0\u{1}CODE_TOO_MANY\0\u{1}CODE_OUTSIDE_AREA\0\u{1}CODE_VALUE_MISSING\0\u{1}CODE_VALUE_WRONG\0\u{1}CODE_REGION_UNKNOWN\0\u{1}CODE_PARAMETER_UNKNOWN\0\u{1}CODE_FAMILY_UNKNOWN\0\u{1}CODE_PERSON_UNKNOWN\0\u{1}CODE_PROPOSAL_UNKNOWN\0\u{1}CODE_PROPOSAL_SETTLED\0\u{1}CODE_SAME_PERSON\0\u{1}CODE_PROGRAMME_UNKNOWN\0\u{1}CODE_PROGRAMME_NOT_VALID\0\u{1}CODE_NOT_ASSESSED\0\u{1}CODE_NOT_ELIGIBLE\0\u{1}CODE_ALREADY_ENROLLED\0\u{1}CODE_EXCLUDED\0\u{1}CODE_COMBINATION\0\u{1}CODE_ENROLMENT_UNKNOWN\0\u{1}CODE_ENROLMENT_ENDED\0\u{1}CODE_PURPOSE_MISSING\0\u{1}CODE_COMBINATION_MALFORMED\0\u{1}CODE_OTHER_AGENCY\0\u{1}CODE_RUN_UNKNOWN\0\u{1}CODE_ASKED_TOO_OFTEN\0")
 }
 
 nonisolated extension RegistryDone: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
