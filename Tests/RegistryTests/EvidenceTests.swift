@@ -125,7 +125,8 @@ import Vocabulary
             try tables.write(
                 "INSERT INTO hand (family, person, role) VALUES ($1, 'ani', 'importer')", [.blob(Data([2]))])
             // As version 2 left it.
-            for table in ["need", "need_count", "reading", "handover", "numbers_asked"] { try tables.alter("DROP TABLE \(table)") }
+            let later = ["need", "need_count", "reading", "handover", "numbers_asked"]
+            for table in later { try tables.alter("DROP TABLE \(table)") }
             for column in ["version", "holds_from"] { try tables.alter("ALTER TABLE family DROP COLUMN \(column)") }
             try tables.write("DELETE FROM derived_rebuild", [])
             try tables.write("DELETE FROM schema_version WHERE version >= 3", [])
