@@ -170,9 +170,11 @@ public struct Till: Service {
         case "show" where words.count == 2, "look" where words.count == 2, "hand" where words.count == 3:
             let owner = try tables.first("SELECT owner FROM account WHERE name = $1", [.text(words[1])]) { $0.text(0) }
             guard let owner else { return Till.no("unknown") }
-            let events = ["look": "look \(words[1])", "hand": "take \(words[1]) \(amount)"]
-            let event = events[words[0]].map { Google_Protobuf_Value(stringValue: $0) }
-            return .show(event.map { [Happened($0)] } ?? [], Google_Protobuf_Value(stringValue: owner))
+            let events: [String: Google_Protobuf_Value] = [
+                "look": Google_Protobuf_Value(numberValue: 1),
+                "hand": Google_Protobuf_Value(stringValue: "take \(words[1]) \(amount)"),
+            ]
+            return .show(events[words[0]].map { [Happened($0)] } ?? [], Google_Protobuf_Value(stringValue: owner))
         case "boast":
             let event = Google_Protobuf_Value(stringValue: String(repeating: "a", count: 1 << 20))
             let happened = (0..<max(0, amount)).map { _ in Happened<Till>(event) }
@@ -283,8 +285,10 @@ public struct Till: Service {
             [.integer(amount), owner.map { .text($0) } ?? .null] + settledAt + [.text(name)])
     }
 
-    /// Whether the event only records a reading.
-    public func isReading(_ event: Google_Protobuf_Value) -> Bool { event.stringValue.hasPrefix("look") }
+    /// Whether the event only records a reading: a number.
+    public func isReading(_ event: Google_Protobuf_Value) -> Bool {
+        if case .numberValue = event.kind { true } else { false }
+    }
 
     /// Whether the query is a `peek`.
     public func isBrief(_ query: Google_Protobuf_Value) -> Bool { query.stringValue.hasPrefix("peek") }

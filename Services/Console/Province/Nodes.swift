@@ -18,7 +18,14 @@ struct Nodes {
     func start(_ node: String, isNew: Bool = false) throws -> Process {
         let service = String(node.prefix { $0 != "." })
         let process = Process()
-        process.executableURL = Programs.folder.appendingPathComponent(service)
+        let program = Programs.folder.appendingPathComponent(service)
+        guard FileManager.default.isExecutableFile(atPath: program.path) else {
+            throw ConsoleFault.unreachable(
+                Phrase(
+                    "\(program.path) tidak ada: pasang semua program di folder yang sama",
+                    "\(program.path) is missing: install all programs in one folder"))
+        }
+        process.executableURL = program
         process.arguments = ["--province", province.folder.path, "--node", node] + (isNew ? ["--new"] : [])
         let log = province.folder.appendingPathComponent("log/\(node).log")
         let descriptor = open(log.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o640)

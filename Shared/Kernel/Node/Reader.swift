@@ -134,7 +134,15 @@ struct Reader<S: Service>: Sendable {
         if let notBefore {
             return .early(.entries(request, asked), head: try Journal.head(tables).number, notBefore: notBefore)
         }
-        let isReading = { (event: Data) in service.isReading(try S.Event(serializedBytes: event)) }
+        // By the outermost field alone: decoding every event would cost more than reading the page.
+        var kinds: [Data: Bool] = [:]
+        let isReading = { (event: Data) in
+            let kind = Outermost.skeleton(of: event)
+            if let known = kinds[kind] { return known }
+            let found = service.isReading(try S.Event(serializedBytes: kind))
+            kinds[kind] = found
+            return found
+        }
         switch try Feed.page(asked, tables, isReading: isReading) {
         case .turnedAway(let why, let detail):
             return .reply(.turnedAway(request, why, detail), to: request.route)

@@ -87,8 +87,8 @@ public protocol Service: Sendable {
     ///   one, and the input at fault gets the fault.
     func check(_ tables: any Reading) throws
 
-    /// Whether an event only records that personal data was read. A ``Decision/show(_:_:)`` entry with only such events
-    /// reaches followers as a hash.
+    /// Whether an event only records that personal data was read, or that numbers were asked. An entry with only such
+    /// events reaches followers as a hash. The event has its case and no content, because the feed decodes no more.
     func isReading(_ event: Event) -> Bool
 
     /// Whether a query reads a bounded number of rows, such as one row by its key. The loop answers such a query
