@@ -17,12 +17,14 @@ struct Gate {
     private var last: (name: String, principal: KnownPrincipal)?
 
     /// The permission of each outermost field, cached.
-    private var outermost: [Skeleton: String?] = [:]
+    private var outermost: [Field: String?] = [:]
+    /// The last of them.
+    private var lastOutermost: (field: Field, permission: String?)?
 
-    /// A body's outermost field without content.
-    private struct Skeleton: Hashable {
+    /// A body's outermost field, by its tag.
+    private struct Field: Hashable {
         let kind: WireKind
-        let bytes: Data
+        let tag: Data
     }
 
     /// - Parameter cache: nil in a turn that has replaced the directory, since its rows are not committed.
@@ -71,11 +73,13 @@ struct Gate {
 
     /// The permission that a request's outermost field needs.
     private mutating func outermost<M: Message>(of request: Request, _ name: (M) -> String?) -> String? {
-        let skeleton = Skeleton(kind: request.header.kind, bytes: Outermost.skeleton(of: request.body))
-        if let known = outermost[skeleton] { return known }
-        let found = (try? M(serializedBytes: skeleton.bytes)).flatMap(name)
-        outermost.updateValue(found, forKey: skeleton)
-        return found
+        let field = Field(kind: request.header.kind, tag: Outermost.tag(of: request.body))
+        if let lastOutermost, lastOutermost.field == field { return lastOutermost.permission }
+        let permission =
+            outermost[field] ?? (try? M(serializedBytes: Outermost.skeleton(of: request.body))).flatMap(name)
+        outermost.updateValue(permission, forKey: field)
+        lastOutermost = (field, permission)
+        return permission
     }
 
     /// The areas in which a request has a permission; nil without a grant. An empty message (`permission` is nil) needs

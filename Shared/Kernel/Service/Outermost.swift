@@ -8,14 +8,20 @@ enum Outermost {
     /// It identifies the case of a `oneof` that is the body's only field, as all clients of this project encode it.
     /// Other encodings may begin with another field, so the grant is checked again after decoding.
     static func skeleton(of body: Data) -> Data {
-        // A field number has at most 29 bits and its wire type three (Protobuf encoding, "Message Structure").
-        guard let end = body.prefix(5).firstIndex(where: { $0 < 0x80 }) else { return Data() }
-        let tag = body[body.startIndex...end]
-        return switch tag[tag.startIndex] & 7 {
+        let tag = tag(of: body)
+        guard let first = tag.first else { return Data() }
+        return switch first & 7 {
         case 0, 2: tag + [0]
         case 1: tag + Data(count: 8)
         case 5: tag + Data(count: 4)
         default: Data()
         }
+    }
+
+    /// The bytes of the body's first tag, its field number and wire type; empty if the body does not begin with one.
+    static func tag(of body: Data) -> Data {
+        // A field number has at most 29 bits and its wire type three (Protobuf encoding, "Message Structure").
+        guard let end = body.prefix(5).firstIndex(where: { $0 < 0x80 }) else { return Data() }
+        return body[body.startIndex...end]
     }
 }
