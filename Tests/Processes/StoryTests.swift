@@ -36,15 +36,18 @@ extension Processes {
         @Test(.timeLimit(minutes: 5))
         func `with random kills at any moment of the story, the report is that of an undisturbed run`() throws {
             var undisturbed = try Told(seed: nil)
+            var killed = 0
             for seed in UInt64(1)...3 {
                 let told = try Told(seed: seed)
                 // Ages and periods depend on the day.
                 if undisturbed.day != Day.today { undisturbed = try Told(seed: nil) }
-                #expect(told.killed.count > 10)
+                killed += told.killed.count
                 #expect(
                     Story.differences(told.outcome, from: undisturbed.outcome) == [],
                     "after seed \(seed), which killed \(told.killed)")
             }
+            // The faster the machine, the shorter the stories, and the fewer the kills in them.
+            #expect(killed > 15)
         }
     }
 }
