@@ -112,14 +112,22 @@ import WireSchemas
     }
 
     @Test func `a role is not given at a node where it may do nothing`() throws {
-        let text = change.province.text.replacingOccurrences(of: ", node.status]", with: "]")
-        #expect(text != change.province.text)
-        try folder.write(text, to: "province.yaml")
-        let fault = #expect(throws: ConsoleFault.self) {
-            try PeopleChange(try Self.seat(folder)).giving(
-                .init(role: "verifier", node: "disbursement.dinsos"), to: "instruktur")
+        // Neither with a permission that every node has, its status, nor with none at all.
+        for text in [
+            change.province.text, change.province.text.replacingOccurrences(of: ", node.status]", with: "]"),
+        ] {
+            try folder.write(text, to: "province.yaml")
+            let fault = #expect(throws: ConsoleFault.self) {
+                try PeopleChange(try Self.seat(folder)).giving(
+                    .init(role: "verifier", node: "disbursement.dinsos"), to: "instruktur")
+            }
+            #expect(fault?.phrase.indonesian.contains("tangga roles show verifier") == true)
         }
-        #expect(fault?.phrase.indonesian.contains("tangga roles show verifier") == true)
+    }
+
+    @Test func `a role of permissions that every node has is given at any node`() throws {
+        let text = try change.giving(.init(role: "monitor", node: "disbursement.dinsos"), to: "instruktur")
+        #expect(try Self.plan(text, folder).person("instruktur")?.holds?.last?.role == "monitor")
     }
 
     @Test func `a second name of one human counts with the first`() throws {

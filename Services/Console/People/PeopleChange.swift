@@ -125,7 +125,11 @@ struct PeopleChange {
         guard holding.node == "*" || plan.nodes.contains(where: { $0.name == holding.node }) else {
             throw TalkFault.noSuchNode(holding.node)
         }
-        guard !plan.permissions(of: holding).isEmpty else {
+        // A role of a service is of no use where only what every node has is left of it, such as the status.
+        let ofService = { (permission: String) in !permission.hasPrefix("node.") }
+        let may = plan.permissions(of: holding)
+        let isOfService = plan.roles?.first { $0.name == holding.role }?.may.contains(where: ofService) ?? false
+        guard isOfService ? may.contains(where: ofService) : !may.isEmpty else {
             throw ConsoleFault.refused(
                 Phrase(
                     "Peran \(holding.role) tidak punya izin di \(holding.node): lihat `tangga roles show "
