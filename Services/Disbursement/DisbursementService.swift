@@ -22,11 +22,7 @@ struct DisbursementService: Service {
         // The number of the fund's region; null for the whole province.
         Migration(2, tables: [], statements: ["ALTER TABLE fund ADD COLUMN area INTEGER"]),
         // The version of the family that was learned, and the day from which it holds; 0 of events of earlier versions.
-        Migration(
-            3, tables: [],
-            statements: ["version", "holds_from"].map {
-                "ALTER TABLE family ADD COLUMN \($0) INTEGER NOT NULL DEFAULT 0"
-            }),
+        Migration(3, adding: ["version", "holds_from"], to: "family"),
         Migration(4, tables: FileReadings.tables),
     ]
 

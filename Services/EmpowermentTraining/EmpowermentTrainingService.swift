@@ -23,11 +23,7 @@ struct EmpowermentTrainingService: Service {
                 + Learned.tables),
         // The version of the family that was learned, and the day from which it holds; 0 of events of earlier versions.
         // Earlier programs took a person of unknown birth date for one born on the first day of 1970.
-        Migration(
-            2, tables: [],
-            statements: ["version", "holds_from"].map {
-                "ALTER TABLE family ADD COLUMN \($0) INTEGER NOT NULL DEFAULT 0"
-            }, followsAnew: true),
+        Migration(2, adding: ["version", "holds_from"], to: "family", followsAnew: true),
     ]
 
     static func notUnderstood(_ place: String) -> EmpowermentRefusal { EmpowermentRefusal(.notUnderstood, place) }

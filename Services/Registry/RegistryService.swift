@@ -25,11 +25,7 @@ struct RegistryService: Service {
         Migration(3, tables: [], followsAnew: true),
         Migration(4, tables: Need.tables),
         // The version of the family's last change, and the day from which it holds; 0 before the first FamilyChanged.
-        Migration(
-            5, tables: [],
-            statements: ["version", "holds_from"].map {
-                "ALTER TABLE family ADD COLUMN \($0) INTEGER NOT NULL DEFAULT 0"
-            }),
+        Migration(5, adding: ["version", "holds_from"], to: "family"),
         Migration(6, tables: Readings.tables + Numbers.tables),
     ]
 

@@ -19,11 +19,7 @@ struct ReportingService: Service {
     static let migrations = [
         Migration(1, tables: Learned.tables),
         // The version of the family that was learned, and the day from which it holds; 0 of events of earlier versions.
-        Migration(
-            2, tables: [],
-            statements: ["version", "holds_from"].map {
-                "ALTER TABLE family ADD COLUMN \($0) INTEGER NOT NULL DEFAULT 0"
-            }),
+        Migration(2, adding: ["version", "holds_from"], to: "family"),
     ]
 
     static func notUnderstood(_ place: String) -> ReportingRefusal { ReportingRefusal(.notUnderstood, place) }

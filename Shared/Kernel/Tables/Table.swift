@@ -78,4 +78,10 @@ public struct Migration: Sendable {
         self.tables = tables
         self.statements = statements
     }
+
+    /// A schema change that adds columns of integers, which are 0 in the rows that are there.
+    public init(_ version: Int, adding columns: [String], to table: String, followsAnew: Bool = false) {
+        let statements = columns.map { "ALTER TABLE \(table) ADD COLUMN \($0) INTEGER NOT NULL DEFAULT 0" }
+        self.init(version, tables: [], statements: statements, followsAnew: followsAnew)
+    }
 }
