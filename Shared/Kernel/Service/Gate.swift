@@ -119,10 +119,13 @@ struct Gate {
     private mutating func principal(_ name: String) throws -> KnownPrincipal {
         if let last, last.name == name { return last.principal }
         let version = try version()
-        let principal = try directory?.principals[name] ?? KnownPrincipal(name, at: node, tables)
-        if directory?.principals.updateValue(principal, forKey: name) == nil {
-            cache?.keep(principal, name, of: version)
+        if let known = directory?.principals[name] {
+            last = (name, known)
+            return known
         }
+        let principal = try KnownPrincipal(name, at: node, tables)
+        directory?.principals[name] = principal
+        cache?.keep(principal, name, of: version)
         last = (name, principal)
         return principal
     }
