@@ -222,10 +222,17 @@ import Vocabulary
         try office.learnEnd(of: 2, in: "jsk", on: "2026-01-31")
         let plan = try office.made()
         try office.ask(office.approve(plan), by: "kepala")
+        func page(
+            _ number: Int, before: UInt64 = 0, most: UInt32 = 0, in area: String = "36"
+        ) throws -> DisbursementReaders {
+            let query = DisbursementQuery.with {
+                $0.readers = .with { ($0.family, $0.before, $0.most) = (family(number), before, most) }
+            }
+            guard case .answer(let answer) = try office.rehearsal.query(query, in: area) else { return .init() }
+            return answer.readers
+        }
         func readers(_ number: Int, in area: String = "36") throws -> [DisbursementReaders.Line] {
-            let query = DisbursementQuery.with { $0.readers.family = family(number) }
-            guard case .answer(let answer) = try office.rehearsal.query(query, in: area) else { return [] }
-            return answer.readers.lines
+            try page(number, in: area).lines
         }
         #expect(try readers(1).isEmpty)
         try office.ask(office.file(plan), by: "pembayar")
@@ -234,6 +241,10 @@ import Vocabulary
         let lines = try readers(1)
         #expect(lines.map(\.person) == ["pemeriksa", "pembayar"])
         #expect(lines.allSatisfy { $0.plan == plan && $0.programme == "jsk" && $0.month == month("2026-02") })
+        let first = try page(1, most: 1)
+        #expect(first.lines == [lines[0]] && first.next == lines[0].entry)
+        let second = try page(1, before: first.next, most: 1)
+        #expect(second.lines == [lines[1]] && second.next == 0)
         #expect(try readers(2).isEmpty)
         #expect(try readers(1, in: "36.02").isEmpty)
         #expect(try readers(1, in: "36.01").map(\.plan) == [Data(), Data()])

@@ -55,15 +55,23 @@ enum FamilyReaders {
     private static func disbursement(_ family: Data, _ node: String, _ session: Session) throws -> [Reading] {
         var query = DisbursementQuery()
         query.readers.family = family
-        let line = try session.disbursement(String(node.drop { $0 != "." }.dropFirst()))
-        return try line.ask(query).0.readers.lines.map { line in
-            let month = Month(index: line.month).map { " \($0)" } ?? ""
-            return Reading(
-                at: line.at, node: node, entry: line.entry, person: line.person, groups: [.account],
-                purpose: .word(
-                    "payment_file \(line.programme)\(month)",
-                    Phrase("berkas pembayaran \(line.programme)\(month)", "payment file \(line.programme)\(month)")))
+        let disbursement = try session.disbursement(String(node.drop { $0 != "." }.dropFirst()))
+        var readings: [Reading] = []
+        while true {
+            let answer = try disbursement.ask(query).0.readers
+            readings += answer.lines.map { reading(of: $0, at: node) }
+            guard answer.next > 0 else { return readings }
+            query.readers.before = answer.next
         }
+    }
+
+    private static func reading(of line: DisbursementReaders.Line, at node: String) -> Reading {
+        let month = Month(index: line.month).map { " \($0)" } ?? ""
+        return Reading(
+            at: line.at, node: node, entry: line.entry, person: line.person, groups: [.account],
+            purpose: .word(
+                "payment_file \(line.programme)\(month)",
+                Phrase("berkas pembayaran \(line.programme)\(month)", "payment file \(line.programme)\(month)")))
     }
 
     private static func sheet(_ readings: [Reading]) -> Sheet {

@@ -40,23 +40,32 @@ enum FileReadings {
     static func answer(
         _ query: DisbursementReadersQuery, _ asked: Asked, _ tables: any Reading
     ) throws -> Reply<DisbursementService> {
-        let lines = try tables.rows(
+        let most = query.most == 0 ? Self.most : min(Int(query.most), Self.most)
+        let before = query.before == 0 ? Int64.max : Int64(clamping: query.before)
+        let area = asked.within("p.region", from: 3)
+        var lines = try tables.rows(
             """
-            SELECT r.entry, r.at, r.person, p.plan, p.programme, p.month, p.region, l.area
+            SELECT r.entry, r.at, r.person, p.plan, p.programme, p.month, l.area
             FROM payment p JOIN file_reading r ON r.plan = p.plan JOIN plan l ON l.id = p.plan
-            WHERE p.family = $1 AND p.sent = 1 ORDER BY r.entry DESC LIMIT \(most)
-            """, [.blob(query.family)]
-        ) { row -> DisbursementReaders.Line? in
-            guard let region = row.region(6), asked.reaches(region) else { return nil }
-            return .with {
+            WHERE p.family = $1 AND p.sent = 1 AND r.entry < $2 AND \(area.sql)
+            ORDER BY r.entry DESC LIMIT \(most + 1)
+            """, [.blob(query.family), .integer(before)] + area.arguments
+        ) { row in
+            DisbursementReaders.Line.with {
                 $0.entry = UInt64(clamping: row.integer(0))
                 $0.at = row.integer(1)
                 $0.person = row.text(2)
-                if asked.reaches(regionOrProvince: row.region(7)) { $0.plan = row.blob(3) }
+                if asked.reaches(regionOrProvince: row.region(6)) { $0.plan = row.blob(3) }
                 $0.programme = row.text(4)
                 $0.month = row.int32(5)
             }
         }
-        return .answer(.with { $0.readers.lines = lines.compactMap { $0 } })
+        let hasMore = lines.count > most
+        if hasMore { lines.removeLast() }
+        return .answer(
+            .with {
+                $0.readers.lines = lines
+                $0.readers.next = hasMore ? lines.last?.entry ?? 0 : 0
+            })
     }
 }

@@ -230,6 +230,12 @@ public nonisolated struct DisbursementReadersQuery: Sendable {
 
   public var family: Data = Data()
 
+  /// only readings before this entry; 0: all
+  public var before: UInt64 = 0
+
+  /// maximum of lines, up to 200; 0: 200
+  public var most: UInt32 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -240,8 +246,10 @@ public nonisolated struct DisbursementReaders: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// at most 200
   public var lines: [DisbursementReaders.Line] = []
+
+  /// `before` of the following page; 0: no more
+  public var next: UInt64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -482,7 +490,7 @@ nonisolated extension DisbursementPaymentFileRead: SwiftProtobuf.Message, SwiftP
 
 nonisolated extension DisbursementReadersQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ReadersQuery"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}family\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}family\0\u{1}before\0\u{1}most\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -491,6 +499,8 @@ nonisolated extension DisbursementReadersQuery: SwiftProtobuf.Message, SwiftProt
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularBytesField(value: &self.family) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.before) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.most) }()
       default: break
       }
     }
@@ -500,11 +510,19 @@ nonisolated extension DisbursementReadersQuery: SwiftProtobuf.Message, SwiftProt
     if !self.family.isEmpty {
       try visitor.visitSingularBytesField(value: self.family, fieldNumber: 1)
     }
+    if self.before != 0 {
+      try visitor.visitSingularUInt64Field(value: self.before, fieldNumber: 2)
+    }
+    if self.most != 0 {
+      try visitor.visitSingularUInt32Field(value: self.most, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: DisbursementReadersQuery, rhs: DisbursementReadersQuery) -> Bool {
     if lhs.family != rhs.family {return false}
+    if lhs.before != rhs.before {return false}
+    if lhs.most != rhs.most {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -512,7 +530,7 @@ nonisolated extension DisbursementReadersQuery: SwiftProtobuf.Message, SwiftProt
 
 nonisolated extension DisbursementReaders: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Readers"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}lines\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}lines\0\u{1}next\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -521,6 +539,7 @@ nonisolated extension DisbursementReaders: SwiftProtobuf.Message, SwiftProtobuf.
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeRepeatedMessageField(value: &self.lines) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.next) }()
       default: break
       }
     }
@@ -530,11 +549,15 @@ nonisolated extension DisbursementReaders: SwiftProtobuf.Message, SwiftProtobuf.
     if !self.lines.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.lines, fieldNumber: 1)
     }
+    if self.next != 0 {
+      try visitor.visitSingularUInt64Field(value: self.next, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: DisbursementReaders, rhs: DisbursementReaders) -> Bool {
     if lhs.lines != rhs.lines {return false}
+    if lhs.next != rhs.next {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
