@@ -237,6 +237,14 @@ import Vocabulary
         #expect(try office.rehearsal.count("member", where: "head = 0 AND state = 3 AND signal = 0") == 1)
     }
 
+    @Test func `a member without a reason any more has no row`() throws {
+        let office = try Office(families: 0)
+        try office.learn([Self.changed(1, signal: .asn)], personal: Self.payee("1"))
+        #expect(try office.rehearsal.count("member") == 2)
+        try office.learn([Self.changed(2)], personal: Self.payee("2"))
+        #expect(try office.rehearsal.count("member") == 1)
+    }
+
     private static let region = RegionCode(Office.village)?.number ?? 0
 }
 

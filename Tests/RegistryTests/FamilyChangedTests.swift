@@ -33,6 +33,10 @@ import Vocabulary
             ),
             ("a death before it", mark(.deceased, since: survey - 5), .personMarked, imported, later, 3, 2),
             ("found alive", mark(.living, since: imported + 1), .personMarked, imported + 1, later, 3, 3),
+            (
+                "the survey of before, corrected",
+                form { ($0.facts.surveyedOn, $0.facts.desil) = (later, 9) }, .imported, imported + 1, later, 3, 3
+            ),
         ]
 
     private static func form(_ change: (inout RegistryFamilyForm) -> Void) -> RegistryCommand {
@@ -73,7 +77,7 @@ import Vocabulary
             let place = try #require(happened.personal?.members.firstIndex { $0.nik == FamilyForms.nik(11) })
             return happened.event.familyChanged.members[place]
         }
-        #expect(children.map(\.state) == [.living, .living, .living, .living, .deceased, .living])
+        #expect(children.map(\.state) == [.living, .living, .living, .living, .deceased, .living, .living])
         #expect(children[4].stateSince == Self.survey - 5 && Set(children.map(\.person)).count == 1)
     }
 
