@@ -93,6 +93,10 @@ extension Processes {
             let province = try TemporaryProvince()
             let mark = mark(in: province)
             let node = try province.launch(registry, environment: try failure.environment(mark))
+            // Of a node without its lock `tangga up` starts a second process.
+            try eventually("the node holds its lock, or has ended") {
+                !node.isRunning || province.process(of: registry) == node.pid
+            }
             let load = try province.villages(window: 8, size: 10)
             let up = try province.tangga("up", "--detach", registry)
             try eventually("an fsync fails") {
@@ -103,7 +107,7 @@ extension Processes {
             #expect(try node.status() == EX_IOERR)
             #expect(node.words.contains("A sync of the disk failed"))
             up.end()
-            try province.kill(registry)
+            try province.killStarted(registry)
             try province.start(registry)
             try load.go(for: 50)
             try load.finish()

@@ -104,7 +104,8 @@ extension Processes {
                 !process.isRunning
                     || day.province.nodes.allSatisfy { day.province.process(of: $0) == day.processes[$0]?.pid }
             }
-            let up = try day.province.tangga("up", "--detach")
+            // On the same disk, since it starts the Registry again where power was lost before it looked.
+            let up = try day.province.tangga(["up", "--detach"], try day.disk.environment())
             try eventually("the province is up, or power is lost") { !process.isRunning || !up.isRunning }
             try eventually("power is lost") {
                 if process.isRunning { try day.villages.step() }
@@ -112,6 +113,7 @@ extension Processes {
             }
             #expect(day.disk.hasFailed)
             up.end()
+            try day.province.killStarted(registry)
             try day.losePower(seed: UInt64(nth))
             try day.launchAgain(beside: outsider)
             try day.province.tangga("up", "--detach").done()

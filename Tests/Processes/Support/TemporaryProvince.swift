@@ -234,6 +234,19 @@ final class TemporaryProvince {
         try eventually("\(node) is gone") { self.process(of: node) != process }
     }
 
+    /// Kills each process of a node with SIGKILL, also one that `tangga up` has just started and that does not hold its
+    /// lock yet. Returns when they are gone.
+    func killStarted(_ node: String) throws {
+        let words = ["--province", folder.path, "--node", node].joined(separator: "\0") + "\0"
+        try eventually("\(node) is gone") {
+            let started = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap(pid_t.init).filter {
+                (try? String(contentsOfFile: "/proc/\($0)/cmdline", encoding: .utf8))?.contains(words) ?? false
+            }
+            for process in started { Glibc.kill(process, SIGKILL) }
+            return started.isEmpty
+        }
+    }
+
     /// The founder's connection to a node. It is reused, since over a bad line making one takes a while.
     func watcher(of node: String) throws -> Client {
         if let known = watchers[node] { return known }
@@ -248,8 +261,9 @@ final class TemporaryProvince {
     func tangga(_ arguments: String...) throws -> ChildProcess { try tangga(arguments) }
 
     /// Starts a console command.
-    func tangga(_ arguments: [String]) throws -> ChildProcess {
-        try run([Executables.named("tangga").path] + arguments, ["TANGGA_PROVINCE": folder.path])
+    func tangga(_ arguments: [String], _ environment: [String: String] = [:]) throws -> ChildProcess {
+        let province = ["TANGGA_PROVINCE": folder.path]
+        return try run([Executables.named("tangga").path] + arguments, environment.merging(province) { $1 })
     }
 
     /// Starts a program on the province's host.
