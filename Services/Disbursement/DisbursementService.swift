@@ -24,7 +24,20 @@ struct DisbursementService: Service {
         // The version of the family that was learned, and the day from which it holds; 0 of events of earlier versions.
         Migration(3, adding: ["version", "holds_from"], to: "family"),
         Migration(4, tables: FileReadings.tables),
+        // The epoch in which this node seals what it says of the family: the one of the version that was learned.
+        Migration(5, adding: ["key_epoch"], to: "family"),
     ]
+
+    /// A payment file has one part for each payment, under the key of its family.
+    static func parts(
+        of personal: DisbursementEventPersonal, beside event: DisbursementEvent
+    ) -> [PersonalPart<DisbursementEventPersonal>] {
+        personal.lines.map { line in
+            PersonalPart(
+                of: line.family, epoch: max(1, line.keyEpoch), group: FieldPersonalGroup.account.rawValue,
+                .with { $0.lines = [line] })
+        }
+    }
 
     static func notUnderstood(_ place: String) -> DisbursementRefusal { DisbursementRefusal(.notUnderstood, place) }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 import Schemas
 import Vocabulary
@@ -24,7 +25,28 @@ struct EmpowermentTrainingService: Service {
         // The version of the family that was learned, and the day from which it holds; 0 of events of earlier versions.
         // Earlier programs took a person of unknown birth date for one born on the first day of 1970.
         Migration(2, adding: ["version", "holds_from"], to: "family", followsAnew: true),
+        // The epoch in which this node seals what it says of the family: the one of the version that was learned.
+        Migration(3, adding: ["key_epoch"], to: "family"),
     ]
+
+    /// An account is a part of the family's or the group's; so is a licence.
+    static func parts(
+        of personal: EmpowermentEventPersonal, beside event: EmpowermentEvent
+    ) -> [PersonalPart<EmpowermentEventPersonal>] {
+        let (family, group, epoch): (Data, Data, UInt32)
+        let kind: FieldPersonalGroup
+        switch event.event {
+        case .accountRecorded(let event):
+            (family, group, epoch, kind) = (event.family, event.group, event.keyEpoch, .account)
+        case .enterpriseRecorded(let event):
+            (family, group, epoch, kind) = (event.family, event.group, event.keyEpoch, .identity)
+        default: return []
+        }
+        guard personal != EmpowermentEventPersonal() else { return [] }
+        return [
+            PersonalPart(of: family.isEmpty ? group : family, epoch: max(1, epoch), group: kind.rawValue, personal)
+        ]
+    }
 
     static func notUnderstood(_ place: String) -> EmpowermentRefusal { EmpowermentRefusal(.notUnderstood, place) }
 

@@ -11,6 +11,8 @@ struct Owner {
     let region: RegionCode
     /// The families for which it is evidence: the family itself, or the families of the group's members.
     let families: [Data]
+    /// The epoch of the family's key; 0 for a group.
+    let keyEpoch: UInt32
 
     /// The owner that a command names, within the grant: a family enrolled in a programme of this node, or a running
     /// group. Otherwise the refusal.
@@ -26,14 +28,15 @@ struct Owner {
             case .refused(let refusal): return .refused(refusal)
             case .found(let found):
                 let families = try found.families(tables)
-                return .found(Owner(id: group, isGroup: true, region: found.region, families: families))
+                return .found(Owner(id: group, isGroup: true, region: found.region, families: families, keyEpoch: 0))
             }
         }
         guard let region = try LearnedFamily.region(of: family, tables), asked.reaches(region) else {
             return .refused(.familyUnknown, id: family)
         }
         guard try LearnedFamily.isEnrolled(family, tables) else { return .refused(.notEnrolled, id: family) }
-        return .found(Owner(id: family, isGroup: false, region: region, families: [family]))
+        let keyEpoch = try LearnedFamily.keyEpoch(of: family, tables)
+        return .found(Owner(id: family, isGroup: false, region: region, families: [family], keyEpoch: keyEpoch))
     }
 
     /// The family's id, empty for a group's.

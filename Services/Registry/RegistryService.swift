@@ -27,9 +27,15 @@ struct RegistryService: Service {
         // The version of the family's last change, and the day from which it holds; 0 before the first FamilyChanged.
         Migration(5, adding: ["version", "holds_from"], to: "family"),
         Migration(6, tables: Readings.tables + Numbers.tables),
+        // The epoch of the key that seals the family's last version; 0 before the first sealed one.
+        Migration(7, adding: ["key_epoch"], to: "family"),
     ]
 
     static let derived = [Need.derived]
+
+    static func parts(
+        of personal: RegistryEventPersonal, beside event: RegistryEvent
+    ) -> [PersonalPart<RegistryEventPersonal>] { SealedGroups.parts(of: personal, beside: event) }
 
     static func notUnderstood(_ place: String) -> RegistryRefusal { RegistryRefusal(.notUnderstood, place) }
 
@@ -98,12 +104,12 @@ struct RegistryService: Service {
         case .familyChanged(let event): try Families.apply(event, personal, settled, tables)
         case .familyAssessed(let event): try Assessments.apply(event, settled, tables)
         case .rungProposed(let event): try Rungs.apply(event, settled, tables)
-        case .rungDecided(let event): try Rungs.apply(event, settled, tables)
+        case .rungDecided(let event): try Rungs.apply(event, personal, settled, tables)
         case .programmeLoaded(let event): try Programmes.apply(event, tables)
         case .combinationLoaded(let event): try Programmes.apply(event, tables)
         case .enrolled(let event): try Enrolments.apply(event, settled, tables)
-        case .enrolmentEnded(let event): try Enrolments.apply(event, settled, tables)
-        case .familyRevealed(let event): try Readings.apply(event, settled, tables)
+        case .enrolmentEnded(let event): try Enrolments.apply(event, personal, settled, tables)
+        case .familyRevealed(let event): try Readings.apply(event, personal, settled, tables)
         case .handoverOpened(let event): try Numbers.apply(event, settled, tables)
         case .numbersChecked(let event): try Numbers.apply(event, settled, tables)
         case nil: break

@@ -20,7 +20,14 @@ struct ReportingService: Service {
         Migration(1, tables: Learned.tables),
         // The version of the family that was learned, and the day from which it holds; 0 of events of earlier versions.
         Migration(2, adding: ["version", "holds_from"], to: "family"),
+        // No table: earlier programs cannot read the journal from here on, whose entries are of edition 2.
+        Migration(3, tables: []),
     ]
+
+    /// None: Reporting stores no personal data.
+    static func parts(of personal: ReportingEvent, beside event: ReportingEvent) -> [PersonalPart<ReportingEvent>] {
+        []
+    }
 
     static func notUnderstood(_ place: String) -> ReportingRefusal { ReportingRefusal(.notUnderstood, place) }
 

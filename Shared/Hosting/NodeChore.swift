@@ -93,17 +93,31 @@ extension NodeProcess {
     private static func made<S: Kernel.Service>(
         from file: String, _ service: S, _ settings: Settings, in store: any Store
     ) throws -> ChoreOutcome {
-        var rebuilding = try Rebuilding(service, in: store)
+        let sealing = try MasterKeyFile(settings.province, settings.node).sealing(for: store)
+        var rebuilding = try Rebuilding(service, sealing, in: store)
+        let keys = ArchiveFile.keys(of: file)
+        if FileManager.default.fileExists(atPath: keys) {
+            let beginning = try ArchiveFile.readKeys(keys) { try rebuilding.put($0) }
+            guard beginning.node == settings.node.description else {
+                throw ProvinceFault(
+                    "\(keys) milik simpul \(beginning.node). / These are the keys of another node.")
+            }
+        }
         let beginning = try ArchiveFile.read(file) { beginning in
             guard beginning.node == settings.node.description else {
                 throw ProvinceFault(
                     "Cadangan ini milik simpul \(beginning.node). / This is a backup of another node.")
             }
         } line: { line in
-            try rebuilding.append(entry: line.entry, personal: line.personal.isEmpty ? nil : line.personal)
+            try rebuilding.append(entry: line.entry, beside: line.beside.isEmpty ? nil : line.beside)
+        }
+        guard try !rebuilding.lacksKeys else {
+            throw ProvinceFault(
+                "Berkas kunci \(keys) tidak ada di samping cadangan: tanpa itu data keluarga tidak terbaca. / The file "
+                    + "of keys is not beside the backup: without it the families' data cannot be read.")
         }
         try rebuilding.end(at: beginning.head, hash: beginning.hash)
-        try demandSound(service, settings, store)
+        try demandSound(service, sealing, settings, store)
         return ChoreOutcome(settings, beginning.head, beginning.hash, takenAt: beginning.at)
     }
 
@@ -121,9 +135,10 @@ extension NodeProcess {
         if let moved = try Moved.place(from), moved != place { try Moved.refuse(from) }
         let to = try settings.openStore(at: place)
         defer { to.close() }
-        try demandSound(service, settings, from)
-        let head = try Rebuilding.copy(service, from: from, to: to)
-        try demandSound(service, settings, to)
+        let sealing = try MasterKeyFile(settings.province, settings.node).sealing(for: from)
+        try demandSound(service, sealing, settings, from)
+        let head = try Rebuilding.copy(service, sealing, from: from, to: to)
+        try demandSound(service, sealing, settings, to)
         // A stand-by would take over at the old place, and the node would run in both.
         if let other = try (from as? PostgresStore)?.whoStandsBy() {
             throw ProvinceFault(
@@ -139,10 +154,10 @@ extension NodeProcess {
     }
 
     private static func demandSound<S: Kernel.Service>(
-        _ service: S, _ settings: Settings, _ store: any Store
+        _ service: S, _ sealing: Sealing, _ settings: Settings, _ store: any Store
     ) throws {
         let found = try store.read {
-            try Verification.run(service, peers: [], seal: settings.province.seal, $0, store.makeEmpty)
+            try Verification.run(service, sealing, peers: [], seal: settings.province.seal, $0, store.makeEmpty)
         }
         guard found.sound else {
             throw ProvinceFault(

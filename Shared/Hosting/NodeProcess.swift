@@ -113,9 +113,10 @@ private struct Runner<S: Kernel.Service>: ServiceLifecycle.Service {
         let founder = settings.founder
         let livedFile = LivedFile(province.folder, name)
         if settings.isNew { try livedFile.remove() }
+        let sealing = try MasterKeyFile(province, name).sealing(for: store)
         let node = try Node(
-            name, make(name), store: store, wire: wire, clock: SystemClock(),
-            province: province.plan.code,
+            name, make(name), store: store, wire: wire, clock: SystemClock(), sealing: sealing,
+            random: SystemRandom(), province: province.plan.code,
             founder: Founder(name: founder, key: try province.known(founder)[0], seal: province.seal),
             peers: peers,
             wantsPersonal: province.plan.nodes.first { $0.name == name.description }?.personal ?? false,

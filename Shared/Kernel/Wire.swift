@@ -64,15 +64,17 @@ public enum Arrival: Sendable {
 /// The three frames of every message: protocol and version, header, body.
 public enum Frames {
     /// The first frame: the protocol's name and its version.
-    public static let version = Data("TANGGA".utf8 + [1])
+    public static let version = Data("TANGGA".utf8 + [2])
+    /// The first frame of version 1, which a node still serves: it has no entries of edition 2.
+    public static let version1 = Data("TANGGA".utf8 + [1])
 
     /// The frames of a request.
-    public static func request(_ header: WireRequestHeader, _ body: Data) -> [Data] {
+    public static func request(_ header: WireRequestHeader, _ body: Data, version: Data = version) -> [Data] {
         [version, bytes(header), body]
     }
 
     /// The frames of a reply.
-    public static func reply(_ header: WireReplyHeader, _ body: Data) -> [Data] {
+    public static func reply(_ header: WireReplyHeader, _ body: Data, version: Data = version) -> [Data] {
         [version, bytes(header), body]
     }
 }

@@ -30,7 +30,10 @@ import Vocabulary
         }
         #expect(file.lines == expected)
         let happened = try #require(office.rehearsal.journal.map(\.happened).last { $0.personal != nil })
-        #expect(happened.personal?.lines == expected)
+        let families = try #require(happened.personal?.lines.map(\.family))
+        #expect(Set(families).count == 2 && families.allSatisfy { $0.count == 16 })
+        let parts = try DisbursementService.parts(of: #require(happened.personal), beside: happened.event)
+        #expect(parts.map(\.subject) == families && parts.map(\.personal.lines.count) == [1, 1])
         let bytes: Data = try happened.event.serializedData()
         for text in ["001234561", "Aminah", card(1)] { #expect(!bytes.contains(Data(text.utf8)), "\(text)") }
     }

@@ -19,7 +19,7 @@ import WireSchemas
     private static let lines = (1...3).map { number in
         ArchiveLine.with {
             $0.entry = Data(repeating: UInt8(number), count: 100 * number)
-            $0.personal = number == 2 ? Data("Aminah".utf8) : Data()
+            $0.beside = number == 2 ? Data("Aminah".utf8) : Data()
         }
     }
 

@@ -36,7 +36,7 @@ import WireSchemas
                     .line(
                         .with {
                             $0.entry = line.entry
-                            $0.personal = line.personal
+                            $0.beside = line.beside
                         }))
             }
             after += UInt64(page.lines.count)
@@ -50,30 +50,40 @@ import WireSchemas
                     }))
     }
 
-    /// Rebuilds the node from an archive.
+    private static let sealing = Sealing.simulated(NodeName("till.bappeda")!)
+
+    /// The keys of the desk's node, as the file of keys beside its backup has them.
+    private static func keys(_ desk: Desk) throws -> [WireWrappedKey] {
+        try desk.machine.store.sound.read { try SubjectKeys.page(after: nil, most: .max, $0) }
+    }
+
+    /// Rebuilds the node from an archive and the keys beside it.
     /// - Returns: the archive's first record.
-    private static func rebuild(_ file: Data, in store: any Store) throws -> ArchiveBeginning {
+    private static func rebuild(
+        _ file: Data, _ keys: [WireWrappedKey] = [], in store: any Store
+    ) throws -> ArchiveBeginning {
         var rest = file[...]
-        var rebuilding = try Rebuilding(Till(), in: store)
+        var rebuilding = try Rebuilding(Till(), sealing, in: store)
+        try rebuilding.put(keys)
         let beginning = try Archive.read({ count in
             defer { rest = rest.dropFirst(count) }
             return Data(rest.prefix(count))
         }) { _ in
         } line: { line in
-            try rebuilding.append(entry: line.entry, personal: line.personal.isEmpty ? nil : line.personal)
+            try rebuilding.append(entry: line.entry, beside: line.beside.isEmpty ? nil : line.beside)
         }
         try rebuilding.end(at: beginning.head, hash: beginning.hash)
         return beginning
     }
 
     private func verification(_ store: any Store) throws -> WireVerification {
-        try store.read { try Verification.run(Till(), peers: [], $0) { try SQLiteStore(.memory) } }
+        try store.read { try Verification.run(Till(), Self.sealing, peers: [], $0) { try SQLiteStore(.memory) } }
     }
 
     @Test func `gives the same journal and the same tables elsewhere`() throws {
         let desk = try Self.desk()
         let store = try SQLiteStore(.memory)
-        let beginning = try Self.rebuild(Self.archive(desk), in: store)
+        let beginning = try Self.rebuild(Self.archive(desk), Self.keys(desk), in: store)
         #expect(beginning.node == "till.bappeda" && beginning.service == "till")
         #expect(try beginning.head == 5 && beginning.hash == desk.hash(of: 5))
         #expect(beginning.at == desk.clock.now().microseconds)
@@ -88,7 +98,7 @@ import WireSchemas
     @Test func `of an empty journal makes an empty node`() throws {
         let desk = try Desk(directory: nil)
         let store = try SQLiteStore(.memory)
-        #expect(try Self.rebuild(Self.archive(desk), in: store).head == 0)
+        #expect(try Self.rebuild(Self.archive(desk), Self.keys(desk), in: store).head == 0)
         #expect(try verification(store).sound)
     }
 
@@ -103,29 +113,29 @@ import WireSchemas
 
     @Test func `with any byte changed is found wrong, or says the same`() throws {
         let desk = try Self.desk()
-        let file = try Self.archive(desk)
+        let (file, keys) = (try Self.archive(desk), try Self.keys(desk))
         for place in file.indices {
             var changed = file
             changed[place] ^= 0x11
             let store = try SQLiteStore(.memory)
             // Only the node's name and the time in the first record are outside the hash chain.
-            guard let beginning = try? Self.rebuild(changed, in: store) else { continue }
+            guard let beginning = try? Self.rebuild(changed, keys, in: store) else { continue }
             #expect(try beginning.hash == desk.hash(of: 5), "byte \(place)")
             #expect(try verification(store).sound, "byte \(place)")
         }
     }
 
     @Test func `of a later format is left alone`() throws {
-        let body = try ArchiveFrame.with { $0.beginning.format = 2 }.serializedData()
+        let body = try ArchiveFrame.with { $0.beginning.format = 3 }.serializedData()
         let file = Data([0, 0, 0, UInt8(body.count)]) + body
-        #expect(throws: ArchiveFault.newer(2)) { try Self.rebuild(file, in: SQLiteStore(.memory)) }
+        #expect(throws: ArchiveFault.newer(3)) { try Self.rebuild(file, in: SQLiteStore(.memory)) }
         #expect(throws: ArchiveFault.noArchive) { try Self.rebuild(Data("no,kk\n3604".utf8), in: SQLiteStore(.memory)) }
     }
 
     @Test func `is gone on with where it was interrupted`() throws {
         let desk = try Self.desk()
         let store = try SQLiteStore(.memory)
-        _ = try Self.rebuild(Self.archive(desk), in: store)
+        _ = try Self.rebuild(Self.archive(desk), Self.keys(desk), in: store)
         try desk.tell("put ani 1", id: 5)
         let longer = try Self.archive(desk)
         #expect(try Self.rebuild(longer, in: store).head == 6)
@@ -140,7 +150,7 @@ import WireSchemas
         try other.tell("put ani 6", id: 1)
         try desk.tell("put ani 1", id: 5)
         let store = try SQLiteStore(.memory)
-        _ = try Self.rebuild(Self.archive(desk), in: store)
+        _ = try Self.rebuild(Self.archive(desk), Self.keys(desk), in: store)
         for file in [early, try Self.archive(other)] {
             #expect(throws: RebuildFault.otherHistory) { try Self.rebuild(file, in: store) }
         }

@@ -129,7 +129,7 @@ import WireSchemas
         let desk = try Desk()
         try desk.tell("put ani 5\nput budi 7", id: 10)
         let other = try TestStore.empty()
-        _ = try Rebuilding.copy(Till(), from: desk.machine.store.sound, to: other)
+        _ = try Rebuilding.copy(Till(), desk.machine.sealing, from: desk.machine.store.sound, to: other)
         #expect(try other.read { try $0.isRebuilding("standing") && $0.integer("SELECT count(*) FROM standing") == 0 })
         while try other.transact({ tables in
             let done = try Rebuilds.step(Till.self, most: 1, tables)

@@ -212,9 +212,7 @@ final class Desk {
 
     /// The journal as stored.
     func journal() throws -> [WireEntry] {
-        try machine.store.sound.read { tables in
-            try tables.rows("SELECT entry FROM journal ORDER BY number") { try WireEntry(serializedBytes: $0.blob(0)) }
-        }
+        try machine.store.sound.read { try StoredEntries.all($0) }
     }
 
     func hash(of entry: UInt64) throws -> Data {

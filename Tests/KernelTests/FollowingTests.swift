@@ -257,16 +257,28 @@ import WireSchemas
         ("an entry is missing", { $0.lines.remove(at: 1) }),
         ("a hash is too short", { $0.lines[0].contentHash = Data(count: 31) }),
         ("the head lies before its end", { $0.head = 1 }),
-        ("personal data is another's", { $0.lines[1].personal = Data("x".utf8) }),
+        ("personal data is another's", { $0.lines[1].contents.parts[0] = Data("x".utf8) }),
+        ("a key is another's", { $0.lines[1].keys[0] = Data(count: 32) }),
+        ("a part has no key", { $0.lines[1].keys = [] }),
+        ("an event is another's", { $0.lines[1].contents.events[0] = Data("x".utf8) }),
+        ("there are more events than in the record", { $0.lines[1].contents.events.append(Data("x".utf8)) }),
+        (
+            "there are more parts than in the record",
+            { page in
+                page.lines[1].contents.parts.append(Data("x".utf8))
+                page.lines[1].keys.append(Data(count: 32))
+            }
+        ),
     ]
 
-    @Test(arguments: 0..<8)
+    @Test(arguments: wrong.indices)
     func `stops loudly at an impossible page`(_ index: Int) throws {
         let (what, spoil) = Self.wrong[index]
         let (desk, peer) = try pair()
         for number in 1...3 { try peer.tell("put ani \(number) Ani", id: number) }
         desk.run()
-        var page = try #require(try peer.entries(after: 0, hash: Data(), as: "till.dinsos")?.page)
+        var page = try #require(
+            try peer.entries(after: 0, hash: Data(), as: "till.dinsos") { $0.personal = true }?.page)
         spoil(&page)
         try desk.answerAsk { _, _, answer in answer = page }
         #expect(try cursor(desk).stopped.isEmpty == false, "\(what)")

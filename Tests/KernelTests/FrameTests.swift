@@ -32,7 +32,7 @@ import WireSchemas
         Case(testDescription: "another protocol", why: .versionUnknown, frames: [Data("HTTP".utf8), Data(), Data()]),
         Case(
             testDescription: "a later version", why: .versionUnknown,
-            frames: [Data("TANGGA".utf8 + [2])] + framed(header).dropFirst()),
+            frames: [Data("TANGGA".utf8 + [3])] + framed(header).dropFirst()),
         Case(testDescription: "one frame", why: .framesWrong, frames: [Frames.version]),
         Case(testDescription: "two frames", why: .framesWrong, frames: Array(framed(header).dropLast())),
         Case(testDescription: "four frames", why: .framesWrong, frames: framed(header) + [Data()]),

@@ -77,10 +77,10 @@ extension SimulatedDirectory {
         let desk = try Desk()
         try desk.tell("put ani 5 Ani binti Amir", id: 1)
         let without = try #require(try desk.entries(after: 0, hash: Data(), as: "till.dinsos")?.page)
-        #expect(without.lines.allSatisfy { $0.personal.isEmpty })
+        #expect(without.lines.allSatisfy { $0.contents.parts.isEmpty && $0.keys.isEmpty })
         let with = try #require(
             try desk.entries(after: 0, hash: Data(), as: "till.dinsos") { $0.personal = true }?.page)
-        #expect(with.lines.filter { !$0.personal.isEmpty }.count == 1)
+        #expect(with.lines.filter { $0.contents.parts.count == 1 && $0.keys.count == 1 }.count == 1)
     }
 
     @Test func `speaking for others needs the right, and the other the grant; both stand in the entry`() throws {

@@ -1,10 +1,11 @@
 import Crypto
 import Foundation
-import Kernel
 import Support
 import SwiftProtobuf
 import Testing
 import WireSchemas
+
+@testable import Kernel
 
 /// A node of a province with a seal installs only directories that bear it.
 struct SealTests {
@@ -68,10 +69,11 @@ struct SealTests {
     private func replace(_ number: UInt64, on desk: Desk, by event: WireNodeEvent) throws {
         var entry = try desk.journal()[Int(number) - 1]
         entry.events = [try event.serializedData()]
-        let stored = try entry.serializedData()
+        let (stored, beside) = Journal.Entry.stored(entry, parts: [])
         let hash = Chain.link(try desk.hash(of: number - 1), Chain.content(stored))
         try desk.tamper(
-            "UPDATE journal SET entry = $1, hash = $2 WHERE number = $3", [.blob(stored), .blob(hash), .number(number)])
+            "UPDATE journal SET entry = $1, beside = $2, hash = $3 WHERE number = $4",
+            [.blob(stored), .blob(beside ?? Data()), .blob(hash), .number(number)])
     }
 
     @Test func `verify names the entry whose directory does not bear the seal, however well it is hashed`() throws {

@@ -37,9 +37,9 @@ import WireSchemas
         ("an entry's bytes", "UPDATE journal SET entry = $1 WHERE number = 3", [0x28, 0x01], 3),
         ("bytes that are no entry", "UPDATE journal SET entry = $1 WHERE number = 3", [0xff], 3),
         ("an entry's hash", "UPDATE journal SET hash = $1 WHERE number = 3", [0], 3),
-        ("personal data", "UPDATE journal SET personal = $1 WHERE number = 2", [0], 2),
-        ("personal data where there was none", "UPDATE journal SET personal = $1 WHERE number = 3", [0], 3),
-        ("personal data that is gone", "UPDATE journal SET personal = NULL WHERE number = 2", nil, 2),
+        ("personal data", "UPDATE journal SET beside = $1 WHERE number = 2", [0], 2),
+        ("personal data where there was none", "UPDATE journal SET beside = $1 WHERE number = 3", [0], 3),
+        ("personal data that is gone", "UPDATE journal SET beside = NULL WHERE number = 2", nil, 2),
         ("an entry that is gone", "DELETE FROM journal WHERE number = 3", nil, 3),
         ("the first entry gone", "DELETE FROM journal WHERE number = 1", nil, 1),
     ]

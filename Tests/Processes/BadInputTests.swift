@@ -184,7 +184,7 @@ private struct MalformedRequest {
         }
         let version = Frames.version
         return [
-            .init(name: "version 2", frames: [Data("TANGGA".utf8 + [2]), header, Data()], expected: .versionUnknown),
+            .init(name: "version 3", frames: [Data("TANGGA".utf8 + [3]), header, Data()], expected: .versionUnknown),
             .init(name: "another protocol", frames: [Data("GET / HTTP/1.1".utf8)], expected: .versionUnknown),
             .init(name: "an empty first frame", frames: [Data(), header, Data()], expected: .versionUnknown),
             .init(name: "the version alone", frames: [version], expected: .framesWrong),

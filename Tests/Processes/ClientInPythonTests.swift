@@ -21,11 +21,11 @@ extension Processes {
 
         static let isThere: Bool = {
             let asked = try? ChildProcess(
-                python, ["-c", "import zmq, google.protobuf"], in: FileManager.default.temporaryDirectory)
+                python, ["-c", "import zmq, google.protobuf, cryptography"], in: FileManager.default.temporaryDirectory)
             return (try? asked?.status()) == 0
         }()
 
-        @Test(.enabled(if: isThere, "python3-zmq and python3-protobuf are needed"))
+        @Test(.enabled(if: isThere, "python3-zmq, python3-protobuf and python3-cryptography are needed"))
         func `a client in Python registers, repeats and follows, and recomputes the chain`() throws {
             let province = try TemporaryProvince(.shipped)
             try province.tangga("up", "--detach", "registry.bappeda").done()
@@ -67,6 +67,7 @@ extension Processes {
             "personal data without the grant": "NOT_GRANTED",
             "an entry that is not there": "NOT_THERE_YET",
             "an empty command": "CODE_NOT_UNDERSTOOD",
+            "entries of edition 2 in version 1": "VERSION_UNKNOWN",
         ]
     }
 }

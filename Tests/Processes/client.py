@@ -3,8 +3,8 @@
 
     client.py PROVINCE PROTO_FOLDER
 
-It registers a family at registry.bappeda, repeats the request, follows the feed with and without personal data, and
-recomputes the hash chain; then it sends malformed messages and records the replies. It prints its results as one JSON
+It registers a family at registry.bappeda, repeats the request, follows the feed with and without personal data,
+recomputes the hash chain, and opens the sealed parts; then it sends malformed messages and records the replies. It prints its results as one JSON
 object. A contradiction to the wire contract's page ends it with a sentence and status 1.
 """
 import datetime
@@ -21,8 +21,11 @@ import time
 import types
 
 import zmq
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-VERSION = b"TANGGA\x01"
+VERSION = b"TANGGA\x02"
+VERSION_1 = b"TANGGA\x01"
 NODE = "registry.bappeda"
 
 
@@ -62,20 +65,20 @@ class Client:
         self.socket.linger = 0
         self.socket.connect("ipc://" + os.path.join(os.path.abspath(province), "run", NODE + ".sock"))
 
-    def exchange(self, frames, seconds=20):
+    def exchange(self, frames, seconds=20, version=VERSION):
         """Sends frames unchanged and returns the reply's header and body."""
         self.socket.send_multipart(frames)
         expect(self.socket.poll(seconds * 1000), f"{self.principal}: no reply in {seconds} s")
         reply = self.socket.recv_multipart()
-        expect(len(reply) == 3 and reply[0] == VERSION, f"a reply of {len(reply)} frames, {reply[0]!r}")
+        expect(len(reply) == 3 and reply[0] == version, f"a reply of {len(reply)} frames, {reply[0]!r}")
         header = wire.ReplyHeader()
         header.ParseFromString(reply[1])
         return header, reply[2]
 
-    def ask(self, kind, body, request_id=None, **more):
+    def ask(self, kind, body, request_id=None, version=VERSION, **more):
         request_id = request_id or new_id()
         header = wire.RequestHeader(request_id=request_id, kind=kind, **more)
-        reply, answer = self.exchange([VERSION, header.SerializeToString(), body])
+        reply, answer = self.exchange([version, header.SerializeToString(), body], version=version)
         expect(reply.request_id == request_id, "a reply to something else")
         return reply, answer
 
@@ -171,14 +174,37 @@ def follow(follower, personal, most=2):
                 content = sha256(line.entry)
                 entry = wire.Entry.FromString(line.entry)
                 expect(entry.number == after, f"entry {entry.number} in the place of {after}")
-                entries[after] = entry
-                if line.personal:
-                    expect(sha256(line.personal) == entry.personal_digest, f"personal data beside {after}")
-                    beside[after] = wire.Personal.FromString(line.personal)
+                expect(entry.edition == 2, f"entry {after} of edition {entry.edition}")
+                expect(not line.contents.refusal and not line.contents.reply, f"a reply beside {after}")
+                events = line.contents.events
+                expect([sha256(each) for each in events] == list(entry.event_digests), f"the events beside {after}")
+                entries[after] = entry, events
+                parts = opened(entry, line)
+                if parts:
+                    beside[after] = parts
             else:
                 content = line.content_hash
                 expect(len(content) == 32, f"no hash for {after}")
             chain = hashes[after] = sha256(chain, content)
+
+
+def opened(entry, line):
+    """The plaintexts of an entry's sealed parts: for each event and group, the bytes of its EventPersonal."""
+    parts = {}
+    expect(len(line.keys) == len(line.contents.parts), f"keys and parts beside {entry.number}")
+    for place, sealed, key in zip(entry.parts, line.contents.parts, line.keys):
+        if not sealed:
+            continue
+        expect(sha256(sealed) == place.digest, f"a part beside {entry.number}")
+        place_bytes = struct.pack(">I", place.event) + place.subject + struct.pack(">II", place.epoch, place.group)
+        about = NODE.encode() + entry.request_id + place_bytes
+        parts[place.event, place.group] = AESGCM(key).decrypt(sealed[:12], sealed[12:], about)
+        try:
+            AESGCM(key).decrypt(sealed[:12], sealed[12:], about + b"x")
+        except InvalidTag:
+            continue
+        sys.exit("a part opens at another place")
+    return parts
 
 
 def reason(reply):
@@ -196,7 +222,7 @@ def malformed(operator, follower):
     short = wire.RequestHeader(request_id=b"short", kind=wire.KIND_QUERY).SerializeToString()
     strange = wire.RequestHeader(request_id=new_id(), kind=77).SerializeToString()
     cases = {
-        "another version": [b"TANGGA\x02", good, body],
+        "another version": [b"TANGGA\x03", good, body],
         "a delimiter": [b"", VERSION, good, body],
         "two frames": [VERSION, good],
         "four frames": [VERSION, good, body, body],
@@ -226,6 +252,22 @@ def malformed(operator, follower):
     reply, refused = operator.ask(wire.KIND_COMMAND, b"")
     expect(reply.outcome == wire.OUTCOME_REFUSED, f"an empty command: {reply}")
     got["an empty command"] = registry.Refusal.Code.Name(registry.Refusal.FromString(refused).code)
+    # Version 1 is served, but for entries of edition 2.
+    query = registry.Query()
+    query.family.key = "3602010102030004"
+    reply, _ = operator.ask(wire.KIND_QUERY, query.SerializeToString(), version=VERSION_1)
+    expect(reply.outcome == wire.OUTCOME_ANSWERED, f"a query of version 1: {reply}")
+    earlier = Client(province, follower.principal)
+    after, chain = 0, b""
+    while True:
+        asked = wire.EntriesRequest(after=after, hash=chain).SerializeToString()
+        reply, answer = earlier.ask(wire.KIND_ENTRIES, asked, version=VERSION_1)
+        if reply.outcome != wire.OUTCOME_ANSWERED:
+            break
+        for line in wire.EntriesPage.FromString(answer).lines:
+            expect(line.WhichOneof("content") == "content_hash", "an entry of edition 2 in a page of version 1")
+            after, chain = after + 1, sha256(chain, line.content_hash)
+    got["entries of edition 2 in version 1"] = reason(reply)
     return got
 
 
@@ -236,17 +278,23 @@ def main():
     told = malformed(operator, follower)
     head, chain, entries, beside, hashes = follow(follower, personal=False)
     expect(not beside, "personal data that was not asked for")
-    registered = [number for number, each in entries.items() if each.request_id == request_id]
+    registered = [number for number, (each, _) in entries.items() if each.request_id == request_id]
     expect(registered == [entry], f"one entry for one request, {entry}, not {registered}")
     expect(hashes[entry] == entry_hash, "the hash that the reply named is not the chain's")
-    expect(entries[entry].digest == request_digest, "the digest of the request")
-    event = registry.Event.FromString(entries[entry].events[0])
+    record, events = entries[entry]
+    expect(len(record.digest) == 32 and record.digest != request_digest, "the digest of the request has no key")
+    event = registry.Event.FromString(events[0])
+    expect(b"SITI" not in events[0] and b"3602015203780001" not in events[0], "a name in an event")
     expect(len(event.family_changed.members) == 2, f"a family of two, not {event}")
     payer = Client(province, "disbursement.dinsos")
     same_head, same_chain, _, named, _ = follow(payer, personal=True, most=1000)
     expect((same_head, same_chain) == (head, chain), "another chain for another follower")
-    personal = registry.EventPersonal.FromString(named[entry].parts[0].body)
-    expect(personal.members[0].name == "SITI AMINAH", f"names beside the event, not {personal}")
+    groups = [group for event, group in named[entry] if event == 0]
+    expect(groups == [1, 2], f"identity and contact, not {groups}")
+    identity = registry.EventPersonal.FromString(named[entry][0, 1])
+    expect(identity.members[0].name == "SITI AMINAH" and not identity.family.address, f"{identity} as the identity")
+    personal = registry.EventPersonal.FromString(b"".join(named[entry].values()))
+    expect(personal.family.card == "3602010102030004" and personal.family.address == "Kp. Contoh", f"{personal}")
     print(json.dumps({"entry": entry, "head": head, "hash": chain.hex(), "told": told}, indent=2))
 
 

@@ -113,10 +113,13 @@ import Vocabulary
         #expect(try scene.rehearsal.count("delivery") == 0)
     }
 
+    private let sealing = Sealing(
+        of: NodeName("registry.bappeda")!, masterKey: Data(repeating: 3, count: Sealing.keyBytes))
+
     /// Version 3 counts no family as served by a course that it never attended.
     @Test func `a database of version 2 follows its peers anew, and keeps its own tables`() throws {
         let store = try TestStore.empty()
-        _ = try Rebuilding(RegistryService(), in: store)
+        _ = try Rebuilding(RegistryService(), sealing, in: store)
         try store.transact { tables in
             try tables.write(
                 "INSERT INTO cursor (peer, entry, hash) VALUES ('disbursement.dinsos', 7, $1)", [.blob(Data([1]))])
@@ -127,7 +130,9 @@ import Vocabulary
             // As version 2 left it.
             let later = ["need", "need_count", "reading", "handover", "numbers_asked"]
             for table in later { try tables.alter("DROP TABLE \(table)") }
-            for column in ["version", "holds_from"] { try tables.alter("ALTER TABLE family DROP COLUMN \(column)") }
+            for column in ["version", "holds_from", "key_epoch"] {
+                try tables.alter("ALTER TABLE family DROP COLUMN \(column)")
+            }
             try tables.write("DELETE FROM derived_rebuild", [])
             try tables.write("DELETE FROM schema_version WHERE version >= 3", [])
         }
@@ -137,14 +142,14 @@ import Vocabulary
             }
         }
         #expect(try counts() == [1, 1, 1])
-        _ = try Rebuilding(RegistryService(), in: store)
+        _ = try Rebuilding(RegistryService(), sealing, in: store)
         #expect(try counts() == [0, 0, 1])
         #expect(try store.read { try $0.isRebuilding("need") })
         // Only once.
         try store.transact {
             try $0.write("INSERT INTO served (family, programme, last_on) VALUES ($1, 'jsk', 1)", [.blob(Data([3]))])
         }
-        _ = try Rebuilding(RegistryService(), in: store)
+        _ = try Rebuilding(RegistryService(), sealing, in: store)
         #expect(try counts() == [0, 1, 1])
     }
 }

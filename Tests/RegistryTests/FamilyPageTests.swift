@@ -98,8 +98,8 @@ struct FamilyPageTests {
         #expect(answer.family.personal == form.personal)
         #expect(answer.family.members.map(\.personal) == form.members.map(\.personal))
         #expect(happened.map(\.event.familyRevealed.family) == [answer.family.family])
-        #expect(happened.map(\.event.familyRevealed.purpose) == ["verifikasi lapangan"])
-        #expect(happened.allSatisfy { $0.personal == nil })
+        #expect(happened.map(\.event.familyRevealed.purpose) == [""])
+        #expect(happened.map(\.personal) == [.with { $0.text = "verifikasi lapangan" }])
     }
 
     @Test func `an unrevealed page has nothing of health, disability and occupation`() throws {
@@ -145,7 +145,7 @@ struct FamilyPageTests {
         #expect(all.lines.map(\.person) == ["ani", "budi", "ani"])
         #expect(all.lines.map(\.purpose) == ["kunjungan 2", "kunjungan 1", "kunjungan 0"])
         #expect(all.lines.map(\.at) == [2, 1, 0].map { start.adding(seconds: $0).microseconds })
-        #expect(all.lines.allSatisfy { $0.groups == [.identity, .contact, .account, .health, .occupation] })
+        #expect(all.lines.allSatisfy { $0.groups == [.identity, .contact, .account, .health, .occupation, .note] })
         #expect(try all.next == 0 && all.family == registry.page(FamilyForms.card(1)).family)
         let first = try readers(most: 2)
         #expect(first.lines == Array(all.lines.prefix(2)) && first.next == first.lines.last?.entry)

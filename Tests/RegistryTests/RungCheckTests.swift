@@ -20,7 +20,7 @@ import Vocabulary
         let settled = Settled(entry: 900, at: scene.rehearsal.now, person: "confirmer")
         do {
             try scene.rehearsal.store.transact { tables in
-                try Rungs.apply(decided, settled, tables)
+                try Rungs.apply(decided, nil, settled, tables)
                 if !slip.isEmpty { try tables.write(slip, []) }
                 try scene.rehearsal.service.check(tables)
             }

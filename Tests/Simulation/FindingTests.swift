@@ -33,17 +33,13 @@ import WireSchemas
         init(_ check: Finding.Check, _ node: String, ids: @escaping (Auditor, [Data]) throws -> [Data: Data]) {
             (self.check, self.node, table) = (check, node, "journal")
             change = { tables, auditor in
-                var entries = try tables.rows("SELECT entry FROM journal ORDER BY number") {
-                    try WireEntry(serializedBytes: $0.blob(0))
-                }
+                var entries = try StoredEntries.all(tables)
                 let others = try ids(auditor, entries.map(\.requestID))
                 #expect(!others.isEmpty)
                 for place in entries.indices {
                     guard let other = others[entries[place].requestID] else { continue }
                     entries[place].requestID = other
-                    try tables.write(
-                        "UPDATE journal SET entry = $1 WHERE number = $2",
-                        [.blob(try entries[place].serializedData()), .number(entries[place].number)])
+                    try StoredEntries.put(entries[place], tables)
                 }
             }
         }
@@ -55,15 +51,9 @@ import WireSchemas
         ) {
             (self.check, self.node, table) = (check, node, "journal")
             self.change = { tables, _ in
-                let entries = try tables.rows("SELECT entry FROM journal ORDER BY number") {
-                    try WireEntry(serializedBytes: $0.blob(0))
-                }
-                var entry = try #require(try entries.first(where: condition))
-                let number = entry.number
+                var entry = try #require(try StoredEntries.all(tables).first(where: condition))
                 try change(&entry)
-                try tables.write(
-                    "UPDATE journal SET entry = $1 WHERE number = $2",
-                    [.blob(try entry.serializedData()), .number(number)])
+                try StoredEntries.put(entry, tables)
             }
         }
     }
@@ -81,7 +71,7 @@ import WireSchemas
             Tampering(.once, registry, where: { $0.number == 9 }) { $0.digest[0] ^= 1 },
             Tampering(.chain, registry, "journal", "DELETE FROM journal WHERE number = 7"),
             Tampering(.chain, registry, "journal", "UPDATE journal SET hash = request WHERE number = 7"),
-            Tampering(.chain, registry, "journal", "UPDATE journal SET personal = request WHERE personal IS NOT NULL"),
+            Tampering(.chain, registry, "journal", "UPDATE journal SET beside = request WHERE beside IS NOT NULL"),
             Tampering(.chain, registry, where: { $0.number == 7 }) { $0.at += 1 },
             Tampering(.folded, registry, "family", "UPDATE family SET living = living + 1"),
             Tampering(.folded, registry, "enrolment", "DELETE FROM enrolment"),
@@ -185,15 +175,10 @@ import WireSchemas
         _ change: @escaping (inout WireEntry) throws -> Void
     ) -> Tampering {
         Tampering(check, node, "journal") { tables in
-            let entries = try tables.rows("SELECT entry FROM journal ORDER BY number") {
-                try WireEntry(serializedBytes: $0.blob(0))
-            }
-            for entry in try entries.filter(condition) {
+            for entry in try StoredEntries.all(tables).filter(condition) {
                 var changed = entry
                 try change(&changed)
-                try tables.write(
-                    "UPDATE journal SET entry = $1 WHERE number = $2",
-                    [.blob(try changed.serializedData()), .number(entry.number)])
+                try StoredEntries.put(changed, tables)
             }
         }
     }

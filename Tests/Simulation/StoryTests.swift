@@ -25,7 +25,7 @@ import WireSchemas
             #expect(history.findings.isEmpty, "\(history.report)")
             for station in history.world.stations {
                 // A job is often over before it is cancelled.
-                for line in try Journals.lines(station.machine.store.sound)
+                for line in try Journals.lines(of: station.machine.name, station.machine.store.sound)
                 where !line.entry.events.isEmpty || line.entry.asked == "node.cancel_job" {
                     missing.remove((line.entry.hasJob ? "step of " : "") + line.entry.asked)
                 }

@@ -1,3 +1,4 @@
+import Foundation
 public import Kernel
 public import SwiftProtobuf
 public import Vocabulary
@@ -132,7 +133,11 @@ public final class Rehearsal<S: Service> {
         // Encoded and decoded, as in a fold of the journal.
         for each in happened {
             let event = try S.Event(serializedBytes: try each.event.serializedData())
-            let personal = try each.personal.map { try S.Personal(serializedBytes: try $0.serializedData()) }
+            // Joined from its parts, so that a division that loses something shows.
+            let personal = try each.personal.flatMap { whole -> S.Personal? in
+                let parts = try S.parts(of: whole, beside: each.event).map { try $0.personal.serializedData() }
+                return try parts.isEmpty ? nil : S.Personal(serializedBytes: parts.reduce(Data(), +))
+            }
             try service.apply(event, personal, settled, tables)
         }
     }

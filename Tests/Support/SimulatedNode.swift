@@ -23,6 +23,10 @@ public final class SimulatedNode<S: Service> {
     /// The journal's end as recorded outside the database; nil where nothing was recorded.
     public var lived: Lived?
 
+    /// The keys of its sealed parts.
+    public let sealing: Sealing
+
+    private let random: SimulatedRandom
     private let post: (SimulatedWire.Departure) -> Bool
     /// Its wire; replaced at each start.
     public private(set) var wire: SimulatedWire
@@ -44,6 +48,8 @@ public final class SimulatedNode<S: Service> {
         self.founder = Founder(name: founder, key: SimulatedDirectory.key(of: founder), seal: seal)
         self.clock = clock
         self.post = post
+        sealing = .simulated(name)
+        random = SimulatedRandom(of: name)
         store = try FaultyStore()
         wire = SimulatedWire { _ in false }
     }
@@ -58,7 +64,8 @@ public final class SimulatedNode<S: Service> {
         // A dead machine sends nothing, though its node's step may still be running.
         wire = SimulatedWire { [store, post] departure in !store.isDead && post(departure) }
         node = try Node(
-            name, service, store: store, wire: wire, clock: clock, province: "36", founder: founder, peers: peers,
+            name, service, store: store, wire: wire, clock: clock, sealing: sealing, random: random,
+            province: "36", founder: founder, peers: peers,
             wantsPersonal: wantsPersonal, lived: lived, after: standby,
             log: Logger(label: name.description) { _ in SwiftLogNoOpLogHandler() })
     }

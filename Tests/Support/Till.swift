@@ -113,6 +113,15 @@ public struct Till: Service {
             })
     ]
 
+    /// The owner's name, of the account as the subject, in group 1.
+    public static func parts(
+        of personal: Google_Protobuf_StringValue, beside event: Google_Protobuf_Value
+    ) -> [PersonalPart<Google_Protobuf_StringValue>] {
+        let account = event.stringValue.split(separator: " ").dropFirst().first ?? ""
+        let subject = (Data(account.utf8) + Data(repeating: 0, count: 16)).prefix(16)
+        return [PersonalPart(of: subject, group: 1, personal)]
+    }
+
     /// The refusal of an empty or unknown command or query, with the place in the body.
     public static func notUnderstood(_ place: String) -> Google_Protobuf_StringValue {
         Google_Protobuf_StringValue(place.isEmpty ? "not understood" : "not understood \(place)")

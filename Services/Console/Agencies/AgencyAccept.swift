@@ -63,6 +63,7 @@ struct AgencyAccept: ParsableCommand {
         let agency = try AgencyPlan(invitation.agency, in: province.plan)
         let founder = try founder(of: agency, in: province.plan)
         for name in agency.names where !province.isHere(name) { try Keys.make(name, in: province.keyFolder) }
+        for node in agency.nodes { try Keys.makeMaster(of: node.name, in: province.keyFolder) }
         for node in agency.nodes { try ProvinceFolder.writeSettings(of: node.name, founder: founder, in: target) }
         let acceptance = try AgencyAcceptance.with {
             $0.agency = invitation.agency

@@ -19,7 +19,8 @@ struct BackupCommand: ParsableCommand {
               tangga backup registry.bappeda --out /mnt/cadangan/registry.tangga
               tangga backup verify /mnt/cadangan/registry.tangga
 
-            Berkas itu memuat data pribadi: simpan di tempat yang aman. Siapa membuat cadangan tercatat di jurnal.
+            Kunci data keluarga ditulis ke berkas tersendiri di sampingnya, BERKAS.keys: simpan terpisah, dan musnahkan
+            yang lama begitu ada yang baru. Siapa membuat cadangan tercatat di jurnal.
             """,
         subcommands: [Take.self, BackupVerifyCommand.self], defaultSubcommand: Take.self)
 
@@ -99,12 +100,30 @@ struct Backup {
                 try file.write(
                     .with {
                         $0.entry = line.entry
-                        $0.personal = line.personal
+                        $0.beside = line.beside
                     })
             }
             reached(number)
         }
         guard seen == hash else { throw broken(number) }
+        try writeKeys(to: ArchiveFile.keys(of: path))
+        try file.commit()
+    }
+
+    /// Reads the keys of the sealed data, each wrapped by the node's master key, into a file of their own. It can be
+    /// destroyed sooner than the journal: a key that is deleted later must not live on here.
+    private func writeKeys(to path: String) throws {
+        let beginning = Archive.beginning(of: node, at: at, head: head, hash: hash)
+        let file = try ArchiveFile(path, beginning, holdsKeys: true)
+        var query = WireNodeQuery()
+        query.keys = WireKeysQuery()
+        while true {
+            let keys = try session.ask(node.description, query, seconds: 60).keys.keys
+            guard let last = keys.last else { break }
+            for key in keys { try file.write(key) }
+            query.keys.after.subject = last.subject
+            query.keys.after.epoch = last.epoch
+        }
         try file.commit()
     }
 

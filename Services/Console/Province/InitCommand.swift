@@ -41,6 +41,7 @@ struct InitCommand: ParsableCommand {
         let here = province.plan.nodes.filter { agency == nil || $0.name.hasSuffix(".\(agency ?? "")") }
         let people = province.plan.people.filter { agency == nil || $0.agency == nil || $0.agency == agency }
         for name in here.map(\.name) + people.map(\.name) { try Keys.make(name, in: keys) }
+        for node in here { try Keys.makeMaster(of: node.name, in: keys) }
         for node in here { try ProvinceFolder.writeSettings(of: node.name, in: target) }
         // The plan is written last: a folder that has it is complete.
         for name in Template.files {

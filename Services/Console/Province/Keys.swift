@@ -17,6 +17,14 @@ enum Keys {
         return pair.publicKey
     }
 
+    /// Makes a node's master key, `NODE.master`, mode 0600: 32 random bytes in Base64, which wrap the keys of the families'
+    /// data.
+    static func makeMaster(of node: String, in folder: URL) throws {
+        try check(node)
+        let key = SystemRandom().bytes(32).base64EncodedString()
+        try OutputFile.write(Data((key + "\n").utf8), to: folder.appendingPathComponent("\(node).master").path)
+    }
+
     /// Writes a pair. The secret half has mode 0600 from its creation, so that no other user can read it at any time.
     static func write(secret: String, known: String, as name: String, in folder: URL) throws {
         try check(name)

@@ -24,6 +24,7 @@ struct VerifyCommand: ParsableCommand {
         var sheet = Sheet([
             .init("node", "Simpul", "Node"), .init("sound", "Utuh", "Sound"), .init("entries", "Catatan", "Entries"),
             .init("first_wrong", "Salah pertama", "First wrong"), .init("finding", "Temuan", "Finding"),
+            .init("unsealed", "Tak tersegel", "Unsealed"),
         ])
         var sound = true
         var compared = true
@@ -38,12 +39,14 @@ struct VerifyCommand: ParsableCommand {
                 .text(node), .flag(found.sound), .number(Int64(found.entries)),
                 found.firstWrong == 0 ? .none : .number(Int64(found.firstWrong)),
                 found.finding.isEmpty ? .none : .text(found.finding),
+                found.unsealed == 0 ? .none : .number(Int64(found.unsealed)),
             ])
             if let finding = try contradiction(witness, of: node, session) {
                 sound = false
                 let entry: Sheet.Cell = finding.entry.map { .number(Int64($0)) } ?? .none
                 sheet.rows.append([
                     .text("  \(node) ← saksi"), .flag(false), entry, entry, .text(finding.words[options.language]),
+                    .none,
                 ])
             }
             for cursor in found.cursors where cursor.entry > 0 {
@@ -53,7 +56,7 @@ struct VerifyCommand: ParsableCommand {
                 sheet.rows.append([
                     .text("  \(node) ← \(cursor.peer)"), beside.sound.map { .flag($0) } ?? .none,
                     .number(Int64(cursor.entry)), beside.sound == false ? .number(Int64(cursor.entry)) : .none,
-                    beside.finding.map { .text($0[options.language]) } ?? .none,
+                    beside.finding.map { .text($0[options.language]) } ?? .none, .none,
                 ])
             }
         }

@@ -47,20 +47,22 @@ extension Enrolled {
         let kept = try personal.map { Value.blob(try payee($0.family).serializedData()) } ?? .null
         try tables.write(
             """
-            INSERT INTO family (id, region, living, version, holds_from, personal) VALUES ($1, $2, $3, $4, $5, $6)
+            INSERT INTO family (id, region, living, version, holds_from, key_epoch, personal)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (id) DO UPDATE SET region = excluded.region, living = excluded.living,
-                version = excluded.version, holds_from = excluded.holds_from, personal = excluded.personal
+                version = excluded.version, holds_from = excluded.holds_from, key_epoch = excluded.key_epoch,
+                personal = excluded.personal
             """,
             [
                 .blob(event.family), .region(region), .number(event.livingMembers), .number(event.version),
-                .number(event.day), kept,
+                .number(event.day), .number(event.keyEpoch), kept,
             ])
         if event.kind != .registered {
             try tables.write("DELETE FROM member WHERE family = $1", [.blob(event.family)])
         }
-        for member in event.members {
-            let head = member.facts.relation == .kepala
-            let signal = member.facts.signal.rawValue
+        for (place, member) in event.members.enumerated() {
+            let facts = personal?.facts(of: member, at: place) ?? member.facts
+            let (head, signal) = (facts.relation == .kepala, facts.signal.rawValue)
             guard head || signal > 0 || member.state != .living else { continue }
             try tables.write(
                 """

@@ -50,6 +50,8 @@ struct Standing {
     private let head: RegistryPersonState
     private let isExcluded: Bool
     private let personal: Data
+    /// The epoch of the family's key; 0 where it is not known.
+    let keyEpoch: UInt32
 
     /// The columns that ``init(_:from:)`` reads, from an `enrolment e` and a `family f` that may be missing.
     ///
@@ -57,7 +59,8 @@ struct Standing {
     static let columns = """
         e.on_day, e.ended_on, f.living, f.personal,
         (SELECT max(m.state) FROM member m WHERE m.family = f.id AND m.head = 1),
-        (SELECT count(*) FROM member m WHERE m.family = f.id AND m.signal > 0 AND m.state NOT IN (\(gone)))
+        (SELECT count(*) FROM member m WHERE m.family = f.id AND m.signal > 0 AND m.state NOT IN (\(gone))),
+        f.key_epoch
         """
 
     /// The states of a member who no longer excludes the family, as a list for SQL.
@@ -70,6 +73,7 @@ struct Standing {
         personal = row.blob(column + 3)
         head = RegistryPersonState(rawValue: Int(row.integer(column + 4))) ?? .unknown
         isExcluded = row.flag(column + 5)
+        keyEpoch = UInt32(clamping: row.optionalInteger(column + 6) ?? 0)
     }
 
     /// The first reason against paying the family for a month; nil where there is none.

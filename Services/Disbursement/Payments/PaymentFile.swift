@@ -43,7 +43,7 @@ enum PaymentFile {
             if let hindrance = standing.hindrance(in: month) {
                 happened.append(withheld(payment, hindrance.failure, of: plan, source, asked))
             } else if let account = try standing.account() {
-                lines.append(line(payment, to: account, card: try standing.card()))
+                lines.append(try line(payment, to: account, standing))
             } else {
                 happened.append(withheld(payment, .rekeningTidakAda, of: plan, source, asked))
             }
@@ -67,16 +67,18 @@ enum PaymentFile {
     }
 
     private static func line(
-        _ payment: Payment, to account: BankAccount, card: String
-    ) -> DisbursementPaymentLine {
-        .with {
+        _ payment: Payment, to account: BankAccount, _ standing: Standing
+    ) throws -> DisbursementPaymentLine {
+        try .with {
             $0.payment = payment.id
             $0.bank = account.bank
             $0.number = account.number
             $0.holder = account.holder
             $0.amount = payment.amount.amount
             $0.region = payment.region.text
-            $0.card = card
+            $0.card = try standing.card()
+            $0.family = payment.family
+            $0.keyEpoch = standing.keyEpoch
         }
     }
 
@@ -97,10 +99,18 @@ enum PaymentFile {
         .with {
             $0.paymentFile = .with {
                 $0.plan = plan.view.plan
-                $0.lines = lines
+                $0.lines = lines.map(forTheBank)
                 $0.total = total(lines)
             }
         }
+    }
+
+    /// A line without the fields by which the journal seals it.
+    private static func forTheBank(_ line: DisbursementPaymentLine) -> DisbursementPaymentLine {
+        var line = line
+        line.family = Data()
+        line.keyEpoch = 0
+        return line
     }
 
     /// At most the plan's total, whose range was checked when the plan was made.

@@ -37,6 +37,7 @@ enum Accounts {
             $0.bank = account.bank
             $0.openedOn = command.openedOn
             $0.families = owner.families
+            $0.keyEpoch = owner.keyEpoch
         }
         let personal = EmpowermentEventPersonal.with {
             $0.accountNumber = account.number

@@ -61,6 +61,7 @@ enum Enterprises {
             $0.yearlySales = command.yearlySales
             $0.families = owner.families
             $0.region = owner.region.text
+            $0.keyEpoch = owner.keyEpoch
         }
         let personal = EmpowermentEventPersonal.with {
             $0.nib = command.nib

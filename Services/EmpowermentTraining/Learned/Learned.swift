@@ -70,26 +70,26 @@ extension Learned {
         guard let region = RegionCode(event.region) else { return }
         try tables.write(
             """
-            INSERT INTO family (id, region, living, version, holds_from) VALUES ($1, $2, $3, $4, $5)
+            INSERT INTO family (id, region, living, version, holds_from, key_epoch) VALUES ($1, $2, $3, $4, $5, $6)
             ON CONFLICT (id) DO UPDATE SET region = excluded.region, living = excluded.living,
-                version = excluded.version, holds_from = excluded.holds_from
+                version = excluded.version, holds_from = excluded.holds_from, key_epoch = excluded.key_epoch
             """,
             [
                 .blob(event.family), .region(region), .number(event.livingMembers), .number(event.version),
-                .number(event.day),
+                .number(event.day), .number(event.keyEpoch),
             ])
         for (place, member) in event.members.enumerated() {
-            try write(member, member.state, bornOn: personal?.bornOn(place), of: event.family, tables)
+            let facts = personal?.facts(of: member, at: place) ?? member.facts
+            try write(member, facts, member.state, bornOn: personal?.bornOn(place), of: event.family, tables)
         }
     }
 
     /// - Parameter state: the state that the event says; nil of an event of an earlier version, which says none: a new
     ///   person then lives, and others keep their state.
     private static func write(
-        _ member: RegistryMember, _ state: RegistryPersonState?, bornOn: Int32?, of family: Data,
-        _ tables: any Writing
+        _ member: RegistryMember, _ facts: RegistryMemberFacts, _ state: RegistryPersonState?, bornOn: Int32?,
+        of family: Data, _ tables: any Writing
     ) throws {
-        let facts = member.facts
         try tables.write(
             """
             INSERT INTO person (id, family, relation, sex, schooling, disability, signal, state, born_on)
@@ -121,7 +121,7 @@ extension Learned {
             ON CONFLICT (id) DO UPDATE SET region = excluded.region, living = excluded.living
             """, [.blob(event.family), .region(region), .number(event.livingMembers)])
         for (place, member) in event.members.enumerated() {
-            try write(member, nil, bornOn: personal?.bornOn(place), of: event.family, tables)
+            try write(member, member.facts, nil, bornOn: personal?.bornOn(place), of: event.family, tables)
         }
     }
 

@@ -34,6 +34,12 @@ enum LearnedFamily {
         try tables.first("SELECT region FROM family WHERE id = $1", [.blob(family)]) { $0.region(0) } ?? nil
     }
 
+    /// The epoch of the family's key; 0 where it is not known.
+    static func keyEpoch(of family: Data, _ tables: any Reading) throws -> UInt32 {
+        let epoch = try tables.first("SELECT key_epoch FROM family WHERE id = $1", [.blob(family)]) { $0.integer(0) }
+        return UInt32(clamping: epoch ?? 0)
+    }
+
     /// Whether the person is a living member of the family.
     static func hasLiving(_ person: Data, in family: Data, _ tables: any Reading) throws -> Bool {
         try tables.exists(

@@ -11,10 +11,15 @@ extension Enrolments {
     ) throws -> Decision<RegistryService> {
         let found = try tables.first(
             """
-            SELECT e.family, f.region, e.programme, e.ended_on
+            SELECT e.family, f.region, e.programme, e.ended_on, f.key_epoch
             FROM enrolment AS e JOIN family AS f ON f.id = e.family WHERE e.id = $1
             """, [.blob(command.enrolment)]
-        ) { (family: $0.blob(0), region: $0.region(1), programme: $0.text(2), running: $0.isNull(3)) }
+        ) {
+            (
+                family: $0.blob(0), region: $0.region(1), programme: $0.text(2), running: $0.isNull(3),
+                epoch: $0.integer(4)
+            )
+        }
         guard !command.reason.isEmpty else { return .refuse(.valueMissing, "reason") }
         // An enrolment outside the grant must look like one that does not exist.
         guard let found, asked.reaches(regionOrProvince: found.region) else { return .refuse(.enrolmentUnknown) }
@@ -26,10 +31,11 @@ extension Enrolments {
             $0.enrolment = command.enrolment
             $0.family = found.family
             $0.programme = found.programme
-            $0.reason = command.reason
             $0.on = asked.today.number
+            $0.keyEpoch = UInt32(clamping: found.epoch)
         }
         return .accept(
-            [Happened(.with { $0.enrolmentEnded = ended })], .with { $0.done = .with { $0.count = 1 } })
+            [Happened(.with { $0.enrolmentEnded = ended }, .with { $0.text = command.reason })],
+            .with { $0.done = .with { $0.count = 1 } })
     }
 }

@@ -37,9 +37,12 @@ enum Enrolments {
             ])
     }
 
-    static func apply(_ event: RegistryEnrolmentEnded, _ settled: Settled, _ tables: any Writing) throws {
+    static func apply(
+        _ event: RegistryEnrolmentEnded, _ personal: RegistryEventPersonal?, _ settled: Settled,
+        _ tables: any Writing
+    ) throws {
         try tables.write(
             "UPDATE enrolment SET ended_on = $1, reason = $2 WHERE id = $3",
-            [.number(event.on), .textOrNull(event.reason), .blob(event.enrolment)])
+            [.number(event.on), .textOrNull(personal?.text ?? event.reason), .blob(event.enrolment)])
     }
 }

@@ -13,6 +13,7 @@ struct BatchLookup {
         let importedBy: String
         let version: UInt32
         let holdsFrom: Int32
+        let keyEpoch: UInt32
         let personal: Data
         var persons: [Person] = []
         var surveys: [Int32: Data] = [:]
@@ -51,7 +52,7 @@ struct BatchLookup {
         }
         var cardOfFamily: [Identifier: Int64] = [:]
         let families = """
-            SELECT card, id, region, surveyed_on, imported_by, version, holds_from, personal
+            SELECT card, id, region, surveyed_on, imported_by, version, holds_from, key_epoch, personal
             FROM family WHERE card
             """
         try tables.each(families, among: cards) { row in
@@ -60,7 +61,7 @@ struct BatchLookup {
             byCard[row.integer(0)] = Family(
                 id: id, region: region, surveyedOn: row.int32(3),
                 importedBy: row.text(4), version: UInt32(clamping: row.integer(5)), holdsFrom: row.int32(6),
-                personal: row.blob(7))
+                keyEpoch: UInt32(clamping: row.integer(7)), personal: row.blob(8))
         }
         guard !byCard.isEmpty else { return }
         let ids = cardOfFamily.keys.sorted().map(Value.id)

@@ -14,18 +14,23 @@ struct FamilyChange {
     /// - Parameters:
     ///   - day: the day from which the family is so; not before that of its previous version.
     ///   - base: the version that is changed; 0 for a new family.
-    init(of family: Data, _ kind: RegistryFamilyChanged.Kind, on day: Int32, after base: UInt32 = 0) {
+    ///   - epoch: of the key that sealed the previous version.
+    init(
+        of family: Data, _ kind: RegistryFamilyChanged.Kind, on day: Int32, after base: UInt32 = 0, epoch: UInt32 = 0
+    ) {
         event.family = family
         event.kind = kind
         event.day = day
         event.version = base + 1
         event.baseVersion = base
+        event.keyEpoch = max(1, epoch)
     }
 
     /// The next version of a registered family, without its members.
     init(of family: FamilyRecord, _ kind: RegistryFamilyChanged.Kind, on day: Day, facts: RegistryFamilyFacts) {
         self.init(
-            of: family.id.data, kind, on: max(day, family.holdsFrom).number, after: family.version)
+            of: family.id.data, kind, on: max(day, family.holdsFrom).number, after: family.version,
+            epoch: family.keyEpoch)
         event.region = family.region.text
         event.facts = facts
         personal.family = family.personal
@@ -40,7 +45,13 @@ struct FamilyChange {
     mutating func reserve(members: Int) {
         event.members.reserveCapacity(members)
         personal.members.reserveCapacity(members)
+        personal.health.reserveCapacity(members)
+        personal.work.reserveCapacity(members)
     }
+
+    /// Begins a new epoch of the family's key: a person joins the card, who must be able to be forgotten without the
+    /// versions before.
+    mutating func beginEpoch() { event.keyEpoch += 1 }
 
     /// Adds a member as a form states it.
     mutating func add(
@@ -56,11 +67,11 @@ struct FamilyChange {
     ) {
         var member = RegistryMember()
         member.person = person
-        member.facts = facts
+        member.facts = facts.open
         member.state = state
         member.stateSince = since
         event.members.append(member)
-        self.personal.members.append(personal)
+        self.personal.add(facts, personal)
     }
 
     /// A form's facts, with the exclusion signal of the occupation where it is on the list, over the form's own signal.

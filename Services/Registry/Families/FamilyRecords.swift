@@ -22,6 +22,8 @@ struct FamilyRecord {
     let version: UInt32
     /// The day from which this version holds.
     let holdsFrom: Day
+    /// The epoch of the key that seals this version; 0 if earlier events were the last.
+    let keyEpoch: UInt32
     let personal: RegistryFamilyPersonal
 }
 
@@ -87,7 +89,7 @@ extension Families {
     private static func row(where column: String, is key: Value, _ tables: any Reading) throws -> FamilyRecord? {
         let sql = """
             SELECT id, card, region, living, surveyed_on, imported_by, run, rung, rung_since, version, holds_from,
-                personal
+                key_epoch, personal
             FROM family WHERE \(column) = $1
             """
         return try tables.first(sql, [key]) { row in
@@ -99,7 +101,8 @@ extension Families {
                 id: id, card: card, region: region, living: Int(row.integer(3)), surveyedOn: surveyedOn,
                 importedBy: row.text(5), run: row.text(6), rung: rung, rungSince: rungSince,
                 version: UInt32(clamping: row.integer(9)), holdsFrom: holdsFrom,
-                personal: try RegistryFamilyPersonal(serializedBytes: row.blob(11)))
+                keyEpoch: UInt32(clamping: row.integer(11)),
+                personal: try RegistryFamilyPersonal(serializedBytes: row.blob(12)))
         } ?? nil
     }
 }

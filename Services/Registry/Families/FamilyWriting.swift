@@ -17,26 +17,30 @@ extension Families {
         try tables.write(
             """
             INSERT INTO family
-                (id, card, region, living, surveyed_on, imported_by, run, rung, rung_since, version, holds_from, personal)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                (id, card, region, living, surveyed_on, imported_by, run, rung, rung_since, version, holds_from,
+                key_epoch, personal)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             ON CONFLICT (id) DO UPDATE SET
                 card = excluded.card, region = excluded.region, living = excluded.living,
                 surveyed_on = excluded.surveyed_on, version = excluded.version, holds_from = excluded.holds_from,
-                personal = excluded.personal
+                key_epoch = excluded.key_epoch, personal = excluded.personal
             """ + (event.kind == .personMarked ? "" : ", imported_by = excluded.imported_by, run = excluded.run"),
             [
                 .blob(event.family), .integer(card.number), .region(region), .number(event.livingMembers),
                 .number(event.facts.surveyedOn), .text(settled.person), .text(event.run),
                 .number(Rung.registered.number), .day(settled.day), .number(event.version), .number(event.day),
-                .blob(try personal.family.serializedData()),
+                .number(event.keyEpoch), .blob(try personal.family.serializedData()),
             ])
         try write(survey: event.facts, of: event.family, tables)
         if event.hasEarlierSurvey { try write(survey: event.earlierSurvey, of: event.family, tables) }
         try Hands.keep(event.importerBefore, .importer, of: event.family, tables)
         // A family that was not there before has no assessment, and so no need.
         if event.kind != .registered { tables.derive(Need.table.name, for: event.family) }
-        for (member, named) in zip(event.members, personal.members) {
-            try write(member, named, member.state, since: member.stateSince, of: event.family, tables)
+        for (place, member) in event.members.enumerated() {
+            let facts = personal.facts(of: member, at: place)
+            try write(
+                member, facts, personal.named(at: place), member.state, since: member.stateSince, of: event.family,
+                tables)
         }
     }
 
@@ -62,7 +66,7 @@ extension Families {
         // A family that was not there before has no assessment, and so no need.
         if event.again { tables.derive(Need.table.name, for: event.family) }
         for (member, named) in zip(event.members, personal.members) {
-            try write(member, named, nil, since: settled.day.number, of: event.family, tables)
+            try write(member, member.facts, named, nil, since: settled.day.number, of: event.family, tables)
         }
     }
 
@@ -100,8 +104,8 @@ extension Families {
 
     /// - Parameter state: the state that the event says; nil where it says none: a new person then lives, and others stay.
     private static func write(
-        _ member: RegistryMember, _ personal: RegistryMemberPersonal, _ state: RegistryPersonState?, since: Int32,
-        of family: Data, _ tables: any Writing
+        _ member: RegistryMember, _ facts: RegistryMemberFacts, _ personal: RegistryMemberPersonal,
+        _ state: RegistryPersonState?, since: Int32, of family: Data, _ tables: any Writing
     ) throws {
         guard let nik = try? NIK(personal.nik) else { return }
         try tables.write(
@@ -113,9 +117,9 @@ extension Families {
             """ + (state == nil ? "" : ", state = excluded.state, state_since = excluded.state_since"),
             [
                 .blob(family), .blob(member.person), .integer(nik.number),
-                .flag(member.facts.relation == .kepala),
+                .flag(facts.relation == .kepala),
                 .number((state ?? RegistryPersonState.living).rawValue), .number(since),
-                .blob(try member.facts.serializedData()), .blob(try personal.serializedData()),
+                .blob(try facts.serializedData()), .blob(try personal.serializedData()),
             ])
     }
 }

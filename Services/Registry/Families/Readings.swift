@@ -28,7 +28,10 @@ enum Readings {
     /// Most lines of an answer.
     private static let most = 200
 
-    static func apply(_ event: RegistryFamilyRevealed, _ settled: Settled, _ tables: any Writing) throws {
+    static func apply(
+        _ event: RegistryFamilyRevealed, _ personal: RegistryEventPersonal?, _ settled: Settled,
+        _ tables: any Writing
+    ) throws {
         guard !event.groups.isEmpty else { return }
         try tables.write(
             """
@@ -37,7 +40,7 @@ enum Readings {
             """,
             [
                 .blob(event.family), .number(settled.entry), .moment(settled.at), .text(settled.person),
-                .text(event.purpose), .number(bits(event.groups)),
+                .text(personal?.text ?? event.purpose), .number(bits(event.groups)),
             ])
     }
 

@@ -130,7 +130,9 @@ private struct FamilyRegistering {
         guard changed || !added.isEmpty else { return nil }
         let day = form.hasFacts && counts ? form.facts.surveyedOn : importedOn
         var change = FamilyChange(
-            of: registered.id.data, .imported, on: max(day, registered.holdsFrom), after: registered.version)
+            of: registered.id.data, .imported, on: max(day, registered.holdsFrom), after: registered.version,
+            epoch: registered.keyEpoch)
+        if !added.isEmpty { change.beginEpoch() }
         change.event.run = run
         if registered.importedBy != asked.person { change.event.importerBefore = registered.importedBy }
         if form.hasFacts && counts {

@@ -24,11 +24,11 @@ extension Families {
             let event = RegistryEvent.with {
                 $0.familyRevealed = .with {
                     $0.family = family.id.data
-                    $0.purpose = command.purpose
+                    $0.keyEpoch = family.keyEpoch
                     $0.groups = FieldPersonalGroup.allCases.filter { $0 != .unknown }
                 }
             }
-            return .show([Happened(event)], .with { $0.family = page })
+            return .show([Happened(event, .with { $0.text = command.purpose })], .with { $0.family = page })
         }
     }
 }

@@ -39,10 +39,11 @@ extension Rungs {
                     $0.from = waiting.from
                     $0.to = waiting.to
                     $0.rejected = command.reject
-                    $0.reason = command.reason
                     $0.on = asked.today.number
+                    $0.keyEpoch = waiting.keyEpoch
                 }
-                return [Happened(.with { $0.rungDecided = decided })]
+                let reason = command.reason.isEmpty ? nil : RegistryEventPersonal.with { $0.text = command.reason }
+                return [Happened(.with { $0.rungDecided = decided }, reason)]
             },
             answer: { .with { $0.bulk = bulk } })
     }
@@ -54,12 +55,15 @@ private struct Waiting {
     let region: RegionCode
     let from: FieldRung
     let to: FieldRung
+    /// The epoch of the family's key.
+    let keyEpoch: UInt32
 
     static func read(
         _ id: Data, _ asked: Asked, _ tables: any Reading
     ) throws -> Lookup<Waiting, RegistryRefusal> {
         let sql = """
-            SELECT p.family, f.region, p.from_rung, p.to_rung, p.state, p.proposed_by, f.imported_by, a.assessor
+            SELECT p.family, f.region, p.from_rung, p.to_rung, p.state, p.proposed_by, f.imported_by, a.assessor,
+                f.key_epoch
             FROM proposal AS p JOIN family AS f ON f.id = p.family
             LEFT JOIN assessment AS a ON a.family = p.family AND a.latest = 1
             WHERE p.id = $1
@@ -75,7 +79,8 @@ private struct Waiting {
             return .found(
                 Waiting(
                     family: row.blob(0), region: region, from: FieldRung(rawValue: Int(row.integer(2))) ?? .unknown,
-                    to: FieldRung(rawValue: Int(row.integer(3))) ?? .unknown))
+                    to: FieldRung(rawValue: Int(row.integer(3))) ?? .unknown,
+                    keyEpoch: UInt32(clamping: row.integer(8))))
         }
         guard let found = first ?? nil else { return .refused(.proposalUnknown) }
         guard case .found(let waiting) = found else { return found }

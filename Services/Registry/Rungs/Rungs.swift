@@ -58,13 +58,15 @@ enum Rungs {
             ])
     }
 
-    static func apply(_ event: RegistryRungDecided, _ settled: Settled, _ tables: any Writing) throws {
+    static func apply(
+        _ event: RegistryRungDecided, _ personal: RegistryEventPersonal?, _ settled: Settled, _ tables: any Writing
+    ) throws {
         let state: State = event.rejected ? .rejected : .confirmed
         try tables.write(
             "UPDATE proposal SET state = $1, decided_by = $2, decided_at = $3, reason = $4 WHERE id = $5",
             [
-                .integer(state.rawValue), .text(settled.person), .moment(settled.at), .textOrNull(event.reason),
-                .blob(event.proposal),
+                .integer(state.rawValue), .text(settled.person), .moment(settled.at),
+                .textOrNull(personal?.text ?? event.reason), .blob(event.proposal),
             ])
         guard !event.rejected else { return }
         MovedFamilies.of(tables).add(event.family)

@@ -10,14 +10,18 @@ public final class ArchiveFile {
     private let path: String
     private let temporary: String
     private let beginning: ArchiveBeginning
+    /// The number of keys in a file of keys; nil in an archive of the journal.
+    private var keys: UInt64?
     private let descriptor: Int32
     private var buffer = Data()
     private var isCommitted = false
 
     /// Starts an archive that ``commit()`` moves to `path`; until then it is `path.part`.
+    /// - Parameter holdsKeys: whether it is the file of keys beside an archive.
     /// - Throws: ``SystemFault``.
-    public init(_ path: String, _ beginning: ArchiveBeginning) throws {
+    public init(_ path: String, _ beginning: ArchiveBeginning, holdsKeys: Bool = false) throws {
         self.path = path
+        keys = holdsKeys ? 0 : nil
         self.beginning = beginning
         temporary = path + ".part"
         descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
@@ -38,11 +42,22 @@ public final class ArchiveFile {
         if buffer.count >= ArchiveFile.block { try flush() }
     }
 
+    /// Appends a key to a file of keys.
+    /// - Throws: ``SystemFault``.
+    public func write(_ key: WireWrappedKey) throws {
+        keys = (keys ?? 0) + 1
+        buffer += Archive.framed(.key(key))
+        if buffer.count >= ArchiveFile.block { try flush() }
+    }
+
+    /// The path of the file of keys beside an archive.
+    public static func keys(of path: String) -> String { path + ".keys" }
+
     /// Writes the end, makes the file durable and renames it to its path.
     /// - Throws: ``SystemFault``.
     public func commit() throws {
         let end = ArchiveEnd.with {
-            $0.head = beginning.head
+            $0.head = keys ?? beginning.head
             $0.hash = beginning.hash
         }
         buffer += Archive.framed(.end(end))
@@ -87,6 +102,21 @@ public final class ArchiveFile {
     public static func read(
         _ path: String, begin: (ArchiveBeginning) throws -> Void, line: (ArchiveLine) throws -> Void
     ) throws -> ArchiveBeginning {
+        try reading(path) { try Archive.read($0, begin: begin, line: line) }
+    }
+
+    /// Reads a file of keys and calls `keys` with some at a time.
+    /// - Throws: ``SystemFault``, `ArchiveFault`, and the errors of `keys`.
+    public static func readKeys(
+        _ path: String, keys: ([WireWrappedKey]) throws -> Void
+    ) throws -> ArchiveBeginning {
+        try reading(path) { try Archive.readKeys($0, keys: keys) }
+    }
+
+    /// Calls `body` with a function that takes the next bytes of a file.
+    private static func reading(
+        _ path: String, _ body: ((Int) throws -> Data) throws -> ArchiveBeginning
+    ) throws -> ArchiveBeginning {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw SystemFault("open \(path)") }
         defer { close(file) }
@@ -109,7 +139,7 @@ public final class ArchiveFile {
             defer { used = min(used + wanted, buffer.count) }
             return Data(buffer[used..<min(used + wanted, buffer.count)])
         }
-        return try Archive.read(take, begin: begin, line: line)
+        return try body(take)
     }
 
     private static let block = 1 << 20

@@ -1,20 +1,24 @@
+import Crypto
 import Foundation
 import SwiftProtobuf
 import WireSchemas
 
 /// Serves the feed: the journal's entries after a number.
-enum Feed {
+struct Feed {
     enum Found {
         case page(WireEntriesPage)
         case nothingYet(head: UInt64)
         case turnedAway(WireTurnedAway, String)
     }
 
+    /// Whether an event only records that personal data was read.
+    let isReading: (Data) throws -> Bool
+    let parts: SealedParts
+    /// Whether the follower speaks version 1, which has no entries of edition 2.
+    let isVersion1: Bool
+
     /// The page after the follower's place.
-    /// - Parameter isReading: whether an event only records that personal data was read.
-    static func page(
-        _ asked: WireEntriesRequest, _ tables: any Reading, isReading: (Data) throws -> Bool
-    ) throws -> Found {
+    func page(_ asked: WireEntriesRequest, _ tables: any Reading) throws -> Found {
         let head = try Journal.head(tables)
         guard asked.after <= head.number, try Journal.hash(of: asked.after, tables) == asked.hash else {
             return .turnedAway(.historyDiffers, "entry \(asked.after) with this hash is not in this journal")
@@ -25,26 +29,44 @@ enum Feed {
         page.head = head.number
         let most = asked.most == 0 ? Limits.pageEntries : min(Int(asked.most), Limits.pageEntries)
         var size = 0
+        var isTooNew = false
         try Journal.walk(after: asked.after, tables) { stored in
-            let line = try line(stored, personal: asked.personal, isReading)
+            guard let line = try line(stored, personal: asked.personal, tables) else {
+                isTooNew = true
+                return false
+            }
             page.lines.append(line)
-            size += line.entry.count + line.personal.count + 40
+            size += stored.size + 40
             return page.lines.count < most && size < Limits.pageBytes
+        }
+        if isTooNew, page.lines.isEmpty {
+            return .turnedAway(.versionUnknown, "entry \(asked.after + 1) is of edition 2: follow with version 2")
         }
         return .page(page)
     }
 
-    /// An entry's bytes if a follower may know of it; for refusals, readings and the node's own entries only the hash.
-    private static func line(
-        _ stored: Journal.StoredEntry, personal: Bool, _ isReading: (Data) throws -> Bool
-    ) throws -> WireEntriesPage.Line {
-        let entry = try WireEntry(serializedBytes: stored.entry)
+    /// An entry if a follower may know of it; for refusals, readings and the node's own entries only the hash. Nil if the
+    /// follower's version cannot say it.
+    private func line(
+        _ stored: Journal.StoredEntry, personal: Bool, _ tables: any Reading
+    ) throws -> WireEntriesPage.Line? {
+        let whole = try Journal.Entry(stored)
         var line = WireEntriesPage.Line()
-        if try entry.ofNode || entry.events.allSatisfy(isReading) {
+        guard try !whole.entry.ofNode && !whole.entry.events.allSatisfy(isReading) else {
             line.contentHash = Chain.content(stored.entry)
-        } else {
-            line.entry = stored.entry
-            if personal, let beside = stored.personal { line.personal = beside }
+            return line
+        }
+        line.entry = stored.entry
+        guard whole.entry.edition >= 2 else {
+            if personal, let beside = stored.beside { line.personal = beside }
+            return line
+        }
+        if isVersion1 { return nil }
+        line.contents.events = whole.entry.events
+        guard personal, !whole.parts.isEmpty else { return line }
+        for (part, key) in zip(whole.parts, try parts.groupKeys(of: whole.entry, tables)) {
+            line.contents.parts.append(key == nil ? Data() : part)
+            line.keys.append(key?.withUnsafeBytes { Data($0) } ?? Data())
         }
         return line
     }

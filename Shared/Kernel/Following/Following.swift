@@ -19,6 +19,8 @@ struct Following {
         var heardAt: Moment?
         /// The peer's last entry, as it last reported.
         var head: UInt64 = 0
+        /// The first frame of requests: version 1 while the peer does not understand version 2.
+        var version = Frames.version
         /// Why following stopped: the peer's history differs from the one that was read.
         var stopped: String?
     }
@@ -98,8 +100,11 @@ struct Following {
         header.kind = .entries
         let silence = Duration.milliseconds(Limits.heartbeatMilliseconds) + Limits.peerSilence
         change(name) { $0.asking = (header.requestID, place, now.adding(silence)) }
-        return Frames.request(header, bytes(asked))
+        return Frames.request(header, bytes(asked), version: version(of: name))
     }
+
+    /// The version that a peer is asked in.
+    func version(of name: NodeName) -> Data { peers.first { $0.name == name }?.version ?? Frames.version }
 
     /// The request or its page failed: retries after ``Limits/peerRetry``, from the cursor in the database.
     mutating func retry(_ name: NodeName, _ now: Moment) {
@@ -145,10 +150,16 @@ struct Following {
 
     /// Processes a peer's reply.
     mutating func receiveReply(_ frames: [Data], from name: NodeName, _ now: Moment) -> PeerReply {
-        guard let index = peers.firstIndex(where: { $0.name == name }), frames.count == 3, frames[0] == Frames.version,
-            let header = try? WireReplyHeader(serializedBytes: frames[1]),
-            let asking = peers[index].asking, asking.id == header.requestID
+        guard let index = peers.firstIndex(where: { $0.name == name }), frames.count == 3,
+            let header = try? WireReplyHeader(serializedBytes: frames[1]), let asking = peers[index].asking
         else { return .unexpected }
+        // A node of version 1 does not read the header of version 2, so its reply has no id.
+        if header.turnedAway == .versionUnknown, header.requestID.isEmpty || header.requestID == asking.id {
+            peers[index].version = peers[index].version == Frames.version ? Frames.version1 : Frames.version
+            retry(name, now)
+            return .turnedAway
+        }
+        guard frames[0] == peers[index].version, asking.id == header.requestID else { return .unexpected }
         peers[index].asking = nil
         if header.outcome == .turnedAway, header.turnedAway == .historyDiffers {
             stop(name, header.detail)

@@ -7,8 +7,8 @@ public import WireSchemas
 ///
 /// The tables are folded from the journal, and copied tables are restored by following, so neither is stored.
 public enum Archive {
-    /// The format that is written and read.
-    public static let format: UInt32 = 1
+    /// The format that is written. Format 1 is read too: its entries are of edition 1.
+    public static let format: UInt32 = 2
 
     /// The most bytes of a frame: an entry and its envelope.
     static let frame = Limits.entryBytes + 1_024
@@ -24,9 +24,9 @@ public enum Archive {
             page.lines.append(
                 .with {
                     $0.entry = stored.entry
-                    $0.personal = stored.personal ?? Data()
+                    $0.beside = stored.beside ?? Data()
                 })
-            size += stored.entry.count + (stored.personal?.count ?? 0)
+            size += stored.size
             return page.lines.count < Limits.pageEntries && size < Limits.pageBytes
         }
         return page
@@ -63,7 +63,7 @@ public enum Archive {
         guard case .beginning(let beginning) = try next(take), beginning.format != 0 else {
             throw ArchiveFault.noArchive
         }
-        guard beginning.format == format else { throw ArchiveFault.newer(beginning.format) }
+        guard beginning.format <= format else { throw ArchiveFault.newer(beginning.format) }
         try begin(beginning)
         var lines: UInt64 = 0
         while true {
@@ -76,7 +76,36 @@ public enum Archive {
                     throw ArchiveFault.incomplete(lines)
                 }
                 return beginning
-            case .beginning, nil: throw ArchiveFault.incomplete(lines)
+            case .beginning, .key, nil: throw ArchiveFault.incomplete(lines)
+            }
+        }
+    }
+
+    /// Reads a file of keys.
+    /// - Parameter keys: receives some keys at a time.
+    /// - Returns: the first frame, if every frame up to the end was read.
+    /// - Throws: ``ArchiveFault``, and the errors of `take` and `keys`.
+    public static func readKeys(
+        _ take: (Int) throws -> Data, keys: ([WireWrappedKey]) throws -> Void
+    ) throws -> ArchiveBeginning {
+        guard case .beginning(let beginning) = try next(take), beginning.format != 0 else {
+            throw ArchiveFault.noArchive
+        }
+        guard beginning.format <= format else { throw ArchiveFault.newer(beginning.format) }
+        var (count, some): (UInt64, [WireWrappedKey]) = (0, [])
+        while true {
+            switch try next(take) {
+            case .key(let key):
+                count += 1
+                some.append(key)
+                guard some.count == Limits.bulkItems else { continue }
+                try keys(some)
+                some = []
+            case .end(let end):
+                guard end.head == count else { throw ArchiveFault.incomplete(count) }
+                try keys(some)
+                return beginning
+            case .beginning, .line, nil: throw ArchiveFault.incomplete(count)
             }
         }
     }

@@ -6,14 +6,11 @@ import WireSchemas
 /// Applies the journal's entries to tables, as the turn that wrote them did.
 enum Folding {
     /// Applies the events of a stored entry.
-    static func apply<S: Service>(_ service: S, _ stored: Journal.StoredEntry, _ tables: any Writing) throws {
-        try apply(service, WireEntry(serializedBytes: stored.entry), personal: stored.personal, tables)
-    }
-
-    /// Applies the events of an entry.
+    /// - Parameter keys: the tables that have the keys of its sealed parts.
     static func apply<S: Service>(
-        _ service: S, _ entry: WireEntry, personal: Data?, _ tables: any Writing
+        _ service: S, _ stored: Journal.Entry, _ sealing: Sealing, keys: any Reading, _ tables: any Writing
     ) throws {
+        let entry = stored.entry
         if entry.ofNode {
             for event in entry.events {
                 try NodeCommands.apply(try WireNodeEvent(serializedBytes: event), at: entry.at, tables)
@@ -21,14 +18,12 @@ enum Folding {
             return
         }
         if entry.hasJob { try Jobs.apply(entry, tables) }
-        var parts: [UInt32: Data] = [:]
-        if let personal {
-            for part in try WirePersonal(serializedBytes: personal).parts { parts[part.event] = part.body }
-        }
+        var personal = stored.unsealed
+        if !stored.parts.isEmpty { personal = try SealedParts(sealing: sealing).open(entry, stored.parts, keys) }
         let settled = Settled(
             entry: entry.number, at: Moment(microseconds: entry.at), person: entry.person)
         for (index, event) in entry.events.enumerated() {
-            let beside = try parts[UInt32(index)].map { try S.Personal(serializedBytes: $0) }
+            let beside = try personal[index].map { try S.Personal(serializedBytes: $0) }
             try service.apply(try S.Event(serializedBytes: event), beside, settled, tables)
         }
     }

@@ -4,6 +4,9 @@ import Vocabulary
 import WireSchemas
 
 /// The journal's table: idempotency record, audit trail, outbox and evidence in one.
+///
+/// An entry of edition 2 has two columns: the record, which the chain covers, and its contents (WireContents).
+/// An entry of edition 1 holds its events itself, and has its personal data beside it (WirePersonal).
 enum Journal {
     /// The journal's end: number, hash and time of its last entry.
     struct Head {
@@ -25,8 +28,11 @@ enum Journal {
         let at: Moment
         let request: Data
         let entry: Data
-        let personal: Data?
+        let beside: Data?
         let hash: Data
+
+        /// The bytes of the entry and of its contents.
+        var size: Int { entry.count + (beside?.count ?? 0) }
     }
 
     static let table = Table(
@@ -36,7 +42,7 @@ enum Journal {
             at INTEGER NOT NULL,
             request BLOB NOT NULL,
             entry BLOB NOT NULL,
-            personal BLOB,
+            beside BLOB,
             hash BLOB NOT NULL
             """,
         indexes: ["CREATE UNIQUE INDEX journal_request ON journal (request)"])
@@ -73,8 +79,9 @@ enum Journal {
 
     /// The entry that settled a request; nil if the id is new.
     static func entry(of request: Identifier, _ tables: any Reading) throws -> HashedEntry? {
-        try tables.first("SELECT entry, hash FROM journal WHERE request = $1", [.id(request)]) { row in
-            HashedEntry(entry: try WireEntry(serializedBytes: row.blob(0)), hash: row.blob(1))
+        try tables.first("SELECT entry, beside, hash FROM journal WHERE request = $1", [.id(request)]) { row in
+            let beside = row.isNull(1) ? nil : row.blob(1)
+            return HashedEntry(entry: try Entry(row.blob(0), beside: beside).entry, hash: row.blob(2))
         }
     }
 
@@ -84,21 +91,22 @@ enum Journal {
         return try tables.first("SELECT hash FROM journal WHERE number = $1", [.number(number)]) { $0.blob(0) }
     }
 
-    /// Appends an entry, sets its number, and returns the new head.
+    /// Appends an entry of edition 2, sets its number, and returns the new head.
+    /// - Parameters:
+    ///   - entry: an entry with its events, its refusal or reply, and the places of its parts.
+    ///   - parts: the sealed parts, in the order of the entry's.
     /// - Throws: ``StorageFault``, of kind `constraint` if the entry is over ``Limits/entryBytes`` bytes.
     static func append(
-        _ entry: inout WireEntry, personal: WirePersonal, after head: Head, _ tables: any Writing
+        _ entry: inout WireEntry, parts: [Data], after head: Head, _ tables: any Writing
     ) throws -> Head {
-        let beside = personal.parts.isEmpty ? nil : bytes(personal)
         entry.number = head.number + 1
-        entry.personalDigest = beside.map(Chain.content) ?? Data()
-        let stored = bytes(entry)
-        guard stored.count + (beside?.count ?? 0) <= Limits.entryBytes else {
-            throw StorageFault(.constraint, "an entry over \(Limits.entryBytes) bytes: \(entry.asked)")
-        }
+        let (stored, beside) = Entry.stored(entry, parts: parts)
         let row = StoredEntry(
             number: entry.number, at: Moment(microseconds: entry.at), request: entry.requestID, entry: stored,
-            personal: beside, hash: Chain.link(head.hash, Chain.content(stored)))
+            beside: beside, hash: Chain.link(head.hash, Chain.content(stored)))
+        guard row.size <= Limits.entryBytes else {
+            throw StorageFault(.constraint, "an entry over \(Limits.entryBytes) bytes: \(entry.asked)")
+        }
         try insert(row, tables)
         return Head(number: row.number, hash: row.hash, at: row.at)
     }
@@ -106,10 +114,10 @@ enum Journal {
     /// Inserts a row unchanged.
     static func insert(_ row: StoredEntry, _ tables: any Writing) throws {
         try tables.write(
-            "INSERT INTO journal (number, at, request, entry, personal, hash) VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO journal (number, at, request, entry, beside, hash) VALUES ($1, $2, $3, $4, $5, $6)",
             [
                 .number(row.number), .integer(row.at.microseconds), .blob(row.request), .blob(row.entry),
-                row.personal.map { .blob($0) } ?? .null, .blob(row.hash),
+                row.beside.map { .blob($0) } ?? .null, .blob(row.hash),
             ])
     }
 
@@ -122,7 +130,7 @@ enum Journal {
             // In batches, because some stores cannot abandon a result half-read.
             try tables.each(
                 """
-                SELECT number, at, request, entry, personal, hash FROM journal WHERE number > $1
+                SELECT number, at, request, entry, beside, hash FROM journal WHERE number > $1
                 ORDER BY number LIMIT 100
                 """, [.number(after)]
             ) { row in
@@ -130,7 +138,7 @@ enum Journal {
                 let stored = StoredEntry(
                     number: UInt64(clamping: row.integer(0)), at: Moment(microseconds: row.integer(1)),
                     request: row.blob(2),
-                    entry: row.blob(3), personal: row.isNull(4) ? nil : row.blob(4), hash: row.blob(5))
+                    entry: row.blob(3), beside: row.isNull(4) ? nil : row.blob(4), hash: row.blob(5))
                 last = stored.number
                 goOn = try take(stored)
             }

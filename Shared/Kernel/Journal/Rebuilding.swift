@@ -1,7 +1,7 @@
 public import Foundation
 import SwiftProtobuf
 import Vocabulary
-import WireSchemas
+public import WireSchemas
 
 /// Rebuilds a node in another database from its journal's entries. Each entry is chained to its predecessor and
 /// inserted, and its events are applied, in transactions of ``Limits/rebuildBytes``.
@@ -11,19 +11,28 @@ import WireSchemas
 public struct Rebuilding<S: Service> {
     private let service: S
     private let store: any Store
+    private let sealing: Sealing
     /// The head of the database's journal before the rebuild.
     private let there: Journal.Head
     private var head = Journal.Head.none
     private var unwritten: [Journal.StoredEntry] = []
     private var size = 0
+    private var isSealed = false
 
     /// Creates the tables if the database is empty, else continues.
     /// - Throws: ``StorageFault``.
-    public init(_ service: S, in store: any Store) throws {
+    public init(_ service: S, _ sealing: Sealing, in store: any Store) throws {
+        self.sealing = sealing
         self.service = service
         self.store = store
         try Schema.prepare(S.self, store)
         there = try store.read { try Journal.head($0) }
+    }
+
+    /// Stores wrapped keys, which must be there before the entries whose parts they open.
+    /// - Throws: ``StorageFault``.
+    public func put(_ keys: [WireWrappedKey]) throws {
+        try store.transact { tables in for key in keys { try SubjectKeys.put(key, tables) } }
     }
 
     /// The number of entries processed.
@@ -31,23 +40,29 @@ public struct Rebuilding<S: Service> {
 
     /// Processes the journal's next entry.
     /// - Throws: ``RebuildFault``, ``StorageFault``.
-    public mutating func append(entry stored: Data, personal: Data?) throws {
+    public mutating func append(entry stored: Data, beside: Data?) throws {
         let entry = try? WireEntry(serializedBytes: stored)
         guard let entry, entry.number == head.number + 1 else { throw RebuildFault.unreadable(head.number + 1) }
-        guard personal.map(Chain.content) ?? Data() == entry.personalDigest else {
+        guard Journal.Entry.isWhole(entry, beside: beside) else {
             throw RebuildFault.unreadable(entry.number)
         }
         let row = Journal.StoredEntry(
             number: entry.number, at: Moment(microseconds: entry.at), request: entry.requestID, entry: stored,
-            personal: personal, hash: Chain.link(head.hash, Chain.content(stored)))
+            beside: beside, hash: Chain.link(head.hash, Chain.content(stored)))
         head = Journal.Head(number: row.number, hash: row.hash, at: row.at)
         if row.number <= there.number {
             guard row.number < there.number || row.hash == there.hash else { throw RebuildFault.otherHistory }
             return
         }
+        if !entry.parts.isEmpty { isSealed = true }
         unwritten.append(row)
-        size += stored.count + (personal?.count ?? 0)
+        size += row.size
         if size >= Limits.rebuildBytes { try write() }
+    }
+
+    /// Whether an entry has sealed parts and the database no key at all: then the file of keys is missing.
+    public var lacksKeys: Bool {
+        get throws { try isSealed && !store.read { try SubjectKeys.areThere($0) } }
     }
 
     private mutating func write() throws {
@@ -55,7 +70,7 @@ public struct Rebuilding<S: Service> {
         try store.transact { tables in
             for row in rows {
                 try Journal.insert(row, tables)
-                try Folding.apply(service, row, tables)
+                try Folding.apply(service, Journal.Entry(row), sealing, keys: tables, tables)
             }
         }
         unwritten = []
@@ -76,12 +91,13 @@ public struct Rebuilding<S: Service> {
     /// - Returns: the last entry's number and hash.
     /// - Throws: ``RebuildFault``, ``StorageFault``.
     public static func copy(
-        _ service: S, from: any Store, to: any Store
+        _ service: S, _ sealing: Sealing, from: any Store, to: any Store
     ) throws -> (number: UInt64, hash: Data) {
-        var rebuilding = try Rebuilding(service, in: to)
+        var rebuilding = try Rebuilding(service, sealing, in: to)
+        try from.read { old in try to.transact { try SubjectKeys.copy(from: old, to: $0) } }
         let head = try from.read { tables in
             try Journal.walk(after: 0, tables) { stored in
-                try rebuilding.append(entry: stored.entry, personal: stored.personal)
+                try rebuilding.append(entry: stored.entry, beside: stored.beside)
                 return true
             }
             return try Journal.head(tables)
@@ -93,7 +109,7 @@ public struct Rebuilding<S: Service> {
 
 /// Why the entries cannot be rebuilt in this database.
 public enum RebuildFault: Error, Hashable, Sendable {
-    /// The bytes at this place are not the expected entry, or its personal data does not match its digest.
+    /// The bytes at this place are not the expected entry, or its contents do not match its digests.
     case unreadable(UInt64)
     /// The entries up to this one do not give the hash that their source states.
     case brokenChain(UInt64)

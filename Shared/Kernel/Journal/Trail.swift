@@ -8,7 +8,7 @@ enum Trail {
         trail.head = try Journal.head(tables).number
         let most = min(query.most == 0 ? 100 : Int(query.most), Limits.trailLines)
         try Journal.walk(after: query.after, tables) { stored in
-            let entry = try WireEntry(serializedBytes: stored.entry)
+            let entry = try Journal.Entry(stored).entry
             var line = WireTrailLine()
             line.number = entry.number
             line.at = entry.at

@@ -10,10 +10,11 @@ public enum Verification {
     /// - Parameter seal: the public half of the province's seal, by which installed directories are verified.
     /// - Throws: ``StorageFault`` if the database cannot be read.
     public static func run<S: Service>(
-        _ service: S, peers: [NodeName], seal: Data? = nil, _ tables: any Reading,
+        _ service: S, _ sealing: Sealing, peers: [NodeName], seal: Data? = nil, _ tables: any Reading,
         _ makeEmpty: @escaping () throws -> any Store
     ) throws -> WireVerification {
-        let verifying = Verifying(service, peers: peers, asksPeers: nil, seal: seal, makeEmpty: makeEmpty)
+        let verifying = Verifying(
+            service, sealing, peers: peers, asksPeers: nil, seal: seal, makeEmpty: makeEmpty)
         while verifying.next == .view { try verifying.step(tables) }
         return verifying.answer
     }
@@ -25,6 +26,8 @@ public enum Verification {
         var at: Int64 = 0
         /// Whether a sealed directory was installed: after it an unsealed one is a fault.
         var isSealed = false
+        /// The entries with personal data in the clear.
+        var unsealed: UInt64 = 0
         var fault: (entry: UInt64, words: String)?
 
         /// Nothing is verified yet.
@@ -52,7 +55,7 @@ public enum Verification {
         }
         try Journal.walk(after: walked.entries, tables) { stored in
             left.entries -= 1
-            left.bytes -= stored.entry.count + (stored.personal?.count ?? 0)
+            left.bytes -= stored.size
             return walked.verify(stored) != nil && left.entries > 0 && left.bytes > 0
         }
         return walked
@@ -74,7 +77,7 @@ extension Verification.Walked {
     /// Verifies the next entry and advances; on a violation sets `fault`.
     /// - Parameter seal: the public half of the province's seal; nil skips the check of directories' seals.
     /// - Returns: the entry, decoded; nil if there is a fault.
-    mutating func verify(_ stored: Journal.StoredEntry, seal: Data? = nil) -> WireEntry? {
+    mutating func verify(_ stored: Journal.StoredEntry, seal: Data? = nil) -> Journal.Entry? {
         let next = entries + 1
         do throws(Wrong) {
             guard stored.number == next else { throw Wrong("entry \(next) is missing") }
@@ -87,13 +90,15 @@ extension Verification.Walked {
             guard entry.requestID == stored.request, entry.at == stored.at.microseconds, entry.at >= at else {
                 throw Wrong("entry \(next) stands under another id or time")
             }
-            guard stored.personal.map(Chain.content) ?? Data() == entry.personalDigest else {
-                let what = stored.personal == nil ? "is gone" : "is not what was hashed"
-                throw Wrong("the personal data beside entry \(next) \(what)")
+            guard Journal.Entry.isWhole(entry, beside: stored.beside) else {
+                let why = stored.beside == nil ? "are gone" : "are not what was hashed"
+                throw Wrong("the contents beside entry \(next) \(why)")
             }
-            if entry.ofNode, let seal { try look(entry, by: seal) }
+            guard let whole = try? Journal.Entry(stored) else { throw Wrong("entry \(next) cannot be read") }
+            if entry.ofNode, let seal { try look(whole.entry, by: seal) }
             (entries, hash, at) = (next, stored.hash, entry.at)
-            return entry
+            if whole.isUnsealed { unsealed += 1 }
+            return whole
         } catch {
             fault = (next, error.words)
             return nil

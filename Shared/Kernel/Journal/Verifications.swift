@@ -14,6 +14,7 @@ struct Verifications<S: Service> {
     struct Asking {
         let id: Data
         let peer: NodeName
+        let version: Data
         let frames: [Data]
         /// When to send it, or to send it again.
         var due: Moment
@@ -58,7 +59,7 @@ struct Verifications<S: Service> {
 
     /// Sets the request to a peer that is under way.
     mutating func beginRequest(
-        to peer: NodeName, after place: Cursors.Place, most: UInt64, personal: Bool, _ now: Moment
+        to peer: NodeName, version: Data, after place: Cursors.Place, most: UInt64, personal: Bool, _ now: Moment
     ) {
         var asked = WireEntriesRequest()
         asked.after = place.entry
@@ -72,7 +73,8 @@ struct Verifications<S: Service> {
             + withUnsafeBytes(of: questions.bigEndian) { Data($0) }
         header.kind = .entries
         asking = Asking(
-            id: header.requestID, peer: peer, frames: Frames.request(header, bytes(asked)), due: now,
+            id: header.requestID, peer: peer, version: version,
+            frames: Frames.request(header, bytes(asked), version: version), due: now,
             until: now.adding(Limits.verifyConnecting))
     }
 

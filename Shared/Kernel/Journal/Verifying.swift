@@ -28,6 +28,7 @@ final class Verifying<S: Service>: @unchecked Sendable {
     private(set) var answer = WireVerification()
 
     private let service: S
+    private let sealing: Sealing
     private let seal: Data?
     private let makeEmpty: () throws -> any Store
     /// The peers, and how far their journals were followed from zero.
@@ -48,10 +49,11 @@ final class Verifying<S: Service>: @unchecked Sendable {
     ///   - asksPeers: whether peers are asked for personal data too; nil if peers cannot be asked.
     ///   - seal: the public half of the province's seal.
     init(
-        _ service: S, run: UInt64 = 0, peers: [NodeName], asksPeers: Bool?, seal: Data?,
+        _ service: S, _ sealing: Sealing, run: UInt64 = 0, peers: [NodeName], asksPeers: Bool?, seal: Data?,
         makeEmpty: @escaping () throws -> any Store
     ) {
         self.service = service
+        self.sealing = sealing
         self.peers = peers.map { ($0, .beginning) }
         self.asksPeers = asksPeers
         self.seal = seal
@@ -102,6 +104,7 @@ final class Verifying<S: Service>: @unchecked Sendable {
         answer.firstWrong = first
         answer.sound = finding == nil
         answer.entries = walked.entries
+        answer.unsealed = walked.unsealed
         answer.headHash = walked.hash
         answer.phase = .ended
         answer.finished = true
@@ -146,8 +149,8 @@ final class Verifying<S: Service>: @unchecked Sendable {
             try store().transact { folded in
                 try Journal.walk(after: walking.entries, tables) { stored in
                     guard let entry = walking.verify(stored, seal: seal) else { return false }
-                    size += stored.entry.count + (stored.personal?.count ?? 0)
-                    try Folding.apply(service, entry, personal: stored.personal, folded)
+                    size += stored.size
+                    try Folding.apply(service, entry, sealing, keys: tables, folded)
                     return size < bytes
                 }
             }

@@ -75,7 +75,8 @@ extension Node {
             notBefore = followers.notBefore(request.route, after: asked.after, now)
         }
         return Reader(
-            service: service, node: name, founder: founder, directory: directory, peers: following.names, now: now,
+            service: service, node: name, founder: founder, sealing: sealing, directory: directory,
+            peers: following.names, now: now,
             heard: following.heard, notBefore: notBefore)
     }
 

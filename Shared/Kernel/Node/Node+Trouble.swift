@@ -137,7 +137,7 @@ extension Node {
                     }
                     // A revealed answer is not stored, and another request's reply must not leak: the client retries.
                     let entry = stored.entry
-                    guard entry.digest == request.digest, entry.shownDigest.isEmpty else { continue }
+                    guard sealing.isSame(entry, request.digest), entry.shownDigest.isEmpty else { continue }
                     send(.stored(request, stored), to: request.route)
                 }
             }

@@ -18,7 +18,8 @@ extension Node {
         var (startsJobs, beganRebuild) = (false, false)
         let settle: (any Writing) throws -> [Output] = { [self] tables in
             var turn = try Turn(
-                service, inputs, node: name, founder: founder, directory: directory, now: now, tables)
+                service, inputs, node: name, founder: founder, sealer: sealer, directory: directory, now: now,
+                tables)
             defer { jobs.underWay = turn.steppedJob }
             var outputs: [Output] = []
             outputs.reserveCapacity(inputs.count)

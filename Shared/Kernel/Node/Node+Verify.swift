@@ -13,8 +13,8 @@ extension Node {
         if verifications.work == nil {
             verifications.begin { run in
                 Verifying(
-                    service, run: run, peers: following.names, asksPeers: following.personal, seal: founder.seal,
-                    makeEmpty: store.makeEmpty)
+                    service, sealing, run: run, peers: following.names, asksPeers: following.personal,
+                    seal: founder.seal, makeEmpty: store.makeEmpty)
             }
             log.info("verifying", metadata: ["node": "\(name)", "run": "\(verifications.runs)"])
         }
@@ -38,7 +38,9 @@ extension Node {
         case .view: step(work)
         case .page(let peer, let place, let most):
             if verifications.asking == nil {
-                verifications.beginRequest(to: peer, after: place, most: most, personal: following.personal, now)
+                verifications.beginRequest(
+                    to: peer, version: following.version(of: peer), after: place, most: most,
+                    personal: following.personal, now)
             }
             sendPeerRequest(work, now)
         case .nothing: break
@@ -146,7 +148,7 @@ extension Node {
     /// Processes a peer's reply if it answers the verification's request.
     /// - Returns: whether it does.
     func receiveVerificationReply(_ frames: [Data], from peer: NodeName, _ now: Moment) -> Bool {
-        guard let asking = verifications.asking, asking.peer == peer, frames.count == 3, frames[0] == Frames.version,
+        guard let asking = verifications.asking, asking.peer == peer, frames.count == 3, frames[0] == asking.version,
             let header = try? WireReplyHeader(serializedBytes: frames[1]), header.requestID == asking.id
         else { return false }
         if header.outcome == .fault || header.turnedAway == .busy {

@@ -21,6 +21,8 @@ public final class Node<S: Service> {
     let clock: any Clock
     let log: Logger
     let founder: Founder
+    let sealer: PartSealer
+    var sealing: Sealing { sealer.sealing }
     /// What turns and reads have read of the installed directory.
     var directory = DirectoryCache()
     let started: Moment
@@ -78,6 +80,7 @@ public final class Node<S: Service> {
     /// - Parameters:
     ///   - province: the province's code, which is stored in the database.
     ///   - founder: the principal that may install the first directory.
+    ///   - sealing: the keys of its sealed parts; `random` is where new ones are drawn.
     ///   - peers: the nodes that it follows.
     ///   - wantsPersonal: whether it requests personal data from its peers.
     ///   - lived: how far the journal had grown, if known.
@@ -85,8 +88,8 @@ public final class Node<S: Service> {
     /// - Throws: ``StartFault``, whose sentence tells the operator how to proceed.
     public init(
         _ name: NodeName, _ service: S, store: any Store, wire: any Wire, clock: any Clock,
-        province: String, founder: Founder, peers: [NodeName], wantsPersonal: Bool, lived: Lived? = nil,
-        after standby: Standby<S>? = nil, log: Logger
+        sealing: Sealing, random: any RandomSource, province: String, founder: Founder, peers: [NodeName],
+        wantsPersonal: Bool, lived: Lived? = nil, after standby: Standby<S>? = nil, log: Logger
     ) throws {
         self.name = name
         self.service = service
@@ -94,6 +97,7 @@ public final class Node<S: Service> {
         self.wire = wire
         self.clock = clock
         self.founder = founder
+        sealer = PartSealer(sealing, random)
         self.log = log
         let now = clock.now()
         started = now
@@ -104,7 +108,7 @@ public final class Node<S: Service> {
         scrub = Scrub(now)
         following = Following(peers, personal: wantsPersonal, now: now)
         try StartFault.check(
-            service, store, owner: Owner(node: name, province: province), lived: lived, after: standby)
+            service, store, owner: Owner(node: name, province: province), sealing, random, lived: lived, after: standby)
         if let head = try? store.read({ try Journal.head($0) }) { lastEntry = (head.number, head.hash) }
         // If it cannot be read now, the first turn that succeeds finds the jobs.
         if (try? store.read { try Jobs.unfinished($0) > 0 }) ?? true { jobs.begin(now) }
@@ -223,7 +227,7 @@ public final class Node<S: Service> {
             case .request(let route, let principal, let key, let frames):
                 bytes += frames.last?.count ?? 0
                 switch Request.read(frames, from: route, principal: principal, key: key) {
-                case .turnedAway(let header): send(header, Data(), to: route)
+                case .turnedAway(let header, let version): send(header, Data(), version: version, to: route)
                 case .request(let request): dispatch(request, isFirst: count == 1, now)
                 }
             }
@@ -297,12 +301,12 @@ public final class Node<S: Service> {
 
     @discardableResult
     func send(_ reply: ReplyMessage, to route: Route) -> Bool {
-        send(reply.header, reply.body, to: route)
+        send(reply.header, reply.body, version: reply.version, to: route)
     }
 
     /// - Returns: false if it was not sent.
     @discardableResult
-    private func send(_ header: WireReplyHeader, _ body: Data, to route: Route) -> Bool {
+    private func send(_ header: WireReplyHeader, _ body: Data, version: Data, to route: Route) -> Bool {
         switch header.outcome {
         case .turnedAway: counters.count("turned_away.\(header.turnedAway)")
         case .fault: counters.count("fault.\(header.fault)")
@@ -311,7 +315,7 @@ public final class Node<S: Service> {
         }
         // The reply may depend on entries that are not on the disk.
         if hasLostSync { return false }
-        let isSent = wire.reply(Frames.reply(header, body), to: route)
+        let isSent = wire.reply(Frames.reply(header, body, version: version), to: route)
         if !isSent { counters.count("reply_lost") }
         return isSent
     }

@@ -8,6 +8,7 @@ struct Reader<S: Service>: Sendable {
     let service: S
     let node: NodeName
     let founder: Founder
+    let sealing: Sealing
     let directory: DirectoryCache
     let peers: [NodeName]
     let now: Moment
@@ -76,6 +77,7 @@ struct Reader<S: Service>: Sendable {
         case .hash: "node.hash"
         case .trail: "node.trail"
         case .journal: "node.back_up"
+        case .keys: "node.back_up"
         case .jobs: "node.jobs"
         }
     }
@@ -143,7 +145,9 @@ struct Reader<S: Service>: Sendable {
             kinds[kind] = found
             return found
         }
-        switch try Feed.page(asked, tables, isReading: isReading) {
+        let feed = Feed(
+            isReading: isReading, parts: SealedParts(sealing: sealing), isVersion1: request.version == Frames.version1)
+        switch try feed.page(asked, tables) {
         case .turnedAway(let why, let detail):
             return .reply(.turnedAway(request, why, detail), to: request.route)
         case .nothingYet(let head):
@@ -177,6 +181,9 @@ struct Reader<S: Service>: Sendable {
             answer.hash.hash = try Journal.hash(of: query.entry, tables) ?? Data()
         case .trail(let query): answer.trail = try Trail.lines(query, tables)
         case .journal(let query): answer.journal = try Archive.page(after: query.after, tables)
+        case .keys(let query):
+            let after = query.hasAfter ? SubjectKeys.Key(subject: query.after.subject, epoch: query.after.epoch) : nil
+            answer.keys.keys = try SubjectKeys.page(after: after, most: Limits.bulkItems, tables)
         case .jobs(let query): answer.jobs = try Jobs.answer(query, of: person, tables)
         }
         var reply = ReplyMessage(request, .answered)

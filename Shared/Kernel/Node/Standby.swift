@@ -16,7 +16,7 @@ public struct Standby<S: Service> {
         var (first, bytes) = (head + 1, Int64(0))
         try tables.each(
             """
-            SELECT number, length(entry) + coalesce(length(personal), 0) FROM journal
+            SELECT number, length(entry) + coalesce(length(beside), 0) FROM journal
             WHERE number > $1 ORDER BY number DESC
             """, [.number(head > Limits.tailEntries ? head - Limits.tailEntries : 0)]
         ) { row in

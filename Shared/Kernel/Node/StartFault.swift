@@ -20,7 +20,8 @@ public struct StartFault: Error, CustomStringConvertible, Sendable {
     /// - Parameter lived: how far the journal had grown, if known.
     /// - Throws: ``StartFault``.
     static func check<S: Service>(
-        _ service: S, _ store: any Store, owner: Owner, lived: Lived?, after standby: Standby<S>? = nil
+        _ service: S, _ store: any Store, owner: Owner, _ sealing: Sealing, _ random: any RandomSource, lived: Lived?,
+        after standby: Standby<S>? = nil
     ) throws {
         do {
             try store.read { _ = try Schema.version(S.self, $0) }
@@ -28,6 +29,7 @@ public struct StartFault: Error, CustomStringConvertible, Sendable {
             try Moved.refuse(store)
             try Schema.prepare(S.self, store)
             try owner.claim(store)
+            try SubjectKeys.claim(sealing, random, store)
             try store.read { tables in
                 try lived?.demand(tables)
                 var standby = try standby ?? Standby(tail: tables)
@@ -88,6 +90,12 @@ public struct StartFault: Error, CustomStringConvertible, Sendable {
         StartFault(
             "Basis data ini milik simpul \(node) provinsi \(province), bukan \(wanted.node) provinsi \(wanted.province): "
                 + "periksa `store`. / This database is another node's: check `store`.")
+    }
+
+    static func otherMasterKey(_ node: String) -> StartFault {
+        StartFault(
+            "Kunci induk keys/\(node).master bukan kunci basis data ini: kembalikan kunci induk yang benar. / "
+                + "The master key is not the one of this database: put the right one back.")
     }
 
     static func moved(to place: String) -> StartFault {

@@ -9,6 +9,8 @@ struct Request: Sendable {
     let principal: String
     /// The connection's public key.
     let key: String
+    /// The first frame: the version that the client speaks.
+    let version: Data
     let header: WireRequestHeader
     let id: Identifier
     private(set) var body: Data
@@ -38,13 +40,17 @@ struct Request: Sendable {
     enum Reading {
         case request(Request)
         /// Malformed; the header of the reply says why.
-        case turnedAway(WireReplyHeader)
+        case turnedAway(WireReplyHeader, version: Data)
     }
 
     /// Parses the frames of a request. Checks run in the order of ``WireTurnedAway`` and need no table.
     static func read(_ frames: [Data], from route: Route, principal: String, key: String) -> Reading {
-        guard let first = frames.first, first == Frames.version else {
-            return turnedAway(.versionUnknown, "the first frame must be TANGGA and version 1")
+        guard let version = frames.first, version == Frames.version || version == Frames.version1 else {
+            return Request.turnedAway(
+                .versionUnknown, "the first frame must be TANGGA and version 2 or 1", version: Frames.version)
+        }
+        func turnedAway(_ why: WireTurnedAway, _ detail: String, _ header: WireRequestHeader? = nil) -> Reading {
+            Request.turnedAway(why, detail, version: version, header)
         }
         guard frames.count == 3 else { return turnedAway(.framesWrong, "\(frames.count) frames instead of 3") }
         guard frames[1].count <= Limits.headerBytes else {
@@ -66,7 +72,10 @@ struct Request: Sendable {
         guard frames[2].count <= most(header.kind) else {
             return turnedAway(.tooLarge, "body of a question over \(most(header.kind)) bytes", header)
         }
-        return .request(Request(route: route, principal: principal, key: key, header: header, id: id, body: frames[2]))
+        return .request(
+            Request(
+                route: route, principal: principal, key: key, version: version, header: header, id: id,
+                body: frames[2]))
     }
 
     /// The longest body of this kind, in bytes.
@@ -86,23 +95,26 @@ struct Request: Sendable {
     }
 
     private static func turnedAway(
-        _ why: WireTurnedAway, _ detail: String, _ header: WireRequestHeader? = nil
+        _ why: WireTurnedAway, _ detail: String, version: Data, _ header: WireRequestHeader? = nil
     ) -> Reading {
         var reply = WireReplyHeader()
         reply.requestID = header?.requestID ?? Data()
         reply.outcome = .turnedAway
         reply.turnedAway = why
         reply.detail = detail
-        return .turnedAway(reply)
+        return .turnedAway(reply, version: version)
     }
 }
 
 /// The header and body of the reply to a request.
 struct ReplyMessage: Sendable {
+    /// The first frame: the version of the request.
+    let version: Data
     var header: WireReplyHeader
     var body = Data()
 
     init(_ request: Request, _ outcome: WireOutcome) {
+        version = request.version
         header = WireReplyHeader()
         header.requestID = request.header.requestID
         header.outcome = outcome

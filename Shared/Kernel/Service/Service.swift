@@ -27,12 +27,16 @@ public protocol Service: Sendable {
     associatedtype Query: Message & Sendable
     /// An event: a message with one `oneof`, a case for each kind. Every event ever written must stay decodable.
     associatedtype Event: Message & Sendable
-    /// An event's personal data. It is stored beside the event, so that a follower may receive the event without it.
+    /// An event's personal data. It is stored beside the event in sealed parts (``parts(of:beside:)``), so that a follower
+    /// may receive the event without them, and a family can be forgotten.
     associatedtype Personal: Message & Sendable
     /// The reply to a command or query.
     associatedtype Answer: Message & Sendable
     /// The domain's refusal, a value of a closed enum.
     associatedtype Refusal: Message & Sendable
+
+    /// Divides an event's personal data into the parts that are sealed each by itself; see ``PersonalPart/personal``.
+    static func parts(of personal: Personal, beside event: Event) -> [PersonalPart<Personal>]
 
     /// The service's name, the first half of its nodes' names: `registry`.
     static var name: String { get }
@@ -59,7 +63,8 @@ public protocol Service: Sendable {
     func decide(_ command: Command, _ asked: Asked, _ tables: any Reading) throws -> Decision<Self>
 
     /// Writes an event into the service's own tables, and says whose derived rows may have changed. It reads own tables
-    /// only, and must succeed for every event that `decide` accepted.
+    /// only, and must succeed for every event that `decide` accepted, also without the personal data of those who are
+    /// forgotten in a later entry.
     func apply(_ event: Event, _ personal: Personal?, _ settled: Settled, _ tables: any Writing) throws
 
     /// One page of a job's command: the command that looks at the `most` items after the cursor, which is empty for the
@@ -267,9 +272,9 @@ public struct Told: Sendable {
     public let entry: UInt64
     /// The time of the peer's turn.
     public let at: Moment
-    /// The stored bytes of each event.
+    /// The stored bytes of each event; empty for one that this node does not receive.
     public let events: [Data]
-    /// The personal data by the event's index; empty where the grant excludes it.
+    /// The personal data by the event's index, as far as the grant includes it and it was not forgotten.
     public let personal: [Int: Data]
 
     /// `personal` is keyed by the index into `events`.

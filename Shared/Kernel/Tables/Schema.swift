@@ -5,7 +5,8 @@ import WireSchemas
 /// The kernel's and the service's tables, in the version that this program supports.
 enum Schema {
     /// The kernel's tables, in every node's database.
-    static let kernel = [Journal.table, Cursors.table] + Grants.tables + [Jobs.table, Rebuilds.table, version]
+    static let kernel =
+        [Journal.table, SubjectKeys.table, Cursors.table] + Grants.tables + [Jobs.table, Rebuilds.table, version]
 
     private static let version = Table(
         "schema_version", .kept, key: ["version"], columns: "version INTEGER PRIMARY KEY")
@@ -30,6 +31,7 @@ enum Schema {
     static func prepare<S: Service>(_ service: S.Type, _ store: any Store) throws {
         let present = try store.read { try version(S.self, $0) } ?? -1
         if present >= 0 {
+            try makeRoomBeside(store)
             try knowSeal(store)
             try knowIdentities(store)
             // A database from before jobs, or from before derived tables.
@@ -59,6 +61,15 @@ enum Schema {
         }
     }
 
+    /// A database from before entries of edition 2 has only personal data beside an entry, and no keys.
+    private static func makeRoomBeside(_ store: any Store) throws {
+        guard try !store.read({ try $0.has(table: SubjectKeys.table.name) }) else { return }
+        try store.transact { tables in
+            try tables.alter("ALTER TABLE journal RENAME COLUMN personal TO beside")
+            try tables.create(SubjectKeys.table)
+        }
+    }
+
     /// In a database from before this table existed, determines from the journal whether a sealed directory was
     /// installed.
     private static func knowSeal(_ store: any Store) throws {
@@ -67,7 +78,7 @@ enum Schema {
             try tables.create(Grants.sealed)
             var isSealed = false
             try Journal.walk(after: 0, tables) { stored in
-                let entry = try WireEntry(serializedBytes: stored.entry)
+                let entry = try Journal.Entry(stored).entry
                 guard entry.ofNode, let bytes = entry.events.first else { return true }
                 if case .sealedDirectoryInstalled = try WireNodeEvent(serializedBytes: bytes).event { isSealed = true }
                 return !isSealed
@@ -84,7 +95,7 @@ enum Schema {
             try tables.create(Identities.table)
             var last: WireDirectory?
             try Journal.walk(after: 0, tables) { stored in
-                let entry = try WireEntry(serializedBytes: stored.entry)
+                let entry = try Journal.Entry(stored).entry
                 guard entry.ofNode else { return true }
                 for event in entry.events { last = try WireNodeEvent(serializedBytes: event).directory ?? last }
                 return true

@@ -130,7 +130,7 @@ extension Turn {
             (line.name, line.count) = (name, UInt64(clamping: count))
             return line
         }
-        _ = try appendJob(entry, of: nil, personal: written.personal)
+        _ = try appendJob(entry, of: nil, parts: written.parts)
         return .did(items: max(paged.lookedAt, 1))
     }
 
@@ -166,8 +166,9 @@ extension Turn {
         entry.principal = gate.node.description
         entry.onBehalfOf = starter ?? ""
         entry.requestID = id
-        entry.digest = Chain.digest(
-            principal: entry.principal, onBehalfOf: entry.onBehalfOf, kind: WireKind.job.rawValue, body: body)
+        entry.digest = sealing.digest(
+            Chain.digest(
+                principal: entry.principal, onBehalfOf: entry.onBehalfOf, kind: WireKind.job.rawValue, body: body))
         entry.asked = asked
         entry.state(try gate.identity(of: starter ?? entry.principal))
         return entry
@@ -175,9 +176,9 @@ extension Turn {
 
     /// Appends an entry about a job, and folds that.
     private mutating func appendJob(
-        _ entry: WireEntry, of request: Request?, personal: WirePersonal = WirePersonal()
+        _ entry: WireEntry, of request: Request?, parts: [UnsealedPart] = []
     ) throws -> Journal.HashedEntry {
-        let appended = try append(entry, of: request, personal: personal)
+        let appended = try append(entry, of: request, parts: parts)
         try Jobs.apply(appended.entry, tables)
         return appended
     }

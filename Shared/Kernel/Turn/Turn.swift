@@ -65,6 +65,8 @@ enum Output {
 struct Turn<S: Service> {
     let service: S
     let tables: any Writing
+    private let sealer: PartSealer
+    var sealing: Sealing { sealer.sealing }
     private let now: Moment
     let at: Moment
     /// The journal's last entry.
@@ -86,10 +88,11 @@ struct Turn<S: Service> {
 
     /// Reads the journal's head and the known ids of all inputs; `now` is the clock's time.
     init(
-        _ service: S, _ inputs: [Input<S>], node: NodeName, founder: Founder, directory: DirectoryCache, now: Moment,
-        _ tables: any Writing
+        _ service: S, _ inputs: [Input<S>], node: NodeName, founder: Founder, sealer: PartSealer,
+        directory: DirectoryCache, now: Moment, _ tables: any Writing
     ) throws {
         self.service = service
+        self.sealer = sealer
         self.tables = tables
         self.now = now
         gate = Gate(node: node, founder: founder, cache: directory, tables)
@@ -140,7 +143,7 @@ struct Turn<S: Service> {
             return try accept(request, asked, name, happened, reply: bytes(answer), shown: nil)
         case .show(let happened, let answer):
             let shown = bytes(answer)
-            return try accept(request, asked, name, happened, reply: shown, shown: Chain.content(shown))
+            return try accept(request, asked, name, happened, reply: shown, shown: sealing.digest(Chain.content(shown)))
         case .each(let count, let item, let answer):
             var written = Written()
             let settled = settled(asked)
@@ -159,9 +162,10 @@ struct Turn<S: Service> {
     /// Appends an entry, which becomes the head.
     /// - Returns: the entry with its number, and its hash.
     mutating func append(
-        _ entry: consuming WireEntry, of request: Request?, personal: WirePersonal = WirePersonal()
+        _ entry: consuming WireEntry, of request: Request?, parts: [UnsealedPart] = []
     ) throws -> Journal.HashedEntry {
-        head = try Journal.append(&entry, personal: personal, after: head, tables)
+        let sealed = try sealer.seal(parts, in: &entry, tables)
+        head = try Journal.append(&entry, parts: sealed, after: head, tables)
         if let request { known.insert(request.id) }
         return Journal.HashedEntry(entry: entry, hash: head.hash)
     }
@@ -182,7 +186,7 @@ struct Turn<S: Service> {
         _ request: Request, _ command: S.Command, _ stored: Journal.HashedEntry, _ areas: [RegionCode]
     ) throws -> ReplyMessage {
         let known = stored.entry
-        guard known.digest == request.digest else {
+        guard sealing.isSame(known, request.digest) else {
             return .turnedAway(request, .idReused, "used for another request in entry \(known.number)")
         }
         var reply = ReplyMessage.stored(request, stored)
@@ -193,10 +197,15 @@ struct Turn<S: Service> {
             principal: request.principal, onBehalfOf: known.onBehalfOf.isEmpty ? nil : known.onBehalfOf,
             identity: try gate.identity(of: known.asker), request: request.id, at: at, areas: areas)
         guard case .show(_, let answer) = try service.decide(command, then, tables),
-            Chain.content(bytes(answer)) == known.shownDigest
+            isShown(answer, known)
         else { return .turnedAway(request, .idReused, "the revealed answer has changed: send a new request id") }
         reply.body = bytes(answer)
         return reply
+    }
+
+    private func isShown(_ answer: S.Answer, _ known: WireEntry) -> Bool {
+        let digest = Chain.content(bytes(answer))
+        return known.shownDigest == (known.edition < 2 ? digest : sealing.digest(digest))
     }
 
     mutating func refuse(_ request: Request, _ refusal: Data, asked: String) throws -> ReplyMessage {
@@ -218,16 +227,20 @@ struct Turn<S: Service> {
     /// The events of an entry so far, with their personal data.
     struct Written {
         var events: [Data] = []
-        var personal = WirePersonal()
+        var parts: [UnsealedPart] = []
     }
 
     func write(_ happened: Happened<S>, _ settled: Settled, _ written: inout Written) throws {
         try service.apply(happened.event, happened.personal, settled, tables)
         if let personal = happened.personal {
-            var part = WirePersonal.Part()
-            part.event = UInt32(written.events.count)
-            part.body = bytes(personal)
-            written.personal.parts.append(part)
+            for part in S.parts(of: personal, beside: happened.event) {
+                var place = WirePartDigest()
+                place.event = UInt32(written.events.count)
+                place.group = UInt32(part.group)
+                place.subject = part.subject
+                place.epoch = part.epoch
+                written.parts.append(UnsealedPart(place: place, body: bytes(part.personal)))
+            }
         }
         written.events.append(bytes(happened.event))
     }
@@ -239,7 +252,7 @@ struct Turn<S: Service> {
         entry.events = written.events
         entry.reply = shown == nil ? body : Data()
         entry.shownDigest = shown ?? Data()
-        var reply = ReplyMessage.stored(request, try append(entry, of: request, personal: written.personal))
+        var reply = ReplyMessage.stored(request, try append(entry, of: request, parts: written.parts))
         reply.body = body
         return reply
     }
@@ -250,7 +263,7 @@ struct Turn<S: Service> {
         entry.principal = request.principal
         entry.onBehalfOf = request.header.onBehalfOf
         entry.requestID = request.header.requestID
-        entry.digest = request.digest
+        entry.digest = sealing.digest(request.digest)
         entry.asked = asked
         entry.state(try gate.identity(of: request.asker))
         return entry
@@ -276,7 +289,7 @@ struct Turn<S: Service> {
         }
         let name = NodeCommands.name(of: command)
         if let known = try entry(of: request) {
-            guard known.entry.digest == request.digest else { return .turnedAway(request, .idReused) }
+            guard sealing.isSame(known.entry, request.digest) else { return .turnedAway(request, .idReused) }
             return .stored(request, known)
         }
         guard !request.isLate(now) else { return .turnedAway(request, .deadlinePassed) }
@@ -349,7 +362,7 @@ struct Turn<S: Service> {
         entry.principal = gate.node.description
         // There is no request: the id derives from the journal itself.
         entry.requestID = Chain.link(head.hash, Data("tick".utf8)).prefix(16)
-        entry.digest = Chain.content(Data())
+        entry.digest = sealing.digest(Chain.content(Data()))
         entry.asked = "node.tick"
         entry.ofNode = true
         entry.events = [bytes(event)]

@@ -11,6 +11,8 @@ public enum PersonalGroup: String, Word {
     case health
     /// Occupation, and the exclusion that follows from it.
     case occupation
+    /// Free text that people typed about a family, such as a purpose, a reason, the surveyor.
+    case note
 
     /// The group's display name.
     public var label: Phrase {
@@ -20,6 +22,7 @@ public enum PersonalGroup: String, Word {
         case .account: Phrase("rekening", "account")
         case .health: Phrase("kesehatan", "health")
         case .occupation: Phrase("pekerjaan", "occupation")
+        case .note: Phrase("catatan", "notes")
         }
     }
 }

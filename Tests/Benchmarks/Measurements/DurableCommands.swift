@@ -93,7 +93,7 @@ private final class PostingFloor {
     func run(batch: Int) throws -> Double {
         let node = try replay.node
         let bound = "number > \(seen) ORDER BY number"
-        let entries = try node.rows("SELECT number, at, request, entry, personal, hash FROM journal WHERE \(bound)")
+        let entries = try node.rows("SELECT number, at, request, entry, beside, hash FROM journal WHERE \(bound)")
         let postings = try node.rows("SELECT * FROM posting WHERE entry > \(seen) ORDER BY number")
         let balances = try node.rows(
             """

@@ -57,7 +57,7 @@ struct Handover {
 private final class RegisterFloor {
     private let path: String
     private let replay: Replay
-    private let tables = ["family", "survey", "person", "journal"]
+    private let tables = ["family", "survey", "person", "journal", "subject_key"]
     private let inserting: [PlainStatement]
     private let seen: Int64
 
@@ -77,6 +77,7 @@ private final class RegisterFloor {
         let families = try node.rows("SELECT * FROM family f ORDER BY \(order)")
         let surveys = try node.rows("SELECT s.* FROM family f JOIN survey s ON s.family = f.id ORDER BY \(order)")
         let persons = try node.rows("SELECT p.* FROM family f JOIN person p ON p.family = f.id ORDER BY \(order)")
+        let keys = try node.rows("SELECT k.* FROM family f JOIN subject_key k ON k.subject = f.id ORDER BY \(order)")
         let journal = try node.rows("SELECT * FROM journal WHERE number > \(seen) ORDER BY number")
         guard surveys.count == families.count else { throw BenchFault("each family has one survey") }
         let seconds = try seconds {
@@ -86,6 +87,7 @@ private final class RegisterFloor {
                     for index in start..<min(start + 500, families.count) {
                         try inserting[0].run(families[index])
                         try inserting[1].run(surveys[index])
+                        if index < keys.count { try inserting[4].run(keys[index]) }
                         let id = families[index][0].bytes
                         while person < persons.count, persons[person][0].bytes == id {
                             try inserting[2].run(persons[person])

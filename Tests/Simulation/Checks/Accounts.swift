@@ -87,8 +87,8 @@ struct Accounts {
         guard !line.entry.events.isEmpty, !line.isReading, var found = plans[plan] else { return }
         var sent: Int64 = 0
         var told: Set<Data> = []
-        for part in try WirePersonal(serializedBytes: line.personal ?? Data()).parts {
-            for payment in try DisbursementEventPersonal(serializedBytes: part.body).lines {
+        for body in line.personal.sorted(by: { $0.key < $1.key }).map(\.value) {
+            for payment in try DisbursementEventPersonal(serializedBytes: body).lines {
                 sent += payment.amount
                 told.insert(payment.payment)
                 if found.payments[payment.payment]?.amount != payment.amount {

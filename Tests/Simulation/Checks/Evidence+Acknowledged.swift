@@ -23,7 +23,8 @@ extension Evidence {
         if !entry.refused {
             let kept = entry.shownDigest.isEmpty ? entry.reply == heard.body : entry.reply.isEmpty
             if !kept { return "the reply is another" }
-            if !entry.shownDigest.isEmpty, entry.shownDigest != Data(SHA256.hash(data: heard.body)) {
+            let shown = SealedReader.keyed(Data(SHA256.hash(data: heard.body)), at: letter.to)
+            if !entry.shownDigest.isEmpty, entry.shownDigest != shown {
                 return "what was shown is not what the entry says"
             }
         }

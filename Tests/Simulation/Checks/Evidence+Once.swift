@@ -30,7 +30,8 @@ extension Evidence {
         if letters.isEmpty { return "no client has asked for it" }
         let own = letters.filter { entry.principal == $0.principal && entry.onBehalfOf == $0.header.onBehalfOf }
         if own.isEmpty { return "it names another asker" }
-        return own.contains { entry.digest == Evidence.digest(of: $0) } ? nil : "it was asked in other bytes"
+        return own.contains { entry.digest == SealedReader.keyed(Evidence.digest(of: $0), at: node) }
+            ? nil : "it was asked in other bytes"
     }
 
     /// The digest as the wire contract defines it: principal, represented principal, kind, body.

@@ -31,7 +31,7 @@ struct Evidence {
         nodes = try world.stations.map { station in
             Node(
                 name: station.address, machine: station.machine,
-                lines: try Journals.lines(station.machine.store.sound),
+                lines: try Journals.lines(of: station.machine.name, station.machine.store.sound),
                 twin: world.twins.first { $0.name == station.name }?.machine)
         }
     }

@@ -19,7 +19,7 @@ extension SimulatedNode {
     func fold() throws -> SQLiteStore {
         let folded = try SQLiteStore(.memory)
         try Schema.prepare(S.self, folded)
-        for line in try Journals.lines(store.sound) {
+        for line in try Journals.lines(of: name, store.sound) {
             try folded.transact { tables in try apply(line, tables) }
         }
         return folded
@@ -27,14 +27,13 @@ extension SimulatedNode {
 
     /// Applies an entry's events without a turn.
     private func apply(_ line: Journals.Line, _ tables: any Writing) throws {
-        let parts = try line.parts()
         let settled = Settled(entry: line.number, at: Moment(microseconds: line.entry.at), person: line.person)
         if line.entry.hasJob { try Jobs.apply(line.entry, tables) }
         for (place, event) in line.entry.events.enumerated() {
             if line.entry.ofNode {
                 try NodeCommands.apply(try WireNodeEvent(serializedBytes: event), at: line.entry.at, tables)
             } else {
-                let beside = try parts[place].map { try S.Personal(serializedBytes: $0) }
+                let beside = try line.personal[place].map { try S.Personal(serializedBytes: $0) }
                 try service.apply(try S.Event(serializedBytes: event), beside, settled, tables)
             }
         }
@@ -48,7 +47,7 @@ extension SimulatedNode {
             for line in lines where line.isTold {
                 let told = Told(
                     peer: peer, entry: line.number, at: Moment(microseconds: line.entry.at), events: line.entry.events,
-                    personal: wantsPersonal ? try line.parts() : [:])
+                    personal: wantsPersonal ? line.personal : [:])
                 try learned.transact { tables in try service.learn(told, tables) }
             }
             guard let head = lines.last else { continue }
@@ -62,6 +61,6 @@ extension SimulatedNode {
     }
 
     func verification() throws -> WireVerification {
-        try store.sound.read { try Verification.run(service, peers: peers, $0) { try SQLiteStore(.memory) } }
+        try store.sound.read { try Verification.run(service, sealing, peers: peers, $0) { try SQLiteStore(.memory) } }
     }
 }

@@ -27,7 +27,7 @@ enum Strangers {
         var ask = chance.happens(500) ? command : Ask("disbursement.dinsos", .command, Data())
         ask.isBad = true
         switch chance.number(0...8) {
-        case 0: ask.frames = { [Data("TANGGA".utf8 + [2]), bytes($0), $1] }
+        case 0: ask.frames = { [Data("TANGGA".utf8 + [3]), bytes($0), $1] }
         case 1: ask.frames = { [Frames.version, bytes($0)] + [$1, $1] }
         case 2: ask.frames = { _, body in [Frames.version, Data([0xFF, 0xFF]), body] }
         case 3: ask.frames = { [Frames.version, bytes($0) + Data(repeating: 0, count: Limits.headerBytes), $1] }

@@ -1,11 +1,12 @@
 import Edges
 import Foundation
-import Kernel
 import Schemas
 import Stores
 import Support
 import Vocabulary
 import WireSchemas
+
+@testable import Kernel
 
 /// A machine with its node, for any service.
 protocol Machine: AnyObject {
@@ -57,10 +58,12 @@ extension SimulatedNode: Machine {
     }
 
     func restore(to entry: UInt64) throws {
-        let lines = try Journals.lines(store.sound).prefix(Int(entry))
+        let lines = try Journals.lines(of: name, store.sound).prefix(Int(entry))
+        let keys = try store.sound.read { try SubjectKeys.page(after: nil, most: .max, $0) }
         try store.replace()
-        var rebuilding = try Rebuilding(service, in: store)
-        for line in lines { try rebuilding.append(entry: line.stored, personal: line.personal) }
+        var rebuilding = try Rebuilding(service, sealing, in: store)
+        try rebuilding.put(keys)
+        for line in lines { try rebuilding.append(entry: line.stored, beside: line.beside) }
         try rebuilding.end(at: entry, hash: lines.last?.hash ?? Data())
     }
 

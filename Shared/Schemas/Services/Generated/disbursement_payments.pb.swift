@@ -315,6 +315,12 @@ public nonisolated struct DisbursementPaymentLine: Sendable {
 
   public var card: String = String()
 
+  /// in the journal: the family whose key seals the line
+  public var family: Data = Data()
+
+  /// of that key; 0: 1
+  public var keyEpoch: UInt32 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -660,7 +666,7 @@ nonisolated extension DisbursementPaymentFile: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension DisbursementPaymentLine: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".PaymentLine"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}payment\0\u{1}bank\0\u{1}number\0\u{1}holder\0\u{1}amount\0\u{1}region\0\u{1}card\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}payment\0\u{1}bank\0\u{1}number\0\u{1}holder\0\u{1}amount\0\u{1}region\0\u{1}card\0\u{1}family\0\u{3}key_epoch\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -675,6 +681,8 @@ nonisolated extension DisbursementPaymentLine: SwiftProtobuf.Message, SwiftProto
       case 5: try { try decoder.decodeSingularInt64Field(value: &self.amount) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self.region) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self.card) }()
+      case 8: try { try decoder.decodeSingularBytesField(value: &self.family) }()
+      case 9: try { try decoder.decodeSingularUInt32Field(value: &self.keyEpoch) }()
       default: break
       }
     }
@@ -702,6 +710,12 @@ nonisolated extension DisbursementPaymentLine: SwiftProtobuf.Message, SwiftProto
     if !self.card.isEmpty {
       try visitor.visitSingularStringField(value: self.card, fieldNumber: 7)
     }
+    if !self.family.isEmpty {
+      try visitor.visitSingularBytesField(value: self.family, fieldNumber: 8)
+    }
+    if self.keyEpoch != 0 {
+      try visitor.visitSingularUInt32Field(value: self.keyEpoch, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -713,6 +727,8 @@ nonisolated extension DisbursementPaymentLine: SwiftProtobuf.Message, SwiftProto
     if lhs.amount != rhs.amount {return false}
     if lhs.region != rhs.region {return false}
     if lhs.card != rhs.card {return false}
+    if lhs.family != rhs.family {return false}
+    if lhs.keyEpoch != rhs.keyEpoch {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -66,6 +66,9 @@ public nonisolated struct EmpowermentAccountRecorded: Sendable {
   /// families with this evidence: the family, or those of the group's members
   public var families: [Data] = []
 
+  /// of the key that seals the account; 0: 1
+  public var keyEpoch: UInt32 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -132,7 +135,7 @@ nonisolated extension EmpowermentRecordAccount: SwiftProtobuf.Message, SwiftProt
 
 nonisolated extension EmpowermentAccountRecorded: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AccountRecorded"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}family\0\u{1}group\0\u{1}bank\0\u{3}opened_on\0\u{1}families\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}family\0\u{1}group\0\u{1}bank\0\u{3}opened_on\0\u{1}families\0\u{3}key_epoch\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -145,6 +148,7 @@ nonisolated extension EmpowermentAccountRecorded: SwiftProtobuf.Message, SwiftPr
       case 3: try { try decoder.decodeSingularStringField(value: &self.bank) }()
       case 4: try { try decoder.decodeSingularInt32Field(value: &self.openedOn) }()
       case 5: try { try decoder.decodeRepeatedBytesField(value: &self.families) }()
+      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.keyEpoch) }()
       default: break
       }
     }
@@ -166,6 +170,9 @@ nonisolated extension EmpowermentAccountRecorded: SwiftProtobuf.Message, SwiftPr
     if !self.families.isEmpty {
       try visitor.visitRepeatedBytesField(value: self.families, fieldNumber: 5)
     }
+    if self.keyEpoch != 0 {
+      try visitor.visitSingularUInt32Field(value: self.keyEpoch, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -175,6 +182,7 @@ nonisolated extension EmpowermentAccountRecorded: SwiftProtobuf.Message, SwiftPr
     if lhs.bank != rhs.bank {return false}
     if lhs.openedOn != rhs.openedOn {return false}
     if lhs.families != rhs.families {return false}
+    if lhs.keyEpoch != rhs.keyEpoch {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -82,6 +82,9 @@ public nonisolated struct EmpowermentEnterpriseRecorded: Sendable {
 
   public var yearlySales: Int64 = 0
 
+  /// of the key that seals the licence; 0: 1
+  public var keyEpoch: UInt32 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -158,7 +161,7 @@ nonisolated extension EmpowermentRecordEnterprise: SwiftProtobuf.Message, SwiftP
 
 nonisolated extension EmpowermentEnterpriseRecorded: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".EnterpriseRecorded"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}enterprise\0\u{1}family\0\u{1}group\0\u{1}name\0\u{1}sector\0\u{3}running_since\0\u{3}has_nib\0\u{1}families\0\u{1}region\0\u{3}has_letter\0\u{3}yearly_sales\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}enterprise\0\u{1}family\0\u{1}group\0\u{1}name\0\u{1}sector\0\u{3}running_since\0\u{3}has_nib\0\u{1}families\0\u{1}region\0\u{3}has_letter\0\u{3}yearly_sales\0\u{3}key_epoch\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -177,6 +180,7 @@ nonisolated extension EmpowermentEnterpriseRecorded: SwiftProtobuf.Message, Swif
       case 9: try { try decoder.decodeSingularStringField(value: &self.region) }()
       case 10: try { try decoder.decodeSingularBoolField(value: &self.hasLetter_p) }()
       case 11: try { try decoder.decodeSingularInt64Field(value: &self.yearlySales) }()
+      case 12: try { try decoder.decodeSingularUInt32Field(value: &self.keyEpoch) }()
       default: break
       }
     }
@@ -216,6 +220,9 @@ nonisolated extension EmpowermentEnterpriseRecorded: SwiftProtobuf.Message, Swif
     if self.yearlySales != 0 {
       try visitor.visitSingularInt64Field(value: self.yearlySales, fieldNumber: 11)
     }
+    if self.keyEpoch != 0 {
+      try visitor.visitSingularUInt32Field(value: self.keyEpoch, fieldNumber: 12)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -231,6 +238,7 @@ nonisolated extension EmpowermentEnterpriseRecorded: SwiftProtobuf.Message, Swif
     if lhs.region != rhs.region {return false}
     if lhs.hasLetter_p != rhs.hasLetter_p {return false}
     if lhs.yearlySales != rhs.yearlySales {return false}
+    if lhs.keyEpoch != rhs.keyEpoch {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -102,9 +102,12 @@ public nonisolated struct RegistryEnrolmentEnded: Sendable {
 
   public var programme: String = String()
 
+  /// of an event of edition 1; later it is sealed (EventPersonal)
   public var reason: String = String()
 
   public var on: Int32 = 0
+
+  public var keyEpoch: UInt32 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -328,7 +331,7 @@ nonisolated extension RegistryEnrolled: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension RegistryEnrolmentEnded: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".EnrolmentEnded"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}enrolment\0\u{1}family\0\u{1}programme\0\u{1}reason\0\u{1}on\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}enrolment\0\u{1}family\0\u{1}programme\0\u{1}reason\0\u{1}on\0\u{3}key_epoch\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -341,6 +344,7 @@ nonisolated extension RegistryEnrolmentEnded: SwiftProtobuf.Message, SwiftProtob
       case 3: try { try decoder.decodeSingularStringField(value: &self.programme) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.reason) }()
       case 5: try { try decoder.decodeSingularInt32Field(value: &self.on) }()
+      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.keyEpoch) }()
       default: break
       }
     }
@@ -362,6 +366,9 @@ nonisolated extension RegistryEnrolmentEnded: SwiftProtobuf.Message, SwiftProtob
     if self.on != 0 {
       try visitor.visitSingularInt32Field(value: self.on, fieldNumber: 5)
     }
+    if self.keyEpoch != 0 {
+      try visitor.visitSingularUInt32Field(value: self.keyEpoch, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -371,6 +378,7 @@ nonisolated extension RegistryEnrolmentEnded: SwiftProtobuf.Message, SwiftProtob
     if lhs.programme != rhs.programme {return false}
     if lhs.reason != rhs.reason {return false}
     if lhs.on != rhs.on {return false}
+    if lhs.keyEpoch != rhs.keyEpoch {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

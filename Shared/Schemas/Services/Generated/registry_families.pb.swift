@@ -50,10 +50,13 @@ public nonisolated struct RegistryFamilyRevealed: Sendable {
 
   public var family: Data = Data()
 
+  /// of an event of edition 1; later it is sealed (EventPersonal)
   public var purpose: String = String()
 
   /// what was shown; empty: of an earlier version
   public var groups: [FieldPersonalGroup] = []
+
+  public var keyEpoch: UInt32 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -167,6 +170,9 @@ public nonisolated struct RegistryFamilyChanged: Sendable {
 
   /// of an import: id of the hand-over's run
   public var run: String = String()
+
+  /// of the key that seals this version: raised where a person joins the card
+  public var keyEpoch: UInt32 = 0
 
   /// of an import: the previous importer of the card, if another person
   public var importerBefore: String = String()
@@ -610,7 +616,7 @@ nonisolated extension RegistryRevealFamily: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension RegistryFamilyRevealed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FamilyRevealed"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}family\0\u{1}purpose\0\u{1}groups\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}family\0\u{1}purpose\0\u{1}groups\0\u{3}key_epoch\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -621,6 +627,7 @@ nonisolated extension RegistryFamilyRevealed: SwiftProtobuf.Message, SwiftProtob
       case 1: try { try decoder.decodeSingularBytesField(value: &self.family) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.purpose) }()
       case 3: try { try decoder.decodeRepeatedEnumField(value: &self.groups) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.keyEpoch) }()
       default: break
       }
     }
@@ -636,6 +643,9 @@ nonisolated extension RegistryFamilyRevealed: SwiftProtobuf.Message, SwiftProtob
     if !self.groups.isEmpty {
       try visitor.visitPackedEnumField(value: self.groups, fieldNumber: 3)
     }
+    if self.keyEpoch != 0 {
+      try visitor.visitSingularUInt32Field(value: self.keyEpoch, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -643,6 +653,7 @@ nonisolated extension RegistryFamilyRevealed: SwiftProtobuf.Message, SwiftProtob
     if lhs.family != rhs.family {return false}
     if lhs.purpose != rhs.purpose {return false}
     if lhs.groups != rhs.groups {return false}
+    if lhs.keyEpoch != rhs.keyEpoch {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -780,7 +791,7 @@ nonisolated extension RegistryReaders.Line: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension RegistryFamilyChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FamilyChanged"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}family\0\u{1}version\0\u{3}base_version\0\u{1}kind\0\u{1}day\0\u{1}region\0\u{1}facts\0\u{1}members\0\u{3}earlier_survey\0\u{1}run\0\u{3}importer_before\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}family\0\u{1}version\0\u{3}base_version\0\u{1}kind\0\u{1}day\0\u{1}region\0\u{1}facts\0\u{1}members\0\u{3}earlier_survey\0\u{1}run\0\u{3}importer_before\0\u{3}key_epoch\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -799,6 +810,7 @@ nonisolated extension RegistryFamilyChanged: SwiftProtobuf.Message, SwiftProtobu
       case 9: try { try decoder.decodeSingularMessageField(value: &self._earlierSurvey) }()
       case 10: try { try decoder.decodeSingularStringField(value: &self.run) }()
       case 11: try { try decoder.decodeSingularStringField(value: &self.importerBefore) }()
+      case 12: try { try decoder.decodeSingularUInt32Field(value: &self.keyEpoch) }()
       default: break
       }
     }
@@ -842,6 +854,9 @@ nonisolated extension RegistryFamilyChanged: SwiftProtobuf.Message, SwiftProtobu
     if !self.importerBefore.isEmpty {
       try visitor.visitSingularStringField(value: self.importerBefore, fieldNumber: 11)
     }
+    if self.keyEpoch != 0 {
+      try visitor.visitSingularUInt32Field(value: self.keyEpoch, fieldNumber: 12)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -856,6 +871,7 @@ nonisolated extension RegistryFamilyChanged: SwiftProtobuf.Message, SwiftProtobu
     if lhs.members != rhs.members {return false}
     if lhs._earlierSurvey != rhs._earlierSurvey {return false}
     if lhs.run != rhs.run {return false}
+    if lhs.keyEpoch != rhs.keyEpoch {return false}
     if lhs.importerBefore != rhs.importerBefore {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true

@@ -185,6 +185,75 @@ public nonisolated struct RegistryMemberView: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
+/// The health of a member, which is sealed.
+public nonisolated struct RegistryMemberHealth: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var disability: FieldDisability = .unknown
+
+  public var chronicallyIll: Bool {
+    get {_chronicallyIll ?? false}
+    set {_chronicallyIll = newValue}
+  }
+  /// Returns true if `chronicallyIll` has been explicitly set.
+  public var hasChronicallyIll: Bool {self._chronicallyIll != nil}
+  /// Clears the value of `chronicallyIll`. Subsequent reads from it will return its default value.
+  public mutating func clearChronicallyIll() {self._chronicallyIll = nil}
+
+  public var pregnant: Bool {
+    get {_pregnant ?? false}
+    set {_pregnant = newValue}
+  }
+  /// Returns true if `pregnant` has been explicitly set.
+  public var hasPregnant: Bool {self._pregnant != nil}
+  /// Clears the value of `pregnant`. Subsequent reads from it will return its default value.
+  public mutating func clearPregnant() {self._pregnant = nil}
+
+  public var jknActive: Bool {
+    get {_jknActive ?? false}
+    set {_jknActive = newValue}
+  }
+  /// Returns true if `jknActive` has been explicitly set.
+  public var hasJknActive: Bool {self._jknActive != nil}
+  /// Clears the value of `jknActive`. Subsequent reads from it will return its default value.
+  public mutating func clearJknActive() {self._jknActive = nil}
+
+  public var illUntreated: Bool {
+    get {_illUntreated ?? false}
+    set {_illUntreated = newValue}
+  }
+  /// Returns true if `illUntreated` has been explicitly set.
+  public var hasIllUntreated: Bool {self._illUntreated != nil}
+  /// Clears the value of `illUntreated`. Subsequent reads from it will return its default value.
+  public mutating func clearIllUntreated() {self._illUntreated = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _chronicallyIll: Bool? = nil
+  fileprivate var _pregnant: Bool? = nil
+  fileprivate var _jknActive: Bool? = nil
+  fileprivate var _illUntreated: Bool? = nil
+}
+
+/// The work of a member, which is sealed.
+public nonisolated struct RegistryMemberWork: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var occupation: String = String()
+
+  public var signal: FieldExclusionSignal = .unknown
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 public nonisolated struct RegistryMemberFacts: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -516,6 +585,95 @@ nonisolated extension RegistryMemberView: SwiftProtobuf.Message, SwiftProtobuf._
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension RegistryMemberHealth: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".MemberHealth"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}disability\0\u{3}chronically_ill\0\u{1}pregnant\0\u{3}jkn_active\0\u{3}ill_untreated\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.disability) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self._chronicallyIll) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self._pregnant) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self._jknActive) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self._illUntreated) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.disability != .unknown {
+      try visitor.visitSingularEnumField(value: self.disability, fieldNumber: 1)
+    }
+    try { if let v = self._chronicallyIll {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._pregnant {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._jknActive {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._illUntreated {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 5)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: RegistryMemberHealth, rhs: RegistryMemberHealth) -> Bool {
+    if lhs.disability != rhs.disability {return false}
+    if lhs._chronicallyIll != rhs._chronicallyIll {return false}
+    if lhs._pregnant != rhs._pregnant {return false}
+    if lhs._jknActive != rhs._jknActive {return false}
+    if lhs._illUntreated != rhs._illUntreated {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension RegistryMemberWork: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".MemberWork"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}occupation\0\u{1}signal\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.occupation) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.signal) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.occupation.isEmpty {
+      try visitor.visitSingularStringField(value: self.occupation, fieldNumber: 1)
+    }
+    if self.signal != .unknown {
+      try visitor.visitSingularEnumField(value: self.signal, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: RegistryMemberWork, rhs: RegistryMemberWork) -> Bool {
+    if lhs.occupation != rhs.occupation {return false}
+    if lhs.signal != rhs.signal {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

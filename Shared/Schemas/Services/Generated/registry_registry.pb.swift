@@ -516,13 +516,14 @@ public nonisolated struct RegistryEvent: Sendable {
   public init() {}
 }
 
-/// The personal data of an event, stored beside the entry.
+/// The personal data of an event, stored beside the entry. Each group of personal data is sealed by itself (the wire's
+/// "sealed parts"): a part has the fields of its group alone, and the parts' bytes one after another are the whole message.
 public nonisolated struct RegistryEventPersonal: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// of FamilyChanged
+  /// Of FamilyChanged. Group identity: card; account: account; note: surveyor; contact: all others.
   public var family: RegistryFamilyPersonal {
     get {_family ?? RegistryFamilyPersonal()}
     set {_family = newValue}
@@ -532,8 +533,17 @@ public nonisolated struct RegistryEventPersonal: Sendable {
   /// Clears the value of `family`. Subsequent reads from it will return its default value.
   public mutating func clearFamily() {self._family = nil}
 
-  /// in the order of the event's members
+  /// identity, in the order of the event's members
   public var members: [RegistryMemberPersonal] = []
+
+  /// health, in the order of the event's members; events of edition 1 have none
+  public var health: [RegistryMemberHealth] = []
+
+  /// occupation, in the order of the event's members; events of edition 1 have none
+  public var work: [RegistryMemberWork] = []
+
+  /// note, of FamilyRevealed, RungDecided and EnrolmentEnded: what a person typed
+  public var text: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1668,7 +1678,7 @@ nonisolated extension RegistryEvent: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension RegistryEventPersonal: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".EventPersonal"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}family\0\u{1}members\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}family\0\u{1}members\0\u{1}health\0\u{1}work\0\u{1}text\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1678,6 +1688,9 @@ nonisolated extension RegistryEventPersonal: SwiftProtobuf.Message, SwiftProtobu
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularMessageField(value: &self._family) }()
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.members) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.health) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.work) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.text) }()
       default: break
       }
     }
@@ -1694,12 +1707,24 @@ nonisolated extension RegistryEventPersonal: SwiftProtobuf.Message, SwiftProtobu
     if !self.members.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.members, fieldNumber: 2)
     }
+    if !self.health.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.health, fieldNumber: 3)
+    }
+    if !self.work.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.work, fieldNumber: 4)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: RegistryEventPersonal, rhs: RegistryEventPersonal) -> Bool {
     if lhs._family != rhs._family {return false}
     if lhs.members != rhs.members {return false}
+    if lhs.health != rhs.health {return false}
+    if lhs.work != rhs.work {return false}
+    if lhs.text != rhs.text {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

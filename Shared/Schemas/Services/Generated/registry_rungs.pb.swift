@@ -148,9 +148,12 @@ public nonisolated struct RegistryRungDecided: Sendable {
 
   public var rejected: Bool = false
 
+  /// of an event of edition 1; later it is sealed (EventPersonal)
   public var reason: String = String()
 
   public var on: Int32 = 0
+
+  public var keyEpoch: UInt32 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -490,7 +493,7 @@ nonisolated extension RegistryReceipt.Criterion: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension RegistryRungDecided: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".RungDecided"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}proposal\0\u{1}family\0\u{1}region\0\u{1}from\0\u{1}to\0\u{1}rejected\0\u{1}reason\0\u{1}on\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}proposal\0\u{1}family\0\u{1}region\0\u{1}from\0\u{1}to\0\u{1}rejected\0\u{1}reason\0\u{1}on\0\u{3}key_epoch\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -506,6 +509,7 @@ nonisolated extension RegistryRungDecided: SwiftProtobuf.Message, SwiftProtobuf.
       case 6: try { try decoder.decodeSingularBoolField(value: &self.rejected) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self.reason) }()
       case 8: try { try decoder.decodeSingularInt32Field(value: &self.on) }()
+      case 9: try { try decoder.decodeSingularUInt32Field(value: &self.keyEpoch) }()
       default: break
       }
     }
@@ -536,6 +540,9 @@ nonisolated extension RegistryRungDecided: SwiftProtobuf.Message, SwiftProtobuf.
     if self.on != 0 {
       try visitor.visitSingularInt32Field(value: self.on, fieldNumber: 8)
     }
+    if self.keyEpoch != 0 {
+      try visitor.visitSingularUInt32Field(value: self.keyEpoch, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -548,6 +555,7 @@ nonisolated extension RegistryRungDecided: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.rejected != rhs.rejected {return false}
     if lhs.reason != rhs.reason {return false}
     if lhs.on != rhs.on {return false}
+    if lhs.keyEpoch != rhs.keyEpoch {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1355,6 +1355,9 @@ public nonisolated enum FieldPersonalGroup: SwiftProtobuf.Enum, Swift.CaseIterab
   /// disability, pregnancy, chronic illness, insurance
   case health // = 4
   case occupation // = 5
+
+  /// free text about a family
+  case note // = 6
   case UNRECOGNIZED(Int)
 
   public init() {
@@ -1369,6 +1372,7 @@ public nonisolated enum FieldPersonalGroup: SwiftProtobuf.Enum, Swift.CaseIterab
     case 3: self = .account
     case 4: self = .health
     case 5: self = .occupation
+    case 6: self = .note
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -1381,6 +1385,7 @@ public nonisolated enum FieldPersonalGroup: SwiftProtobuf.Enum, Swift.CaseIterab
     case .account: return 3
     case .health: return 4
     case .occupation: return 5
+    case .note: return 6
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -1393,6 +1398,7 @@ public nonisolated enum FieldPersonalGroup: SwiftProtobuf.Enum, Swift.CaseIterab
     .account,
     .health,
     .occupation,
+    .note,
   ]
 
 }
@@ -1500,5 +1506,5 @@ nonisolated extension FieldRegionLevel: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension FieldPersonalGroup: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PERSONAL_GROUP_UNKNOWN\0\u{1}PERSONAL_GROUP_IDENTITY\0\u{1}PERSONAL_GROUP_CONTACT\0\u{1}PERSONAL_GROUP_ACCOUNT\0\u{1}PERSONAL_GROUP_HEALTH\0\u{1}PERSONAL_GROUP_OCCUPATION\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PERSONAL_GROUP_UNKNOWN\0\u{1}PERSONAL_GROUP_IDENTITY\0\u{1}PERSONAL_GROUP_CONTACT\0\u{1}PERSONAL_GROUP_ACCOUNT\0\u{1}PERSONAL_GROUP_HEALTH\0\u{1}PERSONAL_GROUP_OCCUPATION\0\u{1}PERSONAL_GROUP_NOTE\0")
 }

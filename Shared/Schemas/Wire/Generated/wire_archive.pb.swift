@@ -8,7 +8,8 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// A journal as a file: the content of a backup. It is enough to restore the node on another machine.
+/// A journal as a file: the content of a backup. With the file of keys beside it and the node's master key it is enough to
+/// restore the node on another machine.
 ///
 /// The file is a sequence of frames: a length (u32-BE), then the bytes of a Frame. The first frame is a Beginning, then
 /// come all lines of the journal in order, then an End. A file without an End is incomplete. The file does not store the
@@ -63,12 +64,23 @@ public nonisolated struct ArchiveFrame: Sendable {
     set {frame = .end(newValue)}
   }
 
+  /// of a file of keys, which has a Beginning, keys and an End
+  public var key: WireWrappedKey {
+    get {
+      if case .key(let v)? = frame {return v}
+      return WireWrappedKey()
+    }
+    set {frame = .key(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Frame: Equatable, Sendable {
     case beginning(ArchiveBeginning)
     case line(ArchiveLine)
     case end(ArchiveEnd)
+    /// of a file of keys, which has a Beginning, keys and an End
+    case key(WireWrappedKey)
 
   }
 
@@ -80,7 +92,7 @@ public nonisolated struct ArchiveBeginning: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// 1
+  /// 2; 1: all entries are of edition 1
   public var format: UInt32 = 0
 
   /// registry.bappeda
@@ -111,8 +123,8 @@ public nonisolated struct ArchiveLine: Sendable {
   /// stored bytes of the entry
   public var entry: Data = Data()
 
-  /// stored bytes of its tangga.wire.Personal; empty: none
-  public var personal: Data = Data()
+  /// stored bytes of its tangga.wire.Contents, or of edition 1 its Personal; empty: none
+  public var beside: Data = Data()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -139,7 +151,7 @@ fileprivate nonisolated let _protobuf_package = "tangga.archive"
 
 nonisolated extension ArchiveFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Frame"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}beginning\0\u{1}line\0\u{1}end\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}beginning\0\u{1}line\0\u{1}end\0\u{1}key\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -186,6 +198,19 @@ nonisolated extension ArchiveFrame: SwiftProtobuf.Message, SwiftProtobuf._Messag
           self.frame = .end(v)
         }
       }()
+      case 4: try {
+        var v: WireWrappedKey?
+        var hadOneofValue = false
+        if let current = self.frame {
+          hadOneofValue = true
+          if case .key(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.frame = .key(v)
+        }
+      }()
       default: break
       }
     }
@@ -208,6 +233,10 @@ nonisolated extension ArchiveFrame: SwiftProtobuf.Message, SwiftProtobuf._Messag
     case .end?: try {
       guard case .end(let v)? = self.frame else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    }()
+    case .key?: try {
+      guard case .key(let v)? = self.frame else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
     }()
     case nil: break
     }
@@ -278,7 +307,7 @@ nonisolated extension ArchiveBeginning: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension ArchiveLine: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Line"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}entry\0\u{1}personal\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}entry\0\u{1}beside\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -287,7 +316,7 @@ nonisolated extension ArchiveLine: SwiftProtobuf.Message, SwiftProtobuf._Message
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularBytesField(value: &self.entry) }()
-      case 2: try { try decoder.decodeSingularBytesField(value: &self.personal) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.beside) }()
       default: break
       }
     }
@@ -297,15 +326,15 @@ nonisolated extension ArchiveLine: SwiftProtobuf.Message, SwiftProtobuf._Message
     if !self.entry.isEmpty {
       try visitor.visitSingularBytesField(value: self.entry, fieldNumber: 1)
     }
-    if !self.personal.isEmpty {
-      try visitor.visitSingularBytesField(value: self.personal, fieldNumber: 2)
+    if !self.beside.isEmpty {
+      try visitor.visitSingularBytesField(value: self.beside, fieldNumber: 2)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: ArchiveLine, rhs: ArchiveLine) -> Bool {
     if lhs.entry != rhs.entry {return false}
-    if lhs.personal != rhs.personal {return false}
+    if lhs.beside != rhs.beside {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

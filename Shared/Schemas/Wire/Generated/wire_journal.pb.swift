@@ -28,6 +28,10 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
 }
 
 /// One entry of the journal: one settled request. The chain hashes the stored bytes, which are never encoded again.
+///
+/// Of edition 2 the stored bytes are a short record: events, sealed parts, reply and refusal stand beside it (Contents),
+/// and the record has their digests. So a page can omit each of them, and the chain still holds. An entry of edition 1
+/// holds events, reply and refusal itself.
 public nonisolated struct WireEntry: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -61,7 +65,8 @@ public nonisolated struct WireEntry: @unchecked Sendable {
     set {_uniqueStorage()._requestID = newValue}
   }
 
-  /// SHA-256 over principal, on_behalf_of, kind and body
+  /// Edition 1: SHA-256 over principal, on_behalf_of, kind and body. Edition 2: HMAC-SHA256 of that under a key of the
+  /// node, because the body of a command may be guessed.
   public var digest: Data {
     get {_storage._digest}
     set {_uniqueStorage()._digest = newValue}
@@ -79,31 +84,31 @@ public nonisolated struct WireEntry: @unchecked Sendable {
     set {_uniqueStorage()._ofNode = newValue}
   }
 
-  /// of an accepted command: the bytes of its events
+  /// edition 1, of an accepted command: the bytes of its events
   public var events: [Data] {
     get {_storage._events}
     set {_uniqueStorage()._events = newValue}
   }
 
-  /// of a refused command: the bytes of its Refusal
+  /// edition 1, of a refused command: the bytes of its Refusal
   public var refusal: Data {
     get {_storage._refusal}
     set {_uniqueStorage()._refusal = newValue}
   }
 
-  /// of an accepted command: the bytes of its Answer; empty after a reading in full
+  /// edition 1, of an accepted command: its Answer; empty after a reading in full
   public var reply: Data {
     get {_storage._reply}
     set {_uniqueStorage()._reply = newValue}
   }
 
-  /// SHA-256 of the Personal stored beside this entry; empty: none
+  /// edition 1: SHA-256 of the Personal stored beside this entry; empty: none
   public var personalDigest: Data {
     get {_storage._personalDigest}
     set {_uniqueStorage()._personalDigest = newValue}
   }
 
-  /// of a reading in full: SHA-256 of the Answer, which is not stored
+  /// Of a reading in full: SHA-256 of the Answer, which is not stored; of edition 2 an HMAC as in `digest`.
   public var shownDigest: Data {
     get {_storage._shownDigest}
     set {_uniqueStorage()._shownDigest = newValue}
@@ -130,6 +135,36 @@ public nonisolated struct WireEntry: @unchecked Sendable {
     set {_uniqueStorage()._human = newValue}
   }
 
+  /// 2; 0: edition 1
+  public var edition: UInt32 {
+    get {_storage._edition}
+    set {_uniqueStorage()._edition = newValue}
+  }
+
+  /// edition 2: SHA-256 of each event
+  public var eventDigests: [Data] {
+    get {_storage._eventDigests}
+    set {_uniqueStorage()._eventDigests = newValue}
+  }
+
+  /// edition 2: the parts of personal data, in the order of their events
+  public var parts: [WirePartDigest] {
+    get {_storage._parts}
+    set {_uniqueStorage()._parts = newValue}
+  }
+
+  /// edition 2, of a refused command: SHA-256 of its Refusal; empty: no bytes
+  public var refusalDigest: Data {
+    get {_storage._refusalDigest}
+    set {_uniqueStorage()._refusalDigest = newValue}
+  }
+
+  /// edition 2, of an accepted command: SHA-256 of its Answer; empty: not stored
+  public var replyDigest: Data {
+    get {_storage._replyDigest}
+    set {_uniqueStorage()._replyDigest = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -137,8 +172,58 @@ public nonisolated struct WireEntry: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-/// The personal data of an entry's events. It is stored beside the entry and the chain covers only its digest, so that a
-/// page can omit it and the node can delete it.
+/// A sealed part of an event's personal data: of one data subject (a family) and one group. ../../README.md, "Sealed
+/// parts", has its keys.
+public nonisolated struct WirePartDigest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// index of the event in the entry, from 0
+  public var event: UInt32 = 0
+
+  /// a number of tangga.field.PersonalGroup
+  public var group: UInt32 = 0
+
+  /// id of the family, 16 bytes
+  public var subject: Data = Data()
+
+  /// of the subject's key, from 1
+  public var epoch: UInt32 = 0
+
+  /// SHA-256 of the part as it is stored
+  public var digest: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// The contents of an entry of edition 2, stored beside its record. In a page an element may be empty: the follower does not
+/// receive it. An event or a part never has empty bytes otherwise.
+public nonisolated struct WireContents: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// the service's Events, in the order of event_digests
+  public var events: [Data] = []
+
+  /// In the order of the record's parts: a nonce of 12 bytes, the ciphertext, a tag of 16 bytes. The plaintexts of one
+  /// event, one after another, are its EventPersonal.
+  public var parts: [Data] = []
+
+  public var refusal: Data = Data()
+
+  public var reply: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// The personal data of the events of an entry of edition 1. It is stored beside the entry and the chain covers only its
+/// digest, so that a page can omit it.
 public nonisolated struct WirePersonal: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -233,7 +318,21 @@ public nonisolated struct WireEntriesPage: Sendable {
       set {content = .contentHash(newValue)}
     }
 
+    /// of edition 1
     public var personal: Data = Data()
+
+    /// of edition 2, without refusal and reply
+    public var contents: WireContents {
+      get {_contents ?? WireContents()}
+      set {_contents = newValue}
+    }
+    /// Returns true if `contents` has been explicitly set.
+    public var hasContents: Bool {self._contents != nil}
+    /// Clears the value of `contents`. Subsequent reads from it will return its default value.
+    public mutating func clearContents() {self._contents = nil}
+
+    /// the group key of each part, 32 bytes, in the order of the record's parts; empty: no part
+    public var keys: [Data] = []
 
     public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -246,6 +345,8 @@ public nonisolated struct WireEntriesPage: Sendable {
     }
 
     public init() {}
+
+    fileprivate var _contents: WireContents? = nil
   }
 
   public init() {}
@@ -278,7 +379,7 @@ public nonisolated struct WireHashAnswer: Sendable {
   public init() {}
 }
 
-/// A request for the stored lines of the journal, with refusals and personal data, for a backup.
+/// A request for the stored lines of the journal, with all that stands beside the entries, for a backup.
 public nonisolated struct WireJournalQuery: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -312,12 +413,67 @@ public nonisolated struct WireJournalPage: Sendable {
 
     public var entry: Data = Data()
 
-    public var personal: Data = Data()
+    /// stored bytes of the Personal or the Contents; empty: none
+    public var beside: Data = Data()
 
     public var unknownFields = SwiftProtobuf.UnknownStorage()
 
     public init() {}
   }
+
+  public init() {}
+}
+
+/// A request for the keys of the sealed parts, each wrapped by the node's master key, for a backup.
+public nonisolated struct WireKeysQuery: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// the last key of the page before, without its bytes; absent: from the first
+  public var after: WireWrappedKey {
+    get {_after ?? WireWrappedKey()}
+    set {_after = newValue}
+  }
+  /// Returns true if `after` has been explicitly set.
+  public var hasAfter: Bool {self._after != nil}
+  /// Clears the value of `after`. Subsequent reads from it will return its default value.
+  public mutating func clearAfter() {self._after = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _after: WireWrappedKey? = nil
+}
+
+/// The keys after the asked one; empty at the end.
+public nonisolated struct WireKeysPage: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var keys: [WireWrappedKey] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A subject's key: a nonce of 12 bytes, the encrypted key, a tag of 16 bytes.
+public nonisolated struct WireWrappedKey: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// empty: the row that shows which master key wrapped the others
+  public var subject: Data = Data()
+
+  public var epoch: UInt32 = 0
+
+  public var wrapped: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 }
@@ -387,7 +543,7 @@ fileprivate nonisolated let _protobuf_package = "tangga.wire"
 
 nonisolated extension WireEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Entry"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}at\0\u{1}principal\0\u{3}on_behalf_of\0\u{3}request_id\0\u{1}digest\0\u{1}asked\0\u{3}of_node\0\u{1}events\0\u{1}refusal\0\u{1}reply\0\u{3}personal_digest\0\u{3}shown_digest\0\u{1}refused\0\u{1}job\0\u{1}human\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}at\0\u{1}principal\0\u{3}on_behalf_of\0\u{3}request_id\0\u{1}digest\0\u{1}asked\0\u{3}of_node\0\u{1}events\0\u{1}refusal\0\u{1}reply\0\u{3}personal_digest\0\u{3}shown_digest\0\u{1}refused\0\u{1}job\0\u{1}human\0\u{1}edition\0\u{3}event_digests\0\u{1}parts\0\u{3}refusal_digest\0\u{3}reply_digest\0")
 
   fileprivate class _StorageClass {
     var _number: UInt64 = 0
@@ -406,6 +562,11 @@ nonisolated extension WireEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     var _refused: Bool = false
     var _job: WireJobEvent? = nil
     var _human: String = String()
+    var _edition: UInt32 = 0
+    var _eventDigests: [Data] = []
+    var _parts: [WirePartDigest] = []
+    var _refusalDigest: Data = Data()
+    var _replyDigest: Data = Data()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -432,6 +593,11 @@ nonisolated extension WireEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       _refused = source._refused
       _job = source._job
       _human = source._human
+      _edition = source._edition
+      _eventDigests = source._eventDigests
+      _parts = source._parts
+      _refusalDigest = source._refusalDigest
+      _replyDigest = source._replyDigest
     }
   }
 
@@ -466,6 +632,11 @@ nonisolated extension WireEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         case 14: try { try decoder.decodeSingularBoolField(value: &_storage._refused) }()
         case 15: try { try decoder.decodeSingularMessageField(value: &_storage._job) }()
         case 16: try { try decoder.decodeSingularStringField(value: &_storage._human) }()
+        case 17: try { try decoder.decodeSingularUInt32Field(value: &_storage._edition) }()
+        case 18: try { try decoder.decodeRepeatedBytesField(value: &_storage._eventDigests) }()
+        case 19: try { try decoder.decodeRepeatedMessageField(value: &_storage._parts) }()
+        case 20: try { try decoder.decodeSingularBytesField(value: &_storage._refusalDigest) }()
+        case 21: try { try decoder.decodeSingularBytesField(value: &_storage._replyDigest) }()
         default: break
         }
       }
@@ -526,6 +697,21 @@ nonisolated extension WireEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       if !_storage._human.isEmpty {
         try visitor.visitSingularStringField(value: _storage._human, fieldNumber: 16)
       }
+      if _storage._edition != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._edition, fieldNumber: 17)
+      }
+      if !_storage._eventDigests.isEmpty {
+        try visitor.visitRepeatedBytesField(value: _storage._eventDigests, fieldNumber: 18)
+      }
+      if !_storage._parts.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._parts, fieldNumber: 19)
+      }
+      if !_storage._refusalDigest.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._refusalDigest, fieldNumber: 20)
+      }
+      if !_storage._replyDigest.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._replyDigest, fieldNumber: 21)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -551,10 +737,110 @@ nonisolated extension WireEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if _storage._refused != rhs_storage._refused {return false}
         if _storage._job != rhs_storage._job {return false}
         if _storage._human != rhs_storage._human {return false}
+        if _storage._edition != rhs_storage._edition {return false}
+        if _storage._eventDigests != rhs_storage._eventDigests {return false}
+        if _storage._parts != rhs_storage._parts {return false}
+        if _storage._refusalDigest != rhs_storage._refusalDigest {return false}
+        if _storage._replyDigest != rhs_storage._replyDigest {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePartDigest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".PartDigest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}event\0\u{1}group\0\u{1}subject\0\u{1}epoch\0\u{1}digest\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.event) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.group) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.subject) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.epoch) }()
+      case 5: try { try decoder.decodeSingularBytesField(value: &self.digest) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.event != 0 {
+      try visitor.visitSingularUInt32Field(value: self.event, fieldNumber: 1)
+    }
+    if self.group != 0 {
+      try visitor.visitSingularUInt32Field(value: self.group, fieldNumber: 2)
+    }
+    if !self.subject.isEmpty {
+      try visitor.visitSingularBytesField(value: self.subject, fieldNumber: 3)
+    }
+    if self.epoch != 0 {
+      try visitor.visitSingularUInt32Field(value: self.epoch, fieldNumber: 4)
+    }
+    if !self.digest.isEmpty {
+      try visitor.visitSingularBytesField(value: self.digest, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WirePartDigest, rhs: WirePartDigest) -> Bool {
+    if lhs.event != rhs.event {return false}
+    if lhs.group != rhs.group {return false}
+    if lhs.subject != rhs.subject {return false}
+    if lhs.epoch != rhs.epoch {return false}
+    if lhs.digest != rhs.digest {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireContents: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Contents"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}events\0\u{1}parts\0\u{1}refusal\0\u{1}reply\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedBytesField(value: &self.events) }()
+      case 2: try { try decoder.decodeRepeatedBytesField(value: &self.parts) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.refusal) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.reply) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.events.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.events, fieldNumber: 1)
+    }
+    if !self.parts.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.parts, fieldNumber: 2)
+    }
+    if !self.refusal.isEmpty {
+      try visitor.visitSingularBytesField(value: self.refusal, fieldNumber: 3)
+    }
+    if !self.reply.isEmpty {
+      try visitor.visitSingularBytesField(value: self.reply, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireContents, rhs: WireContents) -> Bool {
+    if lhs.events != rhs.events {return false}
+    if lhs.parts != rhs.parts {return false}
+    if lhs.refusal != rhs.refusal {return false}
+    if lhs.reply != rhs.reply {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -717,7 +1003,7 @@ nonisolated extension WireEntriesPage: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireEntriesPage.Line: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = WireEntriesPage.protoMessageName + ".Line"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}entry\0\u{3}content_hash\0\u{1}personal\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}entry\0\u{3}content_hash\0\u{1}personal\0\u{1}contents\0\u{1}keys\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -742,6 +1028,8 @@ nonisolated extension WireEntriesPage.Line: SwiftProtobuf.Message, SwiftProtobuf
         }
       }()
       case 3: try { try decoder.decodeSingularBytesField(value: &self.personal) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._contents) }()
+      case 5: try { try decoder.decodeRepeatedBytesField(value: &self.keys) }()
       default: break
       }
     }
@@ -766,12 +1054,20 @@ nonisolated extension WireEntriesPage.Line: SwiftProtobuf.Message, SwiftProtobuf
     if !self.personal.isEmpty {
       try visitor.visitSingularBytesField(value: self.personal, fieldNumber: 3)
     }
+    try { if let v = self._contents {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    if !self.keys.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.keys, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: WireEntriesPage.Line, rhs: WireEntriesPage.Line) -> Bool {
     if lhs.content != rhs.content {return false}
     if lhs.personal != rhs.personal {return false}
+    if lhs._contents != rhs._contents {return false}
+    if lhs.keys != rhs.keys {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -914,7 +1210,7 @@ nonisolated extension WireJournalPage: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireJournalPage.Line: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = WireJournalPage.protoMessageName + ".Line"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}entry\0\u{1}personal\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}entry\0\u{1}beside\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -923,7 +1219,7 @@ nonisolated extension WireJournalPage.Line: SwiftProtobuf.Message, SwiftProtobuf
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularBytesField(value: &self.entry) }()
-      case 2: try { try decoder.decodeSingularBytesField(value: &self.personal) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.beside) }()
       default: break
       }
     }
@@ -933,15 +1229,119 @@ nonisolated extension WireJournalPage.Line: SwiftProtobuf.Message, SwiftProtobuf
     if !self.entry.isEmpty {
       try visitor.visitSingularBytesField(value: self.entry, fieldNumber: 1)
     }
-    if !self.personal.isEmpty {
-      try visitor.visitSingularBytesField(value: self.personal, fieldNumber: 2)
+    if !self.beside.isEmpty {
+      try visitor.visitSingularBytesField(value: self.beside, fieldNumber: 2)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: WireJournalPage.Line, rhs: WireJournalPage.Line) -> Bool {
     if lhs.entry != rhs.entry {return false}
-    if lhs.personal != rhs.personal {return false}
+    if lhs.beside != rhs.beside {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireKeysQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".KeysQuery"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}after\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._after) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._after {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireKeysQuery, rhs: WireKeysQuery) -> Bool {
+    if lhs._after != rhs._after {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireKeysPage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".KeysPage"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}keys\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.keys) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.keys.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.keys, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireKeysPage, rhs: WireKeysPage) -> Bool {
+    if lhs.keys != rhs.keys {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireWrappedKey: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".WrappedKey"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}subject\0\u{1}epoch\0\u{1}wrapped\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.subject) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.epoch) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.wrapped) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.subject.isEmpty {
+      try visitor.visitSingularBytesField(value: self.subject, fieldNumber: 1)
+    }
+    if self.epoch != 0 {
+      try visitor.visitSingularUInt32Field(value: self.epoch, fieldNumber: 2)
+    }
+    if !self.wrapped.isEmpty {
+      try visitor.visitSingularBytesField(value: self.wrapped, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WireWrappedKey, rhs: WireWrappedKey) -> Bool {
+    if lhs.subject != rhs.subject {return false}
+    if lhs.epoch != rhs.epoch {return false}
+    if lhs.wrapped != rhs.wrapped {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -324,6 +324,14 @@ public nonisolated struct WireNodeQuery: Sendable {
     set {query = .jobs(newValue)}
   }
 
+  public var keys: WireKeysQuery {
+    get {
+      if case .keys(let v)? = query {return v}
+      return WireKeysQuery()
+    }
+    set {query = .keys(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Query: Equatable, Sendable {
@@ -333,6 +341,7 @@ public nonisolated struct WireNodeQuery: Sendable {
     case trail(WireTrailQuery)
     case journal(WireJournalQuery)
     case jobs(WireJobsQuery)
+    case keys(WireKeysQuery)
 
   }
 
@@ -434,6 +443,14 @@ public nonisolated struct WireNodeAnswer: Sendable {
     set {answer = .jobCancelled(newValue)}
   }
 
+  public var keys: WireKeysPage {
+    get {
+      if case .keys(let v)? = answer {return v}
+      return WireKeysPage()
+    }
+    set {answer = .keys(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Answer: Equatable, Sendable {
@@ -448,6 +465,7 @@ public nonisolated struct WireNodeAnswer: Sendable {
     case followedAnew(WireFollowedAnew)
     case jobs(WireJobs)
     case jobCancelled(WireJobCancelled)
+    case keys(WireKeysPage)
 
   }
 
@@ -877,7 +895,7 @@ nonisolated extension WireNodeRefusal.Code: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireNodeQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NodeQuery"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}verify\0\u{1}hash\0\u{1}trail\0\u{1}journal\0\u{1}jobs\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}verify\0\u{1}hash\0\u{1}trail\0\u{1}journal\0\u{1}jobs\0\u{1}keys\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -963,6 +981,19 @@ nonisolated extension WireNodeQuery: SwiftProtobuf.Message, SwiftProtobuf._Messa
           self.query = .jobs(v)
         }
       }()
+      case 7: try {
+        var v: WireKeysQuery?
+        var hadOneofValue = false
+        if let current = self.query {
+          hadOneofValue = true
+          if case .keys(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.query = .keys(v)
+        }
+      }()
       default: break
       }
     }
@@ -998,6 +1029,10 @@ nonisolated extension WireNodeQuery: SwiftProtobuf.Message, SwiftProtobuf._Messa
       guard case .jobs(let v)? = self.query else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
     }()
+    case .keys?: try {
+      guard case .keys(let v)? = self.query else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -1012,7 +1047,7 @@ nonisolated extension WireNodeQuery: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension WireNodeAnswer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NodeAnswer"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}verification\0\u{1}hash\0\u{1}trail\0\u{1}installed\0\u{3}clock_accepted\0\u{3}backed_up\0\u{1}journal\0\u{3}followed_anew\0\u{1}jobs\0\u{3}job_cancelled\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}verification\0\u{1}hash\0\u{1}trail\0\u{1}installed\0\u{3}clock_accepted\0\u{3}backed_up\0\u{1}journal\0\u{3}followed_anew\0\u{1}jobs\0\u{3}job_cancelled\0\u{1}keys\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1163,6 +1198,19 @@ nonisolated extension WireNodeAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mess
           self.answer = .jobCancelled(v)
         }
       }()
+      case 12: try {
+        var v: WireKeysPage?
+        var hadOneofValue = false
+        if let current = self.answer {
+          hadOneofValue = true
+          if case .keys(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.answer = .keys(v)
+        }
+      }()
       default: break
       }
     }
@@ -1217,6 +1265,10 @@ nonisolated extension WireNodeAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mess
     case .jobCancelled?: try {
       guard case .jobCancelled(let v)? = self.answer else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+    }()
+    case .keys?: try {
+      guard case .keys(let v)? = self.answer else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
     }()
     case nil: break
     }

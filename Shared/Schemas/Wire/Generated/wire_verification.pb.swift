@@ -82,6 +82,9 @@ public nonisolated struct WireVerification: Sendable {
 
   public var copied: [WireVerification.Copied] = []
 
+  /// entries of edition 1 with personal data, which `reseal` would seal
+  public var unsealed: UInt64 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   /// First the node's journal and own tables, then its copied tables against the peers' journals from their first entry.
@@ -262,7 +265,7 @@ nonisolated extension WireVerifyQuery: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireVerification: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Verification"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sound\0\u{1}entries\0\u{3}first_wrong\0\u{1}finding\0\u{1}cursors\0\u{3}head_hash\0\u{1}run\0\u{1}finished\0\u{1}phase\0\u{1}done\0\u{1}of\0\u{1}percent\0\u{1}copied\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sound\0\u{1}entries\0\u{3}first_wrong\0\u{1}finding\0\u{1}cursors\0\u{3}head_hash\0\u{1}run\0\u{1}finished\0\u{1}phase\0\u{1}done\0\u{1}of\0\u{1}percent\0\u{1}copied\0\u{1}unsealed\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -283,6 +286,7 @@ nonisolated extension WireVerification: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 11: try { try decoder.decodeSingularUInt64Field(value: &self.of) }()
       case 12: try { try decoder.decodeSingularUInt32Field(value: &self.percent) }()
       case 13: try { try decoder.decodeRepeatedMessageField(value: &self.copied) }()
+      case 14: try { try decoder.decodeSingularUInt64Field(value: &self.unsealed) }()
       default: break
       }
     }
@@ -328,6 +332,9 @@ nonisolated extension WireVerification: SwiftProtobuf.Message, SwiftProtobuf._Me
     if !self.copied.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.copied, fieldNumber: 13)
     }
+    if self.unsealed != 0 {
+      try visitor.visitSingularUInt64Field(value: self.unsealed, fieldNumber: 14)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -345,6 +352,7 @@ nonisolated extension WireVerification: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.of != rhs.of {return false}
     if lhs.percent != rhs.percent {return false}
     if lhs.copied != rhs.copied {return false}
+    if lhs.unsealed != rhs.unsealed {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,0 +1,29 @@
+import Crypto
+import Foundation
+import WireSchemas
+
+/// Opens the sealed parts of the node's own entries.
+struct SealedParts {
+    let sealing: Sealing
+
+    /// The group keys of an entry's parts, in their order; nil where the subject's key is deleted.
+    func groupKeys(of entry: WireEntry, _ tables: any Reading) throws -> [SymmetricKey?] {
+        guard !entry.parts.isEmpty else { return [] }
+        let keys = try SubjectKeys.keys(of: entry.parts, sealing, tables)
+        return entry.parts.map { part in
+            keys[.init(subject: part.subject, epoch: part.epoch)].map { sealing.groupKey($0, group: part.group) }
+        }
+    }
+
+    /// The personal data of an entry's events, by the event's index, as far as it was not forgotten.
+    func open(_ entry: WireEntry, _ sealed: [Data], _ tables: any Reading) throws -> [Int: Data] {
+        var opened: [Int: Data] = [:]
+        for (index, key) in try groupKeys(of: entry, tables).enumerated() where index < sealed.count {
+            guard let key else { continue }
+            let part = entry.parts[index]
+            opened[Int(part.event), default: Data()] += try sealing.open(
+                sealed[index], part, of: entry.requestID, under: key)
+        }
+        return opened
+    }
+}
