@@ -18,7 +18,7 @@ struct Reply {
     let body: Data
 
     init?(_ frames: [Data]) {
-        guard frames.count == 3, frames[0] == Frames.version,
+        guard frames.count == 3, frames[0] == Frames.version || frames[0] == Frames.version1,
             let header = try? WireReplyHeader(serializedBytes: frames[1])
         else { return nil }
         self.header = header
