@@ -1,3 +1,4 @@
+import Foundation
 public import Kernel
 import Schemas
 import SwiftProtobuf
@@ -37,6 +38,22 @@ struct DisbursementService: Service {
                 of: line.family, epoch: max(1, line.keyEpoch), group: FieldPersonalGroup.account.rawValue,
                 .with { $0.lines = [line] })
         }
+    }
+
+    /// A payment file of edition 1 does not say whose its lines are.
+    static func seal(
+        _ event: inout DisbursementEvent, _ personal: inout DisbursementEventPersonal?, _ tables: any Reading
+    ) throws -> Bool {
+        guard let lines = personal?.lines else { return false }
+        personal?.lines = try lines.map { line in
+            let family = try tables.first("SELECT family FROM payment WHERE id = $1", [.blob(line.payment)]) {
+                $0.blob(0)
+            }
+            var line = line
+            line.family = family ?? Data()
+            return line
+        }
+        return true
     }
 
     static func notUnderstood(_ place: String) -> DisbursementRefusal { DisbursementRefusal(.notUnderstood, place) }

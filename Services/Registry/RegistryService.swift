@@ -37,6 +37,13 @@ struct RegistryService: Service {
         of personal: RegistryEventPersonal, beside event: RegistryEvent
     ) -> [PersonalPart<RegistryEventPersonal>] { SealedGroups.parts(of: personal, beside: event) }
 
+    static func seal(
+        _ event: inout RegistryEvent, _ personal: inout RegistryEventPersonal?, _ tables: any Reading
+    ) throws -> Bool {
+        EarlierEvents.seal(&event, &personal)
+        return personal != nil
+    }
+
     static func notUnderstood(_ place: String) -> RegistryRefusal { RegistryRefusal(.notUnderstood, place) }
 
     func name(of command: RegistryCommand) -> String? {

@@ -19,6 +19,8 @@ enum NodeChore: Sendable {
     case check(String)
     /// Rebuilds the node in another store, and makes that its store.
     case move(String)
+    /// Folds the node's journal into another store with all personal data sealed, and makes that its store.
+    case reseal(String)
 }
 
 /// The outcome of a chore.
@@ -46,6 +48,7 @@ extension NodeProcess {
             case .restore(let file): outcome = try restore(file, service, settings)
             case .check(let file): outcome = try check(file, service, settings)
             case .move(let store): outcome = try move(to: store, service, settings)
+            case .reseal(let store): outcome = try move(to: store, resealing: true, service, settings)
             }
         } catch let fault as StorageFault {
             throw StartFault.opening(fault)
@@ -122,7 +125,7 @@ extension NodeProcess {
     }
 
     private static func move<S: Kernel.Service>(
-        to place: String, _ service: S, _ settings: Settings
+        to place: String, resealing: Bool = false, _ service: S, _ settings: Settings
     ) throws -> ChoreOutcome {
         let held = try settings.lock()
         defer { withExtendedLifetime(held) {} }
@@ -135,9 +138,14 @@ extension NodeProcess {
         if let moved = try Moved.place(from), moved != place { try Moved.refuse(from) }
         let to = try settings.openStore(at: place)
         defer { to.close() }
+        // One that an earlier version left would lack tables.
+        try Rebuilding<S>.upgrade(from)
         let sealing = try MasterKeyFile(settings.province, settings.node).sealing(for: from)
         try demandSound(service, sealing, settings, from)
-        let head = try Rebuilding.copy(service, sealing, from: from, to: to)
+        let head =
+            resealing
+            ? try Resealing.copy(service, sealing, SystemRandom(), from: from, to: to)
+            : try Rebuilding.copy(service, sealing, from: from, to: to)
         try demandSound(service, sealing, settings, to)
         // A stand-by would take over at the old place, and the node would run in both.
         if let other = try (from as? PostgresStore)?.whoStandsBy() {
@@ -150,6 +158,8 @@ extension NodeProcess {
         try Moved.mark(from, to: place)
         try Moved.clear(to)
         try settings.keep(store: place)
+        // The hashes of a resealed journal are new.
+        if resealing { try LivedFile(settings.province.folder, settings.node).remove() }
         return ChoreOutcome(settings, head.number, head.hash)
     }
 
@@ -197,6 +207,9 @@ extension RebuildFault {
         switch self {
         case .unreadable(let entry), .brokenChain(let entry):
             "Catatan \(entry) di dalamnya rusak; pakai cadangan lain. / Its entry \(entry) is damaged; use another."
+        case .otherTables(let difference):
+            "Jurnal yang baru memberi tabel lain: \(difference). Tidak ada yang diubah. / The new journal gives other "
+                + "tables; nothing was changed."
         case .otherHistory:
             "Basis data ini berisi jurnal lain atau yang lebih panjang; kosongkan atau pindahkan dahulu. / "
                 + "This database holds another journal, or a longer one: empty it or put it aside first."

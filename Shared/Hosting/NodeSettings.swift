@@ -34,6 +34,7 @@ extension NodeProcess {
             chore =
                 typed.string(forKey: "restore").map { .restore($0) } ?? typed.string(forKey: "check").map { .check($0) }
                 ?? typed.string(forKey: "move").map { .move($0) }
+                ?? typed.string(forKey: "reseal").map { .reseal($0) }
             isNew = typed.bool(forKey: "new", default: false)
             let given = ConfigReader(providers: [
                 CommandLineArgumentsProvider(arguments: arguments),

@@ -1,6 +1,8 @@
 import Edges
 import Foundation
+import Kernel
 import Schemas
+import Stores
 import SwiftProtobuf
 import Testing
 import Vocabulary
@@ -60,6 +62,58 @@ extension Processes {
         func `the same journals are restored into PostgreSQL, and give the same figures there`() throws {
             let server = try PostgresServer()
             try expectAsBefore(try restored(in: server.address))
+        }
+
+        @Test(.timeLimit(minutes: 3))
+        func `resealed journals give the same figures, and no name can be found in the new databases`() throws {
+            let province = try restored()
+            try province.waitUntilAllHaveRead()
+            #expect(try rows("verify", registry, in: province).first?["unsealed"] == "3")
+            let nodes = province.nodes.filter { !$0.hasPrefix("reporting.") }
+            for node in nodes {
+                try province.tangga("down", node).done()
+                try province.tangga("reseal", node, "--to", "data/\(node)-sealed.sqlite").done()
+                // The old place is not the node's any more.
+                let old = try province.launch(node, "--store", "data/\(node).sqlite")
+                #expect(try old.status() == 78)
+                try province.waitUntilServing(node, try province.launch(node))
+            }
+            for node in province.nodes { try province.tangga("refollow", node).done() }
+            try province.waitUntilAllHaveRead()
+            let verified = try rows("verify", in: province)
+            #expect(verified.count == 11 && verified.allSatisfy { $0["sound"] == "true" && $0["unsealed"] == "" })
+            try expect(Self.indicators, in: rows("report", "indicators", "--fresh", in: province).first)
+            try expect(Self.ladder, in: rows("report", "ladder", "--fresh", in: province).first)
+            try expectStoredReply(province)
+            try expectSealed(province, nodes)
+        }
+
+        /// No name and number of the register, and no account of a payment file, stands in a journal.
+        private func expectSealed(_ province: TemporaryProvince, _ nodes: [String]) throws {
+            func reading<T>(_ node: String, _ body: (any Reading) throws -> T) throws -> T {
+                let path = province.folder.appendingPathComponent("data/\(node)-sealed.sqlite").path
+                let store = try SQLiteStore(.file(path, readers: 1))
+                defer { store.close() }
+                return try store.read(body)
+            }
+            for node in nodes { try province.tangga("down", node).done() }
+            let names = try reading(registry) { tables in
+                try tables.rows("SELECT personal FROM person") { row in
+                    let person = try RegistryMemberPersonal(serializedBytes: row.blob(0))
+                    return [person.nik, person.name, person.mother]
+                } + tables.rows("SELECT personal FROM family") { row in
+                    let family = try RegistryFamilyPersonal(serializedBytes: row.blob(0))
+                    return [family.card, family.account.number]
+                }
+            }.flatMap { $0 }.filter { $0.count > 4 }
+            #expect(names.count > 500)
+            for node in nodes {
+                let entries = try reading(node) { tables in
+                    try tables.rows("SELECT entry, beside FROM journal") { $0.blob(0) + $0.blob(1) }
+                }
+                let whole = entries.reduce(Data(), +)
+                #expect(Set(names).filter { whole.range(of: Data($0.utf8)) != nil } == [], "\(node)")
+            }
         }
 
         /// A copy of the province, whose nodes are restored from the journals and serve.

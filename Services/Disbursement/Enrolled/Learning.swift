@@ -115,7 +115,9 @@ extension Enrolled {
             """
                 + (event.hasFacts ? ", personal = excluded.personal" : ""),
             [.blob(event.family), .region(region), .number(event.livingMembers), kept])
-        for member in event.members { try learn(member, of: event.family, tables) }
+        for (place, member) in event.members.enumerated() {
+            try learn(member, personal?.facts(of: member, at: place) ?? member.facts, of: event.family, tables)
+        }
     }
 
     /// Drops all personal data that a payment file does not need.
@@ -126,9 +128,11 @@ extension Enrolled {
         }
     }
 
-    private static func learn(_ member: RegistryMember, of family: Data, _ tables: any Writing) throws {
-        let head = member.facts.relation == .kepala
-        let signal = member.facts.signal.rawValue
+    private static func learn(
+        _ member: RegistryMember, _ facts: RegistryMemberFacts, of family: Data, _ tables: any Writing
+    ) throws {
+        let head = facts.relation == .kepala
+        let signal = facts.signal.rawValue
         guard head || signal > 0 else {
             try tables.write(
                 "UPDATE member SET family = $1, head = 0, signal = 0 WHERE id = $2",

@@ -106,7 +106,7 @@ enum PaymentFile {
     }
 
     /// A line without the fields by which the journal seals it.
-    private static func forTheBank(_ line: DisbursementPaymentLine) -> DisbursementPaymentLine {
+    fileprivate static func forTheBank(_ line: DisbursementPaymentLine) -> DisbursementPaymentLine {
         var line = line
         line.family = Data()
         line.keyEpoch = 0
@@ -134,7 +134,7 @@ extension PaymentFile {
         for line in personal?.lines ?? [] {
             try tables.write(
                 "UPDATE payment SET line = $1 WHERE id = $2",
-                [.blob(try line.serializedData()), .blob(line.payment)])
+                [.blob(try forTheBank(line).serializedData()), .blob(line.payment)])
         }
         try plan.become(.sent, tables)
         try Ledger.move(.sent, Rupiah(stated: event.total), of: plan.fund, about: plan.id, settled, tables)

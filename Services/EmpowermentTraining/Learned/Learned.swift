@@ -121,7 +121,8 @@ extension Learned {
             ON CONFLICT (id) DO UPDATE SET region = excluded.region, living = excluded.living
             """, [.blob(event.family), .region(region), .number(event.livingMembers)])
         for (place, member) in event.members.enumerated() {
-            try write(member, member.facts, nil, bornOn: personal?.bornOn(place), of: event.family, tables)
+            let facts = personal?.facts(of: member, at: place) ?? member.facts
+            try write(member, facts, nil, bornOn: personal?.bornOn(place), of: event.family, tables)
         }
     }
 

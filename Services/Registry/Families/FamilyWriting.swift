@@ -65,8 +65,10 @@ extension Families {
         try Hands.keep(event.importerBefore, .importer, of: event.family, tables)
         // A family that was not there before has no assessment, and so no need.
         if event.again { tables.derive(Need.table.name, for: event.family) }
-        for (member, named) in zip(event.members, personal.members) {
-            try write(member, member.facts, named, nil, since: settled.day.number, of: event.family, tables)
+        for (place, member) in event.members.enumerated() {
+            let facts = personal.facts(of: member, at: place)
+            try write(
+                member, facts, personal.named(at: place), nil, since: settled.day.number, of: event.family, tables)
         }
     }
 

@@ -14,6 +14,7 @@ enum SealedGroups {
         let (family, epoch): (Data, UInt32) =
             switch event.event {
             case .familyChanged(let event): (event.family, event.keyEpoch)
+            case .familyRegistered(let event): (event.family, 1)
             case .familyRevealed(let event): (event.family, event.keyEpoch)
             case .rungDecided(let event): (event.family, event.keyEpoch)
             case .enrolmentEnded(let event): (event.family, event.keyEpoch)

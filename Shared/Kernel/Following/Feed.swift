@@ -62,12 +62,14 @@ struct Feed {
             return line
         }
         if isVersion1 { return nil }
-        line.contents.events = whole.entry.events
-        guard personal, !whole.parts.isEmpty else { return line }
-        for (part, key) in zip(whole.parts, try parts.groupKeys(of: whole.entry, tables)) {
-            line.contents.parts.append(key == nil ? Data() : part)
-            line.keys.append(key?.withUnsafeBytes { Data($0) } ?? Data())
+        var contents = WireContents()
+        contents.events = whole.entry.events
+        if personal, !whole.parts.isEmpty {
+            let keys = try parts.groupKeys(of: whole.entry, tables)
+            contents.parts = zip(whole.parts, keys).map { $1 == nil ? Data() : $0 }
+            line.keys = keys.map { key in key?.withUnsafeBytes { Data($0) } ?? Data() }
         }
+        line.contents = contents
         return line
     }
 }

@@ -78,12 +78,13 @@ extension HeardPage {
             throw PageFault(words: "an event beside entry \(entry.number) is not what the entry says")
         }
         var personal: [Int: Data] = [:]
+        let (places, keys) = (entry.parts, line.keys)
         for (index, sealed) in contents.parts.enumerated() where !sealed.isEmpty {
-            let place = entry.parts[index]
+            let place = places[index]
             if isWrong(sealed, place.digest) {
                 throw PageFault(words: "personal data beside entry \(entry.number) is not what the entry says")
             }
-            let key = SymmetricKey(data: line.keys[index])
+            let key = SymmetricKey(data: keys[index])
             guard
                 let body = Sealing.opened(sealed, place, of: entry.requestID, peer.description, under: key)
             else { throw PageFault(words: "a key of entry \(entry.number) does not open its part") }

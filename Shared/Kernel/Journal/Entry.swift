@@ -12,6 +12,11 @@ extension Journal {
         /// The personal data of an entry of edition 1, by the event's index.
         let unsealed: [Int: Data]
 
+        /// An entry of edition 2 with its contents.
+        init(_ entry: WireEntry, parts: [Data]) {
+            (self.entry, self.parts, unsealed) = (entry, parts, [:])
+        }
+
         init(_ stored: StoredEntry) throws { try self.init(stored.entry, beside: stored.beside) }
 
         init(_ stored: Data, beside: Data?) throws {

@@ -35,6 +35,10 @@ public struct Rebuilding<S: Service> {
         try store.transact { tables in for key in keys { try SubjectKeys.put(key, tables) } }
     }
 
+    /// Brings the tables of a database to this program's version, as a start does.
+    /// - Throws: ``StorageFault`` of kind `newer` if a later version wrote it.
+    public static func upgrade(_ store: any Store) throws { try Schema.prepare(S.self, store) }
+
     /// The number of entries processed.
     public var count: UInt64 { head.number }
 
@@ -115,4 +119,6 @@ public enum RebuildFault: Error, Hashable, Sendable {
     case brokenChain(UInt64)
     /// The database holds another journal, or a longer one.
     case otherHistory
+    /// The new journal gives other tables than the old one; the text is the first difference.
+    case otherTables(String)
 }

@@ -10,6 +10,20 @@ struct UnsealedPart {
     let body: Data
 }
 
+extension Service {
+    /// The parts of the personal data of an entry's event.
+    static func unsealedParts(of personal: Personal, beside event: Event, at index: Int) -> [UnsealedPart] {
+        parts(of: personal, beside: event).map { part in
+            var place = WirePartDigest()
+            place.event = UInt32(index)
+            place.group = UInt32(part.group)
+            place.subject = part.subject
+            place.epoch = part.epoch
+            return UnsealedPart(place: place, body: bytes(part.personal))
+        }
+    }
+}
+
 /// Seals the parts of a turn's entries. Keys and nonces enter here, as the time enters with the turn: rules and folds see
 /// neither.
 struct PartSealer {
@@ -31,7 +45,9 @@ struct PartSealer {
         var groups: [Group: SymmetricKey] = [:]
         var sealed: [Data] = []
         sealed.reserveCapacity(parts.count)
-        entry.parts.reserveCapacity(parts.count)
+        // Collected first: a message copies a repeated field at each append to it.
+        var places: [WirePartDigest] = []
+        places.reserveCapacity(parts.count)
         for part in parts {
             var place = part.place
             let subject = SubjectKeys.Key(subject: place.subject, epoch: place.epoch)
@@ -48,9 +64,10 @@ struct PartSealer {
             let bytes = try sealing.seal(
                 part.body, place, of: entry.requestID, under: key, nonce: random.bytes(Sealing.nonceBytes))
             place.digest = Chain.content(bytes)
-            entry.parts.append(place)
+            places.append(place)
             sealed.append(bytes)
         }
+        entry.parts = places
         return sealed
     }
 

@@ -18,9 +18,10 @@ struct SealedParts {
     /// The personal data of an entry's events, by the event's index, as far as it was not forgotten.
     func open(_ entry: WireEntry, _ sealed: [Data], _ tables: any Reading) throws -> [Int: Data] {
         var opened: [Int: Data] = [:]
+        let places = entry.parts
         for (index, key) in try groupKeys(of: entry, tables).enumerated() where index < sealed.count {
             guard let key else { continue }
-            let part = entry.parts[index]
+            let part = places[index]
             opened[Int(part.event), default: Data()] += try sealing.open(
                 sealed[index], part, of: entry.requestID, under: key)
         }

@@ -38,6 +38,12 @@ public protocol Service: Sendable {
     /// Divides an event's personal data into the parts that are sealed each by itself; see ``PersonalPart/personal``.
     static func parts(of personal: Personal, beside event: Event) -> [PersonalPart<Personal>]
 
+    /// Changes an event of edition 1 with its personal data into the form that is sealed, by moving what was in the clear
+    /// into the personal data. Applying both gives the same rows.
+    /// - Parameter tables: the tables up to this event, where it lacks the subject.
+    /// - Returns: false for an event that has nothing personal.
+    static func seal(_ event: inout Event, _ personal: inout Personal?, _ tables: any Reading) throws -> Bool
+
     /// The service's name, the first half of its nodes' names: `registry`.
     static var name: String { get }
 
@@ -109,6 +115,11 @@ public protocol Service: Sendable {
 }
 
 extension Service {
+    /// An event of which nothing personal stood in the clear stays as it is.
+    public static func seal(_ event: inout Event, _ personal: inout Personal?, _ tables: any Reading) throws -> Bool {
+        personal != nil
+    }
+
     /// None.
     public static var derived: [Derived] { [] }
 

@@ -233,14 +233,7 @@ struct Turn<S: Service> {
     func write(_ happened: Happened<S>, _ settled: Settled, _ written: inout Written) throws {
         try service.apply(happened.event, happened.personal, settled, tables)
         if let personal = happened.personal {
-            for part in S.parts(of: personal, beside: happened.event) {
-                var place = WirePartDigest()
-                place.event = UInt32(written.events.count)
-                place.group = UInt32(part.group)
-                place.subject = part.subject
-                place.epoch = part.epoch
-                written.parts.append(UnsealedPart(place: place, body: bytes(part.personal)))
-            }
+            written.parts += S.unsealedParts(of: personal, beside: happened.event, at: written.events.count)
         }
         written.events.append(bytes(happened.event))
     }
