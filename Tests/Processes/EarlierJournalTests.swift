@@ -78,7 +78,10 @@ extension Processes {
                 #expect(try old.status() == 78)
                 try province.waitUntilServing(node, try province.launch(node))
             }
-            for node in province.nodes { try province.tangga("refollow", node).done() }
+            for node in province.nodes {
+                try province.tangga("clock", "accept", node).done()
+                try province.tangga("refollow", node).done()
+            }
             try province.waitUntilAllHaveRead()
             let verified = try rows("verify", in: province)
             #expect(verified.count == 11 && verified.allSatisfy { $0["sound"] == "true" && $0["unsealed"] == "" })

@@ -1,9 +1,10 @@
 import Crypto
+import Dispatch
 import Foundation
 import WireSchemas
 
 /// What an event says of one data subject in one group of personal data, before it is sealed.
-struct UnsealedPart {
+struct UnsealedPart: Sendable {
     /// Where it belongs; its digest is not known yet.
     let place: WirePartDigest
     /// The bytes of the service's Personal with the group's fields.
@@ -35,45 +36,72 @@ struct PartSealer {
         self.random = random
     }
 
+    /// Parts for which a further thread is worth its start.
+    private static let partsPerThread = 64
+
     /// Seals an entry's parts, and adds their digests to the entry. A subject without a key in its epoch gets one.
+    ///
+    /// Keys and nonces are drawn first, in the order of the parts. The rest depends on them alone, and is done on all
+    /// processors, because sealing a batch of an import takes as long as all else in its turn.
     /// - Returns: the sealed bytes, in the order of the entry's parts.
-    func seal(
-        _ parts: [UnsealedPart], in entry: inout WireEntry, _ tables: any Writing
-    ) throws -> [Data] {
+    func seal(_ parts: [UnsealedPart], in entry: inout WireEntry, _ tables: any Writing) throws -> [Data] {
         guard !parts.isEmpty else { return [] }
         var keys = try SubjectKeys.keys(of: parts.map(\.place), sealing, tables)
-        var groups: [Group: SymmetricKey] = [:]
-        var sealed: [Data] = []
-        sealed.reserveCapacity(parts.count)
-        // Collected first: a message copies a repeated field at each append to it.
-        var places: [WirePartDigest] = []
-        places.reserveCapacity(parts.count)
-        for part in parts {
-            var place = part.place
-            let subject = SubjectKeys.Key(subject: place.subject, epoch: place.epoch)
-            let group = Group(subject: subject, group: place.group)
-            let key: SymmetricKey
-            if let known = groups[group] {
-                key = known
-            } else {
-                let whole = try keys[subject] ?? newKey(of: subject, tables)
-                keys[subject] = whole
-                key = sealing.groupKey(whole, group: place.group)
-                groups[group] = key
+        var last: (subject: SubjectKeys.Key, key: SymmetricKey)?
+        let drawn = try parts.map { part in
+            let subject = SubjectKeys.Key(subject: part.place.subject, epoch: part.place.epoch)
+            if last?.subject != subject {
+                let key = try keys[subject] ?? newKey(of: subject, tables)
+                keys[subject] = key
+                last = (subject, key)
             }
-            let bytes = try sealing.seal(
-                part.body, place, of: entry.requestID, under: key, nonce: random.bytes(Sealing.nonceBytes))
-            place.digest = Chain.content(bytes)
-            places.append(place)
-            sealed.append(bytes)
+            return Drawn(part: part, key: last?.key, nonce: random.bytes(Sealing.nonceBytes))
         }
-        entry.parts = places
-        return sealed
+        let (request, sealing) = (entry.requestID, sealing)
+        var sealed = [(place: WirePartDigest, bytes: Data)?](repeating: nil, count: drawn.count)
+        let threads = max(1, min(ProcessInfo.processInfo.activeProcessorCount, drawn.count / Self.partsPerThread))
+        sealed.withUnsafeMutableBufferPointer { sealed in
+            // Unsafe: the threads share the buffer, and each writes only the elements of its own range.
+            nonisolated(unsafe) let slots = sealed
+            DispatchQueue.concurrentPerform(iterations: threads) { thread in
+                let range = drawn.count * thread / threads..<drawn.count * (thread + 1) / threads
+                Self.seal(drawn[range], of: request, sealing, into: slots)
+            }
+        }
+        let whole = sealed.compactMap(\.self)
+        guard whole.count == parts.count else { throw StorageFault(.constraint, "a part cannot be sealed") }
+        // Set at once: a message copies a repeated field at each append to it.
+        entry.parts = whole.map(\.place)
+        return whole.map(\.bytes)
     }
 
-    private struct Group: Hashable {
-        let subject: SubjectKeys.Key
-        let group: UInt32
+    /// A part with the secrets that were drawn for it.
+    private struct Drawn: Sendable {
+        let part: UnsealedPart
+        let key: SymmetricKey?
+        let nonce: Data
+    }
+
+    private typealias Slots = UnsafeMutableBufferPointer<(place: WirePartDigest, bytes: Data)?>
+
+    private static func seal(
+        _ some: ArraySlice<Drawn>, of request: Data, _ sealing: Sealing, into slots: Slots
+    ) {
+        // The parts of a subject stand one after another.
+        var last: (subject: Data, epoch: UInt32, keys: Sealing.GroupKeys)?
+        for index in some.indices {
+            let (part, nonce) = (some[index].part, some[index].nonce)
+            guard let key = some[index].key else { continue }
+            var place = part.place
+            if last?.subject != place.subject || last?.epoch != place.epoch {
+                last = (place.subject, place.epoch, sealing.groupKeys(of: key))
+            }
+            guard let group = last?.keys.key(of: place.group),
+                let bytes = try? sealing.seal(part.body, place, of: request, under: group, nonce: nonce)
+            else { continue }
+            place.digest = Chain.content(bytes)
+            slots[index] = (place, bytes)
+        }
     }
 
     private func newKey(

@@ -10,8 +10,12 @@ struct SealedParts {
     func groupKeys(of entry: WireEntry, _ tables: any Reading) throws -> [SymmetricKey?] {
         guard !entry.parts.isEmpty else { return [] }
         let keys = try SubjectKeys.keys(of: entry.parts, sealing, tables)
+        // The parts of a subject stand one after another.
+        var last: (subject: SubjectKeys.Key, keys: Sealing.GroupKeys?)?
         return entry.parts.map { part in
-            keys[.init(subject: part.subject, epoch: part.epoch)].map { sealing.groupKey($0, group: part.group) }
+            let subject = SubjectKeys.Key(subject: part.subject, epoch: part.epoch)
+            if last?.subject != subject { last = (subject, keys[subject].map(sealing.groupKeys)) }
+            return last?.keys?.key(of: part.group)
         }
     }
 

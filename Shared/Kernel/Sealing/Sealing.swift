@@ -82,12 +82,27 @@ public struct Sealing: Sendable {
 
     // MARK: - Parts
 
-    /// The key of one group of a subject's parts.
-    func groupKey(_ subject: SymmetricKey, group: UInt32) -> SymmetricKey {
-        var info = Data("tangga/2".utf8)
-        info.append(contentsOf: node.utf8)
-        info.append(bigEndian: group)
-        return HKDF<SHA256>.deriveKey(inputKeyMaterial: subject, info: info, outputByteCount: Sealing.keyBytes)
+    /// Derives the group keys of one subject. HKDF's first half is the same for all of them, so it is done once.
+    struct GroupKeys {
+        private let extracted: HashedAuthenticationCode<SHA256>
+        private let info: Data
+
+        fileprivate init(of subject: SymmetricKey, _ info: Data) {
+            extracted = HKDF<SHA256>.extract(inputKeyMaterial: subject, salt: Data?.none)
+            self.info = info
+        }
+
+        /// The key of one group of the subject's parts.
+        func key(of group: UInt32) -> SymmetricKey {
+            var info = info
+            info.append(bigEndian: group)
+            return HKDF<SHA256>.expand(pseudoRandomKey: extracted, info: info, outputByteCount: Sealing.keyBytes)
+        }
+    }
+
+    /// The group keys of a subject, from its key.
+    func groupKeys(of subject: SymmetricKey) -> GroupKeys {
+        GroupKeys(of: subject, Data("tangga/2".utf8) + Data(node.utf8))
     }
 
     /// Seals a part of an entry of this node.
