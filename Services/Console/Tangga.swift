@@ -24,7 +24,9 @@ struct Tangga: ParsableCommand {
                 ]),
             CommandGroup(
                 name: "Cadangan dan pemindahan:",
-                subcommands: [BackupCommand.self, RestoreCommand.self, RefollowCommand.self, MoveCommand.self, ResealCommand.self]),
+                subcommands: [
+                    BackupCommand.self, RestoreCommand.self, RefollowCommand.self, MoveCommand.self, ResealCommand.self,
+                ]),
             CommandGroup(name: "Serah-terima:", subcommands: [ImportCommand.self, SynthesizeCommand.self]),
             CommandGroup(
                 name: "Keluarga dan tangga:",

@@ -119,7 +119,8 @@ private struct Runner<S: Kernel.Service>: ServiceLifecycle.Service {
             random: SystemRandom(), province: province.plan.code,
             founder: Founder(name: founder, key: try province.known(founder)[0], seal: province.seal),
             peers: peers,
-            wantsPersonal: province.plan.nodes.first { $0.name == name.description }?.personal ?? false,
+            wantsPersonal: province.plan.nodes.first { $0.name == name.description }?.personal?.permissions.isEmpty
+                == false,
             lived: try livedFile.read(), after: seen, log: log)
         node.memory = NodeProcess.residentBytes
         try wire.open()

@@ -41,7 +41,7 @@ import Testing
         #expect(plan.code == "36" && plan.name == "Banten" && plan.founder == "pendiri")
         #expect(plan.nodes.map(\.name) == ["registry.bappeda", "disbursement.dinsos"])
         #expect(plan.nodes.map(\.follows) == [nil, ["registry.bappeda"]])
-        #expect(plan.nodes.map(\.personal) == [nil, true])
+        #expect(plan.nodes.map(\.personal) == [nil, .all])
         let person = try #require(plan.people.first)
         #expect(person.speaksForOthers == nil && person.role == "Bendahara")
         #expect(

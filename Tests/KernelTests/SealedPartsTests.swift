@@ -61,7 +61,8 @@ import WireSchemas
         let desk = try desk()
         let head = try desk.hash(of: 4)
         try desk.tamper("DELETE FROM subject_key WHERE subject = $1", [.blob(Self.subject("ani"))])
-        let page = try #require(try desk.entries(after: 0, hash: Data(), as: "till.dinsos") { $0.personal = true }?.page)
+        let page = try #require(
+            try desk.entries(after: 0, hash: Data(), as: "till.dinsos") { $0.personal = true }?.page)
         let lines = page.lines.filter { !$0.contents.parts.isEmpty }
         #expect(lines.map { $0.contents.parts.map(\.isEmpty) } == [[true], [false]])
         #expect(lines.map { $0.keys.map(\.count) } == [[0], [32]])
@@ -88,9 +89,11 @@ import WireSchemas
         var others: [(WirePartDigest, Data, String)] = [
             (place, Data(repeating: 8, count: 16), "till.bappeda"), (place, request, "till.dinsos"),
         ]
-        for change in [{ $0.event = 2 }, { $0.group = 2 }, { $0.epoch = 1 }, { $0.subject[0] = 0 }] as [(
-            inout WirePartDigest
-        ) -> Void] {
+        for change in [{ $0.event = 2 }, { $0.group = 2 }, { $0.epoch = 1 }, { $0.subject[0] = 0 }]
+            as [(
+                inout WirePartDigest
+            ) -> Void]
+        {
             var other = place
             change(&other)
             others.append((other, request, "till.bappeda"))
@@ -139,7 +142,7 @@ import WireSchemas
                     "UPDATE journal SET entry = $1, beside = $2, hash = $3 WHERE number = $4",
                     [.blob(stored), personal.map { .blob($0) } ?? .null, .blob(hash), .number(entry.number)])
             }
-            try tables.alter("DROP TABLE subject_key")
+            for table in ["subject_key", "read_under"] { try tables.alter("DROP TABLE \(table)") }
             try tables.alter("ALTER TABLE journal RENAME COLUMN beside TO personal")
         }
         try desk.machine.start()

@@ -1,4 +1,8 @@
 import Foundation
+import Kernel
+import Schemas
+import Stores
+import SwiftProtobuf
 import Testing
 import WireSchemas
 
@@ -78,6 +82,81 @@ extension Processes {
             }
             #expect(try province.status(of: disbursement).cursors.allSatisfy(\.stopped.isEmpty))
             #expect(try province.unsound(disbursement) == nil)
+        }
+
+        @Test(.timeLimit(minutes: 3))
+        func `a backup names no family, and is restored with its keys and the master key alone`() throws {
+            let province = try FundedProvince.copy()
+            try province.tangga("up", "--detach", registry).done()
+            let file = try backup(province)
+            let before = try province.registered()
+            let personal = try names(province)
+            for path in [file, file + ".keys"] {
+                let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+                #expect(personal.filter { bytes.range(of: Data($0.utf8)) != nil } == [], "\(path)")
+                let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+                #expect(mode == 0o600)
+            }
+            try province.putDatabaseAside(of: registry)
+            try without(file + ".keys") { try expectRefusal(province, file, "Berkas kunci") }
+            let master = province.folder.appendingPathComponent("keys/\(registry).master")
+            let right = try Data(contentsOf: master)
+            try (Data(repeating: 7, count: 32).base64EncodedString() + "\n").write(
+                to: master, atomically: false, encoding: .utf8)
+            try expectRefusal(province, file, "Basis data tidak dapat dibuka")
+            try right.write(to: master)
+            try province.putDatabaseAside(of: registry)
+            try province.tangga("restore", registry, file).done()
+            let after = try province.registered()
+            #expect(after.families == before.families && after.persons == before.persons)
+            try province.waitUntilServing(registry, try province.launch(registry))
+            #expect(try province.unsound(registry) == nil)
+
+            // The same two files rebuild the node in PostgreSQL.
+            try province.tangga("down", registry).done()
+            let server = try PostgresServer()
+            try province.keep(registry, in: server.address)
+            try province.tangga("restore", registry, file).done()
+            try province.waitUntilServing(registry, try province.launch(registry))
+            #expect(try province.unsound(registry) == nil)
+            try province.tangga("down", registry).done()
+            try without("keys/\(registry).master", in: province) {
+                let node = try province.launch(registry)
+                #expect(try node.status() == 1 && node.words.contains("Kunci induk"))
+            }
+        }
+
+        /// Numbers and names of the register, whose node is stopped.
+        private func names(_ province: TemporaryProvince) throws -> Set<String> {
+            let found = try province.database(of: registry).read { tables in
+                try tables.rows("SELECT personal FROM person") { row in
+                    let person = try RegistryMemberPersonal(serializedBytes: row.blob(0))
+                    return [person.nik, person.name, person.mother]
+                }
+                    + tables.rows("SELECT personal FROM family") { row in
+                        let family = try RegistryFamilyPersonal(serializedBytes: row.blob(0))
+                        return [family.card, family.account.number]
+                    }
+            }
+            let names = Set(found.flatMap { $0 }.filter { $0.count > 4 })
+            #expect(names.count > 500)
+            return names
+        }
+
+        private func expectRefusal(_ province: TemporaryProvince, _ file: String, _ words: String) throws {
+            for command in [["restore", registry, file], ["backup", "verify", file]] {
+                let ran = try province.tangga(command)
+                #expect(try ran.status() != 0, "\(command)")
+                #expect(ran.words.contains(words), "\(command): \(ran.words)")
+            }
+        }
+
+        /// Runs `body` while a file is under another name.
+        private func without(_ file: String, in province: TemporaryProvince? = nil, _ body: () throws -> Void) throws {
+            let path = province.map { $0.folder.appendingPathComponent(file).path } ?? file
+            try FileManager.default.moveItem(atPath: path, toPath: path + ".away")
+            try body()
+            try FileManager.default.moveItem(atPath: path + ".away", toPath: path)
         }
 
         @Test(.timeLimit(minutes: 2))

@@ -104,10 +104,11 @@ extension Processes {
                 try tables.rows("SELECT personal FROM person") { row in
                     let person = try RegistryMemberPersonal(serializedBytes: row.blob(0))
                     return [person.nik, person.name, person.mother]
-                } + tables.rows("SELECT personal FROM family") { row in
-                    let family = try RegistryFamilyPersonal(serializedBytes: row.blob(0))
-                    return [family.card, family.account.number]
                 }
+                    + tables.rows("SELECT personal FROM family") { row in
+                        let family = try RegistryFamilyPersonal(serializedBytes: row.blob(0))
+                        return [family.card, family.account.number]
+                    }
             }.flatMap { $0 }.filter { $0.count > 4 }
             #expect(names.count > 500)
             for node in nodes {

@@ -115,7 +115,7 @@ enum Directory {
         for node in province.plan.nodes where !province.publicKeys(of: node.name).isEmpty {
             try directory.principals.append(principal(node.name, province, person: false, nil))
             for peer in node.follows ?? [] {
-                for permission in node.personal == true ? ["entries", "entries.personal"] : ["entries"] {
+                for permission in ["entries"] + (node.personal?.permissions ?? []) {
                     directory.grants.append(grant(node.name, peer, permission, province.plan.code))
                 }
             }

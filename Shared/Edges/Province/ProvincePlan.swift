@@ -26,8 +26,8 @@ extension Province {
             public var addresses: [String]?
             /// The names of the peers that it follows.
             public var follows: [String]?
-            /// Whether it may and wants to read personal data of those peers.
-            public var personal: Bool?
+            /// The personal data of those peers that it may and wants to read; nil: none.
+            public var personal: FollowedData?
         }
 
         /// A named list of permissions.

@@ -14,6 +14,7 @@ struct Feed {
     /// Whether an event only records that personal data was read.
     let isReading: (Data) throws -> Bool
     let parts: SealedParts
+    let groups: FeedGroups
     /// Whether the follower speaks version 1, which has no entries of edition 2.
     let isVersion1: Bool
 
@@ -27,11 +28,12 @@ struct Feed {
         var page = WireEntriesPage()
         page.after = asked.after
         page.head = head.number
+        page.grant = groups.bytes
         let most = asked.most == 0 ? Limits.pageEntries : min(Int(asked.most), Limits.pageEntries)
         var size = 0
         var isTooNew = false
         try Journal.walk(after: asked.after, tables) { stored in
-            guard let line = try line(stored, personal: asked.personal, tables) else {
+            guard let line = try line(stored, tables) else {
                 isTooNew = true
                 return false
             }
@@ -48,7 +50,7 @@ struct Feed {
     /// An entry if a follower may know of it; for refusals, readings and the node's own entries only the hash. Nil if the
     /// follower's version cannot say it.
     private func line(
-        _ stored: Journal.StoredEntry, personal: Bool, _ tables: any Reading
+        _ stored: Journal.StoredEntry, _ tables: any Reading
     ) throws -> WireEntriesPage.Line? {
         let whole = try Journal.Entry(stored)
         var line = WireEntriesPage.Line()
@@ -58,14 +60,16 @@ struct Feed {
         }
         line.entry = stored.entry
         guard whole.entry.edition >= 2 else {
-            if personal, let beside = stored.beside { line.personal = beside }
+            if groups == .all, let beside = stored.beside { line.personal = beside }
             return line
         }
         if isVersion1 { return nil }
         var contents = WireContents()
         contents.events = whole.entry.events
-        if personal, !whole.parts.isEmpty {
-            let keys = try parts.groupKeys(of: whole.entry, tables)
+        let places = whole.entry.parts
+        if places.contains(where: { groups.has($0.group) }) {
+            let found = try parts.groupKeys(of: whole.entry, tables)
+            let keys = zip(places, found).map { groups.has($0.group) ? $1 : nil }
             contents.parts = zip(whole.parts, keys).map { $1 == nil ? Data() : $0 }
             line.keys = keys.map { key in key?.withUnsafeBytes { Data($0) } ?? Data() }
         }

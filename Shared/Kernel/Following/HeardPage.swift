@@ -11,6 +11,8 @@ struct HeardPage: Sendable {
     let to: Cursors.Place
     let told: [Told]
     let head: UInt64
+    /// The grant under which the page was made; empty from a node of version 1.
+    let grant: Data
 }
 
 /// Why a page is rejected.
@@ -45,7 +47,7 @@ extension HeardPage {
             place.hash = Chain.link(place.hash, content)
         }
         guard page.head >= place.entry else { throw PageFault(words: "head \(page.head) before \(place.entry)") }
-        self.init(peer: peer, from: from, to: place, told: told, head: page.head)
+        self.init(peer: peer, from: from, to: place, told: told, head: page.head, grant: page.grant)
     }
 
     private static func told(_ entry: WireEntry, _ line: WireEntriesPage.Line, _ peer: NodeName) throws -> Told {

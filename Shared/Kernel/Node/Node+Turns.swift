@@ -109,13 +109,13 @@ extension Node {
             ])
         if turn.directoryChanged { admitDirectoryKeys() }
         if turn.followsAnew { following.beginAnew(now) }
-        for output in turn.outputs { deliver(output, now) }
+        for output in turn.outputs { deliver(output, followsAnew: turn.followsAnew, now) }
     }
 
-    private func deliver(_ output: Output, _ now: Moment) {
+    private func deliver(_ output: Output, followsAnew: Bool, _ now: Moment) {
         switch output {
         case .reply(let reply, let route): send(reply, to: route)
-        case .page(let peer, let isStored): if !isStored { following.retry(peer, now) }
+        case .page(let peer, let isStored): if !isStored, !followsAnew { following.retry(peer, now) }
         case .ticked(let next): scheduleTick(at: next)
         case .stepped, .rebuilt: break
         }

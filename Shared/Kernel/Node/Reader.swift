@@ -42,10 +42,12 @@ struct Reader<S: Service>: Sendable {
             guard try isThere(request, tables) else { return .early(read, head: try Journal.head(tables).number) }
             return .reply(try answerQuery(request, query, areas, &gate, tables), to: request.route)
         case .entries(_, let asked):
-            for permission in asked.personal ? ["entries", "entries.personal"] : ["entries"] {
-                if let turnedAway = try turnedAway(request, permission, &gate) { return turnedAway }
+            if let turnedAway = try turnedAway(request, "entries", &gate) { return turnedAway }
+            let groups = try asked.personal ? self.groups(request, &gate) : .none
+            if asked.personal, groups == .none {
+                return .reply(.turnedAway(request, .notGranted, "entries.personal"), to: request.route)
             }
-            return try late(request) ?? page(request, asked, tables)
+            return try late(request) ?? page(request, asked, groups, tables)
         case .nodeQuery(_, let query):
             // Of its own jobs every principal with any grant may ask.
             let ownJobs = try isAboutJobs(query) && gate.areas(request, for: permission(query)) == nil
@@ -64,6 +66,13 @@ struct Reader<S: Service>: Sendable {
     private func turnedAway(_ request: Request, _ permission: String, _ gate: inout Gate) throws -> ReadResult<S>? {
         if try gate.areas(request, for: permission) != nil { return nil }
         return .reply(.turnedAway(request, .notGranted, permission), to: request.route)
+    }
+
+    /// The groups of personal data that the asker may follow.
+    private func groups(_ request: Request, _ gate: inout Gate) throws -> FeedGroups {
+        if try gate.areas(request, for: "entries.personal") != nil { return .all }
+        let groups = try PersonalGroup.allCases.filter { try gate.areas(request, for: $0.feed) != nil }
+        return groups.isEmpty ? .none : .some(Set(groups.map { UInt32($0.number) }))
     }
 
     private func isAboutJobs(_ query: WireNodeQuery.OneOf_Query) -> Bool {
@@ -132,7 +141,9 @@ struct Reader<S: Service>: Sendable {
 
     // MARK: - The feed
 
-    private func page(_ request: Request, _ asked: WireEntriesRequest, _ tables: any Reading) throws -> ReadResult<S> {
+    private func page(
+        _ request: Request, _ asked: WireEntriesRequest, _ groups: FeedGroups, _ tables: any Reading
+    ) throws -> ReadResult<S> {
         if let notBefore {
             return .early(.entries(request, asked), head: try Journal.head(tables).number, notBefore: notBefore)
         }
@@ -146,7 +157,8 @@ struct Reader<S: Service>: Sendable {
             return found
         }
         let feed = Feed(
-            isReading: isReading, parts: SealedParts(sealing: sealing), isVersion1: request.version == Frames.version1)
+            isReading: isReading, parts: SealedParts(sealing: sealing), groups: groups,
+            isVersion1: request.version == Frames.version1)
         switch try feed.page(asked, tables) {
         case .turnedAway(let why, let detail):
             return .reply(.turnedAway(request, why, detail), to: request.route)

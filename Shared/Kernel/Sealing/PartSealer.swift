@@ -1,5 +1,4 @@
 import Crypto
-import Dispatch
 import Foundation
 import WireSchemas
 

@@ -133,7 +133,7 @@ public enum Permission {
     }
 
     /// The permissions of the nodes that follow a node.
-    static let feeds: Set<String> = ["entries", "entries.personal"]
+    static let feeds = Set(["entries", "entries.personal"] + PersonalGroup.allCases.map(\.feed))
 
     /// Whether a permission means something at a node: those of its service, and those that every node has.
     public static func fits(_ permission: String, _ node: String) -> Bool {

@@ -6,7 +6,9 @@ import WireSchemas
 enum Schema {
     /// The kernel's tables, in every node's database.
     static let kernel =
-        [Journal.table, SubjectKeys.table, Cursors.table] + Grants.tables + [Jobs.table, Rebuilds.table, version]
+        [Journal.table, SubjectKeys.table, Cursors.table, FeedGrants.table] + Grants.tables + [
+            Jobs.table, Rebuilds.table, version,
+        ]
 
     private static let version = Table(
         "schema_version", .kept, key: ["version"], columns: "version INTEGER PRIMARY KEY")
@@ -34,8 +36,9 @@ enum Schema {
             try makeRoomBeside(store)
             try knowSeal(store)
             try knowIdentities(store)
-            // A database from before jobs, or from before derived tables.
-            for table in [Jobs.table, Rebuilds.table] where try !store.read({ try $0.has(table: table.name) }) {
+            // A database from before jobs, from before derived tables, or from before grants of groups.
+            for table in [Jobs.table, Rebuilds.table, FeedGrants.table]
+            where try !store.read({ try $0.has(table: table.name) }) {
                 try store.transact { try $0.create(table) }
             }
         }

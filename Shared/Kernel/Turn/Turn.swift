@@ -303,9 +303,7 @@ struct Turn<S: Service> {
                 startsJobs = try Jobs.unfinished(tables) > 0
                 gate = gate.anew()
             case .followedAnew:
-                followsAnew = true
-                for table in Schema.learned(S.self) { try tables.write("DELETE FROM \(table.name)", []) }
-                try Rebuilds.beginAll(S.self, tables)
+                try followAnew()
             case .clockAccepted: startsJobs = try Jobs.unfinished(tables) > 0
             case .ticked, .backedUp, .jobCancelled, nil: break
             }
@@ -327,8 +325,20 @@ struct Turn<S: Service> {
 
     // MARK: - Peers and signs of life
 
-    private func store(_ page: HeardPage) throws -> Bool {
+    /// Empties the copied tables, so that all peers are followed from zero.
+    private mutating func followAnew() throws {
+        followsAnew = true
+        for table in Schema.learned(S.self) { try tables.write("DELETE FROM \(table.name)", []) }
+        try Rebuilds.beginAll(S.self, tables)
+    }
+
+    private mutating func store(_ page: HeardPage) throws -> Bool {
         guard try Cursors.place(in: page.peer, tables) == page.from else { return false }
+        guard try FeedGrants.isSame(page, tables) else {
+            try followAnew()
+            return false
+        }
+        try FeedGrants.record(page, tables)
         for told in page.told { try service.learn(told, tables) }
         try Cursors.move(to: page.to, in: page.peer, tables)
         return true

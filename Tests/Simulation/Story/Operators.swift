@@ -67,7 +67,7 @@ final class Operators {
             for place in changed.grants.indices where changed.grants[place].principal == name {
                 changed.grants[place].area = area
             }
-        case 3: changed.grants.removeAll { $0.permission == "entries.personal" }
+        case 3: changed.grants.removeAll { $0.permission.hasPrefix("entries.") }
         case 4:
             // Two people are one human, under an id or under one of their names.
             let other = chance.one(of: people)

@@ -29,7 +29,8 @@ struct ProvincePlan {
         func made<S: Kernel.Service>(_ service: S, _ name: NodeName) throws -> any Machine {
             try SimulatedNode(
                 name, service, peers: (node.follows ?? []).compactMap(NodeName.init),
-                wantsPersonal: node.personal == true, founder: province.plan.founder, clock: clock, post: post)
+                wantsPersonal: node.personal?.permissions.isEmpty == false, founder: province.plan.founder,
+                clock: clock, post: post)
         }
         guard let name = NodeName(node.name) else { throw Unknown(node: node.name) }
         switch name.service {
@@ -99,7 +100,9 @@ struct ProvincePlan {
             directory = directory.with(node.name)
             for peer in node.follows ?? [] {
                 directory = directory.with(node.name, "entries", at: peer)
-                if node.personal == true { directory = directory.with(node.name, "entries.personal", at: peer) }
+                for permission in node.personal?.permissions ?? [] {
+                    directory = directory.with(node.name, permission, at: peer)
+                }
             }
         }
         return directory

@@ -291,6 +291,10 @@ public nonisolated struct WireEntriesPage: Sendable {
   /// number of the journal's last entry
   public var head: UInt64 = 0
 
+  /// The groups of personal data under whose grant the page was made, as bytes that a follower compares. Empty: of a node
+  /// of version 1.
+  public var grant: Data = Data()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated struct Line: Sendable {
@@ -963,7 +967,7 @@ nonisolated extension WireEntriesRequest: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension WireEntriesPage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".EntriesPage"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}after\0\u{1}lines\0\u{1}head\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}after\0\u{1}lines\0\u{1}head\0\u{1}grant\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -974,6 +978,7 @@ nonisolated extension WireEntriesPage: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.after) }()
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.lines) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.head) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.grant) }()
       default: break
       }
     }
@@ -989,6 +994,9 @@ nonisolated extension WireEntriesPage: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if self.head != 0 {
       try visitor.visitSingularUInt64Field(value: self.head, fieldNumber: 3)
     }
+    if !self.grant.isEmpty {
+      try visitor.visitSingularBytesField(value: self.grant, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -996,6 +1004,7 @@ nonisolated extension WireEntriesPage: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.after != rhs.after {return false}
     if lhs.lines != rhs.lines {return false}
     if lhs.head != rhs.head {return false}
+    if lhs.grant != rhs.grant {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
