@@ -114,11 +114,6 @@ extension NodeProcess {
         } line: { line in
             try rebuilding.append(entry: line.entry, beside: line.beside.isEmpty ? nil : line.beside)
         }
-        guard try !rebuilding.lacksKeys else {
-            throw ProvinceFault(
-                "Berkas kunci \(keys) tidak ada di samping cadangan: tanpa itu data keluarga tidak terbaca. / The file "
-                    + "of keys is not beside the backup: without it the families' data cannot be read.")
-        }
         try rebuilding.end(at: beginning.head, hash: beginning.hash)
         try demandSound(service, sealing, settings, store)
         return ChoreOutcome(settings, beginning.head, beginning.hash, takenAt: beginning.at)
@@ -207,6 +202,9 @@ extension RebuildFault {
         switch self {
         case .unreadable(let entry), .brokenChain(let entry):
             "Catatan \(entry) di dalamnya rusak; pakai cadangan lain. / Its entry \(entry) is damaged; use another."
+        case .noKeys:
+            "Berkas kunci (.keys) tidak ada di samping cadangan: tanpa itu data keluarga tidak terbaca. / The file of "
+                + "keys is not beside the backup: without it the families' data cannot be read."
         case .otherTables(let difference):
             "Jurnal yang baru memberi tabel lain: \(difference). Tidak ada yang diubah. / The new journal gives other "
                 + "tables; nothing was changed."

@@ -103,12 +103,23 @@ import WireSchemas
     }
 
     @Test func `that is cut anywhere is not whole, and nothing is taken for the end`() throws {
-        let file = try Self.archive(Self.desk())
+        let desk = try Self.desk()
+        let (file, keys) = (try Self.archive(desk), try Self.keys(desk))
         for length in 0..<file.count {
             #expect(throws: ArchiveFault.self, "\(length) of \(file.count) bytes") {
-                try Self.rebuild(file.prefix(length), in: SQLiteStore(.memory))
+                try Self.rebuild(file.prefix(length), keys, in: SQLiteStore(.memory))
             }
         }
+    }
+
+    @Test func `with sealed parts is not restored without its keys, or with another master key`() throws {
+        let desk = try Self.desk()
+        let (file, keys) = (try Self.archive(desk), try Self.keys(desk))
+        #expect(throws: RebuildFault.noKeys) { try Self.rebuild(file, in: SQLiteStore(.memory)) }
+        let other = Sealing(of: desk.machine.name, masterKey: Data(repeating: 9, count: Sealing.keyBytes))
+        let store = try SQLiteStore(.memory)
+        #expect(throws: StartFault.self) { try Rebuilding(Till(), other, in: store).put(keys) }
+        #expect(try store.read { try !SubjectKeys.areThere($0) }, "nothing was stored")
     }
 
     @Test func `with any byte changed is found wrong, or says the same`() throws {
@@ -172,14 +183,15 @@ import WireSchemas
     }
 
     @Test func `that could not be written is started again`() throws {
-        let file = try Self.archive(Self.desk())
+        let desk = try Self.desk()
+        let (file, keys) = (try Self.archive(desk), try Self.keys(desk))
         for fault in [FaultyStore.Fault.begin, .write(3), .commit] {
             let store = try FaultyStore()
             try Schema.prepare(Till.self, store)
             store.fail(fault)
-            #expect(throws: StorageFault.self, "\(fault)") { try Self.rebuild(file, in: store) }
+            #expect(throws: StorageFault.self, "\(fault)") { try Self.rebuild(file, keys, in: store) }
             try store.reopen()
-            #expect(try Self.rebuild(file, in: store).head == 5, "\(fault)")
+            #expect(try Self.rebuild(file, keys, in: store).head == 5, "\(fault)")
             #expect(try verification(store.sound).sound, "\(fault)")
         }
     }

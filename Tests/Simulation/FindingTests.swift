@@ -118,6 +118,12 @@ import WireSchemas
             Tampering(.jobs, registry, where: { $0.job.stepped.step > 1 }) { $0.job.stepped.next = Data([0]) },
             Tampering(.jobs, registry, where: { $0.job.stepped.step > 0 }) { $0.requestID[15] ^= 1 },
             Tampering(.jobs, registry, where: { $0.job.stepped.step > 0 }) { $0.job.stepped.job[0] ^= 1 },
+            Tampering(.sealed, registry, where: { $0.asked == "assess_families" && !$0.refused }) {
+                $0.reply += Data("Nana Sobirin".utf8)
+            },
+            Tampering(.sealed, paying, where: { $0.asked == "make_plan" && $0.refused }) {
+                $0.refusal += Data(FamilyForms.card(1).utf8)
+            },
             Tampering(.need, registry, "assessment", "UPDATE assessment SET deprived = 0"),
             Tampering(.need, "reporting.bappeda", "family", "UPDATE family SET deprived = 255"),
             Tampering(.turnedAway, registry) { auditor, ids in

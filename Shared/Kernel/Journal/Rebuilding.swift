@@ -30,8 +30,9 @@ public struct Rebuilding<S: Service> {
     }
 
     /// Stores wrapped keys, which must be there before the entries whose parts they open.
-    /// - Throws: ``StorageFault``.
+    /// - Throws: ``StartFault`` if another master key wrapped them; ``StorageFault``.
     public func put(_ keys: [WireWrappedKey]) throws {
+        for key in keys { try SubjectKeys.checkMaster(of: key, sealing) }
         try store.transact { tables in for key in keys { try SubjectKeys.put(key, tables) } }
     }
 
@@ -58,15 +59,13 @@ public struct Rebuilding<S: Service> {
             guard row.number < there.number || row.hash == there.hash else { throw RebuildFault.otherHistory }
             return
         }
-        if !entry.parts.isEmpty { isSealed = true }
+        if !entry.parts.isEmpty, !isSealed {
+            isSealed = true
+            guard try store.read({ try SubjectKeys.areThere($0) }) else { throw RebuildFault.noKeys }
+        }
         unwritten.append(row)
         size += row.size
         if size >= Limits.rebuildBytes { try write() }
-    }
-
-    /// Whether an entry has sealed parts and the database no key at all: then the file of keys is missing.
-    public var lacksKeys: Bool {
-        get throws { try isSealed && !store.read { try SubjectKeys.areThere($0) } }
     }
 
     private mutating func write() throws {
@@ -119,6 +118,8 @@ public enum RebuildFault: Error, Hashable, Sendable {
     case brokenChain(UInt64)
     /// The database holds another journal, or a longer one.
     case otherHistory
+    /// An entry has sealed parts and the database no key at all: the file of keys is missing.
+    case noKeys
     /// The new journal gives other tables than the old one; the text is the first difference.
     case otherTables(String)
 }

@@ -63,6 +63,13 @@ enum SubjectKeys {
         }
     }
 
+    /// Checks the row that shows which master key wrapped the others.
+    /// - Throws: ``StartFault`` if it was another one.
+    static func checkMaster(of key: WireWrappedKey, _ sealing: Sealing) throws {
+        guard key.epoch == probe.epoch else { return }
+        guard (try? sealing.unwrap(key.wrapped, probe)) != nil else { throw StartFault.otherMasterKey(sealing.node) }
+    }
+
     /// Whether a database has keys, which only their master key can unwrap.
     static func areThere(_ tables: any Reading) throws -> Bool {
         try tables.has(table: table.name) && tables.exists("SELECT 1 FROM subject_key")

@@ -41,6 +41,6 @@ struct Evidence {
         try acknowledgedFindings() + onceFindings() + chainFindings() + foldedFindings() + followedFindings()
             + cursorFindings() + moneyFindings() + paidOnceFindings() + fourEyesFindings()
             + turnedAwayFindings() + keyFindings() + orderFindings() + toldFindings() + jobFindings() + needFindings()
-            + areaFindings() + statementFindings()
+            + areaFindings() + sealedFindings() + statementFindings()
     }
 }

@@ -27,6 +27,8 @@ struct Finding: CustomStringConvertible {
         case jobs
         /// The worklists and the matrix of unmet need count the same families.
         case need
+        /// No name, number or account of a hand-over stands in the clear in a journal.
+        case sealed
         /// No statement is compiled again at each run.
         case statements
         /// A command that was turned away for good is in no journal.

@@ -67,7 +67,10 @@ final class Operators {
             for place in changed.grants.indices where changed.grants[place].principal == name {
                 changed.grants[place].area = area
             }
-        case 3: changed.grants.removeAll { $0.permission.hasPrefix("entries.") }
+        case 3:
+            // Followers get no personal data, or one group less, and read anew; then with the whole grant once more.
+            let feed = chance.one(of: ["", "identity", "account", "health", "occupation"])
+            changed.grants.removeAll { $0.permission.hasPrefix("entries.\(feed)") }
         case 4:
             // Two people are one human, under an id or under one of their names.
             let other = chance.one(of: people)
