@@ -117,34 +117,9 @@ import WireSchemas
 
     // MARK: - Entries of edition 1
 
-    /// The database of an earlier version: its entries hold their events, and the names stand unsealed beside them.
     private func earlier() throws -> Desk {
         let desk = try desk()
-        let rows = try rows(desk)
-        desk.machine.stop()
-        _ = try desk.machine.store.sound.transact { tables in
-            var hash = Data()
-            for (record, contents) in rows {
-                var entry = record
-                (entry.edition, entry.eventDigests, entry.parts) = (0, [], [])
-                (entry.refusalDigest, entry.replyDigest) = (Data(), Data())
-                (entry.events, entry.refusal, entry.reply) = (contents.events, contents.refusal, contents.reply)
-                var personal: Data?
-                if let part = record.parts.first {
-                    let owner = part.subject.starts(with: Data("ani".utf8)) ? "Ani binti Amir" : "Budi bin Badu"
-                    let body: Data = try Google_Protobuf_StringValue(owner).serializedData()
-                    personal = try WirePersonal.with { $0.parts = [.with { $0.body = body }] }.serializedData()
-                }
-                entry.personalDigest = personal.map(Chain.content) ?? Data()
-                let stored: Data = try entry.serializedData()
-                hash = Chain.link(hash, Chain.content(stored))
-                try tables.write(
-                    "UPDATE journal SET entry = $1, beside = $2, hash = $3 WHERE number = $4",
-                    [.blob(stored), personal.map { .blob($0) } ?? .null, .blob(hash), .number(entry.number)])
-            }
-            for table in ["subject_key", "read_under"] { try tables.alter("DROP TABLE \(table)") }
-            try tables.alter("ALTER TABLE journal RENAME COLUMN beside TO personal")
-        }
+        try desk.stopAsEdition1()
         try desk.machine.start()
         return desk
     }

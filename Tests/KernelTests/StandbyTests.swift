@@ -52,6 +52,19 @@ import WireSchemas
         #expect(follow(&standby, desk)?.contains("99") == true)
     }
 
+    @Test func `waits while an earlier version writes the journal, and verifies it when it takes over`() throws {
+        let desk = try Desk()
+        for number in 1...3 { try desk.tell("put ani 1 Ani", id: number) }
+        try desk.stopAsEdition1()
+        var standby = Standby<Till>()
+        #expect(follow(&standby, desk) == nil)
+        #expect(standby.head == 0)
+        try desk.machine.start(after: standby)
+        #expect(try desk.tell("put ani 1", id: 4) == .answered("put ani 1"))
+        #expect(follow(&standby, desk) == nil)
+        #expect(standby.head == 5)
+    }
+
     @Test func `takes over: the first process's turn is a fault, and that process ends`() throws {
         let desk = try Desk()
         desk.machine.store.isTakenOver = false

@@ -33,8 +33,9 @@ public struct Standby<S: Service> {
     /// Verifies the chain from the last entry verified to the journal's head.
     /// - Throws: ``StartFault`` if it is broken; ``StorageFault`` if it cannot be read or has a newer version.
     public mutating func follow(_ tables: any Reading) throws {
-        // The tables do not exist until the first process has created them.
-        guard try Schema.version(S.self, tables) != nil else { return }
+        // The tables do not exist until the first process has created them. While a process of an earlier version writes
+        // them, the journal has other columns: it is verified at the take-over, which upgrades them.
+        guard try Schema.version(S.self, tables) != nil, try Schema.isOfEdition2(tables) else { return }
         if walked.entries == 0 { self = try Standby(tail: tables) }
         walked = try Verification.chain(tables, after: walked)
         if let fault = walked.fault { throw StartFault.broken(fault.words) }

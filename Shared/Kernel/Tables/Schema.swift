@@ -64,9 +64,12 @@ enum Schema {
         }
     }
 
+    /// Whether the journal has the columns of this program.
+    static func isOfEdition2(_ tables: any Reading) throws -> Bool { try tables.has(table: SubjectKeys.table.name) }
+
     /// A database from before entries of edition 2 has only personal data beside an entry, and no keys.
     private static func makeRoomBeside(_ store: any Store) throws {
-        guard try !store.read({ try $0.has(table: SubjectKeys.table.name) }) else { return }
+        guard try !store.read(isOfEdition2) else { return }
         try store.transact { tables in
             try tables.alter("ALTER TABLE journal RENAME COLUMN personal TO beside")
             try tables.create(SubjectKeys.table)
