@@ -16,11 +16,11 @@ struct MasterKeyFile {
     }
 
     /// The node's sealing. A node whose database has no keys yet gets a master key, if it has none.
-    /// - Throws: ``ProvinceFault`` if the file is missing though the database has keys, is malformed, or other users can
-    ///   read it.
-    func sealing(for store: any Store) throws -> Sealing {
+    /// - Parameter isNeeded: whether there are keys elsewhere that a master key has wrapped, such as beside a backup.
+    /// - Throws: ``ProvinceFault`` if the file is missing though there are keys, is malformed, or other users can read it.
+    func sealing(for store: any Store, isNeeded: Bool = false) throws -> Sealing {
         if access(file.path, F_OK) != 0 {
-            let hasKeys = try store.read { try Sealing.hasKeys($0) }
+            let hasKeys = try isNeeded || store.read { try Sealing.hasKeys($0) }
             guard !hasKeys else {
                 throw ProvinceFault(
                     "Kunci induk \(file.path) tidak ada: kembalikan dari tempat penyimpanannya. / "

@@ -96,10 +96,11 @@ extension NodeProcess {
     private static func made<S: Kernel.Service>(
         from file: String, _ service: S, _ settings: Settings, in store: any Store
     ) throws -> ChoreOutcome {
-        let sealing = try MasterKeyFile(settings.province, settings.node).sealing(for: store)
-        var rebuilding = try Rebuilding(service, sealing, in: store)
         let keys = ArchiveFile.keys(of: file)
-        if FileManager.default.fileExists(atPath: keys) {
+        let hasKeys = FileManager.default.fileExists(atPath: keys)
+        let sealing = try MasterKeyFile(settings.province, settings.node).sealing(for: store, isNeeded: hasKeys)
+        var rebuilding = try Rebuilding(service, sealing, in: store)
+        if hasKeys {
             let beginning = try ArchiveFile.readKeys(keys) { try rebuilding.put($0) }
             guard beginning.node == settings.node.description else {
                 throw ProvinceFault(

@@ -104,7 +104,11 @@ extension Processes {
             try (Data(repeating: 7, count: 32).base64EncodedString() + "\n").write(
                 to: master, atomically: false, encoding: .utf8)
             try expectRefusal(province, file, "bukan kunci basis data ini")
+            try FileManager.default.removeItem(at: master)
+            try expectRefusal(province, file, "Kunci induk")
+            #expect(!FileManager.default.fileExists(atPath: master.path), "no other key was made in its place")
             try right.write(to: master)
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: master.path)
             try province.tangga("restore", registry, file).done()
             let after = try province.registered()
             #expect(after.families == before.families && after.persons == before.persons)

@@ -16,6 +16,9 @@ package struct ImportResume: Codable {
     private let date: String
     /// The identity of the two files. Other files are another run.
     private let files: String
+    /// Random text that is sent to nobody, and without which a request's id says nothing about its families. Nil in a file
+    /// of an earlier version.
+    private let salt: String?
 
     /// The day of the import.
     package var day: Day { Day(iso: date) ?? Moment(microseconds: started).day }
@@ -33,7 +36,8 @@ package struct ImportResume: Codable {
         let now = SystemClock().now()
         let made = ImportResume(
             run: String(UInt64.random(in: .min ... .max), radix: 36), started: now.microseconds,
-            date: (date ?? now.day).iso, files: files)
+            date: (date ?? now.day).iso, files: files,
+            salt: SystemRandom().bytes(32).base64EncodedString())
         try OutputFile.write(try JSONEncoder().encode(made), to: file.path)
         return made
     }
@@ -51,14 +55,15 @@ package struct ImportResume: Codable {
         return "\(URL(fileURLWithPath: path).standardizedFileURL.path):\(size):\(changed)"
     }
 
-    /// The id of a batch's request: the run's start in milliseconds plus the batch's number, then a hash.
+    /// The id of a batch's request: the run's start in milliseconds plus the batch's number, then a hash. The salt is in
+    /// it, because a batch of one family could be guessed.
     ///
     /// A new family's id begins with the six bytes of milliseconds of its request's id. They rise with the batches, so
     /// that new rows come last in every index that begins with an id. With one time for the whole run, rows would be
     /// inserted at random positions among the run's own.
     package func requestID(_ number: Int, _ body: Data) -> Identifier {
         var hash = SHA256()
-        hash.update(data: Data("\(run) \(number) ".utf8))
+        hash.update(data: Data("\(run) \(number) \(salt ?? "")".utf8))
         hash.update(data: body)
         let milliseconds = UInt64(started / 1_000) + UInt64(number)
         let time = withUnsafeBytes(of: milliseconds.bigEndian) { Array($0.suffix(6)) }
