@@ -36,7 +36,7 @@ extension Journal {
             self.unsealed = unsealed
         }
 
-        /// The bytes of the record of edition 2, and of its contents; nil if nothing does.
+        /// The bytes of the record of edition 2, and those of its contents; nil if it has none.
         static func stored(_ entry: WireEntry, parts: [Data]) -> (record: Data, beside: Data?) {
             var record = entry
             record.edition = 2
