@@ -5,7 +5,7 @@ import Kernel
 import Stores
 
 /// `keys/NODE.master`: the node's master key, 32 bytes in Base64, mode 0600. It wraps the keys of the families' sealed
-/// data; without it nobody can read that data, not even from a backup.
+/// data; without it that data cannot be read, not even from a backup.
 struct MasterKeyFile {
     private let file: URL
     private let node: NodeName

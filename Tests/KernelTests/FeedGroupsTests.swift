@@ -72,7 +72,8 @@ import WireSchemas
         try peer.tell("put budi 5 Budi", id: 2)
         // The first page answers the question that waited at the peer; the second time it asks from the beginning.
         for _ in 0..<2 { try desk.follow(peer) }
-        #expect(try heard(desk) == ["put ani 5 -", "put budi 5 -"], "nothing stays of what it may not read any more")
+        #expect(
+            try heard(desk) == ["put ani 5 -", "put budi 5 -"], "no owner stays whose group it may not read any more")
 
         try install(Self.directory(["entries.identity"], version: 3), on: peer, id: 52)
         try peer.tell("put ani 1", id: 3)

@@ -117,7 +117,7 @@ import Vocabulary
         #expect(try registry.count("family", where: "key_epoch = 2") == 1)
     }
 
-    @Test func `what a person typed about a family is sealed under the family's key`() throws {
+    @Test func `free text about a family is sealed under the family's key`() throws {
         let cases: [RegistryEvent] = [
             .with { $0.familyRevealed = .with { ($0.family, $0.keyEpoch) = (Data(repeating: 3, count: 16), 4) } },
             .with { $0.rungDecided = .with { ($0.family, $0.keyEpoch) = (Data(repeating: 3, count: 16), 4) } },

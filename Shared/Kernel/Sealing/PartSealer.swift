@@ -2,7 +2,7 @@ import Crypto
 import Foundation
 import WireSchemas
 
-/// What an event says of one data subject in one group of personal data, before it is sealed.
+/// One data subject's personal data of one group in an event, before it is sealed.
 struct UnsealedPart: Sendable {
     /// Where it belongs; its digest is not known yet.
     let place: WirePartDigest

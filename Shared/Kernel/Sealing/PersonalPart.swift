@@ -1,7 +1,7 @@
 public import Foundation
 public import SwiftProtobuf
 
-/// What an event says of one data subject in one group of personal data. It is sealed by itself, so that a follower can
+/// One data subject's personal data of one group in an event. It is sealed by itself, so that a follower can
 /// receive one group without another, and one subject can be forgotten.
 public struct PersonalPart<Personal: Message & Sendable>: Sendable {
     /// The id of the family, 16 bytes.

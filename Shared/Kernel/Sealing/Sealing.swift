@@ -5,7 +5,7 @@ import WireSchemas
 
 /// The cryptography of a node's sealed parts, from the node's master key.
 ///
-/// A *part* is what an event says of one data subject (a family) in one group of personal data. It is sealed before it
+/// A *part* is one data subject's (a family's) personal data of one group in an event. It is sealed before it
 /// is hashed, so that the chain holds without it:
 ///
 /// ```
@@ -41,7 +41,7 @@ public struct Sealing: Sendable {
 
     // MARK: - Digests
 
-    /// The digest of a request or an answer as an entry of edition 2 stores it. A digest without a key would let anybody
+    /// The digest of a request or an answer as an entry of edition 2 stores it. A digest without a key would let any reader
     /// test a guessed request, such as one with a NIK, against the journal.
     func digest(_ plain: Data) -> Data {
         HMAC<SHA256>.authenticationCode(for: plain, using: digests).withUnsafeBytes { Data($0) }

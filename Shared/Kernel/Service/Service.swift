@@ -38,7 +38,7 @@ public protocol Service: Sendable {
     /// Divides an event's personal data into the parts that are sealed each by itself; see ``PersonalPart/personal``.
     static func parts(of personal: Personal, beside event: Event) -> [PersonalPart<Personal>]
 
-    /// Changes an event of edition 1 with its personal data into the form that is sealed, by moving what was in the clear
+    /// Changes an event of edition 1 with its personal data into the form that is sealed, by moving the clear fields
     /// into the personal data. Applying both gives the same rows.
     /// - Parameter tables: the tables up to this event, where it lacks the subject.
     /// - Returns: false for an event that has nothing personal.

@@ -1,5 +1,5 @@
 extension RegistryMemberFacts {
-    /// What an event says openly: without health and the exclusion signal, which are sealed.
+    /// The facts that an event states openly: without health and the exclusion signal, which are sealed.
     public var open: RegistryMemberFacts {
         var open = RegistryMemberFacts()
         open.sex = sex

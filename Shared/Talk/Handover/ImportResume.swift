@@ -16,7 +16,7 @@ package struct ImportResume: Codable {
     private let date: String
     /// The identity of the two files. Other files are another run.
     private let files: String
-    /// Random text that is sent to nobody, and without which a request's id says nothing about its families. Nil in a file
+    /// Random text that is never sent, and without which a request's id says nothing about its families. Nil in a file
     /// of an earlier version.
     private let salt: String?
 

@@ -542,7 +542,7 @@ public nonisolated struct RegistryEventPersonal: Sendable {
   /// occupation, in the order of the event's members; events of edition 1 have none
   public var work: [RegistryMemberWork] = []
 
-  /// note, of FamilyRevealed, RungDecided and EnrolmentEnded: what a person typed
+  /// note, of FamilyRevealed, RungDecided and EnrolmentEnded: the free text
   public var text: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
